@@ -1,0 +1,196 @@
+"""One integrand: its function, its exact integral, and what a quadrature should know of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nncore.integrands.integrability import find_problem
+from nncore.quadrature import adaptive, gauss_legendre
+
+FloatArray = NDArray[np.float64]
+ArrayFunction = Callable[[FloatArray], FloatArray]
+
+POSITIVE_AXIS = (0.0, math.inf)
+EPSILON = float(np.finfo(float).eps)
+
+REFERENCE_TOLERANCE = 1e-6
+"""An adaptive reference whose error estimate exceeds this share of the integral of |f| is nan."""
+
+
+class Tag(StrEnum):
+    """What makes an integrand easy or hard; the values are the words on the screen."""
+
+    SMOOTH = "smooth"
+    SINGULAR = "singular"
+    KINK = "kink"
+    JUMP = "jump"
+    OSCILLATORY = "oscillatory"
+    PEAK = "peak"
+    NOTEBOOK = "notebook"
+    FORMULA = "formula"
+
+
+@dataclass(frozen=True)
+class Integrand:
+    r"""A real function of one variable with its reference integral.
+
+    Parameters
+    ----------
+    name : str
+        Key in the catalogue, or the text of a formula.
+    latex : str
+        The right-hand side of :math:`f(x) = \dots`.
+    lower, upper : float
+        Default interval.
+    function : callable
+        Vectorised over float64 arrays; silent evaluation is the caller's business.
+    antiderivative : callable or None
+        Vectorised, finite at every end where `function` is integrable.
+    title, description : str
+        For the screen: a name, and a sentence on what to look for.
+    tags : tuple of Tag
+        See `Tag`.
+    domain : tuple of float
+        `function` is real on this open interval; at its ends it may be infinite.
+    breakpoints : tuple of float
+        Kinks, jumps and peaks of `function` that a quadrature should know.
+
+    Examples
+    --------
+    >>> from nncore.integrands import INTEGRANDS
+    >>> INTEGRANDS["log"].integral(0, 1)
+    -1.0
+    """
+
+    name: str
+    latex: str
+    lower: float
+    upper: float
+    function: ArrayFunction
+    antiderivative: ArrayFunction | None = None
+    title: str = ""
+    description: str = ""
+    tags: tuple[Tag, ...] = ()
+    domain: tuple[float, float] = (-math.inf, math.inf)
+    breakpoints: tuple[float, ...] = ()
+
+    @overload
+    def __call__(self, x: float) -> float: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> Any: ...
+    def __call__(self, x: ArrayLike) -> Any:
+        """Evaluate in float64, without warnings: infinite at a pole, nan outside the domain."""
+        points = np.asarray(x, dtype=float)
+        with np.errstate(all="ignore"):
+            values = np.asarray(self.function(points), dtype=float)
+        lower, upper = self.domain
+        values = np.where((lower <= points) & (points <= upper), values, np.nan)
+        return float(values) if points.ndim == 0 else values
+
+    @property
+    def singular_points(self) -> tuple[float, ...]:
+        """Those ends of the default interval at which the integrand is infinite."""
+        return tuple(end for end in (self.lower, self.upper) if math.isinf(self(end)))
+
+    def is_defined_on(self, a: float, b: float) -> bool:
+        """Whether the open interval between `a` and `b` lies in the domain."""
+        lower, upper = min(a, b), max(a, b)
+        if not self.domain[0] <= lower <= upper <= self.domain[1]:
+            return False
+        if self.antiderivative is not None:
+            return True
+        # The domain of a formula is not known beforehand.
+        return not np.isnan(self(_inner_points(lower, upper))).any()
+
+    @overload
+    def integral(self, a: float, b: float) -> float: ...
+    @overload
+    def integral(self, a: ArrayLike, b: ArrayLike) -> Any: ...
+    def integral(self, a: ArrayLike, b: ArrayLike) -> Any:
+        r"""Return the reference value of :math:`\int_a^b f`.
+
+        It comes from the antiderivative where there is one, to a few ulp of
+        :math:`\int_a^b |f|`, otherwise from adaptive quadrature.
+
+        Parameters
+        ----------
+        a, b : array_like
+            Limits, in any order; they broadcast. A limit may be a singular end of the domain.
+
+        Returns
+        -------
+        float or ndarray
+            A float for scalar limits. nan where the limits leave the domain, and where an adaptive
+            quadrature does not converge.
+        """
+        a, b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
+        lower, upper = np.minimum(a, b), np.maximum(a, b)
+        with np.errstate(all="ignore"):
+            if self.antiderivative is None:
+                value = np.vectorize(self._adaptive_integral, otypes=[float])(lower, upper)
+            else:
+                value = self._antiderivative_difference(self.antiderivative, lower, upper)
+        inside = (self.domain[0] <= lower) & (upper <= self.domain[1])
+        value = np.where(inside, np.where(a <= b, value, -value), np.nan)
+        return float(value) if value.ndim == 0 else value
+
+    def _antiderivative_difference(
+        self, antiderivative: ArrayFunction, lower: FloatArray, upper: FloatArray
+    ) -> FloatArray:
+        r"""Return :math:`F(b) - F(a)`, mended where the difference cancels.
+
+        The difference carries the rounding errors of :math:`|F(a)| + |F(b)|`, which on a short
+        interval can exceed :math:`\int |f|` by far. There a Gauss-Legendre rule is accurate to a
+        few ulp. It is taken where two rules agree to rounding error, and agree with the
+        difference as far as its digits go: so it can never be worse than the difference.
+        """
+        at_lower, at_upper = antiderivative(lower), antiderivative(upper)
+        difference = at_upper - at_lower
+        magnitude = np.abs(at_lower) + np.abs(at_upper)
+        coarse = gauss_legendre(self.function, lower, upper, 20)
+        fine = gauss_legendre(self.function, lower, upper, 30)
+        size = gauss_legendre(lambda x: np.abs(self.function(x)), lower, upper, 30)
+        cancels = magnitude > 2 * size
+        resolved = np.abs(fine - coarse) <= 8 * EPSILON * size
+        consistent = np.abs(fine - difference) <= 64 * EPSILON * magnitude
+        return np.where(cancels & resolved & consistent, fine, difference)
+
+    def _adaptive_integral(self, lower: float, upper: float) -> float:
+        if lower == upper:
+            return 0.0
+        if not self._is_integrable_on(float(lower), float(upper)):
+            return math.nan
+        value, error_estimate = adaptive(self.function, lower, upper, breakpoints=self.breakpoints)
+        mean_size = np.mean(np.abs(self(_inner_points(lower, upper))))
+        size = max(abs(value), (upper - lower) * float(mean_size))
+        return value if error_estimate <= REFERENCE_TOLERANCE * size else math.nan
+
+    def _is_integrable_on(self, lower: float, upper: float) -> bool:
+        # The answer for the default interval is cached and holds for every part of it.
+        if self.lower <= lower and upper <= self.upper:
+            if find_problem(self, self.lower, self.upper) is None:
+                return True
+        return math.isfinite(upper - lower) and find_problem(self, lower, upper) is None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle an entry of the catalogue by its name and the fields that were replaced."""
+        # Functions of the catalogue are lambdas, which pickle cannot name.
+        from nncore.integrands.catalogue import INTEGRANDS, restore
+
+        mine = {field.name: getattr(self, field.name) for field in fields(self)}
+        original = INTEGRANDS.get(self.name)
+        if original is None or original.function is not self.function:
+            return Integrand, tuple(mine.values())
+        changes = {name: v for name, v in mine.items() if v is not getattr(original, name)}
+        return restore, (self.name, changes)
+
+
+def _inner_points(lower: float, upper: float) -> FloatArray:
+    return np.linspace(lower, upper, 1025)[1:-1]

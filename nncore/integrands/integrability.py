@@ -1,0 +1,182 @@
+"""Whether a function is real, bounded and integrable on an interval, as far as samples can tell."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from nncore.integrands.base import Integrand
+
+FloatArray = NDArray[np.float64]
+
+N_SAMPLES = 4096
+MAX_INTEGERS = 1000  # integer points are tried as well: a formula tends to have its poles there
+MARGIN = N_SAMPLES // 100  # samples this near to an end belong to the test of that end
+
+MAX_CANDIDATES = 64  # the tallest local maxima, each of which may be a pole
+N_ZOOM_POINTS = 17  # a zoom narrows the bracket of a maximum eight times
+MAX_ZOOMS = 10
+GROWTH = 1.03  # a logarithm still grows by 7 % in the last zoom; a bounded peak has settled
+
+MAX_OCTAVES = 60
+WINDOW = 8  # octaves
+DECAY = 0.9  # over a window; 1/x does not decay at all, x**-0.9 by a factor 0.57
+
+
+def check_limits(lower: float, upper: float) -> None:
+    """Raise ValueError unless both limits are finite and in increasing order."""
+    for name, limit in (("lower", lower), ("upper", upper)):
+        if not math.isfinite(limit):
+            raise ValueError(f"`{name}` must be finite, got {limit}.")
+    if not lower < upper:
+        raise ValueError(f"`lower` must be less than `upper`, got {lower} and {upper}.")
+
+
+def check_integrable(integrand: Integrand, lower: float, upper: float) -> None:
+    """Check that an integrand is real and finite inside an interval, and integrable at its ends.
+
+    The check samples the integrand densely and follows its growth towards the tallest samples and
+    the ends. A pole far narrower than the samples can escape it.
+
+    Parameters
+    ----------
+    integrand : Integrand
+        From the catalogue or from a formula.
+    lower, upper : float
+        The interval.
+
+    Raises
+    ------
+    ValueError
+        With one sentence that says what is wrong, where, and what to do.
+    """
+    lower, upper = float(lower), float(upper)
+    check_limits(lower, upper)
+    problem = find_problem(integrand, lower, upper)
+    if problem is not None:
+        raise ValueError(f"`{integrand.name}` {problem}")
+
+
+@lru_cache(maxsize=512)
+def find_problem(integrand: Integrand, lower: float, upper: float) -> str | None:
+    """Return the predicate of the sentence that `check_integrable` raises, or None."""
+    outside = _point_outside(integrand.domain, lower, upper)
+    if outside is not None:
+        return _not_real(outside)
+    x = _samples(lower, upper)
+    y = integrand(x)
+    approaches = [(end, *_approach(integrand, end, lower, upper)) for end in (lower, upper)]
+    for points, values in ((x, y), *(approach[1:] for approach in approaches)):
+        undefined = points[np.isnan(values)]
+        if undefined.size:
+            return _not_real(float(undefined[undefined.size // 2]))
+    middle = slice(MARGIN, -MARGIN)
+    overflow = x[middle][np.isinf(y[middle])]
+    if overflow.size:
+        return _infinite(float(overflow[0]))
+    for end, points, values in approaches:
+        if _grows_too_fast(np.abs(values) * np.abs(points - end)):
+            return (
+                f"is not integrable at x = {end:.6g}, where it grows like 1/x at 0 or faster; "
+                "choose an interval that ends elsewhere."
+            )
+    pole = _find_pole(integrand, x, y)
+    return None if pole is None else _infinite(_tidy(pole, upper - lower))
+
+
+def _point_outside(domain: tuple[float, float], lower: float, upper: float) -> float | None:
+    """Return the middle of the part of the interval that sticks out of the domain."""
+    if lower < domain[0]:
+        return (lower + min(upper, domain[0])) / 2
+    if upper > domain[1]:
+        return (max(lower, domain[1]) + upper) / 2
+    return None
+
+
+def _samples(lower: float, upper: float) -> FloatArray:
+    """Return increasing points of the open interval: equidistant ones, and the integers."""
+    x = lower + (upper - lower) * (np.arange(1, N_SAMPLES) / N_SAMPLES)
+    if upper - lower <= MAX_INTEGERS:
+        x = np.union1d(x, np.arange(math.floor(lower) + 1, math.ceil(upper), dtype=float))
+    return x[(lower < x) & (x < upper)]
+
+
+def _approach(
+    f: Integrand, end: float, lower: float, upper: float
+) -> tuple[FloatArray, FloatArray]:
+    """Evaluate at points that halve their distance to `end`, down to the last few floats."""
+    distances = (upper - lower) / 2 * 0.5 ** np.arange(MAX_OCTAVES)
+    distances = distances[distances >= 4 * np.spacing(abs(end))]
+    x = end + distances if end == lower else end - distances
+    return x, f(x)
+
+
+def _grows_too_fast(products: FloatArray) -> bool:
+    r"""Whether :math:`|f(x)|\,|x - x_0|` fails to vanish as x halves its distance to an end."""
+    # Trailing zeros are underflow or cancellation and say nothing of the growth.
+    products = np.trim_zeros(products, "b")
+    if products.size < 2 * WINDOW:
+        return False
+    last, before = products[-WINDOW:].max(), products[-2 * WINDOW : -WINDOW].max()
+    return bool(last > DECAY * before) or math.isinf(last)
+
+
+def _find_pole(f: Integrand, x: FloatArray, y: FloatArray) -> float | None:
+    """Zoom in on the tallest local maxima of |f|; one that keeps growing is a pole."""
+    size = np.abs(y)
+    if np.isinf(size).any():
+        return float(x[np.argmax(size)])
+    maxima = 1 + np.flatnonzero((size[1:-1] >= size[:-2]) & (size[1:-1] > size[2:]))
+    maxima = maxima[np.argsort(size[maxima])[-MAX_CANDIDATES:]]
+    left, right, heights = x[maxima - 1], x[maxima + 1], [size[maxima]]
+    for _ in range(_n_zooms(x) if maxima.size else 0):
+        left, right, height = _zoom(f, left, right)
+        heights.append(height)
+    if len(heights) < 4:
+        return None
+    last = np.array(heights[-4:])
+    grows = np.isinf(last[-1]) | np.all(last[1:] > GROWTH * last[:-1], axis=0)
+    return float((left[grows][0] + right[grows][0]) / 2) if grows.any() else None
+
+
+def _n_zooms(x: FloatArray) -> int:
+    """Zoom as long as the floats in a bracket can still be told apart."""
+    resolution = 64 * np.spacing(np.abs(x[[0, -1]]).max())
+    narrowing = (N_ZOOM_POINTS - 1) / 2
+    bracket = (x[-1] - x[0]) / N_SAMPLES
+    return int(np.clip(math.log(bracket / resolution) / math.log(narrowing), 0, MAX_ZOOMS))
+
+
+def _zoom(f: Integrand, left: FloatArray, right: FloatArray) -> tuple[Any, Any, Any]:
+    """Narrow brackets to the neighbours of the tallest of some equidistant points."""
+    grid = np.linspace(left, right, N_ZOOM_POINTS, axis=-1)
+    size = np.nan_to_num(np.abs(f(grid)), nan=0.0, posinf=np.inf)
+    rows, top = np.arange(len(grid)), size.argmax(axis=-1)
+    last = N_ZOOM_POINTS - 1
+    return (
+        grid[rows, np.maximum(top - 1, 0)],
+        grid[rows, np.minimum(top + 1, last)],
+        size[rows, top],
+    )
+
+
+def _tidy(x: float, length: float) -> float:
+    """Round a located pole to nine digits of the interval, so that 0 does not read 3e-17."""
+    unit = 10.0 ** (math.floor(math.log10(length)) - 9)
+    return round(x / unit) * unit + 0.0
+
+
+def _not_real(x: float) -> str:
+    return f"is not a real number at x = {x:.6g}; choose an interval inside its domain."
+
+
+def _infinite(x: float) -> str:
+    return (
+        f"is infinite or too large at x = {x:.6g}, inside the interval; "
+        "choose an interval without this point."
+    )
