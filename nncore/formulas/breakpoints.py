@@ -1,0 +1,56 @@
+"""Where a formula has kinks, jumps and narrow peaks that its quadrature should know."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.optimize import brentq
+
+from nncore.formulas.tree import Call, Node, contains_x, nodes
+
+N_SAMPLES = 2048
+MAX_KINKS = 32
+MAX_PEAKS = 8
+PEAK_WIDTH = 8  # samples: a peak that halves within so few may slip through a quadrature's nodes
+
+
+def find_breakpoints(tree: Node, lower: float, upper: float) -> tuple[float, ...]:
+    """Return increasing points inside the interval: kinks, and both feet and top of peaks."""
+    x = np.linspace(lower, upper, N_SAMPLES + 1)[1:-1]
+    with np.errstate(all="ignore"):
+        found = {*_kinks(tree, x), *_peaks(tree, x)}
+    return tuple(sorted(point for point in found if lower < point < upper))
+
+
+def _kinks(tree: Node, x: np.ndarray) -> list[float]:
+    """Find the zeros of the arguments of abs and sign."""
+    zeros: list[float] = []
+    for node in nodes(tree):
+        if isinstance(node, Call) and node.function in ("abs", "sign") and contains_x(node):
+            zeros += _zeros(node.argument, x)
+    # Very many kinks are an oscillation, which the adaptive rule has to resolve by itself.
+    return zeros if len(zeros) <= MAX_KINKS else []
+
+
+def _zeros(argument: Node, x: np.ndarray) -> list[float]:
+    values = argument(x)
+    changes = np.flatnonzero((values[:-1] * values[1:] < 0) & np.isfinite(values[1:] - values[:-1]))
+    if len(changes) > MAX_KINKS:
+        return []
+    crossings = [
+        brentq(lambda t: float(argument(np.float64(t))), x[i], x[i + 1], xtol=1e-15, disp=False)
+        for i in changes
+    ]
+    touched = np.flatnonzero(values == 0)
+    return [*crossings, *(x[touched].tolist() if len(touched) <= MAX_KINKS else [])]
+
+
+def _peaks(tree: Node, x: np.ndarray) -> list[float]:
+    size = np.abs(tree(x))
+    inner = slice(PEAK_WIDTH, -PEAK_WIDTH)
+    left, middle, right = size[: -2 * PEAK_WIDTH], size[inner], size[2 * PEAK_WIDTH :]
+    is_top = (middle >= size[PEAK_WIDTH - 1 : -PEAK_WIDTH - 1]) & (
+        middle > size[PEAK_WIDTH + 1 : size.size - PEAK_WIDTH + 1]
+    )
+    tops = PEAK_WIDTH + np.flatnonzero(is_top & (middle > 2 * np.maximum(left, right)))
+    tops = tops[np.argsort(size[tops])[-MAX_PEAKS:]]
+    return x[np.concatenate([tops - PEAK_WIDTH, tops, tops + PEAK_WIDTH])].tolist()
