@@ -1,0 +1,52 @@
+"""A network as Keras knows it: as a model, and as the file that Keras loads."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nncore.network import OneHiddenNetwork
+from nncore.trainers.first_order.backend import keras_activation, load_tensorflow
+
+
+def keras_model(network: OneHiddenNetwork) -> Any:
+    """Return `network` as a functional Keras model with two dense layers, in float32.
+
+    Parameters
+    ----------
+    network : OneHiddenNetwork
+        Its input is the model's input: nothing is scaled.
+
+    Returns
+    -------
+    keras.Model
+        Of layers and operations that Keras itself provides, so that it loads anywhere.
+    """
+    _, keras = load_tensorflow()
+    hidden = keras.layers.Dense(network.n_hidden, name="hidden")
+    output = keras.layers.Dense(1, name="output")
+    inputs = keras.Input((1,), name="x")
+    model = keras.Model(
+        inputs, output(keras_activation(network.activation.name)(hidden(inputs))), name="network"
+    )
+    hidden.set_weights([network.hidden_weights[np.newaxis, :], network.hidden_biases])
+    output.set_weights(
+        [network.output_weights[:, np.newaxis], np.array([network.output_bias], dtype=float)]
+    )
+    return model
+
+
+def to_keras_bytes(network: OneHiddenNetwork) -> bytes:
+    """Return the content of a ``.keras`` file that `keras.models.load_model` reads.
+
+    Parameters
+    ----------
+    network : OneHiddenNetwork
+        Its weights are rounded to float32.
+    """
+    model = keras_model(network)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "network.keras"
+        model.save(path)
+        return path.read_bytes()

@@ -1,0 +1,247 @@
+r"""The options of the Keras optimizers, under Keras's names and with Keras's defaults.
+
+With the gradient :math:`g` of a batch's mean squared error, SGD steps along :math:`-g`; the
+others divide each component by a running measure of its size, so that one learning rate suits
+weights of all magnitudes.
+
+References
+----------
+D. P. Kingma, J. Ba, "Adam: a method for stochastic optimization", 2015,
+https://doi.org/10.48550/arXiv.1412.6980
+
+I. Loshchilov, F. Hutter, "Decoupled weight decay regularization", 2019,
+https://doi.org/10.48550/arXiv.1711.05101
+
+J. Duchi, E. Hazan, Y. Singer, "Adaptive subgradient methods for online learning and stochastic
+optimization", Journal of Machine Learning Research 12, 2011, 2121-2159
+"""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from nncore.datasets import Dataset
+from nncore.network import OneHiddenNetwork
+from nncore.options import check_options, option
+from nncore.trainers.base import Trainer, TrainingStep
+from nncore.trainers.first_order.pieces import PieceKey, loss_piece, training_piece
+from nncore.trainers.first_order.run import Run
+
+# One batch is one indivisible piece of work: this many values of the activation take about
+# 30 ms and 800 MB.
+_MAX_ACTIVATIONS_PER_BATCH = 50_000_000
+
+# Inputs of the compiled piece: another value needs no compilation. The rest is built in, since
+# Keras rounds for instance 1 - beta_2 only after it has subtracted in double precision.
+_ADJUSTABLE = ("learning_rate", "epsilon", "weight_decay", "clipnorm")
+# These set the size or the start of a run, and the loop does not know them.
+_NOT_IN_THE_LOOP = ("batch_size", "epochs", "initial_accumulator_value")
+
+
+@dataclass(frozen=True)
+class FirstOrder(Trainer):
+    """What the Keras optimizers have in common.
+
+    An iteration is an epoch: one pass over the training samples in a fresh random order, in
+    float32, as `model.fit` makes it. The weights are `model.fit`'s to the rounding of float32.
+    """
+
+    needs_tensorflow: ClassVar[bool] = True
+
+    learning_rate: float = option(0.001, above=0, help="How far a step goes.")
+    batch_size: int = option(
+        32, minimum=1, integer=True, help="Training samples whose mean gradient makes a step."
+    )
+    epochs: int = option(
+        200, minimum=1, maximum=100_000, integer=True, help="Passes over the training samples."
+    )
+    clipnorm: float | None = option(
+        None,
+        above=0,
+        optional=True,
+        help="Longest gradient allowed for each group of weights; a longer one is shortened.",
+    )
+    weight_decay: float | None = option(
+        None,
+        minimum=0,
+        optional=True,
+        help="Share of every weight, times the learning rate, that a step takes away.",
+    )
+
+    def __post_init__(self) -> None:
+        """Check the options."""
+        check_options(self)
+
+    @property
+    def n_iterations(self) -> int:
+        """The number of epochs."""
+        return self.epochs
+
+    @property
+    def keras_options(self) -> dict[str, Any]:
+        """The keyword arguments of the Keras optimizer of the same name."""
+        options = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        del options["batch_size"], options["epochs"]
+        # Keras insists on floats where a caller may have written 1.
+        return {
+            name: float(value) if type(value) is int else value for name, value in options.items()
+        }
+
+    def check(self, n_hidden: int, n_samples: int) -> None:
+        """Raise a ValueError if a batch is larger than the training samples or the memory.
+
+        Raises
+        ------
+        ValueError
+            One sentence with the field, the rule and the value.
+        """
+        if self.batch_size > n_samples:
+            raise ValueError(
+                "`batch_size` must be at most the number of training samples "
+                f"({n_samples:,}), got {self.batch_size}."
+            )
+        largest = _MAX_ACTIVATIONS_PER_BATCH // n_hidden
+        if self.batch_size > largest:
+            raise ValueError(
+                f"`batch_size` must be at most {largest:,} with {n_hidden:,} hidden units, "
+                f"got {self.batch_size}."
+            )
+
+    def memory(self, n_hidden: int, n_samples: int) -> float:
+        """Return the bytes that training needs besides the samples, as an estimate."""
+        activations = 4.0 * 4 * min(self.batch_size, n_samples) * n_hidden
+        return activations + 4.0 * 12 * (3 * n_hidden + 1) + 40.0 * n_samples
+
+    def iterations(
+        self,
+        network: OneHiddenNetwork,
+        dataset: Dataset,
+        rng: np.random.Generator,
+        state: Mapping[str, Any] | None = None,
+    ) -> Iterator[TrainingStep]:
+        """Fit `network` by epochs; see `Trainer.iterations`.
+
+        Steps inside an epoch of more than some 40 ms have the iteration of the last finished
+        epoch, a fractional ``diagnostics["epoch"]``, the loss so far and no validation loss.
+        ``diagnostics["steps"]`` counts the steps of the optimizer. With `state`, `rng` is set
+        to where the state's own generator was.
+
+        Yields
+        ------
+        TrainingStep
+            `loss` is the mean over the epoch while the weights change, as Keras reports it.
+            Losses are computed in float32. At iteration 0 they are those of the start; where
+            all samples would take long, of evenly chosen ones, whose number is then
+            ``diagnostics["loss_samples"]``.
+        """
+        piece = training_piece(self._piece_key(network))
+        run = Run(
+            piece=piece,
+            loss=loss_piece(network.n_hidden, network.activation.name),
+            adjustable=[self.keras_options[name] for name in piece.key.adjustable],
+            epochs=self.epochs,
+            network=network,
+            dataset=dataset,
+            rng=rng,
+        )
+        if state is None:
+            run.start(self.keras_options)
+        else:
+            run.restore(state)
+        yield from run.steps(with_start=state is None)
+
+    def _piece_key(self, network: OneHiddenNetwork) -> PieceKey:
+        options = self.keras_options
+        built_in = [n for n in options if n not in _ADJUSTABLE and n not in _NOT_IN_THE_LOOP]
+        return PieceKey(
+            n_hidden=network.n_hidden,
+            activation=network.activation.name,
+            batch_size=self.batch_size,
+            optimizer=type(self).__name__,
+            built_in=tuple((name, options[name]) for name in sorted(built_in)),
+            adjustable=tuple(name for name in _ADJUSTABLE if options.get(name) is not None),
+        )
+
+
+@dataclass(frozen=True)
+class SGD(FirstOrder):
+    """Stochastic gradient descent, with momentum if asked for."""
+
+    name: ClassVar[str] = "sgd"
+    label: ClassVar[str] = "Stochastic gradient descent"
+
+    learning_rate: float = option(0.01, above=0, help="How far a step goes.")
+    momentum: float = option(
+        0.0, minimum=0, maximum=1, help="Share of the last step that is added to the next."
+    )
+    nesterov: bool = option(False, help="Take the gradient where the momentum leads to.")
+
+
+@dataclass(frozen=True)
+class RMSprop(FirstOrder):
+    """Steps divided by the root of a running mean of the squared gradient."""
+
+    name: ClassVar[str] = "rmsprop"
+    label: ClassVar[str] = "RMSprop"
+
+    rho: float = option(0.9, minimum=0, below=1, help="Memory of the running mean.")
+    momentum: float = option(
+        0.0, minimum=0, below=1, help="Share of the last step that is added to the next."
+    )
+    epsilon: float = option(1e-7, above=0, help="Keeps the division away from zero.")
+    centered: bool = option(False, help="Subtract the squared running mean of the gradient.")
+
+
+@dataclass(frozen=True)
+class Adagrad(FirstOrder):
+    """Steps divided by the root of the sum of all squared gradients so far."""
+
+    name: ClassVar[str] = "adagrad"
+    label: ClassVar[str] = "Adagrad"
+
+    initial_accumulator_value: float = option(
+        0.1, minimum=0, help="What the sum of the squared gradients starts from."
+    )
+    epsilon: float = option(1e-7, above=0, help="Keeps the division away from zero.")
+
+
+@dataclass(frozen=True)
+class Adam(FirstOrder):
+    """Running means of the gradient and of its square, both freed from their bias to zero."""
+
+    name: ClassVar[str] = "adam"
+    label: ClassVar[str] = "Adam"
+
+    beta_1: float = option(0.9, minimum=0, below=1, help="Memory of the mean gradient.")
+    beta_2: float = option(0.999, minimum=0, below=1, help="Memory of the mean squared gradient.")
+    epsilon: float = option(1e-7, above=0, help="Keeps the division away from zero.")
+    amsgrad: bool = option(False, help="Divide by the largest mean square so far.")
+
+
+@dataclass(frozen=True)
+class AdamW(Adam):
+    """Adam that also takes away a share of every weight."""
+
+    name: ClassVar[str] = "adamw"
+    label: ClassVar[str] = "AdamW"
+
+    weight_decay: float = option(
+        0.004,
+        minimum=0,
+        help="Share of every weight, times the learning rate, that a step takes away.",
+    )
+
+
+@dataclass(frozen=True)
+class Nadam(FirstOrder):
+    """Adam with Nesterov's momentum."""
+
+    name: ClassVar[str] = "nadam"
+    label: ClassVar[str] = "Nadam"
+
+    beta_1: float = option(0.9, minimum=0, below=1, help="Memory of the mean gradient.")
+    beta_2: float = option(0.999, minimum=0, below=1, help="Memory of the mean squared gradient.")
+    epsilon: float = option(1e-7, above=0, help="Keeps the division away from zero.")

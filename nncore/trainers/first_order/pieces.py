@@ -1,0 +1,222 @@
+"""Pieces of an epoch, compiled once for every run of one shape.
+
+A piece takes the state of a run, makes up to 256 steps of the Keras optimizer in one XLA loop
+and returns the new state. Nothing of a run stays in it, so that runs of one shape share it in
+any order, and the number of steps is an input, so that it serves epochs of any length.
+"""
+
+import functools
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nncore.trainers.first_order.backend import load_tensorflow
+from nncore.trainers.first_order.residuals import LossPiece, TensorNetwork
+
+MAX_BATCHES = 256
+_MAX_BYTES = 4_000_000  # of the samples that one call takes
+_PIECES_KEPT = 16
+
+_compiling = threading.Lock()
+_warm = threading.Event()
+
+
+def warm_up() -> None:
+    """Import TensorFlow and compile a small piece, so that the first run starts at once.
+
+    It may be called from any thread and more than once.
+    """
+    key = PieceKey(2, "logistic", 1, "SGD", (("momentum", 0.0), ("nesterov", False)))
+    training_piece(key)
+    loss_piece(2, "logistic")
+    _warm.set()
+
+
+def is_warm() -> bool:
+    """Whether `warm_up` has been done; never waits."""
+    return _warm.is_set()
+
+
+@dataclass(frozen=True)
+class PieceKey:
+    """What a compiled piece is built for; two runs with equal keys share it.
+
+    Parameters
+    ----------
+    n_hidden : int
+        Number of hidden units.
+    activation : str
+        Name of the activation.
+    batch_size : int
+        Samples in a full batch.
+    optimizer : str
+        Name of a class of `keras.optimizers`.
+    built_in : tuple of (name, value)
+        Options that are constants of the compiled loop.
+    adjustable : tuple of str
+        Options whose values are inputs of each call.
+    """
+
+    n_hidden: int
+    activation: str
+    batch_size: int
+    optimizer: str
+    built_in: tuple[tuple[str, Any], ...]
+    adjustable: tuple[str, ...] = ("learning_rate",)
+
+
+def training_piece(key: PieceKey) -> "TrainingPiece":
+    """Return the compiled piece for `key`; the ones used last are kept."""
+    with _compiling:  # thirty runs that start together compile once
+        return _training_piece(key)
+
+
+def loss_piece(n_hidden: int, activation: str) -> LossPiece:
+    """Return the compiled loss for networks of one shape; the ones used last are kept."""
+    with _compiling:
+        return _loss_piece(n_hidden, activation)
+
+
+class TrainingPiece:
+    """The compiled loop of one shape and one optimizer.
+
+    Parameters
+    ----------
+    key : PieceKey
+        What it is compiled for.
+    """
+
+    def __init__(self, key: PieceKey) -> None:
+        tf, _ = load_tensorflow()
+        self.key = key
+        self.capacity = max(1, min(MAX_BATCHES, _MAX_BYTES // (12 * key.batch_size)))
+        #: Measured by the calls; a first guess until then.
+        self.seconds_per_batch = 5e-6 + 1e-9 * key.n_hidden * key.batch_size
+        self._tf = tf
+        self._lock = threading.Lock()  # the variables of the loop are in one call at a time
+        self._network = TensorNetwork(key.n_hidden, key.activation)
+        self._optimizer = _OptimizerVariables(key, dict(key.built_in))
+        self._call = self._compile()
+
+    def initial_state(self, options: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+        """Return what a fresh optimizer with these options holds: vectors and numbers."""
+        fresh = _OptimizerVariables(self.key, options)
+        n_parameters = 3 * self.key.n_hidden + 1
+        vectors = [v.numpy() for v in fresh.vectors]
+        numbers = np.array([float(v.numpy()) for v in fresh.numbers])
+        return np.array(vectors, dtype=np.float32).reshape(-1, n_parameters), numbers
+
+    def __call__(
+        self, state: Any, numbers: Any, step: int, n_batches: int, adjustable: Any, data: np.ndarray
+    ) -> tuple[Any, Any, Any]:
+        """Make `n_batches` steps.
+
+        Parameters
+        ----------
+        state : tensor of shape (1 + vectors, parameters)
+            The parameters, then the vectors of the optimizer.
+        numbers : tensor of shape (1 + numbers,)
+            The sum of squares so far in the epoch, then the numbers of the optimizer.
+        step : int
+            Steps made before.
+        n_batches : int
+            How many of the batches of `data` to use.
+        adjustable : tensor
+            Values of the adjustable options.
+        data : ndarray
+            From `batches`.
+
+        Returns
+        -------
+        state, numbers, parameters : tensors
+            The new ones, and the first row of the state once more.
+        """
+        tf = self._tf
+        counts = tf.constant([step, n_batches], tf.int64)
+        samples = tf.constant(data)
+        with self._lock:
+            started = time.perf_counter()
+            result: tuple[Any, Any, Any] = self._call(state, numbers, counts, adjustable, samples)
+            result[2].numpy()  # waits for the end
+            seconds = time.perf_counter() - started
+            if n_batches:
+                self.seconds_per_batch = 0.5 * (self.seconds_per_batch + seconds / n_batches)
+        return result
+
+    def _compile(self) -> Callable[..., tuple[Any, Any, Any]]:
+        tf, optimizer = self._tf, self._optimizer
+        n_parameters = 3 * self.key.n_hidden + 1
+        arguments = (
+            tf.zeros((1 + len(optimizer.vectors), n_parameters)),
+            tf.zeros(1 + len(optimizer.numbers), tf.float64),
+            tf.zeros(2, tf.int64),
+            tf.ones(len(self.key.adjustable)),
+            tf.zeros((self.capacity, 3, self.key.batch_size)),
+        )
+        # The concrete function skips the checks of a polymorphic one: 0.1 ms a call, not 0.4.
+        call = tf.function(self._piece, jit_compile=True).get_concrete_function(*arguments)
+        call(*arguments)  # with no batch: this is what compiles
+        return call
+
+    def _piece(self, state: Any, numbers: Any, counts: Any, adjustable: Any, data: Any) -> Any:
+        tf, optimizer = self._tf, self._optimizer
+        optimizer.assign(state, numbers[1:], counts[0])
+        options = dict(zip(self.key.adjustable, tf.unstack(adjustable), strict=True))
+        clipnorm = options.pop("clipnorm", None)
+        optimizer.set_options(options)
+
+        def step(i: Any, total: Any) -> tuple[Any, Any]:
+            loss, parts = self._network.gradient(optimizer.parameters.value, data[i])
+            if clipnorm is not None:
+                parts = [tf.clip_by_norm(part, clipnorm) for part in parts]
+            optimizer.apply(tf.concat(parts, axis=0))
+            return i + 1, total + loss
+
+        n_batches = tf.cast(counts[1], tf.int32)
+        _, total = tf.while_loop(lambda i, total: i < n_batches, step, (0, numbers[0]))
+        return optimizer.read(total)
+
+
+class _OptimizerVariables:
+    """A Keras optimizer on one vector of parameters, and all that it remembers."""
+
+    def __init__(self, key: PieceKey, options: dict[str, Any]) -> None:
+        self._tf, keras = load_tensorflow()
+        shape = (3 * key.n_hidden + 1,)
+        self.parameters = keras.Variable(np.zeros(shape, dtype=np.float32))
+        options = {name: 0.5 for name in key.adjustable} | options
+        options.pop("clipnorm", None)  # Keras clips by variable, of which it has four
+        self._optimizer = getattr(keras.optimizers, key.optimizer)(**options)
+        self._optimizer.build([self.parameters])
+        inputs = (self._optimizer.iterations, self._optimizer._learning_rate)
+        kept = [v for v in self._optimizer.variables if all(v is not i for i in inputs)]
+        self.vectors = [v for v in kept if v.shape == shape]
+        self.numbers = [v for v in kept if v.shape == ()]
+
+    def assign(self, state: Any, numbers: Any, step: Any) -> None:
+        for i, variable in enumerate([self.parameters, *self.vectors]):
+            variable.assign(state[i])
+        for i, variable in enumerate(self.numbers):
+            variable.assign(self._tf.cast(numbers[i], variable.dtype))
+        self._optimizer.iterations.assign(step)
+
+    def set_options(self, options: dict[str, Any]) -> None:
+        for name, value in options.items():
+            setattr(self._optimizer, name, value)
+
+    def apply(self, gradient: Any) -> None:
+        self._optimizer.apply([gradient], [self.parameters])
+
+    def read(self, total: Any) -> tuple[Any, Any, Any]:
+        tf = self._tf
+        rows = [variable.value for variable in [self.parameters, *self.vectors]]
+        numbers = [tf.cast(variable.value, tf.float64) for variable in self.numbers]
+        return tf.stack(rows), tf.stack([total, *numbers]), rows[0] + 0.0
+
+
+_training_piece = functools.lru_cache(maxsize=_PIECES_KEPT)(TrainingPiece)
+_loss_piece = functools.lru_cache(maxsize=_PIECES_KEPT)(LossPiece)

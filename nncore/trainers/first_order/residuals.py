@@ -1,0 +1,144 @@
+r"""Residuals of a network over batches of samples, their squares and the gradient, compiled.
+
+For :math:`\hat y = \sum_j v_j \sigma(w_j x + b_j) + d` and the residuals :math:`r` of a batch,
+with :math:`e_i = 2 r_i / n`, the gradient of the mean of :math:`r^2` is
+
+.. math::
+
+    \partial_v = \sigma^T e, \quad \partial_b = v \odot \sigma'^T e, \quad
+    \partial_w = v \odot \sigma'^T (x \odot e), \quad \partial_d = \textstyle\sum_i e_i .
+
+As matrix-vector products it takes half the time of the gradient that a tape makes of the same
+network, and one vector of all the parameters takes fewer kernels than four variables.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nncore.trainers.first_order.backend import keras_activation, load_tensorflow
+
+_ROWS_PER_BLOCK = 1_024
+_ACTIVATIONS_PER_BLOCK = 131_072  # half a megabyte, which stays in a core's cache
+_MAX_BLOCKS = 32
+
+
+def batches(x: np.ndarray, y: np.ndarray, batch_size: int, capacity: int) -> tuple[np.ndarray, int]:
+    """Lay samples out as the loops take them.
+
+    Returns
+    -------
+    data : ndarray of shape (capacity, 3, batch_size)
+        x, y and the weight of each sample in its batch's mean, which is 0 where there is none.
+    n_batches : int
+        Number of batches with samples.
+    """
+    n_full, rest = divmod(x.size, batch_size)
+    data = np.zeros((capacity, 3, batch_size), dtype=np.float32)
+    cut = n_full * batch_size
+    data[:n_full, 0] = x[:cut].reshape(n_full, batch_size)
+    data[:n_full, 1] = y[:cut].reshape(n_full, batch_size)
+    data[:n_full, 2] = 1.0 / batch_size
+    if rest:
+        data[n_full, 0, :rest] = x[cut:]
+        data[n_full, 1, :rest] = y[cut:]
+        data[n_full, 2, :rest] = 1.0 / rest
+    return data, n_full + (rest > 0)
+
+
+class TensorNetwork:
+    """The network as TensorFlow sees it, on one vector of its parameters.
+
+    Parameters
+    ----------
+    n_hidden : int
+        Number of hidden units.
+    activation : str
+        Name of the activation.
+    """
+
+    def __init__(self, n_hidden: int, activation: str) -> None:
+        self._tf, _ = load_tensorflow()
+        self._activation = keras_activation(activation)
+        self.sizes = [n_hidden, n_hidden, n_hidden, 1]
+
+    def sum_of_squares(self, parameters: Any, batch: Any) -> Any:
+        """Return the sum of the squared residuals in float64."""
+        tf = self._tf
+        w, b, v, d = tf.split(parameters, self.sizes)
+        x, y, weights = tf.unstack(batch)
+        residual = tf.linalg.matvec(self._activation(x[:, tf.newaxis] * w + b), v) + d - y
+        return _unweighted(tf, tf.reduce_sum(weights * residual**2), weights)
+
+    def gradient(self, parameters: Any, batch: Any) -> tuple[Any, list[Any]]:
+        """Return the sum of squares in float64 and the gradient of the mean, in four parts."""
+        tf = self._tf
+        w, b, v, d = tf.split(parameters, self.sizes)
+        x, y, weights = tf.unstack(batch)
+        inputs = x[:, tf.newaxis] * w + b
+        with tf.GradientTape() as tape:
+            tape.watch(inputs)
+            hidden = self._activation(inputs)
+        slopes = tape.gradient(hidden, inputs)
+        residual = tf.linalg.matvec(hidden, v) + d - y
+        loss = _unweighted(tf, tf.reduce_sum(weights * residual**2), weights)
+        e = 2.0 * weights * residual
+        by_w = tf.linalg.matvec(slopes, x * e, transpose_a=True) * v
+        by_b = tf.linalg.matvec(slopes, e, transpose_a=True) * v
+        by_v = tf.linalg.matvec(hidden, e, transpose_a=True)
+        return loss, [by_w, by_b, by_v, tf.reduce_sum(e, keepdims=True)]
+
+
+def _unweighted(tf: Any, mean: Any, weights: Any) -> Any:
+    # The first sample of a batch is never padding, and its weight is 1 over their number.
+    return tf.cast(mean, tf.float64) / tf.cast(weights[0], tf.float64)
+
+
+class LossPiece:
+    """The compiled sum of squared residuals of networks of one shape.
+
+    Parameters
+    ----------
+    n_hidden : int
+        Number of hidden units.
+    activation : str
+        Name of the activation.
+    """
+
+    def __init__(self, n_hidden: int, activation: str) -> None:
+        tf, _ = load_tensorflow()
+        self._tf = tf
+        self.n_hidden = n_hidden
+        self.n_rows = max(16, min(_ROWS_PER_BLOCK, _ACTIVATIONS_PER_BLOCK // n_hidden))
+        self._network = TensorNetwork(n_hidden, activation)
+        arguments = (
+            tf.zeros(3 * n_hidden + 1),
+            tf.zeros((), tf.float64),
+            tf.zeros((), tf.int32),
+            tf.zeros((_MAX_BLOCKS, 3, self.n_rows)),
+        )
+        self._call = tf.function(self._sum, jit_compile=True).get_concrete_function(*arguments)
+        self._call(*arguments)
+
+    def samples(self, x: np.ndarray, y: np.ndarray) -> Sequence[tuple[Any, Any]]:
+        """Return the samples, cut into the inputs of successive calls."""
+        tf, size = self._tf, self.n_rows * _MAX_BLOCKS
+        cuts = []
+        for start in range(0, x.size, size):
+            part = slice(start, start + size)
+            data, n_blocks = batches(x[part], y[part], self.n_rows, _MAX_BLOCKS)
+            cuts.append((tf.constant(data), tf.constant(n_blocks, tf.int32)))
+        return cuts
+
+    def __call__(self, parameters: Any, total: float, cut: tuple[Any, Any]) -> float:
+        """Return `total` plus the sum of squares over one cut of the samples."""
+        data, n_blocks = cut
+        total = self._tf.constant(total, self._tf.float64)
+        return float(self._call(parameters, total, n_blocks, data))
+
+    def _sum(self, parameters: Any, total: Any, n_blocks: Any, data: Any) -> Any:
+        def step(i: Any, total: Any) -> tuple[Any, Any]:
+            return i + 1, total + self._network.sum_of_squares(parameters, data[i])
+
+        return self._tf.while_loop(lambda i, total: i < n_blocks, step, (0, total))[1]
