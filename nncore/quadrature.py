@@ -23,6 +23,8 @@ VectorFunction = Callable[[FloatArray], ArrayLike]
 SMALLEST_RELATIVE_TOLERANCE = 2e-14
 """QUADPACK refuses to aim below 50 ulp, which is 1.1e-14."""
 
+LEAST_SUBDIVISIONS = 20
+
 
 class AdaptiveIntegral(NamedTuple):
     """Value of an adaptive quadrature, with its own estimate of the absolute error."""
@@ -104,7 +106,7 @@ def adaptive(
     *,
     breakpoints: Iterable[float] = (),
     relative_tolerance: float = 1e-13,
-    max_subdivisions: int = 400,
+    max_subdivisions: int = 500,
 ) -> AdaptiveIntegral:
     r"""Adaptive Gauss-Kronrod quadrature with extrapolation (QUADPACK's QAGS), the reference.
 
@@ -122,7 +124,8 @@ def adaptive(
     relative_tolerance : float
         Aimed at on each piece.
     max_subdivisions : int
-        Bound on the cost: the pieces share it, at 42 evaluations of `f` each.
+        Bound on the cost: the pieces share it, at 42 evaluations of `f` each. A piece that finds
+        it used up still gets a few, enough for a singularity at its end.
 
     Returns
     -------
@@ -143,24 +146,22 @@ def adaptive(
             f"got {relative_tolerance}."
         )
     lower, upper = sorted((float(a), float(b)))
-    cuts = sorted({float(x) for x in breakpoints if lower < x < upper})
-    edges = [lower, *cuts, upper]
-    # quad needs room for a few bisections at every singularity, whatever the number of pieces.
-    limit_per_piece = max(20, max_subdivisions // (len(edges) - 1))
+    edges = [lower, *sorted({float(x) for x in breakpoints if lower < x < upper}), upper]
+    pieces, remaining = [], max_subdivisions
     with np.errstate(all="ignore"):
-        pieces = [
-            integrate.quad(
+        for piece in pairwise(edges):
+            value, error_estimate, information, *_ = integrate.quad(
                 lambda x: float(np.asarray(f(np.float64(x)))),  # type: ignore[arg-type]
                 *piece,
                 epsabs=0.0,
                 epsrel=relative_tolerance,
-                limit=limit_per_piece,
+                limit=max(remaining, LEAST_SUBDIVISIONS),
                 full_output=1,  # instead of a warning: the error estimate tells
-            )[:2]
-            for piece in pairwise(edges)
-        ]
-    value = math.fsum(piece[0] for piece in pieces) if _all_finite(pieces) else math.nan
-    error_estimate = sum(piece[1] for piece in pieces)
+            )
+            pieces.append((value, error_estimate))
+            remaining -= information["last"]
+    value = math.fsum(value for value, _ in pieces) if _all_finite(pieces) else math.nan
+    error_estimate = sum(error_estimate for _, error_estimate in pieces)
     return AdaptiveIntegral(value if a <= b else -value, error_estimate)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from nncore.formulas.breakpoints import find_breakpoints
 from nncore.formulas.latex import to_latex
-from nncore.formulas.tokens import tokenize
+from nncore.formulas.tokens import check_length, tokenize
 from nncore.formulas.tree import Node, build_tree
 from nncore.formulas.vocabulary import FormulaError
 from nncore.integrands import Integrand, Tag, check_integrable
@@ -42,6 +42,7 @@ class Formula:
         sources = [token.source for token in tokenize(self.text)]
         object.__setattr__(self, "tree", build_tree(" ".join(sources)))
         object.__setattr__(self, "text", "".join(sources).replace("**", "^"))
+        check_length(self.text)  # "\u03c0" has become "pi", and the text must be readable again
 
     def __call__(self, x: Any) -> Any:
         """Evaluate at `x`, an array or np.float64."""

@@ -66,6 +66,8 @@ class Token:
     @property
     def source(self) -> str:
         """The token in Python's spelling."""
+        if self.kind is Kind.NUMBER:
+            return re.sub("^0+(?=[0-9])", "", self.text)
         return _SPELLINGS.get(self.text, self.text)
 
 
@@ -78,10 +80,7 @@ def tokenize(text: str) -> list[Token]:
         If a character or a name is not allowed, an operator or an operand is missing, or
         parentheses do not match.
     """
-    if len(text) > MAX_LENGTH:
-        raise FormulaError(
-            f"A formula may have at most {MAX_LENGTH} characters, got {len(text):,}; shorten it."
-        )
+    check_length(text)
     tokens = list(_scan(text))
     if not tokens:
         raise FormulaError("The formula is empty; write one such as `x*sin(x)`.")
@@ -90,6 +89,14 @@ def tokenize(text: str) -> list[Token]:
         _check_neighbours(left, right)
     _check_parentheses(tokens)
     return tokens
+
+
+def check_length(text: str) -> None:
+    """Raise FormulaError if a formula is too long."""
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(
+            f"A formula may have at most {MAX_LENGTH} characters, got {len(text):,}; shorten it."
+        )
 
 
 def _scan(text: str) -> Iterator[Token]:
@@ -174,9 +181,10 @@ def _not_allowed(character: str, position: int) -> FormulaError:
             "and give a function one argument."
         )
     # The name tells a Cyrillic letter from the Latin one that looks the same.
-    name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
-    shown = name if character.isascii() and not character.isprintable() else f"`{character}`"
-    shown = shown if character.isascii() else f"{shown} ({name})"
+    name = unicodedata.name(character, "").lower() or f"U+{ord(character):04X}"
+    shown = f"`{character}`" if character.isprintable() else name
+    if character.isprintable() and not character.isascii():
+        shown = f"{shown} ({name})"
     return FormulaError(
         f"The character {shown} at position {position} is not allowed; use numbers, x, "
         "+ - * / ^, parentheses and functions such as sin(x)."

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, overload
 
 import numpy as np
@@ -134,7 +135,7 @@ class Integrand:
         lower, upper = np.minimum(a, b), np.maximum(a, b)
         with np.errstate(all="ignore"):
             if self.antiderivative is None:
-                value = np.vectorize(self._adaptive_integral, otypes=[float])(lower, upper)
+                value = np.vectorize(_adaptive_integral, otypes=[float])(self, lower, upper)
             else:
                 value = self._antiderivative_difference(self.antiderivative, lower, upper)
         inside = (self.domain[0] <= lower) & (upper <= self.domain[1])
@@ -162,17 +163,8 @@ class Integrand:
         consistent = np.abs(fine - difference) <= 64 * EPSILON * magnitude
         return np.where(cancels & resolved & consistent, fine, difference)
 
-    def _adaptive_integral(self, lower: float, upper: float) -> float:
-        if lower == upper:
-            return 0.0
-        if not self._is_integrable_on(float(lower), float(upper)):
-            return math.nan
-        value, error_estimate = adaptive(self.function, lower, upper, breakpoints=self.breakpoints)
-        mean_size = np.mean(np.abs(self(_inner_points(lower, upper))))
-        size = max(abs(value), (upper - lower) * float(mean_size))
-        return value if error_estimate <= REFERENCE_TOLERANCE * size else math.nan
-
-    def _is_integrable_on(self, lower: float, upper: float) -> bool:
+    def is_integrable_on(self, lower: float, upper: float) -> bool:
+        """Whether `check_integrable` would pass."""
         # The answer for the default interval is cached and holds for every part of it.
         if self.lower <= lower and upper <= self.upper:
             if find_problem(self, self.lower, self.upper) is None:
@@ -190,6 +182,20 @@ class Integrand:
             return Integrand, tuple(mine.values())
         changes = {name: v for name, v in mine.items() if v is not getattr(original, name)}
         return restore, (self.name, changes)
+
+
+# A page asks for the same reference at every rerun.
+@lru_cache(maxsize=4096)
+def _adaptive_integral(integrand: Integrand, lower: float, upper: float) -> float:
+    if lower == upper:
+        return 0.0
+    if not integrand.is_integrable_on(lower, upper):
+        return math.nan
+    f = integrand.function
+    value, error_estimate = adaptive(f, lower, upper, breakpoints=integrand.breakpoints)
+    mean_size = np.mean(np.abs(f(_inner_points(lower, upper))))
+    size = max(abs(value), (upper - lower) * float(mean_size))
+    return value if error_estimate <= REFERENCE_TOLERANCE * size else math.nan
 
 
 def _inner_points(lower: float, upper: float) -> FloatArray:
