@@ -8,7 +8,7 @@ from scipy.optimize import brentq
 from nncore.formulas.tree import Call, Node, contains_x, nodes
 
 N_SAMPLES = 2048
-MAX_KINKS = 32
+MAX_KINKS = 128
 MAX_PEAKS = 8
 PEAK_WIDTH = 8  # samples: a peak that halves within so few may slip through a quadrature's nodes
 

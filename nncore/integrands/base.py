@@ -147,19 +147,22 @@ class Integrand:
     ) -> FloatArray:
         r"""Return :math:`F(b) - F(a)`, mended where the difference cancels.
 
-        The difference carries the rounding errors of :math:`|F(a)| + |F(b)|`, which on a short
-        interval can exceed :math:`\int |f|` by far. There a Gauss-Legendre rule is accurate to a
-        few ulp. It is taken where two rules agree to rounding error, and agree with the
-        difference as far as its digits go: so it can never be worse than the difference.
+        The difference carries the rounding errors of :math:`F` and of its argument, of the size of
+        :math:`|F| + |x f|` at both limits, which on a short interval can exceed
+        :math:`\int |f|` by far. There a Gauss-Legendre rule is accurate to a
+        few ulp. It is taken where a coarser rule is converged to 1e-12 (the finer one then to all
+        digits), and where it agrees with the difference as far as the difference has digits: so
+        it cannot be much worse in any case.
         """
         at_lower, at_upper = antiderivative(lower), antiderivative(upper)
         difference = at_upper - at_lower
         magnitude = np.abs(at_lower) + np.abs(at_upper)
+        magnitude += np.abs(lower * self.function(lower)) + np.abs(upper * self.function(upper))
         coarse = gauss_legendre(self.function, lower, upper, 20)
         fine = gauss_legendre(self.function, lower, upper, 30)
         size = gauss_legendre(lambda x: np.abs(self.function(x)), lower, upper, 30)
         cancels = magnitude > 2 * size
-        resolved = np.abs(fine - coarse) <= 8 * EPSILON * size
+        resolved = np.abs(fine - coarse) <= 1e-12 * size
         consistent = np.abs(fine - difference) <= 64 * EPSILON * magnitude
         return np.where(cancels & resolved & consistent, fine, difference)
 
