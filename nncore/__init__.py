@@ -1,0 +1,70 @@
+"""Neural networks that learn to integrate and to differentiate, beside the exact answer.
+
+Everything here runs without Streamlit. Importing it loads neither TensorFlow nor Dask: the
+trainers import Keras when they start, and `nncore.engine` is imported on first use.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from nncore.experiments import make_dataset, start_network, train
+from nncore.formulas import FormulaError, parse_formula
+from nncore.integrals import polylog_integral
+from nncore.integrands import INTEGRANDS, Integrand
+from nncore.network import OneHiddenNetwork
+from nncore.quadrature import gauss_legendre, simpson
+from nncore.specs import IntegrationSpec
+from nncore.trainers import (
+    SGD,
+    TRAINERS,
+    Adagrad,
+    Adam,
+    AdamW,
+    LevenbergMarquardt,
+    Nadam,
+    RMSprop,
+    Trainer,
+    TrainingRecord,
+    TrainingStatus,
+    TrainingStep,
+)
+
+if TYPE_CHECKING:
+    from nncore import engine
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "INTEGRANDS",
+    "SGD",
+    "TRAINERS",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "FormulaError",
+    "Integrand",
+    "IntegrationSpec",
+    "LevenbergMarquardt",
+    "Nadam",
+    "OneHiddenNetwork",
+    "RMSprop",
+    "Trainer",
+    "TrainingRecord",
+    "TrainingStatus",
+    "TrainingStep",
+    "engine",
+    "gauss_legendre",
+    "make_dataset",
+    "parse_formula",
+    "polylog_integral",
+    "simpson",
+    "start_network",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # Dask takes half a second to import and most callers never start a cluster.
+    if name == "engine":
+        return importlib.import_module("nncore.engine")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,179 @@
+"""Dataclass fields that know their range, checked once and named in one sentence.
+
+Specs and trainers declare their fields with `option`; `check_options` is called from
+``__post_init__``, so that a limit has one place. Fields go to text and back for URLs.
+"""
+
+import math
+import types
+import typing
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+_NONE = "none"
+
+
+@dataclass(frozen=True)
+class Range:
+    """The values that a number may take.
+
+    Parameters
+    ----------
+    minimum, maximum : float
+        Smallest and largest value allowed.
+    above, below : float
+        Bounds that the value must not reach.
+    integer : bool
+        Whether only whole numbers are allowed.
+    """
+
+    minimum: float = -math.inf
+    maximum: float = math.inf
+    above: float = -math.inf
+    below: float = math.inf
+    integer: bool = False
+
+    def rule(self, value: object) -> str | None:
+        """Return the rule that `value` breaks, or None."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return "must be a whole number" if self.integer else "must be a number"
+        if self.integer and not isinstance(value, int):
+            return "must be a whole number"
+        if not math.isfinite(value):
+            return "must be finite"
+        if value < self.minimum:
+            return f"must be at least {_plain(self.minimum)}"
+        if value > self.maximum:
+            return f"must be at most {_plain(self.maximum)}"
+        if value <= self.above:
+            return f"must be greater than {_plain(self.above)}"
+        if value >= self.below:
+            return f"must be less than {_plain(self.below)}"
+        return None
+
+
+def _plain(number: float) -> str:
+    """Write 10000 as 10,000 and 0.5 as 0.5."""
+    return f"{int(number):,}" if float(number).is_integer() else f"{number:g}"
+
+
+def option(
+    default: Any,
+    *,
+    choices: Sequence[str] | None = None,
+    optional: bool = False,
+    help: str = "",
+    **bounds: Any,
+) -> Any:
+    """Declare a dataclass field together with the values that it may take.
+
+    Parameters
+    ----------
+    default : object
+        The default value.
+    choices : sequence of str, optional
+        The strings allowed, for a field that holds a name.
+    optional : bool
+        Whether None is allowed too.
+    help : str
+        One sentence for the user.
+    **bounds
+        The fields of `Range`, for a field that holds a number.
+    """
+    metadata: dict[str, Any] = {"help": help, "optional": optional}
+    if choices is not None:
+        metadata["choices"] = tuple(choices)
+    elif bounds:
+        metadata["range"] = Range(**bounds)
+    return field(default=default, metadata=metadata)
+
+
+def check_option(instance_or_class: Any, name: str, value: object) -> None:
+    """Raise a ValueError that names the field, the rule and the value if the rule is broken."""
+    metadata = next(f.metadata for f in fields(instance_or_class) if f.name == name)
+    if value is None and metadata.get("optional"):
+        return
+    if "choices" in metadata and value not in metadata["choices"]:
+        choices = ", ".join(metadata["choices"])
+        raise ValueError(f"`{name}` must be one of {choices}, got {value!r}.")
+    rule = metadata["range"].rule(value) if "range" in metadata else None
+    if rule is not None:
+        raise ValueError(f"`{name}` {rule}, got {value!r}.")
+
+
+def check_options(instance: Any) -> None:
+    """Check every field of a dataclass instance that was declared with `option`.
+
+    Raises
+    ------
+    ValueError
+        One sentence with the field, the rule and the value.
+    """
+    for declared in fields(instance):
+        check_option(instance, declared.name, getattr(instance, declared.name))
+
+
+def field_names(owner: Any) -> tuple[str, ...]:
+    """Return the names of the fields of a dataclass or of its instance."""
+    return tuple(declared.name for declared in fields(owner))
+
+
+def field_type(owner: type, name: str) -> Any:
+    """Return the type of a field, without the None of an optional one."""
+    annotation = typing.get_type_hints(owner)[name]
+    if isinstance(annotation, types.UnionType):
+        return next(kind for kind in typing.get_args(annotation) if kind is not type(None))
+    return annotation
+
+
+def to_texts(instance: Any, default: Any) -> dict[str, str]:
+    """Return those fields of `instance` that differ from `default`, as text for a URL.
+
+    Fields that are dataclasses themselves are left to the caller.
+    """
+    return {
+        name: _text(getattr(instance, name))
+        for name in field_names(instance)
+        if isinstance(getattr(instance, name), str | bool | int | float | None)
+        and getattr(instance, name) != getattr(default, name)
+    }
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return _NONE
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else repr(value)
+
+
+def parse_text(owner: type, name: str, text: str) -> Any:
+    """Return the value of a field that `to_texts` wrote.
+
+    Raises
+    ------
+    ValueError
+        If `text` is not of the field's type, or the value is not allowed.
+    """
+    value = _converted(field_type(owner, name), name, text, _is_optional(owner, name))
+    check_option(owner, name, value)
+    return value
+
+
+def _is_optional(owner: type, name: str) -> bool:
+    return any(f.metadata.get("optional", False) for f in fields(owner) if f.name == name)  # type: ignore[arg-type]
+
+
+def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:
+    if optional and text == _NONE:
+        return None
+    if kind is bool:
+        if text not in ("true", "false"):
+            raise ValueError(f"`{name}` must be true or false, got {text!r}.")
+        return text == "true"
+    try:
+        return kind(text)
+    except ValueError:
+        word = "a whole number" if kind is int else "a number"
+        raise ValueError(f"`{name}` must be {word}, got {text!r}.") from None

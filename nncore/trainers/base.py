@@ -1,0 +1,204 @@
+"""What every trainer is: a generator of steps, which the caller may stop at any moment."""
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, ClassVar
+
+import numpy as np
+
+from nncore.datasets import Dataset
+from nncore.network import OneHiddenNetwork
+
+
+class TrainingStatus(Enum):
+    """Where a run stands; the value is the sentence that the user reads."""
+
+    READY = "Ready: this is the network before training. Press Play."
+    WARMING_UP = "Warming up: TensorFlow is loading on the worker, the run starts by itself."
+    QUEUED = "Waiting: other runs are ahead of this one."
+    RUNNING = "Training: the loss is being lowered."
+    PAUSED = "Paused: press Play to go on, or Step for one iteration."
+    FINISHED = "Finished: all the iterations that were asked for are done."
+    CONVERGED = "Converged: no further step improves the fit."
+    STALLED = "Stalled: the loss has stopped falling; try another seed, start or more hidden units."
+    DIVERGED = (
+        "Diverged: the loss is no longer a finite number; lower the learning rate and press Reset."
+    )
+    STOPPED = "Stopped: the run was ended before it was done; press Reset to start again."
+    RECOVERED = "Recovered: a worker was lost, the run goes on from its last step."
+    FAILED = "Failed: this run could not be started."
+
+    @property
+    def is_final(self) -> bool:
+        """Whether a run in this status makes no further step."""
+        return self in _FINAL
+
+
+_FINAL = frozenset(
+    {
+        TrainingStatus.FINISHED,
+        TrainingStatus.CONVERGED,
+        TrainingStatus.STALLED,
+        TrainingStatus.DIVERGED,
+        TrainingStatus.STOPPED,
+        TrainingStatus.FAILED,
+    }
+)
+
+
+@dataclass(frozen=True)
+class TrainingRecord:
+    """The numbers of one step, without the network: what a loss curve is drawn from.
+
+    Parameters
+    ----------
+    iteration : int
+        0 is the start; the epoch for first-order trainers.
+    loss, validation_loss : float
+        Mean squared error in units of y², over the training and the validation samples.
+    status : TrainingStatus
+        Where the run stands after this step.
+    seconds : float
+        Compute time so far, in seconds.
+    diagnostics : mapping
+        What the trainer tells about the step, for instance ``{"damping": 1e-3}``. A step
+        inside a long epoch or iteration has a fractional ``"epoch"``.
+    """
+
+    iteration: int
+    loss: float
+    validation_loss: float | None
+    status: TrainingStatus
+    seconds: float
+    diagnostics: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def position(self) -> float:
+        """The iteration, with its fraction inside a long one."""
+        return float(self.diagnostics.get("epoch", self.iteration))
+
+
+@dataclass(frozen=True)
+class TrainingStep:
+    """One step of a trainer: a checkpoint that nothing changes any more.
+
+    The fields of `TrainingRecord`, and:
+
+    Parameters
+    ----------
+    network : OneHiddenNetwork
+        The network after this step.
+    state : mapping, optional
+        All that the trainer needs besides the network to go on after this step, in another
+        process too: arrays, numbers and the state of the random generator.
+    """
+
+    iteration: int
+    loss: float
+    validation_loss: float | None
+    network: OneHiddenNetwork
+    status: TrainingStatus
+    seconds: float
+    diagnostics: Mapping[str, float] = field(default_factory=dict)
+    state: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def record(self) -> TrainingRecord:
+        """The numbers of this step without its network."""
+        return TrainingRecord(
+            self.iteration,
+            self.loss,
+            self.validation_loss,
+            self.status,
+            self.seconds,
+            self.diagnostics,
+        )
+
+
+class Trainer(ABC):
+    """A way to fit a network to a dataset; subclasses are frozen dataclasses of their options.
+
+    A trainer yields and the caller decides: tests, benchmarks, sweeps and the live panel
+    consume the same iterator. A numerical failure is a status, never an exception.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    needs_tensorflow: ClassVar[bool] = False
+
+    @property
+    @abstractmethod
+    def n_iterations(self) -> int:
+        """The number of iterations after which the trainer stops at the latest."""
+
+    @abstractmethod
+    def iterations(
+        self,
+        network: OneHiddenNetwork,
+        dataset: Dataset,
+        rng: np.random.Generator,
+        state: Mapping[str, Any] | None = None,
+    ) -> Iterator[TrainingStep]:
+        """Fit `network` to the training samples, one step at a time.
+
+        Parameters
+        ----------
+        network : OneHiddenNetwork
+            The start, in the coordinates of `dataset`; with `state`, the network of the step
+            that the state came from.
+        dataset : Dataset
+            Training and validation samples.
+        rng : numpy.random.Generator
+            For shuffling and restarts.
+        state : mapping, optional
+            `TrainingStep.state` of an earlier step: the iterator then yields what would have
+            followed that step.
+
+        Yields
+        ------
+        TrainingStep
+            Iteration 0 first (unless `state` is given), then one step an iteration; the
+            status of the last one is final.
+        """
+
+    def check(self, n_hidden: int, n_samples: int) -> None:  # noqa: B027
+        """Raise a ValueError if a problem of this size is refused; nothing is refused here."""
+
+    def memory(self, n_hidden: int, n_samples: int) -> float:
+        """Return the bytes that training needs besides the samples, as an estimate."""
+        return 8.0 * 20 * (3 * n_hidden + 1)
+
+
+class Stopwatch:
+    """Counts the process's compute time, and only while it runs.
+
+    A trainer stops it before each ``yield``: what the caller does with a step is not training.
+    """
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self._seconds = seconds
+        self._started = time.process_time()
+
+    def lap(self) -> float:
+        """Return the seconds so far, without the time since a `pause`."""
+        return self._seconds + time.process_time() - self._started
+
+    def pause(self) -> float:
+        """Stop counting and return the seconds so far."""
+        self._seconds = self.lap()
+        return self._seconds
+
+    def resume(self) -> None:
+        """Go on counting."""
+        self._started = time.process_time()
+
+
+def mean_squared_error(network: OneHiddenNetwork, x: np.ndarray, y: np.ndarray) -> float | None:
+    """Mean of the squared residuals, or None where there are no samples."""
+    if x.size == 0:
+        return None
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.mean(np.square(network(x) - y)))
