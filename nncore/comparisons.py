@@ -1,0 +1,155 @@
+r"""NNI, SNI and the exact value side by side on a list of intervals.
+
+The notebook's ten intervals are :math:`[i, 3i + 5]`, :math:`i = 0, 5, \dots, 45`, on the training
+interval [0, 100]; the last three leave it.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from nncore.integrands import Integrand
+from nncore.network import OneHiddenNetwork
+from nncore.quadrature import simpson
+
+Intervals = tuple[tuple[float, float], ...]
+
+MAX_INTERVALS = 50
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_PAIR = re.compile(rf"[\[(]?\s*({_NUMBER})\s*(?:,|\s|\.\.)\s*({_NUMBER})\s*[\])]?")
+
+
+def notebook_intervals(lower: float, upper: float) -> Intervals:
+    """Return the notebook's ten intervals, mapped from [0, 100] to [lower, upper]."""
+    scale = (upper - lower) / 100.0
+    return tuple((lower + scale * i, lower + scale * (3 * i + 5)) for i in range(0, 50, 5))
+
+
+def parse_intervals(text: str) -> Intervals:
+    """Read a list of intervals such as ``"0 5; 5 20; 10 35"``.
+
+    Raises
+    ------
+    ValueError
+        If a part is not two different finite numbers, or there are too many or no parts.
+    """
+    parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+    if not 1 <= len(parts) <= MAX_INTERVALS:
+        raise ValueError(f"`intervals` must name 1 to {MAX_INTERVALS} intervals, got {len(parts)}.")
+    intervals = []
+    for part in parts:
+        match = _PAIR.fullmatch(part)
+        a, b = map(float, match.groups()) if match else (math.nan, math.nan)
+        if not (math.isfinite(a) and math.isfinite(b)) or a == b:
+            raise ValueError(
+                f"`intervals` must be pairs of different numbers such as 0 5; 5 20, got {part!r}."
+            )
+        intervals.append((a, b))
+    return tuple(intervals)
+
+
+@dataclass(frozen=True, eq=False)
+class References:
+    """What does not depend on the network: classical rule and exact value by interval.
+
+    Parameters
+    ----------
+    intervals : tuple of (a, b)
+        The intervals.
+    sni, exact : ndarray
+        Simpson's rule and the exact integral; exact is nan where an interval leaves the
+        domain of the integrand.
+    n_points : int
+        Points of Simpson's rule.
+    in_domain : ndarray of bool
+        Whether the integrand is defined on the whole interval.
+    """
+
+    intervals: Intervals
+    sni: np.ndarray
+    exact: np.ndarray
+    n_points: int
+    in_domain: np.ndarray
+
+
+@lru_cache(maxsize=256)
+def references(integrand: Integrand, intervals: Intervals, n_points: int = 100) -> References:
+    """Compute SNI and exact value of `integrand` on each interval.
+
+    Parameters
+    ----------
+    integrand : Integrand
+        The function.
+    intervals : tuple of (a, b)
+        Limits in any order.
+    n_points : int
+        Points of Simpson's rule, at least 3.
+    """
+    in_domain = np.array([integrand.is_defined_on(a, b) for a, b in intervals])
+    sni = np.full(len(intervals), np.nan)
+    exact = np.full(len(intervals), np.nan)
+    for j, (a, b) in enumerate(intervals):
+        if in_domain[j]:
+            sni[j] = simpson(integrand, a, b, n_points)
+            exact[j] = integrand.integral(a, b)
+    return References(intervals, sni, exact, n_points, in_domain)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A network's integrals beside the references.
+
+    Parameters
+    ----------
+    references : References
+        SNI and exact values.
+    nni : ndarray
+        The closed-form integral of the network on each interval.
+    extrapolated : ndarray of bool
+        Whether an interval leaves the training interval.
+    """
+
+    references: References
+    nni: np.ndarray
+    extrapolated: np.ndarray
+
+    @property
+    def divergence(self) -> np.ndarray:
+        """The notebook's |NNI - SNI|."""
+        return np.abs(self.nni - self.references.sni)
+
+    @property
+    def nni_error(self) -> np.ndarray:
+        """The true error of NNI, |NNI - exact|."""
+        return np.abs(self.nni - self.references.exact)
+
+    @property
+    def sni_error(self) -> np.ndarray:
+        """The true error of SNI, |SNI - exact|."""
+        return np.abs(self.references.sni - self.references.exact)
+
+
+def compare(
+    network: OneHiddenNetwork, found: References, training_interval: Sequence[float]
+) -> Comparison:
+    """Integrate `network` in closed form on the intervals of `found`.
+
+    Parameters
+    ----------
+    network : OneHiddenNetwork
+        In x, not scaled.
+    found : References
+        From `references`.
+    training_interval : (lower, upper)
+        Beyond it the network extrapolates.
+    """
+    lower, upper = training_interval
+    limits = np.array(found.intervals)
+    slack = 1e-9 * (upper - lower)  # an interval that ends where training ends is inside
+    outside = (limits.min(axis=1) < lower - slack) | (limits.max(axis=1) > upper + slack)
+    nni = np.asarray(network.integral(limits[:, 0], limits[:, 1]))
+    return Comparison(found, nni, outside)

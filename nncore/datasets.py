@@ -1,0 +1,190 @@
+"""Samples of an integrand: where its nodes lie, how they are split, scaled and made noisy."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from nncore.integrands import Integrand
+
+_MINIMUM_VALIDATION_SAMPLES = 100  # fewer would make the validation loss of a fine grid a lottery
+
+
+@dataclass(frozen=True)
+class Scaling:
+    r"""The affine maps between physical and scaled coordinates.
+
+    .. math:: t = (x - x_c) / x_s, \qquad z = (y - y_c) / y_s
+    """
+
+    x_center: float = 0.0
+    x_scale: float = 1.0
+    y_center: float = 0.0
+    y_scale: float = 1.0
+
+    @classmethod
+    def to_unit_square(cls, lower: float, upper: float, y: np.ndarray) -> "Scaling":
+        """Map [lower, upper] and the range of `y` to [-1, 1]; a constant `y` keeps scale 1."""
+        smallest, largest = float(np.min(y)), float(np.max(y))
+        half_range = 0.5 * largest - 0.5 * smallest
+        return cls(
+            x_center=0.5 * (lower + upper),
+            x_scale=0.5 * (upper - lower),
+            y_center=0.5 * smallest + 0.5 * largest,
+            y_scale=half_range if half_range > 0 else 1.0,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Samples in the coordinates in which a network is trained.
+
+    Parameters
+    ----------
+    x_train, y_train, x_validation, y_validation, x_test, y_test : ndarray
+        One-dimensional float64 arrays; validation and test may be empty.
+    scaling : Scaling
+        How the coordinates of the samples come from the physical ones.
+    """
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_validation: np.ndarray
+    y_validation: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+    scaling: Scaling = Scaling()
+
+    @property
+    def n_samples(self) -> int:
+        """Number of training samples."""
+        return self.x_train.size
+
+    def standardized(self, lower: float, upper: float) -> "Dataset":
+        """Return the same samples with x and y mapped to [-1, 1]."""
+        scaling = Scaling.to_unit_square(lower, upper, self.y_train)
+        x_parts = (self.x_train, self.x_validation, self.x_test)
+        y_parts = (self.y_train, self.y_validation, self.y_test)
+        x = [(part - scaling.x_center) / scaling.x_scale for part in x_parts]
+        y = [(part - scaling.y_center) / scaling.y_scale for part in y_parts]
+        return Dataset(x[0], y[0], x[1], y[1], x[2], y[2], scaling)
+
+
+def _uniform(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
+    # 1 - random() lies in (0, 1], and the cap keeps the upper end out as well: an integrand may
+    # be infinite at both ends.
+    return np.minimum(1.0 - rng.random(n_nodes), np.nextafter(1.0, 0.0))
+
+
+def _grid(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
+    return (np.arange(n_nodes) + 0.5) / n_nodes
+
+
+def _chebyshev(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
+    angles = (2 * np.arange(n_nodes)[::-1] + 1) * (np.pi / (2 * n_nodes))
+    return 0.5 * (1.0 + np.cos(angles))
+
+
+def _gauss_legendre(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
+    return 0.5 * (1.0 + np.polynomial.legendre.leggauss(n_nodes)[0])
+
+
+#: Name of a choice of nodes -> its nodes on (0, 1), none of which lies on an end.
+NODES: Mapping[str, Callable[[int, np.random.Generator], np.ndarray]] = {
+    "uniform": _uniform,
+    "chebyshev": _chebyshev,
+    "gauss-legendre": _gauss_legendre,
+    "grid": _grid,
+}
+
+#: `leggauss` solves an eigenvalue problem: above this it would take seconds and gigabytes.
+MAX_GAUSS_LEGENDRE_NODES = 2_000
+
+
+def sample(
+    integrand: Integrand,
+    lower: float,
+    upper: float,
+    *,
+    nodes: str = "uniform",
+    n_samples: int = 5_000,
+    noise: float = 0.0,
+    test_fraction: float = 0.0,
+    validation_fraction: float = 0.33,
+    rng: np.random.Generator,
+) -> Dataset:
+    """Draw the samples of an experiment, in physical coordinates.
+
+    Uniform nodes are random and are split as scikit-learn and Keras split them: first
+    `test_fraction` of all for the test, then `validation_fraction` of the rest for validation.
+    Deterministic nodes are all trained on; their validation and test points are fresh uniform ones.
+
+    Parameters
+    ----------
+    integrand : Integrand
+        The function to sample.
+    lower, upper : float
+        The training interval; no node lies on its ends.
+    nodes : str
+        A key of `NODES`.
+    n_samples : int
+        Number of samples in all (uniform) or of training samples (deterministic).
+    noise : float
+        Standard deviation of the Gaussian noise on every sample, in units of y.
+    test_fraction, validation_fraction : float
+        Shares of the samples, at least 0 and below 1.
+    rng : numpy.random.Generator
+        Draws nodes, split and noise.
+
+    Raises
+    ------
+    ValueError
+        If the integrand is not finite at a node.
+    """
+
+    def draw(choice: str, count: int) -> tuple[np.ndarray, np.ndarray]:
+        x = lower + (upper - lower) * NODES[choice](count, rng)
+        x = np.clip(x, np.nextafter(lower, upper), np.nextafter(upper, lower))
+        y = integrand(x)
+        if not np.all(np.isfinite(y)):
+            where = x[np.flatnonzero(~np.isfinite(y))[0]]
+            raise ValueError(
+                f"`{integrand.name}` is not a finite number at x = {where:.6g}; "
+                "choose an interval inside its domain."
+            )
+        return x, y + noise * rng.standard_normal(count) if noise else y
+
+    if nodes == "uniform":
+        n_test = _share(n_samples, test_fraction)
+        n_train = n_training_samples(nodes, n_samples, test_fraction, validation_fraction)
+        x, y = draw(nodes, n_samples)
+        cuts = [n_train, n_samples - n_test]
+        x_parts, y_parts = np.split(x, cuts), np.split(y, cuts)
+        return Dataset(x_parts[0], y_parts[0], x_parts[1], y_parts[1], x_parts[2], y_parts[2])
+    x_train, y_train = draw(nodes, n_samples)
+    x_validation, y_validation = draw("uniform", _fresh(n_samples, validation_fraction))
+    x_test, y_test = draw("uniform", _fresh(n_samples, test_fraction))
+    return Dataset(x_train, y_train, x_validation, y_validation, x_test, y_test)
+
+
+def n_training_samples(
+    nodes: str, n_samples: int, test_fraction: float, validation_fraction: float
+) -> int:
+    """Return how many of the samples that `sample` draws are trained on."""
+    if nodes != "uniform":
+        return n_samples
+    rest = n_samples - _share(n_samples, test_fraction)
+    # At least one sample to train on; 1e-9 keeps 0.67 · 750,000 from becoming 502,499.
+    return max(1, int(rest * (1.0 - validation_fraction) + 1e-9))
+
+
+def _share(n_samples: int, fraction: float) -> int:
+    """Round up as scikit-learn does; 1e-9 keeps 0.25 · 10⁶ from becoming 250,001."""
+    return int(np.ceil(n_samples * fraction - 1e-9))
+
+
+def _fresh(n_samples: int, fraction: float) -> int:
+    """Return the number of fresh points whose share of all the samples is `fraction`."""
+    if fraction == 0.0:
+        return 0
+    return max(_MINIMUM_VALIDATION_SAMPLES, round(n_samples * fraction / (1.0 - fraction)))

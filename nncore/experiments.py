@@ -1,0 +1,139 @@
+"""A spec put to work: its samples, its start and its training."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from nncore.datasets import Dataset, Scaling, sample
+from nncore.initializers import initialize
+from nncore.network import OneHiddenNetwork
+from nncore.specs import IntegrationSpec
+from nncore.trainers import TrainingStep
+
+
+def _generators(seed: int) -> tuple[np.random.Generator, np.random.Generator, np.random.Generator]:
+    """Return independent generators for samples, start and training.
+
+    Another trainer or another start then sees the very same samples.
+    """
+    streams = np.random.SeedSequence(seed).spawn(3)
+    data, start, training = (np.random.default_rng(stream) for stream in streams)
+    return data, start, training
+
+
+def make_dataset(spec: IntegrationSpec) -> Dataset:
+    """Return the samples of `spec` in the coordinates in which its network is trained."""
+    lower, upper = spec.interval
+    dataset = sample(
+        spec.function,
+        lower,
+        upper,
+        nodes=spec.nodes,
+        n_samples=spec.n_samples,
+        noise=spec.noise,
+        test_fraction=spec.test_fraction,
+        validation_fraction=spec.validation_fraction,
+        rng=_generators(spec.seed)[0],
+    )
+    return dataset.standardized(lower, upper) if spec.standardize else dataset
+
+
+def start_network(spec: IntegrationSpec, dataset: Dataset | None = None) -> OneHiddenNetwork:
+    """Return the network of `spec` before training, in x, not scaled.
+
+    Parameters
+    ----------
+    spec : IntegrationSpec
+        The experiment.
+    dataset : Dataset, optional
+        Its samples, where the caller has made them already.
+    """
+    dataset = make_dataset(spec) if dataset is None else dataset
+    return _to_physical(_scaled_start(spec, dataset), dataset.scaling)
+
+
+def train(
+    spec: IntegrationSpec,
+    network: OneHiddenNetwork | None = None,
+    state: Mapping[str, Any] | None = None,
+) -> Iterator[TrainingStep]:
+    """Train the network of `spec`; the steps' networks and losses are in physical units.
+
+    Parameters
+    ----------
+    spec : IntegrationSpec
+        The experiment.
+    network : OneHiddenNetwork, optional
+        A start of the caller's own, in x, not scaled, instead of the initializer's.
+    state : mapping, optional
+        `TrainingStep.state` of an earlier step of this very experiment: the steps that would
+        have followed it are yielded.
+
+    Returns
+    -------
+    iterator of TrainingStep
+        Iteration 0 first.
+
+    Raises
+    ------
+    ValueError
+        If the start has another activation or size than the spec says.
+    """
+    if network is not None and (
+        network.n_hidden != spec.n_hidden or network.activation.name != spec.activation
+    ):
+        raise ValueError(
+            f"`network` must have {spec.n_hidden} {spec.activation} units as the spec says, "
+            f"got {network.n_hidden} {network.activation.name} units."
+        )
+    dataset = make_dataset(spec)
+    if state is not None:
+        start, trainer_state = state["network"], state["trainer"]
+    else:
+        trainer_state = None
+        start = (
+            _scaled_start(spec, dataset)
+            if network is None
+            else _to_scaled(network, dataset.scaling)
+        )
+    rng = _generators(spec.seed)[2]
+    steps = spec.trainer.iterations(start, dataset, rng, state=trainer_state)
+    return (_physical_step(step, dataset.scaling) for step in steps)
+
+
+def _scaled_start(spec: IntegrationSpec, dataset: Dataset) -> OneHiddenNetwork:
+    rng = _generators(spec.seed)[1]
+    return initialize(spec.initializer, spec.activation, spec.n_hidden, dataset, rng)
+
+
+def _to_physical(network: OneHiddenNetwork, scaling: Scaling) -> OneHiddenNetwork:
+    if scaling == Scaling():
+        return network
+    return network.rescaled(scaling.x_center, scaling.x_scale, scaling.y_center, scaling.y_scale)
+
+
+def _to_scaled(network: OneHiddenNetwork, scaling: Scaling) -> OneHiddenNetwork:
+    if scaling == Scaling():
+        return network
+    return network.rescaled(
+        -scaling.x_center / scaling.x_scale,
+        1.0 / scaling.x_scale,
+        -scaling.y_center / scaling.y_scale,
+        1.0 / scaling.y_scale,
+    )
+
+
+def _physical_step(step: TrainingStep, scaling: Scaling) -> TrainingStep:
+    """Fold the scaling into the network and the losses of a step."""
+    unit = scaling.y_scale**2
+    validation_loss = step.validation_loss
+    return dataclasses.replace(
+        step,
+        loss=step.loss * unit,
+        validation_loss=None if validation_loss is None else validation_loss * unit,
+        network=_to_physical(step.network, scaling),
+        # The scaled network travels along: folded and unfolded again, it would not be the same.
+        state={"network": step.network, "trainer": step.state},
+    )

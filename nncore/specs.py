@@ -1,0 +1,290 @@
+"""A spec is the whole experiment: everything that a run depends on, and nothing else.
+
+It is checked once, when it is made, and goes to JSON and to a URL query and back unchanged.
+"""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+from nncore.activations import ACTIVATIONS
+from nncore.datasets import MAX_GAUSS_LEGENDRE_NODES, NODES, n_training_samples
+from nncore.formulas import parse_formula
+from nncore.initializers import INITIALIZERS
+from nncore.integrands import INTEGRANDS, Integrand, check_integrable
+from nncore.options import (
+    check_options,
+    field_names,
+    field_type,
+    option,
+    parse_text,
+    to_texts,
+)
+from nncore.trainers import TRAINERS, LevenbergMarquardt, Trainer
+
+
+class Spec:
+    """What the specs have in common: JSON, URL query and the check of their fields.
+
+    Subclasses are frozen dataclasses with a field `trainer`; their other fields are numbers,
+    strings, booleans and None.
+    """
+
+    kind: ClassVar[str]
+    trainer: Trainer
+
+    def memory(self) -> float:
+        """Return the bytes that a run needs on its worker, as an estimate."""
+        raise NotImplementedError
+
+    def to_query(self) -> dict[str, str]:
+        """Return what differs from the defaults as the strings of a URL query."""
+        default = type(self)()
+        query = to_texts(self, default)
+        if type(self.trainer) is type(default.trainer):
+            return query | to_texts(self.trainer, default.trainer)
+        query["trainer"] = self.trainer.name
+        return query | to_texts(self.trainer, type(self.trainer)())
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Self:
+        """Return the spec of a URL query; what the query does not name keeps its default.
+
+        Raises
+        ------
+        ValueError
+            For an unknown name or a value that is not allowed, in one sentence.
+        """
+        return cls._from_texts(query)
+
+    @classmethod
+    def read_query(cls, query: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """Return the spec of a URL query with defaults for what is wrong in it, and why.
+
+        Returns
+        -------
+        spec : Spec
+            What could be read; invalid values are replaced by their defaults.
+        notices : list of str
+            One sentence for each value that was not used.
+        """
+        accepted: dict[str, str] = {}
+        notices = []
+        # The trainer comes first, because it decides which options there are; then one name
+        # after the other is added, and the first that makes the spec invalid is left out.
+        for name in sorted(query, key=lambda name: (name != "trainer", name)):
+            problem = cls._problem_with(name, query[name], accepted)
+            if problem is None:
+                accepted[name] = query[name]
+            else:
+                notices.append(f"{problem} The default is used instead.")
+        try:
+            return cls._from_texts(accepted), notices
+        except ValueError as problem:  # each value is allowed, but not together
+            return cls._largest_valid(accepted, f"{problem}", notices)
+
+    @classmethod
+    def _largest_valid(
+        cls, accepted: dict[str, str], problem: str, notices: list[str]
+    ) -> tuple[Self, list[str]]:
+        """Drop one value, then more, until the rest makes a valid spec."""
+        for name in accepted:
+            rest = {key: text for key, text in accepted.items() if key != name}
+            try:
+                spec = cls._from_texts(rest)
+            except ValueError:
+                continue
+            return spec, [*notices, f"{problem} The default `{name}` is used instead."]
+        return cls(), [*notices, f"{problem} The defaults are used instead."]
+
+    @classmethod
+    def _problem_with(cls, name: str, text: str, accepted: Mapping[str, str]) -> str | None:
+        """Return the sentence that tells why one value of a query cannot be used by itself."""
+        try:
+            cls._parse_one(name, text, accepted.get("trainer"))
+        except ValueError as problem:
+            return str(problem)
+        return None
+
+    @classmethod
+    def _parse_one(cls, name: str, text: str, trainer_name: str | None) -> tuple[bool, Any]:
+        """Return whether `name` belongs to the trainer, and its value."""
+        if name == "trainer":
+            return False, _trainer_class(text)
+        trainer = _trainer_class(trainer_name) if trainer_name else type(cls().trainer)
+        owner: Any = cls if name in _field_names(cls) else trainer
+        if name not in _field_names(owner):
+            raise ValueError(f"`{name}` is not a setting of this page with {trainer.label}.")
+        return owner is not cls, parse_text(owner, name, text)
+
+    @classmethod
+    def _from_texts(cls, query: Mapping[str, str]) -> Self:
+        values: dict[str, Any] = {}
+        options: dict[str, Any] = {}
+        for name, text in query.items():
+            belongs_to_trainer, value = cls._parse_one(name, text, query.get("trainer"))
+            (options if belongs_to_trainer else values)[name] = value
+        default = cls().trainer
+        trainer_class = values.pop("trainer", type(default))
+        start = default if trainer_class is type(default) else trainer_class()
+        return cls(**values, trainer=dataclasses.replace(start, **options))
+
+    def to_json(self) -> str:
+        """Return all the fields, defaults too, so that a saved spec outlives a new default."""
+        values = {name: getattr(self, name) for name in _field_names(type(self))}
+        values["trainer"] = {"name": self.trainer.name, **dataclasses.asdict(self.trainer)}  # type: ignore[call-overload]
+        return json.dumps({"kind": self.kind, **values})
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the spec that `to_json` wrote.
+
+        Raises
+        ------
+        ValueError
+            If `text` is no JSON object, or names an unknown field, or a value is not allowed.
+        """
+        try:
+            values = json.loads(text)
+        except json.JSONDecodeError as problem:
+            raise ValueError(f"The spec is not valid JSON: {problem}.") from None
+        if not isinstance(values, dict) or values.pop("kind", cls.kind) != cls.kind:
+            raise ValueError(f"The spec is not the JSON object of a spec of kind {cls.kind!r}.")
+        known = {*_field_names(cls), "trainer"}
+        for name in values:
+            if name not in known:
+                raise ValueError(f"`{name}` is not a field of {cls.__name__}.")
+        if "trainer" in values:
+            values["trainer"] = _trainer_from(values["trainer"])
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class IntegrationSpec(Spec):
+    r"""An experiment of the NNI lab: fit :math:`\hat y` to an integrand on [lower, upper].
+
+    Parameters
+    ----------
+    integrand : str
+        A name of the catalogue, or a formula in x.
+    lower, upper : float, optional
+        The training interval; None takes the integrand's own.
+    activation : str
+        Of the hidden units.
+    n_hidden : int
+        Number of hidden units.
+    initializer : str
+        Where the hidden units start.
+    standardize : bool
+        Whether x and y are scaled to [-1, 1] for training; losses stay in units of y².
+    nodes : str
+        Where the training samples lie.
+    n_samples : int
+        Number of samples; with uniform nodes including those for test and validation.
+    noise : float
+        Standard deviation of the noise on the samples, in units of y.
+    test_fraction, validation_fraction : float
+        Shares of the samples that are not trained on.
+    trainer : Trainer
+        The method with its options.
+    seed : int
+        Of samples, noise, start and shuffling.
+
+    Raises
+    ------
+    ValueError
+        One sentence with the field, the rule, the value and the remedy.
+    """
+
+    kind: ClassVar[str] = "integration"
+
+    integrand: str = "log"
+    lower: float | None = option(None, optional=True, minimum=-1e6, maximum=1e6)
+    upper: float | None = option(None, optional=True, minimum=-1e6, maximum=1e6)
+    activation: str = option("logistic", choices=tuple(ACTIVATIONS))
+    n_hidden: int = option(50, minimum=1, maximum=10_000, integer=True)
+    initializer: str = option("curvature", choices=tuple(INITIALIZERS))
+    standardize: bool = True
+    nodes: str = option("uniform", choices=tuple(NODES))
+    n_samples: int = option(5_000, minimum=2, maximum=2_000_000, integer=True)
+    noise: float = option(0.0, minimum=0.0, maximum=1e6)
+    test_fraction: float = option(0.0, minimum=0.0, maximum=0.9)
+    validation_fraction: float = option(0.33, minimum=0.0, maximum=0.9)
+    trainer: Trainer = LevenbergMarquardt()
+    seed: int = option(0, minimum=0, maximum=2**32 - 1, integer=True)
+
+    def __post_init__(self) -> None:
+        check_options(self)
+        _check_types(self)
+        lower, upper = self.interval
+        check_integrable(self.function, lower, upper)
+        if self.nodes == "gauss-legendre" and self.n_samples > MAX_GAUSS_LEGENDRE_NODES:
+            raise ValueError(
+                f"`n_samples` must be at most {MAX_GAUSS_LEGENDRE_NODES:,} with Gauss-Legendre "
+                f"nodes, got {self.n_samples:,}; use Chebyshev nodes for more."
+            )
+        self.trainer.check(self.n_hidden, self.n_training_samples)
+
+    @cached_property
+    def function(self) -> Integrand:
+        """The integrand itself, from the catalogue or from the formula."""
+        if self.integrand in INTEGRANDS:
+            return INTEGRANDS[self.integrand]
+        return parse_formula(self.integrand, lower=self.lower, upper=self.upper)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The training interval (lower, upper), with the integrand's own where None was given."""
+        own = self.function
+        return (
+            own.lower if self.lower is None else float(self.lower),
+            own.upper if self.upper is None else float(self.upper),
+        )
+
+    @property
+    def n_training_samples(self) -> int:
+        """How many of the samples are trained on."""
+        return n_training_samples(
+            self.nodes, self.n_samples, self.test_fraction, self.validation_fraction
+        )
+
+    def memory(self) -> float:
+        """Return the bytes that a run needs on its worker, as an estimate."""
+        samples = 8.0 * 6 * self.n_samples  # x and y, scaled, and once more as the trainer's own
+        return samples + self.trainer.memory(self.n_hidden, self.n_training_samples)
+
+
+def _field_names(owner: Any) -> tuple[str, ...]:
+    return tuple(name for name in field_names(owner) if name != "trainer")
+
+
+def _check_types(spec: Spec) -> None:
+    """Check the fields that have no range: a boolean must be one, a text must be one."""
+    for name in _field_names(type(spec)):
+        value = getattr(spec, name)
+        kind = field_type(type(spec), name)
+        if kind in (bool, str) and not isinstance(value, kind):
+            word = "true or false" if kind is bool else "text"
+            raise ValueError(f"`{name}` must be {word}, got {value!r}.")
+    if not isinstance(spec.trainer, Trainer):
+        raise ValueError(f"`trainer` must be a trainer such as Adam(), got {spec.trainer!r}.")
+
+
+def _trainer_class(name: str) -> type[Trainer]:
+    if name not in TRAINERS:
+        raise ValueError(f"`trainer` must be one of {', '.join(TRAINERS)}, got {name!r}.")
+    return TRAINERS[name]
+
+
+def _trainer_from(values: Any) -> Trainer:
+    if not isinstance(values, dict) or "name" not in values:
+        raise ValueError("`trainer` must be an object with a `name` and its options.")
+    trainer = _trainer_class(values["name"])
+    options = {name: value for name, value in values.items() if name != "name"}
+    for name in options:
+        if name not in _field_names(trainer):
+            raise ValueError(f"`{name}` is not an option of {trainer.label}.")
+    return trainer(**options)

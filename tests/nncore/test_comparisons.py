@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+
+from nncore.comparisons import compare, notebook_intervals, parse_intervals, references
+from nncore.integrands import INTEGRANDS
+from nncore.network import OneHiddenNetwork
+
+# The notebook's printed Simpson values, cell 38; the first is minus infinity.
+PRINTED_SNI = (
+    36.86745586847303,
+    76.41133118617802,
+    119.98039721551218,
+    166.42052702784707,
+    215.0902351024121,
+    265.58238319661587,
+    317.615658023537,
+    370.9840389307101,
+    425.53012705203713,
+)
+
+
+def test_notebook_intervals():
+    intervals = notebook_intervals(0.0, 100.0)
+    assert intervals == tuple((i, 3 * i + 5) for i in range(0, 50, 5))
+
+
+def test_mapped_intervals_leave_the_training_interval_three_times():
+    ends = np.array(notebook_intervals(-1.0, 1.0))[:, 1]
+    assert np.count_nonzero(ends > 1.0) == 3
+
+
+def test_sni_is_the_notebooks():
+    found = references(INTEGRANDS["log"], notebook_intervals(0.0, 100.0))
+    assert found.sni[0] == -np.inf
+    # Another release of SciPy may add the 100 terms in another order.
+    np.testing.assert_allclose(found.sni[1:], PRINTED_SNI, rtol=1e-14)
+    assert found.exact[0] == pytest.approx(5 * np.log(5) - 5, rel=1e-15)
+
+
+def test_errors_and_marks():
+    constant = OneHiddenNetwork("logistic", [0.0], [0.0], [0.0], 2.0)
+    found = references(INTEGRANDS["log"], ((1.0, 2.0), (50.0, 120.0), (-1.0, 2.0)))
+    compared = compare(constant, found, (0.0, 100.0))
+    np.testing.assert_allclose(compared.nni, [2.0, 140.0, 6.0], rtol=1e-15)
+    assert compared.extrapolated.tolist() == [False, True, True]
+    assert found.in_domain.tolist() == [True, True, False]
+    assert np.isnan(compared.nni_error[2])
+    exact = 2 * np.log(2) - 1
+    assert compared.nni_error[0] == pytest.approx(2.0 - exact, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0 5", ((0.0, 5.0),)),
+        ("0 5; 5 20", ((0.0, 5.0), (5.0, 20.0))),
+        ("[0, 5]\n(1e-3, .5)", ((0.0, 5.0), (1e-3, 0.5))),
+        ("5 0", ((5.0, 0.0),)),
+        ("-1,-2;", ((-1.0, -2.0),)),
+    ],
+)
+def test_lists_of_intervals(text, expected):
+    assert parse_intervals(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", ";", "1", "1 1", "1 2 3", "a b", "1 inf", "nan 1", "1e999 2", "0 1;" * 60, "x 1"]
+)
+def test_wrong_lists_are_named(text):
+    with pytest.raises(ValueError, match="`intervals` must"):
+        parse_intervals(text)
