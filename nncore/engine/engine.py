@@ -1,0 +1,226 @@
+"""The engine: gives live runs their places on the workers, and runs sweeps."""
+
+import os
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future as ThreadFuture
+from typing import TYPE_CHECKING, Any, Self
+
+from nncore.engine.cluster import EmbeddedCluster
+from nncore.engine.live_run import LiveRun
+from nncore.engine.sweep import SweepResult, sweep
+from nncore.engine.worker import RunActor
+from nncore.network import OneHiddenNetwork
+from nncore.specs import Spec
+from nncore.trainers import TrainingStatus
+
+if TYPE_CHECKING:
+    from distributed import Client
+    from distributed.actor import Actor
+
+_CONNECT_SECONDS = 30.0
+_PLACING_SECONDS = 20.0
+#: Runs that one worker holds at once: with more, each would be updated less than once a second.
+MAX_RUNS_PER_WORKER = 24
+# What TensorFlow and the interpreter need, before any run.
+_WORKER_BASE_BYTES = 700e6
+# A run that was not asked for so long gives its place to one that waits.
+_IDLE_SECONDS = 5.0
+
+
+class _Place:
+    """Where a run is: its actor's worker, its memory and when it was last asked."""
+
+    def __init__(self, worker: str, n_bytes: float, future: Any) -> None:
+        self.worker = worker
+        self.n_bytes = n_bytes
+        self.future = future  # Dask keeps the actor alive as long as somebody holds this
+        self.asked = time.monotonic()
+
+
+class Engine:
+    """Live runs and sweeps on an embedded cluster or on an existing scheduler.
+
+    The constructor returns at once; what is asked before the cluster is up, waits.
+
+    Parameters
+    ----------
+    address : str, optional
+        Of an existing scheduler, ``"tcp://host:8786"``. Without it the environment variable
+        NNCORE_SCHEDULER decides, and without that an embedded cluster is started.
+    n_workers : int, optional
+        Workers of the embedded cluster; NNCORE_WORKERS or one a core by default.
+    memory_limit : str, optional
+        Memory of one worker of it; NNCORE_WORKER_MEMORY or ``"4 GiB"`` by default.
+    """
+
+    def __init__(
+        self,
+        address: str | None = None,
+        n_workers: int | None = None,
+        memory_limit: str | None = None,
+    ) -> None:
+        address = address or os.environ.get("NNCORE_SCHEDULER")
+        self.cluster = None if address else EmbeddedCluster(n_workers, memory_limit)
+        self._address = address
+        self._lock = threading.RLock()
+        self._places: dict[LiveRun, _Place] = {}
+        self._waiting: list[LiveRun] = []
+        self._closed = False
+        self._client: ThreadFuture[Client] = ThreadFuture()
+        threading.Thread(target=self._connect, name="nncore-engine", daemon=True).start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _connect(self) -> None:
+        from distributed import Client
+
+        try:
+            address = self._address or self.cluster.address()  # type: ignore[union-attr]
+            client = Client(
+                address,
+                timeout=_CONNECT_SECONDS,
+                set_as_default=False,
+                # On loopback the hop over the scheduler would only cost time.
+                direct_to_workers=self.cluster is not None,
+            )
+            client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
+        except Exception as problem:
+            where = f" at {self._address}" if self._address else ""
+            self._client.set_exception(
+                RuntimeError(f"The scheduler{where} does not answer, start it first: {problem}")
+            )
+        else:
+            self._client.set_result(client)
+
+    def client(self) -> "Client":
+        """Wait for the cluster and return its Dask client.
+
+        Raises
+        ------
+        RuntimeError
+            If the scheduler does not answer.
+        """
+        return self._client.result(_CONNECT_SECONDS * 3)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the cluster answers; raises what `client` would raise if it never will."""
+        if self._client.done():
+            self._client.result()
+        return self._client.done()
+
+    def start(self, spec: Spec, network: OneHiddenNetwork | None = None) -> LiveRun:
+        """Return a new run of `spec`, which trains when it is asked to advance.
+
+        Parameters
+        ----------
+        spec : Spec
+            The experiment.
+        network : OneHiddenNetwork, optional
+            A start of the caller's own instead of the initializer's.
+        """
+        if self._closed:
+            raise RuntimeError("The engine is closed; make a new one.")
+        return LiveRun(self, spec, network)
+
+    def sweep(self, specs: Iterable[Spec]) -> Iterator[SweepResult]:
+        """Train every spec to its end and yield the results as they complete.
+
+        A cell that fails is a result with its reason; a worker that dies costs its cell a
+        second try. Closing the iterator cancels what has not begun.
+        """
+        return sweep(self.client(), specs)
+
+    def place(
+        self, run: LiveRun, network: OneHiddenNetwork | None, state: Mapping[str, Any] | None
+    ) -> "Actor | None":
+        """Give `run` a place on a worker, or let it wait for one and return None."""
+        with self._lock:
+            if not self.is_ready:
+                return None
+            worker = self._free_worker(run)
+            if worker is None:
+                if run not in self._waiting:
+                    self._waiting.append(run)
+                return None
+            if run in self._waiting:
+                self._waiting.remove(run)
+            future = self.client().submit(
+                RunActor, run.spec, network, state, actor=True, workers=[worker], pure=False
+            )
+            self._places[run] = _Place(worker, run.spec.memory(), future)
+        try:
+            return future.result(timeout=_PLACING_SECONDS)
+        except Exception:  # the worker died just now, or is hopelessly busy: asked again later
+            self.vacate(run)
+            return None
+
+    def _free_worker(self, run: LiveRun) -> str | None:
+        """Return the worker with the fewest runs that has room for one more, or None."""
+        if self._waiting and self._waiting[0] is not run and run in self._waiting:
+            return None
+        workers = self.client().scheduler_info()["workers"]
+        need = run.spec.memory()
+        candidates = []
+        for address, information in workers.items():
+            placed = [place for place in self._places.values() if place.worker == address]
+            limit = information["memory_limit"] or float("inf")
+            free = limit - _WORKER_BASE_BYTES - sum(place.n_bytes for place in placed)
+            if not placed or (free >= need and len(placed) < MAX_RUNS_PER_WORKER):
+                candidates.append((len(placed), address))
+        if not candidates:
+            self._evict_idle()
+        return min(candidates)[1] if candidates else None
+
+    def _evict_idle(self) -> None:
+        """Free the places of runs that nobody asks for: a paused run goes on later."""
+        now = time.monotonic()
+        for run, place in list(self._places.items()):
+            if now - place.asked > _IDLE_SECONDS:
+                run.give_up_place()
+
+    def touch(self, run: LiveRun) -> None:
+        """Note that `run` was asked for steps just now."""
+        place = self._places.get(run)
+        if place is not None:
+            place.asked = time.monotonic()
+
+    def worker_of(self, run: LiveRun) -> str | None:
+        """Return the address of the worker that holds `run`, or None."""
+        place = self._places.get(run)
+        return place.worker if place else None
+
+    def queue_position(self, run: LiveRun) -> int:
+        """Return 1 for the run that gets the next place, 0 for one that does not wait."""
+        with self._lock:
+            return self._waiting.index(run) + 1 if run in self._waiting else 0
+
+    def vacate(self, run: LiveRun) -> None:
+        """Take back the place of `run`; Dask releases the actor with its future."""
+        with self._lock:
+            self._places.pop(run, None)
+
+    def forget(self, run: LiveRun) -> None:
+        """Drop a run that has ended."""
+        with self._lock:
+            self._places.pop(run, None)
+            if run in self._waiting:
+                self._waiting.remove(run)
+
+    def close(self) -> None:
+        """Stop all runs and end the embedded cluster; an existing scheduler is left alone."""
+        self._closed = True
+        for run in [*self._places, *self._waiting]:
+            run.status = TrainingStatus.STOPPED
+        self._places.clear()
+        self._waiting.clear()
+        if self._client.done() and self._client.exception() is None:
+            self._client.result().close(timeout=2)
+        if self.cluster is not None:
+            self.cluster.close()

@@ -1,0 +1,74 @@
+"""Many specs trained to their ends on all the workers, yielded as they complete."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from nncore.engine.worker import run_to_end
+from nncore.specs import Spec
+from nncore.trainers import TrainingStatus, TrainingStep
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+# One cell runs on a worker and one waits there, so that no worker is idle between two cells
+# and the rest can still be cancelled.
+_CELLS_PER_WORKER = 2
+
+
+@dataclass(frozen=True)
+class SweepResult:
+    """One cell of a sweep.
+
+    Parameters
+    ----------
+    spec : Spec
+        What was run.
+    final_step : TrainingStep or None
+        The last step; None if the cell failed.
+    status : TrainingStatus
+        How it ended.
+    seconds : float
+        Compute time of the cell.
+    reason : str
+        Why it failed, in one sentence; empty otherwise.
+    """
+
+    spec: Spec
+    final_step: TrainingStep | None
+    status: TrainingStatus
+    seconds: float
+    reason: str = ""
+
+
+def sweep(client: "Client", specs: Iterable[Spec]) -> Iterator[SweepResult]:
+    """Yield the result of every spec as it completes; see `Engine.sweep`."""
+    from distributed import as_completed
+
+    remaining = iter(specs)
+    n_workers = max(1, len(client.scheduler_info()["workers"]))
+    cells: dict[Future[object], Spec] = {}
+
+    def submit(spec: Spec) -> "Future[object]":
+        future = client.submit(run_to_end, spec, pure=False, retries=2)
+        cells[future] = spec
+        return future
+
+    first = [submit(spec) for spec in islice(remaining, _CELLS_PER_WORKER * n_workers)]
+    completed = as_completed(first)
+    try:
+        for future in completed:
+            yield _result(future, cells.pop(future))
+            for spec in islice(remaining, 1):
+                completed.add(submit(spec))
+    finally:
+        client.cancel(list(cells))
+
+
+def _result(future: "Future[object]", spec: Spec) -> SweepResult:
+    try:
+        step, status, seconds = future.result()  # type: ignore[misc]
+    except Exception as problem:
+        return SweepResult(spec, None, TrainingStatus.FAILED, 0.0, str(problem))
+    return SweepResult(spec, step, status, seconds)

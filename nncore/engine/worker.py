@@ -1,0 +1,133 @@
+"""What runs on a worker: the actor that holds a run, and Dask's preload.
+
+``dask worker … --preload nncore.engine.worker`` loads TensorFlow in the background, so that
+the first run with a Keras optimizer does not wait for it.
+"""
+
+import os
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nncore.experiments import train
+from nncore.network import OneHiddenNetwork
+from nncore.specs import Spec
+from nncore.trainers import TrainingRecord, TrainingStatus, TrainingStep, first_order
+
+# However little of a core a run gets, a tick comes back: the browser must not seem frozen.
+_MAX_WALL_SECONDS = 0.25
+_ACTIVE_SECONDS = 1.5
+_TICK_SECONDS_OF_ALL_RUNS = 0.45
+
+_last_advance: dict[int, float] = {}  # when each run of this worker was last asked for steps
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What an actor answers: records of all the steps made, network and state of the last."""
+
+    records: tuple[TrainingRecord, ...] = ()
+    network: OneHiddenNetwork | None = None
+    state: Mapping[str, Any] | None = field(default=None, repr=False)
+    status: TrainingStatus = TrainingStatus.WARMING_UP
+
+
+class RunActor:
+    """Holds the generator of one run and advances it when asked.
+
+    Parameters
+    ----------
+    spec : Spec
+        The experiment.
+    network : OneHiddenNetwork, optional
+        A start of the caller's own.
+    state : mapping, optional
+        State of an earlier step, after which the run goes on.
+    """
+
+    def __init__(
+        self,
+        spec: Spec,
+        network: OneHiddenNetwork | None = None,
+        state: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._arguments = (spec, network, state)
+        self._needs_tensorflow = spec.trainer.needs_tensorflow
+        self._steps: Iterator[TrainingStep] | None = None
+
+    def advance(self, seconds: float | None = None, steps: int | None = None) -> Progress:
+        """Train for `seconds` of compute time or for `steps` iterations, whichever ends first.
+
+        Steps inside a long epoch are returned but not counted; the time ends a tick there too.
+        A step that would make the tick much longer than `seconds` is not begun.
+        """
+        if self._needs_tensorflow and not first_order.is_warm():
+            return Progress()
+        if self._steps is None:
+            self._steps = train(*self._arguments)  # type: ignore[arg-type]
+        budget = _fair_share(id(self), seconds)
+        return self._collect(budget, steps)
+
+    def _collect(self, budget: float, n_steps: int | None) -> Progress:
+        assert self._steps is not None
+        records: list[TrainingRecord] = []
+        step: TrainingStep | None = None
+        wall, compute, first = time.perf_counter(), time.process_time(), None
+        for step in self._steps:
+            records.append(step.record)
+            first = step.iteration if first is None else first
+            made = step.iteration - first + 1 if step.position == step.iteration else 0
+            if step.status.is_final or (n_steps is not None and made >= n_steps):
+                break
+            if time.process_time() - compute >= budget:
+                break
+            if time.perf_counter() - wall >= _MAX_WALL_SECONDS:
+                break
+        if step is None:  # the run had ended before this call
+            return Progress(status=TrainingStatus.FINISHED)
+        return Progress(tuple(records), step.network, step.state, step.status)
+
+    def close(self) -> None:
+        """Give back what the generator holds."""
+        self._steps = None
+        _last_advance.pop(id(self), None)
+
+
+def _fair_share(run: int, seconds: float | None) -> float:
+    """Return the compute time of this tick; it shrinks with the number of active runs."""
+    now = time.monotonic()
+    _last_advance[run] = now
+    active = sum(now - last < _ACTIVE_SECONDS for last in list(_last_advance.values()))
+    limit = _TICK_SECONDS_OF_ALL_RUNS / active
+    return min(_MAX_WALL_SECONDS if seconds is None else seconds, limit)
+
+
+def run_to_end(spec: Spec) -> tuple[TrainingStep, TrainingStatus, float]:
+    """Train one cell of a sweep and return its last step, its status and its seconds."""
+    if spec.trainer.needs_tensorflow:
+        first_order.warm_up()
+    (step,) = deque(train(spec), maxlen=1)  # type: ignore[arg-type]
+    return step, step.status, step.seconds
+
+
+def dask_setup(server: Any) -> None:
+    """Dask's preload hook, for scheduler, nanny and worker alike."""
+    from distributed import Worker
+
+    if isinstance(server, Worker):
+        threading.Thread(target=first_order.warm_up, name="warm-up", daemon=True).start()
+    elif os.environ.get("NNCORE_LIFELINE") == "stdin":
+        threading.Thread(target=_end_with_parent, name="lifeline", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the pipe that the parent holds open, then end this process.
+
+    The worker of a nanny ends with it; what they did is of no use to anybody by then.
+    """
+    sys.stdin.buffer.read()
+    os._exit(0)

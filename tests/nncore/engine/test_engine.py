@@ -1,0 +1,240 @@
+"""The engine on a real embedded cluster, and on a scheduler that somebody else started."""
+
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import time
+from itertools import islice
+
+import numpy as np
+import psutil
+import pytest
+
+from nncore.engine import Engine
+from nncore.engine.cluster import EmbeddedCluster
+from nncore.experiments import train
+from nncore.notebooks import INTEGRATION_SPEC
+from nncore.specs import IntegrationSpec
+from nncore.trainers import Adam, LevenbergMarquardt, TrainingStatus
+
+SPEC = IntegrationSpec(
+    integrand="runge",
+    n_hidden=8,
+    n_samples=400,
+    initializer="glorot",
+    trainer=LevenbergMarquardt(max_iterations=200),
+)
+KERAS = dataclasses.replace(SPEC, trainer=Adam(epochs=100_000, batch_size=32))
+_PATIENCE = 90.0  # TensorFlow loads on two busy cores; nothing that is waited for takes so long
+
+
+@pytest.fixture(scope="module")
+def engine():
+    with Engine(n_workers=2, memory_limit="3 GiB") as engine:
+        engine.client()
+        yield engine
+
+
+def until(condition, what):
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"waited in vain for {what}")
+
+
+def advance_until_steps(run, **how):
+    """Advance until at least one step came back, past warming up and recovery."""
+    found = []
+    until(lambda: found.append(run.advance(**how)) or len(found[-1]) > 0, "a step")
+    return found[-1]
+
+
+def test_steps_are_those_of_the_trainer(engine):
+    run = engine.start(SPEC)
+    advance = advance_until_steps(run, steps=6)
+    expected = list(islice(train(SPEC), 6))
+    assert len(advance) == 6
+    assert [step.iteration for step in advance.steps] == [0, 1, 2, 3, 4, 5]
+    assert advance.steps[-1].loss == expected[-1].loss
+    np.testing.assert_array_equal(advance.network.pack(), expected[-1].network.pack())
+    run.stop()
+    assert run.status is TrainingStatus.STOPPED
+
+
+def test_seconds_bound_the_compute_time(engine):
+    run = engine.start(dataclasses.replace(SPEC, n_hidden=40, n_samples=5000))
+    advance_until_steps(run, steps=1)
+    start = time.perf_counter()
+    advance = run.advance(seconds=0.1)
+    assert 1 <= len(advance) and advance.status is TrainingStatus.RUNNING
+    assert time.perf_counter() - start < 2.0  # 0.1 s of work, on a machine that may be busy
+    run.stop()
+
+
+def test_a_run_ends_with_its_final_status_and_then_makes_no_steps(engine):
+    run = engine.start(dataclasses.replace(SPEC, trainer=LevenbergMarquardt(max_iterations=3)))
+    advance_until_steps(run, steps=10)
+    assert run.status is TrainingStatus.FINISHED
+    assert len(run.advance(seconds=0.1)) == 0
+    assert run.network is not None
+
+
+def test_keras_runs_and_warming_up_is_told(engine):
+    run = engine.start(KERAS)
+    statuses = set()
+    until(lambda: statuses.add((a := run.advance(seconds=0.1)).status) or len(a) > 0, "Keras")
+    assert statuses <= {TrainingStatus.WARMING_UP, TrainingStatus.RUNNING}
+    run.stop()
+
+
+@pytest.mark.parametrize("spec", [SPEC, KERAS], ids=["levenberg-marquardt", "adam"])
+def test_a_killed_worker_costs_no_more_than_a_tick(engine, spec):
+    undisturbed = engine.start(spec)
+    disturbed = engine.start(spec)
+    advance_until_steps(undisturbed, steps=8)
+    advance_until_steps(disturbed, steps=8)
+    address = engine.worker_of(disturbed)
+    pid = engine.client().run(os.getpid, workers=[address])[address]
+    os.kill(pid, signal.SIGKILL)
+    iterations, statuses = [], set()
+
+    def went_on():
+        advance = disturbed.advance(steps=1)
+        statuses.add(advance.status)
+        iterations.extend(step.iteration for step in advance.steps)
+        return len(iterations) >= 4
+
+    until(went_on, "the run to go on after its worker was killed")
+    assert TrainingStatus.RECOVERED in statuses
+    assert iterations[:4] == [8, 9, 10, 11]  # none lost, none twice
+    if engine.worker_of(undisturbed) is not None:
+        same = undisturbed.advance(steps=4)
+        if len(same) == 4:
+            np.testing.assert_array_equal(
+                disturbed.network.pack() if len(iterations) == 4 else same.network.pack(),
+                same.network.pack(),
+            )
+    undisturbed.stop()
+    disturbed.stop()
+
+
+def test_a_sweep_yields_every_cell_and_the_reason_of_a_failure(engine):
+    specs = [
+        dataclasses.replace(SPEC, seed=seed, trainer=LevenbergMarquardt(max_iterations=5))
+        for seed in range(6)
+    ]
+    results = list(engine.sweep(specs))
+    assert sorted(result.spec.seed for result in results) == list(range(6))
+    for result in results:
+        expected = list(train(result.spec))[-1]
+        assert result.final_step.loss == expected.loss
+        assert result.status is expected.status and result.seconds > 0
+
+
+def test_thirty_runs_advance_evenly(engine):
+    runs = [engine.start(dataclasses.replace(SPEC, seed=seed, n_hidden=20)) for seed in range(30)]
+    for run in runs:
+        advance_until_steps(run, steps=1)
+    made = [0] * len(runs)
+    for _ in range(5):
+        for run in runs:
+            run.request(seconds=0.02)
+        for index, run in enumerate(runs):
+            made[index] += len(run.collect())
+    assert min(made) >= 5
+    for run in runs:
+        run.stop()
+
+
+def test_more_runs_than_places_wait_their_turn(engine):
+    big = IntegrationSpec(n_hidden=700, n_samples=20_000, initializer="glorot")
+    n_fitting = int(2 * (3 * 2**30 - 700e6) // big.memory())
+    runs = [engine.start(big) for _ in range(n_fitting + 3)]
+    advances = [run.advance(seconds=0.01) for run in runs]
+    waiting = [a.queue_position for a in advances if a.status is TrainingStatus.QUEUED]
+    assert waiting[:3] == [1, 2, 3]
+    for run in runs:
+        run.stop()
+
+
+def test_the_notebooks_run_moves_inside_its_epoch(engine):
+    run = engine.start(INTEGRATION_SPEC)
+    positions, waits = [], []
+
+    def moved():
+        start = time.perf_counter()
+        advance = run.advance(seconds=0.1)
+        waits.append(time.perf_counter() - start)
+        positions.extend(step.position for step in advance.steps)
+        return sum(0 < position < 1 for position in positions) >= 3
+
+    until(moved, "progress inside the first epoch")
+    assert positions == sorted(positions)
+    run.stop()
+
+
+@pytest.mark.parametrize("arguments", [{"seconds": 0.0}, {"seconds": -1}, {"steps": 0}])
+def test_a_tick_must_be_positive(engine, arguments):
+    with pytest.raises(ValueError, match="must be greater than 0"):
+        engine.start(SPEC).advance(**arguments)
+
+
+def test_nothing_is_left_behind():
+    cluster = EmbeddedCluster(n_workers=1, memory_limit="2 GiB")
+    cluster.address()
+    children = psutil.Process().children(recursive=True)
+    cluster.close()
+    _, alive = psutil.wait_procs(children, timeout=15)
+    assert not [p for p in alive if "nncore" in " ".join(p.cmdline())]
+
+
+def test_the_cluster_ends_with_its_parent():
+    code = (
+        "import sys, time; from nncore.engine.cluster import EmbeddedCluster; "
+        "cluster = EmbeddedCluster(n_workers=1); cluster.address(); "
+        "print(*(p.pid for p in cluster._processes), flush=True); time.sleep(600)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    pids = [int(pid) for pid in parent.stdout.readline().split()]
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    until(lambda: not any(map(_runs, pids)), "scheduler and workers to end with their parent")
+
+
+def _runs(pid):
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+def test_an_existing_scheduler_is_used_and_left_alone():
+    cluster = EmbeddedCluster(n_workers=1, memory_limit="2 GiB")
+    try:
+        with Engine(address=cluster.address()) as engine:
+            engine.client()
+            assert engine.cluster is None
+            assert len(advance_until_steps(engine.start(SPEC), steps=2)) == 2
+        with Engine(address=cluster.address()) as again:
+            assert again.client().scheduler_info()["workers"]
+    finally:
+        cluster.close()
+
+
+def test_a_scheduler_that_does_not_answer_is_named(monkeypatch):
+    monkeypatch.setattr("nncore.engine.engine._CONNECT_SECONDS", 1.0)
+    engine = Engine(address="tcp://127.0.0.1:9")
+    with pytest.raises(RuntimeError, match="The scheduler at tcp://127.0.0.1:9 does not answer"):
+        engine.client()
+    with pytest.raises(RuntimeError, match="does not answer"):
+        engine.start(SPEC).advance(seconds=0.1)
+    engine.close()
+
+
+@pytest.mark.parametrize("value", ["0", "two", "-1"])
+def test_a_wrong_number_of_workers_is_named(monkeypatch, value):
+    monkeypatch.setenv("NNCORE_WORKERS", value)
+    with pytest.raises(ValueError, match="`NNCORE_WORKERS` must be a whole number"):
+        EmbeddedCluster()
