@@ -1,0 +1,101 @@
+"""|NNI - SNI| and both true errors by interval."""
+
+from typing import Any
+
+import numpy as np
+
+from nncore.comparisons import Comparison
+from nncore.figures.style import ALARM, EXACT, NNI, SNI, Figure, axis, layout, log_axis, positive
+
+# An error of 0 has no place on a logarithmic axis; it is drawn at rounding level.
+_FLOOR = 1e-17
+
+
+def divergence_figure(comparison: Comparison) -> Figure:
+    """Draw the errors logarithmically; intervals beyond the training interval are marked.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        From `nncore.comparisons.compare`.
+    """
+    labels = [f"{a:.4g} … {b:.4g}" for a, b in comparison.references.intervals]
+    curves = (
+        ("|NNI − SNI|", comparison.divergence, EXACT, "dot", "circle-open"),
+        ("SNI error", comparison.sni_error, SNI, "dash", "square"),
+        ("NNI error", comparison.nni_error, NNI, "solid", "circle"),
+    )
+    traces = [
+        _curve(labels, values, comparison.extrapolated, name, color, dash, symbol)
+        for name, values, color, dash, symbol in curves
+    ]
+    return {
+        "data": traces,
+        "layout": layout(
+            xaxis=axis("interval", type="category", tickangle=-40, tickfont={"size": 10}),
+            yaxis=log_axis("absolute error", nticks=6),
+            shapes=_extrapolation(comparison.extrapolated),
+            annotations=_infinite(comparison, labels),
+        ),
+    }
+
+
+def _curve(
+    labels: list[str],
+    values: np.ndarray,
+    extrapolated: np.ndarray,
+    name: str,
+    color: str,
+    dash: str,
+    symbol: str,
+) -> dict[str, Any]:
+    marked = name == "NNI error"
+    outline = [ALARM if beyond and marked else color for beyond in extrapolated]
+    with np.errstate(invalid="ignore"):
+        shown = np.where(np.isfinite(values), np.maximum(values, _FLOOR), np.nan)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": labels,
+        "y": positive(shown),
+        "line": {"color": color, "dash": dash, "width": 2},
+        "marker": {"color": outline, "symbol": symbol, "size": 8},
+    }
+
+
+def _extrapolation(extrapolated: np.ndarray) -> list[dict[str, Any]]:
+    """Shade the intervals where the network has never seen a sample."""
+    return [
+        {
+            "type": "rect",
+            "xref": "x",
+            "yref": "paper",
+            "x0": j - 0.5,
+            "x1": j + 0.5,
+            "y0": 0,
+            "y1": 1,
+            "fillcolor": ALARM,
+            "opacity": 0.12,
+            "line": {"width": 0},
+            "layer": "below",
+        }
+        for j in np.flatnonzero(extrapolated).tolist()
+    ]
+
+
+def _infinite(comparison: Comparison, labels: list[str]) -> list[dict[str, Any]]:
+    """Write ∞ where Simpson's rule meets a singular end; a point would have no place."""
+    infinite = np.isinf(comparison.references.sni)
+    return [
+        {
+            "x": labels[j],
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "top",
+            "showarrow": False,
+            "text": "SNI = ∞" if comparison.references.sni[j] > 0 else "SNI = −∞",
+            "font": {"color": ALARM, "size": 12},
+        }
+        for j in np.flatnonzero(infinite).tolist()
+    ]

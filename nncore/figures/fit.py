@@ -1,0 +1,171 @@
+"""The integrand and the network over the training interval, with the residual below."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nncore.figures.style import EXACT, GRID, NNI, SNI, Figure, axis, layout, numbers
+from nncore.integrands import Integrand
+from nncore.network import OneHiddenNetwork
+
+_N_CURVE = 401
+# A browser repaints the curve many times a second, so wide networks are drawn a little coarser.
+_MAX_EVALUATIONS = 2_000_000
+_MAX_TICKS = 400
+
+
+@dataclass(frozen=True, eq=False)
+class FitBackground:
+    """What stays while a network is trained: the exact curve and the training points.
+
+    Parameters
+    ----------
+    x, y : ndarray
+        The exact curve.
+    x_train, y_train : ndarray
+        The training points that are drawn, in physical units.
+    lower, upper : float
+        The training interval.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    x_train: np.ndarray
+    y_train: np.ndarray
+    lower: float
+    upper: float
+
+    @classmethod
+    def of(
+        cls,
+        integrand: Integrand,
+        lower: float,
+        upper: float,
+        x_train: np.ndarray,
+        y_train: np.ndarray,
+    ) -> "FitBackground":
+        """Evaluate the integrand; both ends get more points, where it may be steep or infinite."""
+        even = np.linspace(lower, upper, _N_CURVE)
+        steep = np.geomspace(1e-6, 1e-2, 12) * (upper - lower)
+        x = np.unique(np.concatenate([even, lower + steep, upper - steep]))
+        return cls(x, np.asarray(integrand(x)), x_train, y_train, lower, upper)
+
+
+def fit_figure(
+    background: FitBackground,
+    network: OneHiddenNetwork | None,
+    interval: tuple[float, float] | None = None,
+) -> Figure:
+    """Draw f, the network, the training points, the units' centres and the residual.
+
+    Parameters
+    ----------
+    background : FitBackground
+        What does not change.
+    network : OneHiddenNetwork or None
+        The network now, in x.
+    interval : (a, b), optional
+        The integral that is shown: it is shaded.
+    """
+    x = background.x
+    traces = [
+        _points(background),
+        _line(x, background.y, "exact f", EXACT, width=4, opacity=0.45),
+    ]
+    if network is not None:
+        step = max(1, x.size * network.n_hidden // _MAX_EVALUATIONS)
+        x_drawn = x[::step]
+        fitted = network(x_drawn)
+        with np.errstate(invalid="ignore"):
+            residual = fitted - background.y[::step]
+        traces += [
+            _line(x_drawn, fitted, "network", NNI, width=2.5),
+            _centres(network, background),
+            _line(x_drawn, residual, "residual", NNI, width=1.5, yaxis="y2", showlegend=False),
+        ]
+    return {"data": traces, "layout": _fit_layout(background, interval)}
+
+
+def _line(x: np.ndarray, y: np.ndarray, name: str, color: str, **options: Any) -> dict[str, Any]:
+    line = {"color": color, "width": options.pop("width")}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": numbers(x),
+        "y": numbers(y),
+        "line": line,
+        **options,
+    }
+
+
+def _points(background: FitBackground) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "training points",
+        "x": numbers(background.x_train),
+        "y": numbers(background.y_train),
+        "marker": {"color": SNI, "size": 4, "opacity": 0.55, "symbol": "circle-open"},
+    }
+
+
+def _centres(network: OneHiddenNetwork, background: FitBackground) -> dict[str, Any]:
+    centres = network.centres
+    inside = centres[(centres >= background.lower) & (centres <= background.upper)]
+    if inside.size > _MAX_TICKS:
+        inside = np.sort(inside)[:: -(-inside.size // _MAX_TICKS)]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "units' centres",
+        "x": numbers(inside),
+        "y": [0.0] * inside.size,
+        "yaxis": "y3",
+        "marker": {"color": NNI, "size": 9, "symbol": "line-ns-open", "line": {"width": 1.2}},
+        "hovertemplate": "centre of a unit: %{x:.5g}<extra></extra>",
+    }
+
+
+def _fit_layout(background: FitBackground, interval: tuple[float, float] | None) -> dict[str, Any]:
+    room = 0.02 * (background.upper - background.lower)
+    finite = background.y[np.isfinite(background.y)]
+    # A singular end must not squeeze the rest of the curve to a line.
+    low, high = np.percentile(finite, [0.5, 99.5]) if finite.size else (0.0, 1.0)
+    margin = 0.12 * (high - low) or 1.0
+    shapes = []
+    if interval is not None:
+        shapes.append(
+            {
+                "type": "rect",
+                "xref": "x",
+                "yref": "paper",
+                "x0": interval[0],
+                "x1": interval[1],
+                "y0": 0.27,
+                "y1": 1,
+                "fillcolor": NNI,
+                "opacity": 0.10,
+                "line": {"width": 0},
+                "layer": "below",
+            }
+        )
+    return layout(
+        xaxis=axis(
+            "x",
+            range=[background.lower - room, background.upper + room],
+            anchor="y2",
+        ),
+        yaxis=axis("f(x)", domain=[0.30, 1], range=[float(low - margin), float(high + margin)]),
+        yaxis2=axis(
+            "residual",
+            domain=[0, 0.20],
+            zeroline=True,
+            zerolinecolor=GRID,
+            nticks=3,
+            exponentformat="power",
+        ),
+        yaxis3={"domain": [0.22, 0.27], "visible": False, "range": [-1, 1], "fixedrange": True},
+        shapes=shapes,
+    )

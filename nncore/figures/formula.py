@@ -1,0 +1,65 @@
+"""The closed form of the integral, written with a network's own numbers."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from nncore.network import OneHiddenNetwork
+
+_ANTIDERIVATIVES: Mapping[str, str] = {
+    "logistic": r"\ln\left(1+e^{u}\right)",
+    "tanh": r"\ln\cosh u",
+    "relu": r"\tfrac12\max(u,0)^2",
+    "sine": r"-\cos u",
+    "gaussian": r"\tfrac{\sqrt\pi}{2}\operatorname{erf}u",
+}
+_MAX_TERMS = 3
+
+
+def closed_form_latex(network: OneHiddenNetwork, a: float, b: float) -> str:
+    r"""Return :math:`\int_a^b \hat y` as LaTeX: the general form and its largest terms.
+
+    Parameters
+    ----------
+    network : OneHiddenNetwork
+        In x, not scaled.
+    a, b : float
+        The limits.
+    """
+    antiderivative = _ANTIDERIVATIVES[network.activation.name]
+    parts = network.output_weights * network.unit_integrals(a, b)
+    largest = np.argsort(-np.abs(parts))[:_MAX_TERMS]
+    terms = " ".join(_term(network, int(j), a, b) for j in largest)
+    rest = r" + \cdots" if network.n_hidden > largest.size else ""
+    bias = _number(network.output_bias)
+    value = f"{float(network.integral(a, b)):.10g}"
+    return "".join(
+        (
+            r"\begin{aligned}",
+            r"\int_a^b \hat y\,dx &= d\,(b-a)",
+            rf"+ \sum_{{j=1}}^{{{network.n_hidden}}} \frac{{v_j}}{{w_j}}",
+            r"\Big[F(w_j b + b_j) - F(w_j a + b_j)\Big],",
+            rf"\qquad F(u) = {antiderivative} \\",
+            rf"&= {bias}\cdot({_number(b - a)}) {terms}{rest} \\ &= {value}",
+            r"\end{aligned}",
+        )
+    )
+
+
+def _term(network: OneHiddenNetwork, j: int, a: float, b: float) -> str:
+    weight, bias = network.hidden_weights[j], network.hidden_biases[j]
+    if weight == 0:
+        return rf"+\, ({_number(network.output_weights[j])})\,\sigma({_number(bias)})\,(b-a)"
+    quotient = network.output_weights[j] / weight
+    ends = [_number(weight * x + bias) for x in (b, a)]
+    sign = "-" if quotient < 0 else "+"
+    return rf"{sign}\, {_number(abs(quotient))}\,[F({ends[0]}) - F({ends[1]})]"
+
+
+def _number(value: float) -> str:
+    """Write a number in LaTeX with four digits."""
+    text = f"{value:.4g}"
+    if "e" in text:
+        mantissa, exponent = text.split("e")
+        return rf"{mantissa}\cdot 10^{{{int(exponent)}}}"
+    return text
