@@ -1,0 +1,288 @@
+"""The NNI lab: a network learns an integrand and is integrated in closed form, beside SNI."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nncore.comparisons import (
+    Comparison,
+    Intervals,
+    compare,
+    notebook_intervals,
+    parse_intervals,
+    references,
+)
+from nncore.experiments import make_dataset, start_network
+from nncore.figures import divergence_figure, fit_figure, hidden_units_figure, loss_figure
+from nncore.figures.fit import FitBackground
+from nncore.figures.formula import closed_form_latex
+from nncore.network import OneHiddenNetwork
+from nncore.specs import IntegrationSpec
+from nncore.versions import versions
+from pages.shared.controls import integration_form
+from pages.shared.form import Form
+from pages.shared.formats import error_text, value_text
+from pages.shared.live_panel import Lane, Session, live_panel
+from pages.shared.live_plot import live_plot
+
+_LANE = "integral"
+_MAX_POINTS_DRAWN = 300
+_FIT_HEIGHT = 340
+_SIDE_HEIGHT = 190
+
+TABS = ("Intervals", "Hidden units", "Formula", "Details")
+HELP = {
+    "nni": "NNI: the integral of the network over the shaded interval, in closed form.",
+    "exact": "The integral of f itself, from its antiderivative or adaptive quadrature.",
+    "nni_error": "|NNI − exact|: how wrong the network's integral really is.",
+    "sni": "SNI: Simpson's rule on equidistant points, as in the notebook.",
+    "sni_error": "|SNI − exact|. Infinite where f is infinite at an end: Simpson's rule uses it.",
+    "validation": "Mean squared error on samples that were not trained on, in units of y².",
+}
+EXTRAPOLATED = "extrapolation: outside the training interval"
+OUTSIDE_DOMAIN = "f is not defined on all of this interval"
+SNI_INFINITE = "SNI is infinite: f is infinite at an end, and Simpson's rule evaluates it there"
+
+DETAILS = {
+    "seconds": "Compute time",
+    "samples": "Training samples",
+    "parameters": "Weights and biases",
+    "memory": "Memory of the run on its worker, estimated",
+    "versions": "Versions",
+    "settings": "All the settings, as JSON. The link in the address bar holds them too.",
+}
+
+
+@st.cache_data(
+    show_spinner=False, max_entries=64, hash_funcs={IntegrationSpec: IntegrationSpec.to_json}
+)
+def _start(spec: IntegrationSpec) -> tuple[OneHiddenNetwork, FitBackground]:
+    """Return the network before training and what the fit chart shows of the data."""
+    dataset = make_dataset(spec)
+    scaling = dataset.scaling
+    stride = max(1, dataset.n_samples // _MAX_POINTS_DRAWN)
+    x = dataset.x_train[::stride] * scaling.x_scale + scaling.x_center
+    y = dataset.y_train[::stride] * scaling.y_scale + scaling.y_center
+    background = FitBackground.of(spec.function, *spec.interval, x, y)
+    return start_network(spec, dataset), background
+
+
+def _intervals(form: Form[IntegrationSpec]) -> Intervals:
+    if form.view.intervals:
+        return parse_intervals(form.view.intervals)
+    return notebook_intervals(*form.spec.interval)
+
+
+def _iteration_name(spec: IntegrationSpec) -> str:
+    return "epoch" if spec.trainer.needs_tensorflow else "iteration"
+
+
+def _draw(form: Form[IntegrationSpec], session: Session) -> None:
+    """Draw everything that depends on the run or on what is looked at."""
+    lane = session.lanes[_LANE]
+    spec, view = form.spec, form.view
+    start, background = _start(spec)
+    network = lane.network or start
+    limits = _limits(form)
+    shown = compare(network, references(spec.function, (limits,), view.n_points), spec.interval)
+    listed = compare(
+        network, references(spec.function, _intervals(form), view.n_points), spec.interval
+    )
+    _metrics(shown, lane)
+    left, right = st.columns([3, 2], gap="small")
+    with left.container(border=True):
+        live_plot(
+            fit_figure(background, network, limits),
+            key="integrate_fit",
+            run=lane.key,
+            height=_FIT_HEIGHT,
+            alt="The integrand and the network over the training interval, the residual below.",
+        )
+        _limit_slider(form, limits)
+    with right.container(border=True):
+        live_plot(
+            loss_figure(lane.records, _iteration_name(spec)),
+            key="integrate_loss",
+            run=lane.key,
+            height=_SIDE_HEIGHT,
+            alt="Training and validation loss by iteration, on a logarithmic scale.",
+            grows=True,
+        )
+    with right.container(border=True):
+        live_plot(
+            divergence_figure(listed),
+            key="integrate_divergence",
+            run=lane.key,
+            height=_SIDE_HEIGHT,
+            alt="|NNI − SNI| and the errors of both against the exact value, by interval.",
+        )
+    _tabs(form, lane, network, listed, limits)
+
+
+def _limits(form: Form[IntegrationSpec]) -> tuple[float, float]:
+    """Return the limits of the integral that is shown; the training interval by default."""
+    lower, upper = form.spec.interval
+    a, b = form.view.a, form.view.b
+    return (lower if a is None else a, upper if b is None else b)
+
+
+def _metrics(shown: Comparison, lane: Lane) -> None:
+    nni, exact = float(shown.nni[0]), float(shown.references.exact[0])
+    nni_error, sni_error = float(shown.nni_error[0]), float(shown.sni_error[0])
+    validation = next(
+        (r.validation_loss for r in reversed(lane.records) if r.validation_loss is not None), None
+    )
+    cells = (
+        (":blue[NNI]", value_text(nni, nni_error), "nni"),
+        ("Exact", value_text(exact, 1e-4 * nni_error), "exact"),
+        (":blue[NNI error]", error_text(nni_error), "nni_error"),
+        (":orange[SNI]", value_text(float(shown.references.sni[0]), sni_error), "sni"),
+        (":orange[SNI error]", error_text(sni_error), "sni_error"),
+        ("Validation MSE", error_text(validation), "validation"),
+    )
+    with st.container(horizontal=True, gap="small"):
+        for label, text, name in cells:
+            st.metric(label, text, help=HELP[name], border=True)
+
+
+def _limit_slider(form: Form[IntegrationSpec], limits: tuple[float, float]) -> None:
+    """Draw the slider of the limits; beyond the training interval the network extrapolates."""
+    lower, upper = form.spec.interval
+    room = 0.4 * (upper - lower)
+    smallest = max(lower - room, form.spec.function.domain[0])
+    largest = min(upper + room, form.spec.function.domain[1])
+    smallest, largest = min(smallest, *limits), max(largest, *limits)
+    st.slider(
+        "Integral from a to b",
+        smallest,
+        largest,
+        key=form.seed("limits", (min(limits), max(limits))),
+        step=(upper - lower) / 200,
+        help="Move the limits: the same network is integrated again, nothing is trained.",
+        on_change=_look_at_limits,
+        args=(form,),
+    )
+
+
+def _look_at_limits(form: Form[IntegrationSpec]) -> None:
+    a, b = st.session_state[form.key("limits")]
+    form.look(a=a, b=b)
+
+
+def _tabs(
+    form: Form[IntegrationSpec],
+    lane: Lane,
+    network: OneHiddenNetwork,
+    listed: Comparison,
+    limits: tuple[float, float],
+) -> None:
+    """Draw the tabs; only the one that is open costs anything."""
+    intervals, units, formula, details = st.tabs(TABS, key=form.key("tabs"), on_change="rerun")
+    if intervals.open:
+        with intervals:
+            _interval_tab(form, listed)
+    if units.open:
+        with units:
+            live_plot(
+                hidden_units_figure(network, *form.spec.interval),
+                key="integrate_units",
+                run=lane.key,
+                height=_FIT_HEIGHT,
+                alt="The contribution of each hidden unit and their sum, the network.",
+            )
+    if formula.open:
+        with formula:
+            st.latex(closed_form_latex(network, *limits))
+            st.dataframe(_unit_table(network, limits), hide_index=True, height=260)
+    if details.open:
+        with details:
+            _details_tab(form, lane, network)
+
+
+def _interval_tab(form: Form[IntegrationSpec], listed: Comparison) -> None:
+    left, right = st.columns([4, 1])
+    text = left.text_input(
+        "Intervals",
+        key=form.seed("intervals", form.view.intervals),
+        placeholder="the notebook's ten, or your own: 0 5; 5 20; 10 35",
+        help="Pairs of limits, separated by semicolons.",
+    )
+    n_points = right.number_input(
+        "Points of SNI",
+        key=form.seed("n_points", form.view.n_points),
+        step=1,
+        help="Simpson's rule uses this many equidistant points on each interval.",
+    )
+    problem = form.look(intervals=text.strip(), n_points=n_points)
+    if problem is not None:
+        st.error(problem, icon=":material/error:")
+    st.dataframe(_table(listed), hide_index=True, height="content")
+    if np.isinf(listed.references.sni).any():
+        st.caption(f":material/info: {SNI_INFINITE}.")
+
+
+def _table(listed: Comparison) -> pd.DataFrame:
+    found = listed.references
+    notes = [
+        OUTSIDE_DOMAIN if not inside else EXTRAPOLATED if beyond else ""
+        for inside, beyond in zip(found.in_domain, listed.extrapolated, strict=True)
+    ]
+    rows = zip(listed.nni, listed.nni_error, found.sni, listed.sni_error, strict=True)
+    texts = [
+        (value_text(nni, nni_error), value_text(sni, sni_error))
+        for nni, nni_error, sni, sni_error in rows
+    ]
+    return pd.DataFrame(
+        {
+            "from": [value_text(a) for a, _ in found.intervals],
+            "to": [value_text(b) for _, b in found.intervals],
+            "NNI": [nni for nni, _ in texts],
+            "SNI": [sni for _, sni in texts],
+            "exact": [value_text(value, 1e-9) for value in found.exact],
+            "|NNI − SNI|": [error_text(value) for value in listed.divergence],
+            "NNI error": [error_text(value) for value in listed.nni_error],
+            "SNI error": [error_text(value) for value in listed.sni_error],
+            "note": notes,
+        }
+    )
+
+
+def _unit_table(network: OneHiddenNetwork, limits: tuple[float, float]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "w (hidden weight)": network.hidden_weights,
+            "b (hidden bias)": network.hidden_biases,
+            "v (output weight)": network.output_weights,
+            "centre −b/w": network.centres,
+            "its part of the integral": network.output_weights * network.unit_integrals(*limits),
+        }
+    )
+
+
+def _details_tab(form: Form[IntegrationSpec], lane: Lane, network: OneHiddenNetwork) -> None:
+    seconds = lane.records[-1].seconds if lane.records else 0.0
+    left, right = st.columns(2)
+    left.markdown(
+        f"- **{DETAILS['seconds']}:** {seconds:.3g} s\n"
+        f"- **{DETAILS['samples']}:** {form.spec.n_training_samples:,}\n"
+        f"- **{DETAILS['parameters']}:** {network.pack().size:,}\n"
+        f"- **{DETAILS['memory']}:** {form.spec.memory() / 1e6:,.1f} MB\n"
+        f"- **{DETAILS['versions']}:** " + ", ".join(versions())
+    )
+    if lane.records:
+        diagnostics = lane.records[-1].diagnostics
+        left.caption(" · ".join(f"{name} {value:.3g}" for name, value in diagnostics.items()))
+    right.caption(DETAILS["settings"])
+    right.code(form.spec.to_json(), language="json", wrap_lines=True)
+
+
+form = integration_form()
+with st.sidebar:
+    st.latex(f"f(x) = {form.spec.function.latex}")
+live_panel(
+    form,
+    {_LANE: form.spec},
+    lambda session: _draw(form, session),
+    slow_pace=not form.spec.trainer.needs_tensorflow,
+    iteration_name=_iteration_name(form.spec),
+)

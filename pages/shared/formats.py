@@ -1,0 +1,36 @@
+"""Numbers as text: as many digits as are true."""
+
+import math
+
+INFINITY = "∞"
+MISSING = "–"
+
+
+def value_text(value: float | None, error: float | None = None) -> str:
+    """Write a value with the digits that its error leaves, and seven at the most.
+
+    Parameters
+    ----------
+    value : float or None
+        What to write.
+    error : float, optional
+        The absolute error of `value`, as far as it is known.
+    """
+    if value is None or math.isnan(value):
+        return MISSING
+    if math.isinf(value):
+        return INFINITY if value > 0 else "−" + INFINITY
+    digits = 7
+    if error is not None and math.isfinite(error) and error > 0 and value != 0:
+        # One digit more than the error leaves unchanged, so that the deviation is seen.
+        digits = math.floor(math.log10(abs(value))) - math.floor(math.log10(error)) + 2
+    return f"{value:.{min(max(digits, 2), 10)}g}".replace("-", "−")
+
+
+def error_text(error: float | None) -> str:
+    """Write an error or a loss with two digits."""
+    if error is None or math.isnan(error):
+        return MISSING
+    if math.isinf(error):
+        return INFINITY
+    return f"{error:.1e}".replace("e-0", "e-").replace("e+0", "e+") if error else "0"

@@ -1,0 +1,123 @@
+// The one keyed Plotly element: drawn once, then updated in place.
+// Data from Python: { figure: {data, layout}, run, height, alt, grows, file }.
+
+let library = null;
+
+function plotly(url) {
+  library ??= window.Plotly
+    ? Promise.resolve(window.Plotly)
+    : new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = new URL(url, document.baseURI).href;
+        script.onload = () => resolve(window.Plotly);
+        script.onerror = () => {
+          library = null; // the next update tries again
+          reject(new Error(`Plotly could not be loaded from ${script.src}.`));
+        };
+        document.head.append(script);
+      });
+  return library;
+}
+
+// Colours such as "var(--st-text-color)" follow the theme; Plotly itself cannot read them.
+function themed(value, read) {
+  if (typeof value === "string") {
+    const match = /^var\((--[\w-]+)\)$/.exec(value);
+    return match ? read(match[1]) : value;
+  }
+  if (Array.isArray(value)) {
+    return value.length && typeof value[0] === "number" ? value : value.map((v) => themed(v, read));
+  }
+  if (value && typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, themed(v, read)]));
+  }
+  return value;
+}
+
+function pageLayout(layout, read, { height, run }) {
+  const base = {
+    height,
+    autosize: true,
+    uirevision: run, // what the user zoomed to survives the updates of a run
+    font: { color: read("--st-text-color"), family: read("--st-font"), size: 13 },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    hoverlabel: {
+      bgcolor: read("--st-secondary-background-color"),
+      font: { color: read("--st-text-color") },
+    },
+  };
+  return { ...base, ...themed(layout, read) };
+}
+
+function config(Plotly, file) {
+  const save = (format) => (element) =>
+    Plotly.downloadImage(element, { format, filename: file, scale: format === "png" ? 2 : 1 });
+  return {
+    responsive: true,
+    displaylogo: false,
+    displayModeBar: "hover",
+    modeBarButtons: [
+      [
+        { name: "Save as PNG", icon: Plotly.Icons.camera, click: save("png") },
+        { name: "Save as SVG", icon: Plotly.Icons.disk, click: save("svg") },
+      ],
+      ["zoom2d", "pan2d", "resetScale2d"],
+    ],
+  };
+}
+
+// The new points of each trace, or null if the figure did more than grow.
+function growth(before, after) {
+  if (!before || before.length !== after.length) return null;
+  const added = { x: [], y: [] };
+  for (let j = 0; j < after.length; j += 1) {
+    const [old, now] = [before[j], after[j]];
+    const n = old.x.length;
+    const same = old.mode === now.mode && now.x.length >= n && (n === 0 || now.x[n - 1] === old.x[n - 1]);
+    if (!same) return null;
+    added.x.push(now.x.slice(n));
+    added.y.push(now.y.slice(n));
+  }
+  return added;
+}
+
+async function draw(element, data) {
+  const Plotly = await plotly(data.library);
+  if (element.wanted !== data || !element.isConnected) return; // newer data has arrived already
+  const style = getComputedStyle(element);
+  const read = (name) => style.getPropertyValue(name).trim();
+  const layout = pageLayout(data.figure.layout, read, data);
+  const look = JSON.stringify(layout);
+  const traces = themed(data.figure.data, read);
+  const shown = element.shown;
+  const grows = data.grows && shown && shown.run === data.run && shown.look === look;
+  const added = grows ? growth(shown.data, data.figure.data) : null;
+  if (added && added.x.some((x) => x.length)) {
+    await Plotly.extendTraces(element, added, added.x.map((_, j) => j));
+  } else if (!added) {
+    await Plotly.react(element, traces, layout, config(Plotly, data.file));
+  }
+  element.shown = { run: data.run, look, data: data.figure.data };
+  element.dataset.updates = Number(element.dataset.updates ?? 0) + 1;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const element = parentElement.querySelector(".live-plot");
+  element.wanted = data;
+  element.style.height = `${data.height}px`;
+  element.setAttribute("aria-label", data.alt);
+  draw(element, data)
+    .then(() => {
+      if (element.listens || !element.on) return;
+      element.listens = true;
+      element.on("plotly_click", ({ points }) => {
+        const { x, y, curveNumber, pointIndex } = points[0];
+        setTriggerValue("clicked", { x, y, curve: curveNumber, point: pointIndex });
+      });
+    })
+    .catch((problem) => {
+      element.textContent = problem.message;
+    });
+  return () => window.Plotly?.purge(element);
+}
