@@ -1,0 +1,228 @@
+"""Malice and typing errors: nothing but a formula gets through, and each refusal says why."""
+
+import time
+
+import numpy as np
+import pytest
+
+from nncore.formulas import FormulaError, parse_formula
+from nncore.formulas.tokens import MAX_LENGTH
+from nncore.formulas.tree import build_tree
+
+SECONDS_PER_FORMULA = 0.5
+"""Refusals take a millisecond; the rest is for a busy machine."""
+
+# What parsing refuses, each with a part of its sentence.
+REFUSED = {
+    # Attempts to reach Python.
+    "__import__('os').system('x')": "The character `_` at position 0 is not allowed",
+    "x.__class__": "The character `.` at position 1 is not allowed",
+    "(lambda: 0)()": "`lambda` is not known; use x, pi, e and the functions sin,",
+    "lambda x": "`lambda` is not known",
+    "[x for x in (1,)]": "The character `[` at position 0",
+    "{x}": "The character `{` at position 0",
+    "x[0]": "The character `[` at position 1",
+    "'a'*10**9": "The character `'` at position 0",
+    "f'{x}'": "`f` is not known",
+    "x''": "The character `'` at position 1",
+    "x := 1": "The character `:` at position 2",
+    "x if x else 1": "`if` is not known",
+    "x and x": "`and` is not known",
+    "not x": "`not` is not known",
+    "await x": "`await` is not known",
+    "yield x": "`yield` is not known",
+    "import os": "`import` is not known",
+    "eval(x)": "`eval` is not known",
+    "open(x)": "`open` is not known",
+    "True*x": "`True` is not known",
+    "None": "`None` is not known",
+    "x;x": "The character `;` at position 1",
+    "x\n+1": "The character U+000A at position 1",
+    "x\0": "The character U+0000 at position 1",
+    "x\\": "The character `\\` at position 1",
+    "x#": "The character `#` at position 1",
+    "x < 1": "The character `<` at position 2",
+    "x == 1": "The character `=` at position 2",
+    "x@x": "The character `@` at position 1",
+    "x%2": "The character `%` at position 1",
+    "~x": "The character `~` at position 0",
+    "sin(x=1)": "The character `=` at position 5",
+    "x\u202e": "The character right-to-left override at position 1",
+    "х + 1": "The character `х` (cyrillic small letter ha) at position 0",
+    "１+x": "The character `１` (fullwidth digit one) at position 0",
+    "1j*x": "`j` is not known",
+    "1_000*x": "The character `_` at position 1",
+    # Attempts to keep the machine busy.
+    "9**9**9**9": "An exponent must lie between -100 and 100, got 3.8742e+08.",
+    "x**9**9": "An exponent must lie between -100 and 100, got 3.8742e+08.",
+    "x^1000": "An exponent must lie between -100 and 100, got 1000.",
+    "x^-101": "An exponent must lie between -100 and 100, got -101.",
+    "x^(1/0)": "An exponent must lie between -100 and 100, got inf.",
+    "x**x**x**x": "More than 2 powers with x in the exponent are stacked; use fewer.",
+    "x^(2*e^(3*x^x))": "More than 2 powers with x in the exponent are stacked",
+    "exp(exp(exp(exp(9*x))))": "is infinite or too large at x = 0.07",
+    "(" * 100 + "x" + ")" * 100: "A formula may have at most 200 characters, got 201; shorten it.",
+    "(" * 150 + "x": "The `(` at position 149 has no `)`; put one after it.",
+    "-" * 150 + "x": "The formula is nested more than 40 deep",
+    "x+" * 60 + "x": "The formula is nested more than 40 deep",
+    "(x+x)*" * 32 + "x": "A formula may have at most 120 numbers, names and operations, got 129",
+    "x" * 10**6: "A formula may have at most 200 characters, got 1,000,000; shorten it.",
+    "(" * 98 + "π²*x" + ")" * 98: "A formula may have at most 200 characters, got 202",
+    "1" * 26 + "*x": "The number at position 0 has 26 characters; use at most 25.",
+    "1e999*x": "A number may be at most 1e+100, got inf.",
+    "1e101*x": "A number may be at most 1e+100, got 1e+101.",
+    # A missing `*`, or parentheses.
+    "2x": "Put a `*` between `2` and `x` at position 1: `2*x`.",
+    "x 2": "Put a `*` between `x` and `2` at position 2: `x*2`.",
+    "x2": "Put a `*` between `x` and `2` at position 1: `x*2`.",
+    "x x": "Put a `*` between `x` and `x` at position 2: `x*x`.",
+    "2(x+1)": "Put a `*` between `2` and `(` at position 1: `2*(`.",
+    "x(x+1)": "Put a `*` between `x` and `(` at position 1: `x*(`.",
+    "x sin(x)": "Put a `*` between `x` and `sin` at position 2: `x*sin`.",
+    "xsin(x)": "Put a `*` between `x` and `sin` at position 1: `x*sin`.",
+    "3 + 2pi*x": "Put a `*` between `2` and `pi` at position 5: `2*pi`.",
+    "2πx": "Put a `*` between `2` and `π` at position 1: `2*π`.",
+    "x²x": "Put a `*` between `²` and `x` at position 2: `²*x`.",
+    "0x10*x": "Put a `*` between `0` and `x` at position 1: `0*x`.",
+    "(x+1)(x-1)": "Put a `*` between `)` and `(` at position 5: `)*(`.",
+    "(x+1)x": "Put a `*` between `)` and `x` at position 5: `)*x`.",
+    "sin": "Put the argument of `sin` in parentheses at position 3, as in `sin(x)`.",
+    "sin x": "Put the argument of `sin` in parentheses at position 4, as in `sin(x)`.",
+    "sinx": "Put the argument of `sin` in parentheses at position 3, as in `sin(x)`.",
+    "sin^2(x)": "Put the argument of `sin` in parentheses at position 3",
+    # Mistyped in other ways.
+    "": "The formula is empty; write one such as `x*sin(x)`.",
+    "  \t": "The formula is empty",
+    "()": "Put a number or x before `)` at position 1.",
+    "sin()": "Put a number or x before `)` at position 4.",
+    "sin(x, x)": "The comma at position 5 is not allowed",
+    "0,5*x": "The comma at position 1 is not allowed; write 0.5 with a point",
+    "x+": "The formula breaks off after `+` at position 2; put a number or x there.",
+    "x**": "The formula breaks off after `**` at position 3",
+    "*x": "Put a number or x before `*` at position 0.",
+    "x//2": "Put a number or x before `/` at position 2.",
+    "x)": "The `)` at position 1 has no `(`; remove it or put one before.",
+    "(x": "The `(` at position 0 has no `)`; put one after it.",
+    "x²²": "Put parentheses around the power before `²` at position 2",
+    "x²^2": "Put parentheses around the power before `^` at position 2",
+    "y": "`y` is not known; use x, pi, e and the functions",
+    "X": "`X` is not known; did you mean `x`?",
+    "Sin(x)": "`Sin` is not known; did you mean `sin`?",
+    "1.2.3*x": "Put a `*` between `1.2` and `.3` at position 3",
+    "e": "The formula does not contain x",
+    "1": "The formula does not contain x; a constant 2 is written `2 + 0*x`.",
+    # Not a function that can be integrated from 0 to 1.
+    "1/0*x": "`1/0*x` is infinite or too large at x = ",
+    "log(-x)": "`log(-x)` is not a real number at x = 0.5; choose an interval inside its domain.",
+    "log(x-0.5)": "`log(x-0.5)` is not a real number at x = 0.25",
+    "1/x": "`1/x` is not integrable at x = 0, where it grows like 1/x at 0 or faster; choose",
+    "1/(x-0.3)": "`1/(x-0.3)` is infinite or too large at x = 0.3, inside the interval",
+    "tan(3*x)": "`tan(3*x)` is infinite or too large at x = 0.5236, inside the interval",
+    "sin(1e5*x)": "`sin(1e5*x)` cannot be integrated accurately from 0 to 1",
+}
+
+
+def test_there_are_many_refusals():
+    assert len(REFUSED) >= 60
+
+
+@pytest.mark.parametrize("text", REFUSED, ids=lambda text: ascii(text)[:30].replace("\\", "/"))
+def test_refused_with_its_sentence_at_once(text):
+    start = time.perf_counter()
+    with pytest.raises(FormulaError) as error:
+        parse_formula(text)
+    assert time.perf_counter() - start < SECONDS_PER_FORMULA
+    sentence = str(error.value)
+    assert REFUSED[text] in sentence
+    assert sentence.endswith((".", "?"))
+    assert "\n" not in sentence
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x.real",
+        "x[0]",
+        "().__class__",
+        "(lambda: x)()",
+        "lambda: x",
+        "[x for x in (1,)]",
+        "{x: x}",
+        "{x}",
+        "x if x else 1",
+        "(x := 1)",
+        "x < 1",
+        "x and x",
+        "not x",
+        "~x",
+        "x @ x",
+        "x % 2",
+        "x // 2",
+        "x << 1",
+        "x | 1",
+        "f'{x}'",
+        "'x'",
+        "b'x'",
+        "1j * x",
+        "...",
+        "True",
+        "None",
+        "__import__('os')",
+        "open(x)",
+        "sin",
+        "sin()",
+        "sin(x, x)",
+        "sin(*x)",
+        "sin(x=x)",
+        "sin(x, **x)",
+        "sin(x)(x)",
+        "(sin)(x)(x)",
+        "x, x",
+        "*x",
+        "await x",
+        "yield x",
+        "x; x",
+        "import os",
+        "x = 1",
+        "\0",
+        "(" * 10**5,
+        "-" * 10**4 + "x",
+    ],
+    ids=lambda source: ascii(source)[:20],
+)
+def test_the_tree_alone_refuses_python_too(source):
+    """A second line of defence: the whitelist does not rely on the check of the characters."""
+    with pytest.raises(FormulaError):
+        build_tree(source)
+
+
+@pytest.mark.parametrize("text", [None, 3, b"x", ["x"], np.float64(1)])
+def test_only_text_is_parsed(text):
+    with pytest.raises(FormulaError, match="^`text` must be a string, got "):
+        parse_formula(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "lower", "upper", "sentence"),
+    [
+        ("sqrt(x)", -1, 1, "`sqrt(x)` is not a real number at x = -0.5; choose an interval"),
+        ("1/x", -1, 1, "`1/x` is infinite or too large at x = 0, inside the interval"),
+        ("1/x^2", -1, 2, "`1/x^2` is infinite or too large at x = 0, inside the interval"),
+        ("1/sqrt(1-x^2)", 0, 2, "`1/sqrt(1-x^2)` is not a real number at x = 1.5"),
+        ("1/log(x)", 0.5, 2, "`1/log(x)` is infinite or too large at x = 1,"),
+        ("x^(1/3)", -1, 1, "`x^(1/3)` is not a real number at x = -0.5"),
+        ("exp(x)", 0, 1000, "`exp(x)` is infinite or too large at x = 709.96"),
+    ],
+)
+def test_unsuitable_intervals(text, lower, upper, sentence):
+    with pytest.raises(FormulaError) as error:
+        parse_formula(text, lower=lower, upper=upper)
+    assert str(error.value).startswith(sentence)
+
+
+def test_longest_allowed_formula_is_parsed_quickly():
+    text = "sin(1000*x" + "+erf(x*tan(sin(x)))" * 8 + ")"
+    assert len(text) < MAX_LENGTH
+    start = time.perf_counter()
+    parse_formula(text)
+    assert time.perf_counter() - start < 10 * SECONDS_PER_FORMULA
