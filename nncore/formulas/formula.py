@@ -81,8 +81,9 @@ def parse_formula(text: str, lower: float | None = None, upper: float | None = N
 
     Examples
     --------
-    >>> parse_formula("x^2").integral(0, 3)
-    9.0
+    >>> integrand = parse_formula("sqrt(x) + x**2/2", upper=4)
+    >>> integrand.name, round(integrand.integral(0, 4), 12)
+    ('sqrt(x)+x^2/2', 16.0)
     """
     if not isinstance(text, str):
         raise FormulaError(f"`text` must be a string, got {type(text).__name__}.")
