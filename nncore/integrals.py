@@ -4,9 +4,9 @@ r"""The integral of a network with one hidden layer, in closed form, on plain ar
           = (b - a)\Bigl(\sum_j v_j M_j + d\Bigr),
 
 with the mean :math:`M_j` of the activation over the range of the j-th pre-activation
-(`nncore.activations`), computed in twice the working precision where it matters
-(`nncore.compensated`). A unit's integral then has the relative accuracy of float64, including
-:math:`w \to 0` and units far outside of the interval.
+(`nncore.activations`), whose ends are computed in twice the working precision. A unit's integral
+then has the relative accuracy of float64, including :math:`w \to 0` and units far outside of the
+interval.
 
 References
 ----------
@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.activations import Activation, activation
-from nncore.compensated import (
+from nncore.activations.compensated import (
     N_SCRATCH,
     FloatArray,
     PreActivationRanges,
@@ -206,7 +206,7 @@ class HiddenUnits:
             result[rows, columns] = means
         with np.errstate(over="ignore"):
             result *= length.reshape(-1, 1)
-        return result.reshape(*length.shape, -1)
+        return result.reshape(*length.shape, self._table.shape[2])
 
     def weighted_integral(
         self, output_weights: FloatArray, output_bias: float, a: ArrayLike, b: ArrayLike

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.activations import Activation, activation
-from nncore.compensated import FloatArray
+from nncore.activations.compensated import FloatArray
 from nncore.integrals import HiddenUnits
 
 # Pre-activations that are in memory at a time: a few arrays of this size fit into the cache

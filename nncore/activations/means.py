@@ -1,27 +1,12 @@
-r"""Activation functions :math:`\sigma`, with their derivative, antiderivative and mean value.
+r"""The mean of each activation over a range, in a form that does not cancel.
 
-The integral of a hidden unit is the length of the interval times the mean of its activation,
-
-.. math:: \int_a^b \sigma(w x + \beta)\,dx = (b - a)\,M(m, k), \qquad
-          M(m, k) = \frac{1}{2k}\int_{m-k}^{m+k} \sigma(u)\,du,
-
-where :math:`m = w\,(a+b)/2 + \beta` and :math:`k = |w (b - a)| / 2`. The mean needs no division by
-the weight, so that :math:`w \to 0` is no special case, and each activation writes :math:`M` in a
-form that does not cancel, from the range :math:`[m-k, m+k]` with compensated ends
-(`nncore.compensated`).
+.. math:: M(m, k) = \frac{1}{2k}\int_{m-k}^{m+k} \sigma(u)\,du, \qquad M(m, 0) = \sigma(m).
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy import special
 
-from nncore.compensated import FloatArray, Pair, PreActivationRanges
+from nncore.activations.compensated import FloatArray, Pair, PreActivationRanges
 
 # exp(u) does not overflow below this bound
 _LARGEST_EXPONENT = 700.0
@@ -38,64 +23,7 @@ _NODES, _WEIGHTS = (0.5 * rule for rule in np.polynomial.legendre.leggauss(10))
 _NODES = _NODES + 0.5
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Activation:
-    r"""An activation function :math:`\sigma(u)`; it works elementwise on any shape.
-
-    Attributes
-    ----------
-    name : str
-        Its key in `ACTIVATIONS`.
-    latex : str
-        The formula of :math:`\sigma(u)`.
-    degree : int
-        The power of s with which the mean over :math:`[s(m - k), s(m + k)]` scales for large s:
-        0 for a step, 1 for a ramp, -1 for a pulse or a wave.
-    mean : Callable
-        :math:`M(m, k)`, the mean of :math:`\sigma` over each of some `PreActivationRanges`.
-    """
-
-    name: str
-    latex: str
-    degree: int
-    mean: Callable[[PreActivationRanges], FloatArray]
-    _function: Callable[[FloatArray], FloatArray]
-    _derivative: Callable[[FloatArray], FloatArray]
-    _antiderivative: Callable[[FloatArray], FloatArray]
-
-    def __call__(self, u: ArrayLike) -> FloatArray:
-        r""":math:`\sigma(u)`."""
-        return self._function(np.asarray(u, dtype=np.float64))
-
-    def derivative(self, u: ArrayLike) -> FloatArray:
-        r""":math:`\sigma'(u)`; for the ReLU, 0 at 0."""
-        return self._derivative(np.asarray(u, dtype=np.float64))
-
-    def antiderivative(self, u: ArrayLike) -> FloatArray:
-        r""":math:`\int \sigma(u)\,du`, with the constant of the usual closed form."""
-        return self._antiderivative(np.asarray(u, dtype=np.float64))
-
-    def __repr__(self) -> str:
-        return f"<activation {self.name}>"
-
-    def __reduce__(self) -> tuple[Callable[[str], Activation], tuple[str]]:
-        return activation, (self.name,)
-
-
-def _logistic(u: FloatArray) -> FloatArray:
-    return np.exp(np.minimum(u, 0.0)) / (1.0 + np.exp(-np.abs(u)))
-
-
-def _logistic_derivative(u: FloatArray) -> FloatArray:
-    decay = np.exp(-np.abs(u))
-    return decay / (1.0 + decay) ** 2
-
-
-def _softplus(u: FloatArray) -> FloatArray:
-    return np.maximum(u, 0.0) + np.log1p(np.exp(-np.abs(u)))
-
-
-def _logistic_mean(ranges: PreActivationRanges) -> FloatArray:
+def logistic_mean(ranges: PreActivationRanges) -> FloatArray:
     r"""Mean of the logistic function, in place because a class integrates it all the time.
 
     Reflected to :math:`m \le 0`, with the near end :math:`u_2 = k - |m|`, and
@@ -139,19 +67,7 @@ def _logistic_mean(ranges: PreActivationRanges) -> FloatArray:
     return near
 
 
-def _tanh_derivative(u: FloatArray) -> FloatArray:
-    decay = np.exp(-2.0 * np.minimum(np.abs(u), _LARGEST_EXPONENT))
-    return 4.0 * decay / (1.0 + decay) ** 2
-
-
-def _log_cosh(u: FloatArray) -> FloatArray:
-    size = np.abs(u)
-    small = np.log1p(2.0 * np.sinh(0.5 * np.minimum(size, 1.0)) ** 2)
-    large = size + (np.log1p(np.exp(-2.0 * np.minimum(size, _SATURATION))) - np.log(2.0))
-    return np.where(size < 1.0, small, large)
-
-
-def _tanh_mean(ranges: PreActivationRanges) -> FloatArray:
+def tanh_mean(ranges: PreActivationRanges) -> FloatArray:
     r"""Mean of the hyperbolic tangent.
 
     With the sign of :math:`m`, and :math:`p = \min(|m|, k)`, :math:`q = \max(|m|, k)`,
@@ -173,21 +89,7 @@ def _tanh_mean(ranges: PreActivationRanges) -> FloatArray:
     return np.copysign(logarithm / (2.0 * half_width), midpoint)
 
 
-def _relu(u: FloatArray) -> FloatArray:
-    return np.maximum(u, 0.0)
-
-
-def _step(u: FloatArray) -> FloatArray:
-    return np.where(u > 0.0, 1.0, 0.0)
-
-
-def _half_square(u: FloatArray) -> FloatArray:
-    ramp = np.maximum(u, 0.0)
-    with np.errstate(over="ignore"):  # the square may exceed the largest float
-        return 0.5 * ramp * ramp
-
-
-def _relu_mean(ranges: PreActivationRanges) -> FloatArray:
+def relu_mean(ranges: PreActivationRanges) -> FloatArray:
     r"""Mean of the ramp.
 
     With the near end :math:`u_2 = k - |m|`, it is :math:`\max(u_2, 0)^2 / 4k`, plus
@@ -200,11 +102,7 @@ def _relu_mean(ranges: PreActivationRanges) -> FloatArray:
     return mean + np.where(positive, half_width - near, 0.0)
 
 
-def _minus_cosine(u: FloatArray) -> FloatArray:
-    return -np.cos(u)
-
-
-def _sine_mean(ranges: PreActivationRanges) -> FloatArray:
+def sine_mean(ranges: PreActivationRanges) -> FloatArray:
     r"""Mean of the sine, :math:`\sin(m) \sin(k) / k`, with compensated phases m and k."""
     half_width, low = ranges.half_width_pair()
     half_width = np.maximum(half_width, _SMALLEST_HALF_WIDTH)
@@ -216,21 +114,7 @@ def _compensated_sine(phase: Pair) -> FloatArray:
     return np.sin(phase.high) * np.cos(phase.low) + np.cos(phase.high) * np.sin(phase.low)
 
 
-def _gaussian(u: FloatArray) -> FloatArray:
-    size = np.minimum(np.abs(u), _GAUSSIAN_ZERO)
-    return np.exp(-size * size)
-
-
-def _gaussian_derivative(u: FloatArray) -> FloatArray:
-    u = np.clip(u, -_GAUSSIAN_ZERO, _GAUSSIAN_ZERO)
-    return -2.0 * u * np.exp(-u * u)
-
-
-def _scaled_erf(u: FloatArray) -> FloatArray:
-    return 0.5 * np.sqrt(np.pi) * special.erf(u)
-
-
-def _gaussian_mean(ranges: PreActivationRanges) -> FloatArray:
+def gaussian_mean(ranges: PreActivationRanges) -> FloatArray:
     r"""Mean of the Gaussian, in three cases, with the near end :math:`u_2 = k - |m|`.
 
     - The exponent varies by less than 1: a Gauss-Legendre rule, exact to rounding.
@@ -265,48 +149,3 @@ def _compensated_gaussian(u: Pair) -> FloatArray:
     coarse = np.round(u.high * 2.0**20) * 2.0**-20  # |u| < 2**6: its square is exact
     rest = (u.high - coarse) + np.clip(u.low, -1.0, 1.0)
     return np.exp(-coarse * coarse) * np.exp(-(2.0 * coarse + rest) * rest)
-
-
-ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
-    {
-        entry.name: entry
-        for entry in (
-            Activation(
-                "logistic",
-                r"\frac{1}{1 + e^{-u}}",
-                0,
-                _logistic_mean,
-                _logistic,
-                _logistic_derivative,
-                _softplus,
-            ),
-            Activation("tanh", r"\tanh u", 0, _tanh_mean, np.tanh, _tanh_derivative, _log_cosh),
-            Activation("relu", r"\max(u, 0)", 1, _relu_mean, _relu, _step, _half_square),
-            Activation("sine", r"\sin u", -1, _sine_mean, np.sin, np.cos, _minus_cosine),
-            Activation(
-                "gaussian",
-                r"e^{-u^2}",
-                -1,
-                _gaussian_mean,
-                _gaussian,
-                _gaussian_derivative,
-                _scaled_erf,
-            ),
-        )
-    }
-)
-
-
-def activation(name: str | Activation) -> Activation:
-    """Return the activation of this name; an `Activation` is returned as it is.
-
-    Raises
-    ------
-    ValueError
-        If there is no activation of this name.
-    """
-    if isinstance(name, Activation):
-        return name
-    if isinstance(name, str) and name in ACTIVATIONS:
-        return ACTIVATIONS[name]
-    raise ValueError(f"`activation` must be one of {', '.join(ACTIVATIONS)}, got {name!r}.")
