@@ -31,6 +31,7 @@ import numpy as np
 from scipy import linalg
 
 from nncore.activations import Activation
+from nncore.activations import activation as find_activation
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 
@@ -112,8 +113,7 @@ def nguyen_widrow(
     hidden_weights = np.where(rng.random(n_hidden) < 0.5, -steepness, steepness)
     hidden_biases = rng.uniform(-steepness, steepness, n_hidden)
     output = rng.uniform(-0.5, 0.5, n_hidden + 1)
-    start = OneHiddenNetwork(activation, hidden_weights, hidden_biases, output[:-1], output[-1])
-    twice = 2.0 if start.activation.name == "logistic" else 1.0
+    twice = 2.0 if find_activation(activation).name == "logistic" else 1.0
     lower, upper = _interval(dataset.x_train)
     weights = twice * hidden_weights * (2.0 / (upper - lower))
     biases = twice * hidden_biases - weights * (0.5 * (lower + upper))
@@ -138,7 +138,7 @@ def curvature(
     order = np.argsort(dataset.x_train, kind="stable")
     x, y = dataset.x_train[order], dataset.y_train[order]
     y_scale = float(np.max(np.abs(y))) or 1.0
-    name = OneHiddenNetwork(activation, [1.0], [0.0], [0.0], 0.0).activation.name
+    name = find_activation(activation).name
     place = {"relu": _place_hinges, "sine": _place_waves}.get(name, _place_bumps)
     with np.errstate(all="ignore"):
         weights, biases = place(x, y / y_scale, n_hidden, _OVERLAP.get(name, 1.0))
@@ -223,7 +223,9 @@ def _equidistribution(x: np.ndarray, y: np.ndarray, n_hidden: int) -> tuple[np.n
     widths = np.diff(edges)
     mean = np.sum(monitor * widths) / (upper - lower)
     monitor = monitor + _FLOOR * mean if mean > 0 else np.ones_like(monitor)
-    spacing = np.sum(monitor * widths) / (n_hidden * monitor)
+    # More units than samples or columns of the solve can tell apart must not level the spacing.
+    n_distinct = min(n_hidden, _MAX_COLUMNS, 1 + len(x) // (2 * _SAMPLES_PER_UNIT))
+    spacing = np.sum(monitor * widths) / (n_distinct * monitor)
     spacing = np.maximum(spacing, _SAMPLES_PER_UNIT * widths / counts)
     share = np.cumsum(widths / _graded(spacing, x_mean))
     return edges, np.concatenate([[0.0], share / share[-1]])

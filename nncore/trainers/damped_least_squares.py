@@ -54,7 +54,8 @@ Rows = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
 WORK_UNIT = 2e9
 
 _PANEL = 32  # columns of a Householder panel; 16 to 64 measured within 15 % of each other
-_MAX_ENTRIES = 2_000_000  # of a batch of rows, 16 MB
+_CACHED_ROWS, _CACHED_ENTRIES = 512, 100_000  # a batch that stays in the cache: measured
+_MAX_ENTRIES = 1_000_000  # of J that are computed at once
 _ENTRY_COST = 200.0  # operations that take as long as to compute one entry of J
 _COPY_COST = 100.0  # the same for copying one entry to new memory
 
@@ -111,8 +112,9 @@ def _merge(triangle: np.ndarray, rows: np.ndarray, n_triangular: int) -> np.ndar
 
 
 def _batch_size(n_columns: int) -> int:
-    """Return how many rows make a unit of work."""
-    return max(16, int(min(WORK_UNIT / (2.0 * n_columns**2), _MAX_ENTRIES / n_columns)))
+    """Return how many rows are merged at once: what is fast, but no more than a unit of work."""
+    fast = max(_CACHED_ROWS, _CACHED_ENTRIES // n_columns)
+    return max(16, int(min(WORK_UNIT / (2.0 * n_columns**2), fast)))
 
 
 def _batches(n_rows: int, size: int) -> Iterator[tuple[int, int]]:
@@ -185,6 +187,8 @@ class TallSystem(DampedSystem):
 
 class WideSystem(DampedSystem):
     """More columns than rows: memory for J and for triangles of m columns."""
+
+    _triangle: np.ndarray  # needs the scale
 
     def __init__(
         self, jacobian: np.ndarray, residual: np.ndarray, previous: np.ndarray | None
