@@ -1,0 +1,125 @@
+"""The samples against scikit-learn's and Keras's split sizes and numpy's nodes."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from nncore.datasets import NODES, Dataset, Scaling, n_training_samples, sample
+from nncore.integrands import INTEGRANDS
+
+# Nodes are computed on (0, 1) and mapped: a few roundings of numbers up to 1.
+ROUNDING = 1e-15
+
+
+def rng(seed=0):
+    return np.random.default_rng(seed)
+
+
+def log_samples(**options):
+    return sample(INTEGRANDS["log"], 0.0, 100.0, rng=rng(), **options)
+
+
+def test_split_has_the_sizes_of_the_first_notebook():
+    dataset = log_samples(n_samples=1_000_000, test_fraction=0.25, validation_fraction=0.33)
+    sizes = dataset.x_train.size, dataset.x_validation.size, dataset.x_test.size
+    assert sizes == (502_500, 247_500, 250_000)
+    assert dataset.n_samples == n_training_samples("uniform", 1_000_000, 0.25, 0.33) == 502_500
+
+
+@pytest.mark.parametrize("nodes", NODES)
+@pytest.mark.parametrize("n_samples", [2, 7, 100, 5_001])
+@pytest.mark.parametrize("fractions", [(0.0, 0.0), (0.0, 0.33), (0.25, 0.33), (0.9, 0.9)])
+def test_number_of_training_samples_is_foretold(nodes, n_samples, fractions):
+    if nodes == "gauss-legendre" and n_samples > 100:
+        pytest.skip("an eigenvalue problem of this size takes seconds")
+    dataset = log_samples(
+        nodes=nodes,
+        n_samples=n_samples,
+        test_fraction=fractions[0],
+        validation_fraction=fractions[1],
+    )
+    assert dataset.n_samples == n_training_samples(nodes, n_samples, *fractions) >= 1
+
+
+def test_chebyshev_nodes_are_numpys():
+    expected = np.polynomial.chebyshev.chebpts1(33)
+    np.testing.assert_allclose(2 * NODES["chebyshev"](33, rng()) - 1, expected, atol=4 * ROUNDING)
+
+
+def test_gauss_legendre_nodes_are_numpys():
+    expected = np.polynomial.legendre.leggauss(33)[0]
+    actual = 2 * NODES["gauss-legendre"](33, rng()) - 1
+    np.testing.assert_allclose(actual, expected, atol=4 * ROUNDING)
+
+
+def test_grid_is_the_midpoints_of_equal_cells():
+    np.testing.assert_allclose(NODES["grid"](4, rng()), [0.125, 0.375, 0.625, 0.875])
+
+
+@pytest.mark.parametrize("nodes", NODES)
+@pytest.mark.parametrize("interval", [(0.0, 100.0), (0.0, 1e-300), (1e15, 1e15 + 2.0), (-3.0, 2.0)])
+def test_no_node_lies_on_an_end(nodes, interval):
+    lower, upper = interval
+    constant = dataclasses.replace(INTEGRANDS["cos"], function=np.ones_like)
+    dataset = sample(constant, lower, upper, nodes=nodes, n_samples=501, rng=rng())
+    for x in (dataset.x_train, dataset.x_validation):
+        assert np.all((lower < x) & (x < upper))
+
+
+def test_deterministic_nodes_are_all_trained_on_and_validated_on_fresh_points():
+    dataset = log_samples(nodes="chebyshev", n_samples=201)
+    assert dataset.n_samples == 201
+    assert dataset.x_validation.size >= 99
+    assert not np.intersect1d(dataset.x_train, dataset.x_validation).size
+    assert log_samples(nodes="chebyshev", validation_fraction=0.0).x_validation.size == 0
+
+
+def test_same_seed_same_samples():
+    first, second = log_samples(noise=0.1), log_samples(noise=0.1)
+    np.testing.assert_array_equal(first.y_validation, second.y_validation)
+    other = sample(INTEGRANDS["log"], 0.0, 100.0, rng=rng(1))
+    assert not np.array_equal(other.x_train, first.x_train)
+
+
+def test_noise_has_the_standard_deviation_asked_for():
+    dataset = log_samples(n_samples=40_000, noise=0.3)
+    noise = dataset.y_train - np.log(dataset.x_train)
+    # The standard error of a standard deviation is 0.3 / sqrt(2 n), here 0.0013.
+    assert np.std(noise) == pytest.approx(0.3, abs=6 * 0.0013)
+
+
+def test_standardized_samples_lie_in_the_unit_square_and_map_back():
+    physical = log_samples(n_samples=500)
+    scaled = physical.standardized(0.0, 100.0)
+    scaling = scaled.scaling
+    assert np.min(scaled.y_train) == pytest.approx(-1.0)
+    assert np.max(scaled.y_train) == pytest.approx(1.0)
+    assert np.all(np.abs(scaled.x_train) < 1.0)
+    for part in ("train", "validation", "test"):
+        x = getattr(scaled, f"x_{part}") * scaling.x_scale + scaling.x_center
+        y = getattr(scaled, f"y_{part}") * scaling.y_scale + scaling.y_center
+        np.testing.assert_allclose(x, getattr(physical, f"x_{part}"), rtol=1e-13, atol=1e-13)
+        np.testing.assert_allclose(y, getattr(physical, f"y_{part}"), rtol=1e-13, atol=1e-13)
+
+
+def test_constant_samples_keep_their_scale():
+    scaling = Scaling.to_unit_square(0.0, 2.0, np.full(5, 7.0))
+    assert (scaling.y_center, scaling.y_scale) == (7.0, 1.0)
+
+
+def test_range_of_y_may_be_as_large_as_floats_go():
+    scaling = Scaling.to_unit_square(0.0, 1.0, np.array([-1.7e308, 1.7e308]))
+    assert np.isfinite([scaling.y_center, scaling.y_scale]).all()
+
+
+def test_no_nodes_where_the_integrand_is_not_finite():
+    with pytest.raises(ValueError, match="`log` is not a finite number at x = -"):
+        sample(INTEGRANDS["log"], -1.0, 1.0, rng=rng())
+
+
+def test_datasets_compare_by_identity():
+    empty = np.empty(0)
+    first = Dataset(empty, empty, empty, empty, empty, empty)
+    assert first == first
+    assert first != dataclasses.replace(first)

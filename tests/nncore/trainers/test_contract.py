@@ -1,0 +1,185 @@
+"""What every trainer promises, whatever its method; one suite for all of them."""
+
+import dataclasses
+import itertools
+import pickle
+
+import numpy as np
+import pytest
+
+from nncore.datasets import Dataset
+from nncore.initializers import initialize
+from nncore.trainers import SGD, Adam, LevenbergMarquardt
+from nncore.trainers.base import TrainingStatus, TrainingStep
+
+N_HIDDEN = 4
+EMPTY = np.empty(0)
+
+TRAINERS = [
+    pytest.param(LevenbergMarquardt(max_iterations=4), id="levenberg-marquardt"),
+    pytest.param(Adam(learning_rate=0.01, epochs=4, batch_size=8), id="adam"),
+    pytest.param(SGD(learning_rate=0.01, epochs=4, batch_size=8), id="sgd"),
+]
+every_trainer = pytest.mark.parametrize("trainer", TRAINERS)
+
+
+def make_dataset(n_samples=24, function=np.exp):
+    x = np.linspace(-1.0, 1.0, n_samples)
+    x_validation = np.linspace(-0.9, 0.9, 11)
+    return Dataset(x, function(x), x_validation, function(x_validation), EMPTY, EMPTY)
+
+
+def start(dataset, seed=0):
+    rng = np.random.default_rng(seed)
+    return initialize("nguyen-widrow", "tanh", N_HIDDEN, dataset, rng)
+
+
+def run(trainer, dataset=None, network=None, state=None, seed=0):
+    dataset = make_dataset() if dataset is None else dataset
+    network = start(dataset) if network is None else network
+    steps = trainer.iterations(network, dataset, np.random.default_rng(seed), state=state)
+    # A trainer without an end must fail here, not hang.
+    return list(itertools.islice(steps, 1_000))
+
+
+def whole(steps):
+    """Leave out the steps inside an iteration: how many there are depends on the machine."""
+    return [s for s in steps if float(s.record.position).is_integer()]
+
+
+def assert_same(first: TrainingStep, second: TrainingStep) -> None:
+    assert (first.iteration, first.status) == (second.iteration, second.status)
+    # Bitwise, and nan equals nan.
+    np.testing.assert_array_equal(
+        [first.loss, first.validation_loss], [second.loss, second.validation_loss]
+    )
+    np.testing.assert_array_equal(first.network.pack(), second.network.pack())
+
+
+@every_trainer
+def test_iteration_0_is_the_start(trainer):
+    dataset = make_dataset()
+    network = start(dataset)
+    first = run(trainer, dataset, network)[0]
+    assert first.iteration == 0
+    assert first.network == network
+    residual = network(dataset.x_train) - dataset.y_train
+    assert first.loss == pytest.approx(np.mean(residual**2), rel=1e-5)  # float32 will do
+    residual = network(dataset.x_validation) - dataset.y_validation
+    assert first.validation_loss == pytest.approx(np.mean(residual**2), rel=1e-5)
+
+
+@every_trainer
+def test_iterations_and_seconds_never_go_back(trainer):
+    steps = run(trainer)
+    assert whole(steps)[-1].iteration == trainer.n_iterations == 4
+    for before, after in itertools.pairwise(steps):
+        assert before.iteration <= after.iteration <= before.iteration + 1
+        assert before.record.position <= after.record.position
+        assert 0 <= before.seconds <= after.seconds
+
+
+@every_trainer
+def test_it_learns(trainer):
+    steps = run(trainer)
+    assert steps[-1].loss < steps[0].loss
+    assert steps[-1].validation_loss < steps[0].validation_loss
+
+
+@every_trainer
+def test_only_the_last_status_is_final(trainer):
+    steps = run(trainer)
+    assert steps[-1].status is TrainingStatus.FINISHED
+    assert not any(s.status.is_final for s in steps[:-1])
+
+
+@every_trainer
+def test_steps_are_checkpoints_that_nothing_changes(trainer):
+    dataset = make_dataset()
+    kept, copies = [], []
+    for step in trainer.iterations(start(dataset), dataset, np.random.default_rng(0)):
+        kept.append(step)
+        copies.append(pickle.loads(pickle.dumps(step)))
+        for name in ("hidden_weights", "hidden_biases", "output_weights"):
+            assert not getattr(step.network, name).flags.writeable
+    for step, copy in zip(kept, copies, strict=True):
+        assert_same(step, copy)
+        np.testing.assert_equal(step.state, copy.state)
+        assert dict(step.diagnostics) == dict(copy.diagnostics)
+
+
+@every_trainer
+def test_dataset_and_start_are_left_alone(trainer):
+    dataset = make_dataset()
+    before = pickle.dumps(dataset)
+    run(trainer, dataset)
+    assert pickle.dumps(dataset) == before
+
+
+@every_trainer
+def test_same_seed_same_run(trainer):
+    first, second = whole(run(trainer, seed=3)), whole(run(trainer, seed=3))
+    assert len(first) == len(second)
+    for a, b in zip(first, second, strict=True):
+        assert_same(a, b)
+
+
+@every_trainer
+@pytest.mark.parametrize("iteration", [0, 2])
+def test_run_taken_up_from_a_step_goes_on_bitwise(trainer, iteration):
+    steps = whole(run(trainer))
+    step = next(s for s in steps if s.iteration == iteration)
+    step = pickle.loads(pickle.dumps(step))  # the successor is another process
+    # Another generator: what matters of the old one is in the state.
+    resumed = whole(run(trainer, network=step.network, state=step.state, seed=99))
+    assert [s.iteration for s in resumed] == list(range(iteration + 1, 5))
+    for a, b in zip(steps[iteration + 1 :], resumed, strict=True):
+        assert_same(a, b)
+    assert all(s.seconds >= step.seconds for s in resumed)
+
+
+@every_trainer
+def test_nothing_follows_a_final_step(trainer):
+    last = run(trainer)[-1]
+    assert run(trainer, network=last.network, state=last.state) == []
+
+
+@every_trainer
+def test_no_validation_samples_no_validation_loss(trainer):
+    dataset = dataclasses.replace(make_dataset(), x_validation=EMPTY, y_validation=EMPTY)
+    assert all(s.validation_loss is None for s in run(trainer, dataset))
+
+
+ODD_SAMPLES = {
+    "huge": make_dataset(function=lambda x: 1e30 * x),
+    "larger-than-its-square": make_dataset(function=lambda x: 1e200 * x),
+    "constant": make_dataset(function=np.ones_like),
+    "tiny": make_dataset(function=lambda x: 1e-200 * x),
+    "one": make_dataset(1),
+    "fewer-than-units": make_dataset(3),
+    "one-place": dataclasses.replace(make_dataset(), x_train=np.full(24, 0.5)),
+}
+
+
+@every_trainer
+@pytest.mark.parametrize("name", ODD_SAMPLES)
+def test_odd_samples_end_in_a_status(trainer, name):
+    steps = run(trainer, ODD_SAMPLES[name])
+    assert steps[0].iteration == 0
+    assert steps[-1].status.is_final
+    for step in steps:
+        assert step.network.is_finite
+
+
+def test_too_high_a_learning_rate_diverges_with_a_finite_network():
+    trainer = SGD(learning_rate=1e4, epochs=40, batch_size=8)
+    steps = run(trainer)
+    assert steps[-1].status is TrainingStatus.DIVERGED
+    assert all(s.network.is_finite for s in steps)
+    assert not any(s.status.is_final for s in steps[:-1])
+
+
+def test_start_without_a_finite_loss_has_diverged():
+    (step,) = run(LevenbergMarquardt(), make_dataset(function=lambda x: 1e200 * x))
+    assert step.status is TrainingStatus.DIVERGED
+    assert step.iteration == 0
