@@ -111,15 +111,21 @@ class TrainingPiece:
         return np.array(vectors, dtype=np.float32).reshape(-1, n_parameters), numbers
 
     def __call__(
-        self, state: Any, numbers: Any, step: int, n_batches: int, adjustable: Any, data: np.ndarray
-    ) -> tuple[Any, Any, Any]:
+        self,
+        state: Any,
+        numbers: np.ndarray,
+        step: int,
+        n_batches: int,
+        adjustable: Any,
+        data: np.ndarray,
+    ) -> tuple[Any, np.ndarray, Any]:
         """Make `n_batches` steps.
 
         Parameters
         ----------
         state : tensor of shape (1 + vectors, parameters)
             The parameters, then the vectors of the optimizer.
-        numbers : tensor of shape (1 + numbers,)
+        numbers : ndarray of shape (1 + numbers,)
             The sum of squares so far in the epoch, then the numbers of the optimizer.
         step : int
             Steps made before.
@@ -132,20 +138,21 @@ class TrainingPiece:
 
         Returns
         -------
-        state, numbers, parameters : tensors
+        state, numbers, parameters : tensor, ndarray, tensor
             The new ones, and the first row of the state once more.
         """
         tf = self._tf
-        counts = tf.constant([step, n_batches], tf.int64)
+        sums = tf.constant(numbers)
+        counts = tf.constant((step, n_batches), tf.int64)
         samples = tf.constant(data)
         with self._lock:
             started = time.perf_counter()
-            result: tuple[Any, Any, Any] = self._call(state, numbers, counts, adjustable, samples)
-            result[2].numpy()  # waits for the end
+            state, sums, parameters = self._call(state, sums, counts, adjustable, samples)
+            numbers = sums.numpy()  # waits for the end
             seconds = time.perf_counter() - started
             if n_batches:
                 self.seconds_per_batch = 0.5 * (self.seconds_per_batch + seconds / n_batches)
-        return result
+        return state, numbers, parameters
 
     def _compile(self) -> Callable[..., tuple[Any, Any, Any]]:
         tf, optimizer = self._tf, self._optimizer

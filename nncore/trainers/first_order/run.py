@@ -61,14 +61,14 @@ class Run:
             self._x, self._y = _float32(dataset.x_train), _float32(dataset.y_train)
             self._x_validation = _float32(dataset.x_validation)
             self._y_validation = _float32(dataset.y_validation)
-            self._parameters = self._tf.constant(_parameters(network))
+            self._parameters = self._tf.constant(_float32(network.pack()))
         self._validation = loss.samples(self._x_validation, self._y_validation)
         self._n_batches = -(-self._x.size // piece.key.batch_size)
         self._epoch = self._batch = self._step = 0
         self._n_validated, self._validation_total = 0, 0.0
         self._generator_state = rng.bit_generator.state
-        self._state: Any = None  # tensors, as the piece takes them
-        self._numbers: Any = None
+        self._state: Any = None  # a tensor, as the piece takes it
+        self._numbers = np.zeros(1)
 
     def start(self, options: dict[str, Any]) -> None:
         """Begin with a fresh optimizer of these options."""
@@ -118,15 +118,15 @@ class Run:
 
     def _train(self, order: np.ndarray) -> bool:
         """Train until a step is due; return whether loss and parameters are still finite."""
-        started = time.perf_counter()
+        until = time.perf_counter() + _SECONDS_BETWEEN_STEPS
         while self._batch < self._n_batches:
-            left = _SECONDS_BETWEEN_STEPS - (time.perf_counter() - started)
-            affordable = int(left / self._piece.seconds_per_batch)
-            if affordable < 1 and left < 0.5 * _SECONDS_BETWEEN_STEPS:
-                break
-            n_batches = min(max(affordable, 1), self._piece.capacity, self._n_batches - self._batch)
+            left = until - time.perf_counter()
+            affordable = max(1, int(left / self._piece.seconds_per_batch))
+            n_batches = min(affordable, self._piece.capacity, self._n_batches - self._batch)
             if not self._train_piece(order, n_batches):
                 return False
+            if until - time.perf_counter() < 0.2 * _SECONDS_BETWEEN_STEPS:
+                break
         return True
 
     def _train_piece(self, order: np.ndarray, n_batches: int) -> bool:
@@ -139,7 +139,7 @@ class Run:
         self._batch += n_batches
         self._step += n_batches
         self._numbers = numbers
-        finite = bool(np.isfinite(numbers[0]) and np.all(np.isfinite(parameters)))
+        finite = bool(np.isfinite(numbers[0]) and np.isfinite(parameters.numpy()).all())
         if finite:
             self._state, self._parameters = state, parameters
         return finite
@@ -158,7 +158,7 @@ class Run:
         loss, n_samples = self._start_loss(self._x, self._y)
         validation_loss, _ = self._start_loss(self._x_validation, self._y_validation)
         assert loss is not None
-        finite = np.isfinite(loss) and np.all(np.isfinite(self._parameters))
+        finite = np.isfinite(loss) and np.isfinite(self._parameters.numpy()).all()
         diagnostics = {} if n_samples == self._x.size else {"loss_samples": float(n_samples)}
         return self._make_step(
             loss,
@@ -192,7 +192,7 @@ class Run:
         self._batch = self._n_validated = 0
         self._validation_total = 0.0
         self._generator_state = self._rng.bit_generator.state
-        self._numbers = self._tf.constant([0.0, *self._numbers.numpy()[1:]], self._tf.float64)
+        self._numbers = np.array([0.0, *self._numbers[1:]])
         done = self._epoch == self._n_epochs
         status = TrainingStatus.FINISHED if done else TrainingStatus.RUNNING
         return self._make_step(loss, validation_loss, status, {})
@@ -206,7 +206,7 @@ class Run:
         network: OneHiddenNetwork | None = None,
     ) -> TrainingStep:
         if network is None:
-            network = _network(self._network, self._parameters.numpy())
+            network = self._network.unpack(self._parameters.numpy())
         state = self._snapshot()
         return TrainingStep(
             iteration=self._epoch,
@@ -220,13 +220,12 @@ class Run:
         )
 
     def _snapshot(self) -> dict[str, Any]:
-        numbers = self._numbers.numpy()
         return {
             "epoch": self._epoch,
             "batch": self._batch,
             "step": self._step,
-            "total": float(numbers[0]),
-            "numbers": numbers[1:].copy(),
+            "total": float(self._numbers[0]),
+            "numbers": self._numbers[1:].copy(),
             "vectors": self._state.numpy()[1:].copy(),
             "n_validated": self._n_validated,
             "validation_total": self._validation_total,
@@ -237,19 +236,8 @@ class Run:
     def _set_optimizer(self, vectors: np.ndarray, numbers: np.ndarray, total: float) -> None:
         rows = np.concatenate([self._parameters.numpy()[np.newaxis, :], vectors])
         self._state = self._tf.constant(rows)
-        self._numbers = self._tf.constant([total, *numbers], self._tf.float64)
+        self._numbers = np.array([total, *numbers])
 
 
 def _float32(values: np.ndarray) -> np.ndarray:
     return np.asarray(values).astype(np.float32)
-
-
-def _parameters(network: OneHiddenNetwork) -> np.ndarray:
-    parts = (network.hidden_weights, network.hidden_biases, network.output_weights)
-    return _float32(np.concatenate([*parts, [network.output_bias]]))
-
-
-def _network(like: OneHiddenNetwork, parameters: np.ndarray) -> OneHiddenNetwork:
-    n = like.n_hidden
-    w, b, v, d = np.split(parameters.astype(np.float64), [n, 2 * n, 3 * n])
-    return OneHiddenNetwork(like.activation, w, b, v, float(d[0]))
