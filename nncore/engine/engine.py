@@ -13,7 +13,6 @@ from nncore.engine.sweep import SweepResult, sweep
 from nncore.engine.worker import RunActor
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
-from nncore.trainers import TrainingStatus
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -213,13 +212,15 @@ class Engine:
             if run in self._waiting:
                 self._waiting.remove(run)
 
+    def stop_all(self) -> None:
+        """Stop all runs."""
+        for run in [*self._places, *self._waiting]:
+            run.stop()
+
     def close(self) -> None:
         """Stop all runs and end the embedded cluster; an existing scheduler is left alone."""
         self._closed = True
-        for run in [*self._places, *self._waiting]:
-            run.status = TrainingStatus.STOPPED
-        self._places.clear()
-        self._waiting.clear()
+        self.stop_all()
         if self._client.done() and self._client.exception() is None:
             self._client.result().close(timeout=2)
         if self.cluster is not None:

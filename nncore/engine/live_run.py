@@ -104,11 +104,11 @@ class LiveRun:
             return self.collect()
         made: list[TrainingRecord] = []
         while True:
-            missing = steps - sum(step.position == step.iteration for step in made)
+            missing = steps - sum(step.is_whole for step in made)
             self.request(None, missing)
             tick = self.collect()
             made.extend(tick.steps)
-            done = sum(step.position == step.iteration for step in made) >= steps
+            done = sum(step.is_whole for step in made) >= steps
             if done or not tick.steps or tick.status.is_final:
                 return Advance(tuple(made), tick.network, tick.status, tick.queue_position)
 
@@ -124,7 +124,9 @@ class LiveRun:
             self._engine.touch(self)
             budget = _DEFAULT_SECONDS if seconds is None and steps is None else seconds
             try:
-                self._pending = self._actor.advance(budget, steps)
+                # An actor finds its client in the context; another engine may have its own.
+                with self._engine.client().as_current():
+                    self._pending = self._actor.advance(budget, steps)
             except RuntimeError:  # the worker is gone
                 self._forget_actor(lost=True)
 

@@ -56,7 +56,7 @@ def sweep(client: "Client", specs: Iterable[Spec]) -> Iterator[SweepResult]:
         return future
 
     first = [submit(spec) for spec in islice(remaining, _CELLS_PER_WORKER * n_workers)]
-    completed = as_completed(first)
+    completed = as_completed(first, loop=client.loop)
     try:
         for future in completed:
             yield _result(future, cells.pop(future))

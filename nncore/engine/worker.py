@@ -76,12 +76,12 @@ class RunActor:
         assert self._steps is not None
         records: list[TrainingRecord] = []
         step: TrainingStep | None = None
-        wall, compute, first = time.perf_counter(), time.process_time(), None
+        wall, compute, n_whole = time.perf_counter(), time.process_time(), 0
         for step in self._steps:
-            records.append(step.record)
-            first = step.iteration if first is None else first
-            made = step.iteration - first + 1 if step.position == step.iteration else 0
-            if step.status.is_final or (n_steps is not None and made >= n_steps):
+            record = step.record
+            records.append(record)
+            n_whole += record.is_whole
+            if step.status.is_final or (n_steps is not None and n_whole >= n_steps):
                 break
             if time.process_time() - compute >= budget:
                 break

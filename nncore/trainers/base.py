@@ -80,6 +80,11 @@ class TrainingRecord:
         """The iteration, with its fraction inside a long one."""
         return float(self.diagnostics.get("epoch", self.iteration))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether this step completes an iteration, and is not one inside a long one."""
+        return self.position == self.iteration
+
 
 @dataclass(frozen=True)
 class TrainingStep:

@@ -150,15 +150,42 @@ def test_thirty_runs_advance_evenly(engine):
         run.stop()
 
 
-def test_more_runs_than_places_wait_their_turn(engine):
-    big = IntegrationSpec(n_hidden=700, n_samples=20_000, initializer="glorot")
-    n_fitting = int(2 * (3 * 2**30 - 700e6) // big.memory())
-    runs = [engine.start(big) for _ in range(n_fitting + 3)]
-    advances = [run.advance(seconds=0.01) for run in runs]
-    waiting = [a.queue_position for a in advances if a.status is TrainingStatus.QUEUED]
-    assert waiting[:3] == [1, 2, 3]
-    for run in runs:
-        run.stop()
+@pytest.fixture
+def two_places(monkeypatch, engine):
+    monkeypatch.setattr("nncore.engine.engine.MAX_RUNS_PER_WORKER", 1)
+    yield
+    engine.stop_all()
+
+
+def test_more_runs_than_places_wait_their_turn(engine, two_places):
+    runs = [engine.start(SPEC) for _ in range(5)]
+    advances = [run.advance(steps=1) for run in runs]
+    assert [a.queue_position for a in advances] == [0, 0, 1, 2, 3]
+    assert advances[-1].status is TrainingStatus.QUEUED and len(advances[-1]) == 0
+    assert len(runs[3].advance(steps=1)) == 0
+    runs[0].stop()
+    assert len(runs[3].advance(steps=1)) == 0  # not before the one that came first
+    assert len(runs[2].advance(steps=1)) == 1
+    assert [run.advance(steps=1).queue_position for run in runs[3:]] == [1, 2]
+
+
+def test_a_paused_run_lends_its_place_and_loses_nothing(engine, two_places, monkeypatch):
+    paused, other, third = (engine.start(SPEC) for _ in range(3))
+    before = paused.advance(steps=4)
+    other.advance(steps=1)
+    monkeypatch.setattr("nncore.engine.engine._IDLE_SECONDS", 0.0)
+    until(lambda: len(third.advance(steps=1)) == 1, "the place of a paused run")
+    assert engine.worker_of(paused) is None
+    after = advance_until_steps(paused, steps=2)
+    assert before.steps[-1].iteration == 3
+    assert [step.iteration for step in after.steps] == [4, 5]
+
+
+def test_memory_is_a_limit_too(engine, monkeypatch):
+    monkeypatch.setattr("nncore.engine.engine._WORKER_BASE_BYTES", 3 * 2**30 - 1.5 * SPEC.memory())
+    runs = [engine.start(SPEC) for _ in range(3)]
+    assert [run.advance(steps=1).queue_position for run in runs] == [0, 0, 1]
+    engine.stop_all()
 
 
 def test_the_notebooks_run_moves_inside_its_epoch(engine):
@@ -184,12 +211,14 @@ def test_a_tick_must_be_positive(engine, arguments):
 
 
 def test_nothing_is_left_behind():
+    before = set(psutil.Process().children(recursive=True))
     cluster = EmbeddedCluster(n_workers=1, memory_limit="2 GiB")
     cluster.address()
-    children = psutil.Process().children(recursive=True)
+    started = set(psutil.Process().children(recursive=True)) - before
+    assert len(started) >= 2
     cluster.close()
-    _, alive = psutil.wait_procs(children, timeout=15)
-    assert not [p for p in alive if "nncore" in " ".join(p.cmdline())]
+    _, alive = psutil.wait_procs(list(started), timeout=30)
+    assert not alive
 
 
 def test_the_cluster_ends_with_its_parent():
