@@ -96,7 +96,7 @@ def _integral_rows(name: str) -> Iterator[Row]:
     size = integrand.integral(lower, upper)  # of |f|: the three functions are positive
     limits = np.random.default_rng(0).uniform(lower, upper, (N_INTERVALS, 2))
     errors = [abs(network.integral(a, b) - integrand.integral(a, b)) for a, b in limits]
-    whole = abs(network.integral(lower, upper) - size)
+    whole = float(abs(network.integral(lower, upper) - size))
     yield Row(f"{name}, 25 units: relative error of the whole integral", whole / size, 1e-6)
     worst = float(max(errors)) / size
     yield Row(f"{name}, 25 units: worst of {N_INTERVALS} intervals", worst, 1e-6)

@@ -66,10 +66,10 @@ class LevenbergMarquardt(Trainer):
         1e-2,
         above=0.0,
         maximum=1e6,
-        help="The first damping: large steps like gradient descent, small like Gauss-Newton.",
+        help="The first damping: a large one makes short, safe steps, a small one bold ones.",
     )
-    # 2 where Hagan and Menhaj have 10: after as many iterations the loss is lower by a power of
-    # ten in the mean over the catalogue, for a damping that is too high wastes iterations.
+    # 2 where Hagan and Menhaj have 10: after 200 iterations the loss is lower by a power of ten in
+    # the mean over ten integrands, for a damping that is too high wastes iterations.
     damping_increase: float = option(
         2.0, above=1.0, maximum=1e6, help="A step that does not help multiplies the damping by it."
     )
