@@ -1,6 +1,6 @@
 """Pieces of an epoch, compiled once for every run of one shape.
 
-A piece takes the state of a run, makes up to 256 steps of the Keras optimizer in one XLA loop
+A piece takes the state of a run, makes up to 512 steps of the Keras optimizer in one XLA loop
 and returns the new state. Nothing of a run stays in it, so that runs of one shape share it in
 any order, and the number of steps is an input, so that it serves epochs of any length.
 """
@@ -17,7 +17,7 @@ import numpy as np
 from nncore.trainers.first_order.backend import load_tensorflow
 from nncore.trainers.first_order.residuals import LossPiece, TensorNetwork
 
-MAX_BATCHES = 256
+_MAX_BATCHES = 512  # a call costs as much as some 60 steps of 100 units
 _MAX_BYTES = 4_000_000  # of the samples that one call takes
 _PIECES_KEPT = 16
 
@@ -93,7 +93,7 @@ class TrainingPiece:
     def __init__(self, key: PieceKey) -> None:
         tf, _ = load_tensorflow()
         self.key = key
-        self.capacity = max(1, min(MAX_BATCHES, _MAX_BYTES // (12 * key.batch_size)))
+        self.capacity = max(1, min(_MAX_BATCHES, _MAX_BYTES // (12 * key.batch_size)))
         #: Measured by the calls; a first guess until then.
         self.seconds_per_batch = 5e-6 + 1e-9 * key.n_hidden * key.batch_size
         self._tf = tf
