@@ -8,12 +8,14 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.first_order import Adam
+from nncore.trainers import Adam, TrainingStep
 
 _BATCH_SIZE = 20
 _N_STEPS = 1_000  # in an epoch
@@ -29,9 +31,13 @@ def rows() -> list[tuple[str, float, float | None]]:
 
 def _compare(n_hidden: int, target: float) -> list[tuple[str, float, float | None]]:
     # Started first: what the trainer sets for TensorFlow in this process is not a user's default.
-    command = [sys.executable, __file__, "fit", str(n_hidden)]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [sys.executable, "-m", "benchmarks.keras_step", "fit", str(n_hidden)],
+        cwd=Path(__file__).parents[1],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as fit:
         assert fit.stdin is not None and fit.stdout is not None
         fit.stdout.readline()  # ready: imported and traced
@@ -60,7 +66,7 @@ def _samples() -> tuple[np.ndarray, np.ndarray]:
     return x, np.log(x)
 
 
-def _epochs(n_hidden: int):  # type: ignore[no-untyped-def]
+def _epochs(n_hidden: int) -> Iterator[TrainingStep]:
     """Yield once an epoch, after the start."""
     x, y = _samples()
     none = np.empty(0)
