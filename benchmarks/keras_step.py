@@ -4,6 +4,7 @@ The same network, optimizer (Adam), batches of 20 and samples of ln x. `model.fi
 defaults in a process of its own, as a user has it; the two take turns, and medians are compared.
 """
 
+import os
 import statistics
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 from nncore.trainers import Adam, TrainingStep
 
+# As it was before the trainer set anything for TensorFlow in this process.
+_ENVIRONMENT = dict(os.environ)
 _BATCH_SIZE = 20
 _N_STEPS = 1_000  # in an epoch
 _REPEATS = 7
@@ -30,10 +33,10 @@ def rows() -> list[tuple[str, float, float | None]]:
 
 
 def _compare(n_hidden: int, target: float) -> list[tuple[str, float, float | None]]:
-    # Started first: what the trainer sets for TensorFlow in this process is not a user's default.
     with subprocess.Popen(
         [sys.executable, "-m", "benchmarks.keras_step", "fit", str(n_hidden)],
         cwd=Path(__file__).parents[1],
+        env=_ENVIRONMENT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
