@@ -13,6 +13,7 @@ from nncore.trainers import SGD, LevenbergMarquardt
 from pages.shared.formats import error_text, value_text
 from pages.shared.live_panel import Lane, live_picture
 from pages.shared.live_plot import live_plot
+from pages.shared.navigation import require_router
 
 TITLE = "Watch a neural network learn to integrate"
 SUMMARY = (
@@ -103,6 +104,7 @@ def _draw(lane: Lane) -> None:
     )
 
 
+require_router()
 st.title(TITLE, anchor=False)
 st.markdown(SUMMARY)
 left, right = st.columns([3, 2], gap="medium")

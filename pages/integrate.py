@@ -1,5 +1,7 @@
 """The NNI lab: a network learns an integrand and is integrated in closed form, beside SNI."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -12,23 +14,25 @@ from nncore.comparisons import (
     parse_intervals,
     references,
 )
-from nncore.experiments import make_dataset, start_network
+from nncore.experiments import make_dataset, start_network, start_record
 from nncore.figures import divergence_figure, fit_figure, hidden_units_figure, loss_figure
 from nncore.figures.fit import FitBackground
 from nncore.figures.formula import closed_form_latex
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
+from nncore.trainers import TrainingRecord
 from nncore.versions import versions
 from pages.shared.controls import integration_form
 from pages.shared.form import Form
 from pages.shared.formats import error_text, value_text
 from pages.shared.live_panel import Lane, Session, live_panel
 from pages.shared.live_plot import live_plot
+from pages.shared.navigation import require_router
 
 _LANE = "integral"
 _MAX_POINTS_DRAWN = 300
-_FIT_HEIGHT = 340
-_SIDE_HEIGHT = 190
+_FIT_HEIGHT = 300
+_SIDE_HEIGHT = 178
 
 TABS = ("Intervals", "Hidden units", "Formula", "Details")
 HELP = {
@@ -56,15 +60,19 @@ DETAILS = {
 @st.cache_data(
     show_spinner=False, max_entries=64, hash_funcs={IntegrationSpec: IntegrationSpec.to_json}
 )
-def _start(spec: IntegrationSpec) -> tuple[OneHiddenNetwork, FitBackground]:
-    """Return the network before training and what the fit chart shows of the data."""
+def _start(
+    spec: IntegrationSpec,
+) -> tuple[OneHiddenNetwork, FitBackground, tuple[TrainingRecord, ...]]:
+    """Return the network before training, what stays in the fit chart, and the first losses."""
     dataset = make_dataset(spec)
     scaling = dataset.scaling
     stride = max(1, dataset.n_samples // _MAX_POINTS_DRAWN)
     x = dataset.x_train[::stride] * scaling.x_scale + scaling.x_center
     y = dataset.y_train[::stride] * scaling.y_scale + scaling.y_center
     background = FitBackground.of(spec.function, *spec.interval, x, y)
-    return start_network(spec, dataset), background
+    network = start_network(spec, dataset)
+    record = start_record(spec, dataset, network)
+    return network, background, (record,) if record else ()
 
 
 def _intervals(form: Form[IntegrationSpec]) -> Intervals:
@@ -81,14 +89,15 @@ def _draw(form: Form[IntegrationSpec], session: Session) -> None:
     """Draw everything that depends on the run or on what is looked at."""
     lane = session.lanes[_LANE]
     spec, view = form.spec, form.view
-    start, background = _start(spec)
+    start, background, first = _start(spec)
     network = lane.network or start
+    records = lane.records or first
     limits = _limits(form)
     shown = compare(network, references(spec.function, (limits,), view.n_points), spec.interval)
     listed = compare(
         network, references(spec.function, _intervals(form), view.n_points), spec.interval
     )
-    _metrics(shown, lane)
+    _metrics(shown, records)
     left, right = st.columns([3, 2], gap="small")
     with left.container(border=True):
         live_plot(
@@ -101,7 +110,7 @@ def _draw(form: Form[IntegrationSpec], session: Session) -> None:
         _limit_slider(form, limits)
     with right.container(border=True):
         live_plot(
-            loss_figure(lane.records, _iteration_name(spec)),
+            loss_figure(records, _iteration_name(spec)),
             key="integrate_loss",
             run=lane.key,
             height=_SIDE_HEIGHT,
@@ -126,11 +135,11 @@ def _limits(form: Form[IntegrationSpec]) -> tuple[float, float]:
     return (lower if a is None else a, upper if b is None else b)
 
 
-def _metrics(shown: Comparison, lane: Lane) -> None:
+def _metrics(shown: Comparison, records: Sequence[TrainingRecord]) -> None:
     nni, exact = float(shown.nni[0]), float(shown.references.exact[0])
     nni_error, sni_error = float(shown.nni_error[0]), float(shown.sni_error[0])
     validation = next(
-        (r.validation_loss for r in reversed(lane.records) if r.validation_loss is not None), None
+        (r.validation_loss for r in reversed(records) if r.validation_loss is not None), None
     )
     cells = (
         (":blue[NNI]", value_text(nni, nni_error), "nni"),
@@ -276,6 +285,7 @@ def _details_tab(form: Form[IntegrationSpec], lane: Lane, network: OneHiddenNetw
     right.code(form.spec.to_json(), language="json", wrap_lines=True)
 
 
+require_router()
 form = integration_form()
 with st.sidebar:
     st.latex(f"f(x) = {form.spec.function.latex}")

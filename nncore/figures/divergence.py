@@ -19,9 +19,9 @@ def divergence_figure(comparison: Comparison) -> Figure:
     comparison : Comparison
         From `nncore.comparisons.compare`.
     """
-    labels = [f"{a:.4g} … {b:.4g}" for a, b in comparison.references.intervals]
+    labels = [f"{a:.3g}…{b:.3g}" for a, b in comparison.references.intervals]
     curves = (
-        ("|NNI − SNI|", comparison.divergence, EXACT, "dot", "circle-open"),
+        ("|NNI−SNI|", comparison.divergence, EXACT, "dot", "circle-open"),
         ("SNI error", comparison.sni_error, SNI, "dash", "square"),
         ("NNI error", comparison.nni_error, NNI, "solid", "circle"),
     )
@@ -32,8 +32,9 @@ def divergence_figure(comparison: Comparison) -> Figure:
     return {
         "data": traces,
         "layout": layout(
-            xaxis=axis("interval", type="category", tickangle=-40, tickfont={"size": 10}),
-            yaxis=log_axis("absolute error", nticks=6),
+            xaxis=axis("", type="category", tickangle=-30) | {"tickfont": {"size": 9}},
+            yaxis=log_axis("error by interval", nticks=6),
+            legend=layout()["legend"] | {"font": {"size": 10}},
             shapes=_extrapolation(comparison.extrapolated),
             annotations=_infinite(comparison, labels),
         ),

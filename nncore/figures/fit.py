@@ -69,6 +69,7 @@ def fit_figure(
         The integral that is shown: it is shaded.
     """
     x = background.x
+    residual_range = [-1.0, 1.0]
     traces = [
         _points(background),
         _line(x, background.y, "exact f", EXACT, width=4, opacity=0.45),
@@ -79,12 +80,22 @@ def fit_figure(
         fitted = network(x_drawn)
         with np.errstate(invalid="ignore"):
             residual = fitted - background.y[::step]
+        residual_range = _robust_range(residual)
         traces += [
             _line(x_drawn, fitted, "network", NNI, width=2.5),
             _centres(network, background),
             _line(x_drawn, residual, "residual", NNI, width=1.5, yaxis="y2", showlegend=False),
         ]
-    return {"data": traces, "layout": _fit_layout(background, interval)}
+    drawn = _fit_layout(background, interval)
+    drawn["yaxis2"]["range"] = residual_range
+    return {"data": traces, "layout": drawn}
+
+
+def _robust_range(values: np.ndarray) -> list[float]:
+    """Return a range that shows all but the most extreme values: f may be infinite at an end."""
+    finite = np.abs(values[np.isfinite(values)])
+    largest = 1.6 * float(np.percentile(finite, 97)) if finite.size else 0.0
+    return [-largest, largest] if largest > 0 else [-1.0, 1.0]
 
 
 def _line(x: np.ndarray, y: np.ndarray, name: str, color: str, **options: Any) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def positive(values: Iterable[float] | np.ndarray, floor: float = 0.0) -> list[f
 def axis(title: str, **options: Any) -> dict[str, Any]:
     """Return a Plotly axis in the house style."""
     return {
-        "title": {"text": title, "standoff": 6},
+        "title": {"text": title, "standoff": 4, "font": {"size": 12}},
+        "tickfont": {"size": 11},
         "gridcolor": GRID,
         "zeroline": False,
         "ticks": "outside",
@@ -54,13 +55,13 @@ def log_axis(title: str, **options: Any) -> dict[str, Any]:
 def layout(**options: Any) -> dict[str, Any]:
     """Return a Plotly layout in the house style; the legend stands above the curves."""
     return {
-        "margin": {"l": 8, "r": 10, "t": 26, "b": 8},
+        "margin": {"l": 6, "r": 8, "t": 22, "b": 6},
         "legend": {
             "orientation": "h",
             "x": 0,
             "y": 1,
             "yanchor": "bottom",
-            "font": {"size": 12},
+            "font": {"size": 11},
             "bgcolor": "rgba(0,0,0,0)",
         },
         "hovermode": "closest",

@@ -17,7 +17,7 @@ class TrainingStatus(Enum):
     """Where a run stands; the value is the sentence that the user reads."""
 
     READY = "Ready: this is the network before training. Press Play."
-    WARMING_UP = "Warming up: TensorFlow is loading on the worker, the run starts by itself."
+    WARMING_UP = "Warming up: the workers are loading what they need, the run begins by itself."
     QUEUED = "Waiting: other runs are ahead of this one."
     RUNNING = "Training: the loss is being lowered."
     PAUSED = "Paused: press Play to go on, or Step for one iteration."

@@ -24,13 +24,15 @@ def value_text(value: float | None, error: float | None = None) -> str:
     if error is not None and math.isfinite(error) and error > 0 and value != 0:
         # One digit more than the error leaves unchanged, so that the deviation is seen.
         digits = math.floor(math.log10(abs(value))) - math.floor(math.log10(error)) + 2
-    return f"{value:.{min(max(digits, 2), 10)}g}".replace("-", "−")
+    return f"{value:.{min(max(digits, 3), 10)}g}".replace("-", "−")
 
 
 def error_text(error: float | None) -> str:
-    """Write an error or a loss with two digits."""
+    """Write an error or a loss with two digits, or three where it is of the size of 1."""
     if error is None or math.isnan(error):
         return MISSING
     if math.isinf(error):
         return INFINITY
-    return f"{error:.1e}".replace("e-0", "e-").replace("e+0", "e+") if error else "0"
+    if error == 0 or 0.1 <= error < 1000:
+        return f"{error:.3g}"
+    return f"{error:.1e}".replace("e-0", "e-").replace("e+0", "e+")

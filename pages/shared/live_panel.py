@@ -230,13 +230,10 @@ def live_panel(
 
     @st.fragment(run_every=TICK if ticking else None)
     def panel() -> None:
-        left, right = st.columns([5, 6], vertical_alignment="center")
-        with left:
-            _buttons(session, form, pace)
         if session.playing:
             session.tick(form.view.pace or pace)
-        with right:
-            _status(session, iteration_name)
+        _buttons(session, form, pace)
+        _status(session, iteration_name)
         draw(session)
         if session.playing != ticking:
             st.rerun()  # one full run switches the timer on or off
@@ -320,7 +317,7 @@ def _status(session: Session, iteration_name: str) -> None:
         status = TrainingStatus.RUNNING
     whole = lane.position == int(lane.position)
     count = f"{int(lane.position):,}" if whole else f"{lane.position:,.2f}"
-    sentence = session.problem or status.value
+    sentence = status.value
     if lane.queue_position:
         sentence += f" Position {lane.queue_position}."
     if lane.was_lost and status is TrainingStatus.RUNNING:
@@ -329,3 +326,5 @@ def _status(session: Session, iteration_name: str) -> None:
         min(1.0, lane.position / total),
         text=f"{_ENDED.get(status, '')} **{iteration_name} {count} / {total:,}** · {sentence}",
     )
+    if session.problem:
+        st.error(session.problem, icon=":material/error:")

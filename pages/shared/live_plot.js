@@ -96,7 +96,9 @@ async function draw(element, data) {
   if (added && added.x.some((x) => x.length)) {
     await Plotly.extendTraces(element, added, added.x.map((_, j) => j));
   } else if (!added) {
-    await Plotly.react(element, traces, layout, config(Plotly, data.file));
+    // Another configuration object, even an equal one, would make Plotly build the chart anew.
+    element.config ??= config(Plotly, data.file);
+    await Plotly.react(element, traces, layout, element.config);
   }
   element.shown = { run: data.run, look, data: data.figure.data };
   element.dataset.updates = Number(element.dataset.updates ?? 0) + 1;

@@ -1,0 +1,31 @@
+"""The pages of the app and the router that every run goes through."""
+
+from typing import Any
+
+import streamlit as st
+
+_ROUTED = "navigation:routed"
+
+
+def navigation() -> Any:
+    """Declare the pages, and return the one that the address names."""
+    st.session_state[_ROUTED] = True
+    return st.navigation(
+        [
+            st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
+            st.Page("pages/integrate.py", title="Integrate", icon=":material/area_chart:"),
+        ],
+        position="top",
+    )
+
+
+def require_router() -> None:
+    """Run the app again through its router, if Streamlit has started this page by itself.
+
+    Until the first ``st.navigation`` of a server, Streamlit takes a folder named ``pages`` for
+    the older kind of multipage app: who opens a fresh server by the link of a page would see
+    that page without the router.
+    """
+    if _ROUTED not in st.session_state:
+        navigation()
+        st.rerun()

@@ -1,0 +1,83 @@
+"""A real server with a real engine, and a real Chromium."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.browser import chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    path = chromium.find()
+    assert path, "no Chromium: `make test` finds or installs one"
+    return {**browser_type_launch_args, "executable_path": path, "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "viewport": {"width": 1280, "height": 720}}
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def start_server(port, log):
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "streamlit_app.py",
+            "--server.port",
+            str(port),
+            "--server.headless",
+            "true",
+        ],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "NNCORE_WORKERS": "2", "NNCORE_WORKER_MEMORY": "3 GiB"},
+    )
+
+
+@pytest.fixture(scope="session")
+def url(tmp_path_factory):
+    log_path = tmp_path_factory.mktemp("server") / "log.txt"
+    port = free_port()
+    address = f"http://localhost:{port}"
+    with log_path.open("wb") as log:
+        server = start_server(port, log)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and server.poll() is None:
+            try:
+                if urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).read() == b"ok":
+                    break
+            except OSError:
+                time.sleep(0.2)
+        assert server.poll() is None, log_path.read_text()
+        yield address
+        server.terminate()
+        server.wait(30)
+    assert "Traceback" not in log_path.read_text(), log_path.read_text()

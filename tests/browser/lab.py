@@ -1,0 +1,75 @@
+"""What a user does on a page, for the tests and for the benchmark."""
+
+import re
+from urllib.parse import urlencode
+
+from playwright.sync_api import Locator, Page, expect
+
+PATIENCE = 90_000  # milliseconds; workers load TensorFlow on two busy cores
+
+
+class Lab:
+    """One browser tab of the lab."""
+
+    def __init__(self, page: Page, address: str, prefix: str = "integrate") -> None:
+        self.page = page
+        self.address = address
+        self.prefix = prefix
+
+    def open(self, path: str = "integrate", **query: object) -> "Lab":
+        self.page.goto(f"{self.address}/{path}?{urlencode(query)}")
+        self.wait_until_idle()
+        return self
+
+    def wait_until_idle(self) -> None:
+        """Wait until the script has run and the charts are drawn."""
+        self.page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for(
+            state="attached", timeout=PATIENCE
+        )
+        expect(self.page.locator(".live-plot .main-svg").first).to_be_visible(timeout=PATIENCE)
+
+    def button(self, name: str) -> Locator:
+        # Streamlit keeps a hidden copy of a button with a shortcut, to measure it.
+        return self.page.locator(f".st-key-{self.prefix}_button_{name} button").first
+
+    def status(self) -> Locator:
+        return self.page.locator("[data-testid='stProgress']")
+
+    def wait_for_status(self, text: str, timeout: float = PATIENCE) -> None:
+        expect(self.status()).to_contain_text(text, timeout=timeout)
+
+    def iteration(self) -> float:
+        text = self.status().inner_text()
+        found = re.search(r"(?:epoch|iteration) ([\d,.]+) /", text)
+        assert found, text
+        return float(found.group(1).replace(",", ""))
+
+    def wait_for_iteration(self, least: float) -> None:
+        self.page.wait_for_function(
+            """least => {
+                const text = document.querySelector("[data-testid='stProgress']")?.innerText ?? "";
+                const found = /(?:epoch|iteration) ([\\d,.]+) \\//.exec(text);
+                return found && Number(found[1].replaceAll(",", "")) >= least;
+            }""",
+            arg=least,
+            timeout=PATIENCE,
+        )
+
+    def metric(self, label: str) -> str:
+        box = self.page.locator("[data-testid='stMetric']").filter(
+            has=self.page.get_by_text(label, exact=True)
+        )
+        return box.locator("[data-testid='stMetricValue']").inner_text()
+
+    def chart(self, name: str) -> Locator:
+        return self.page.locator(f".st-key-{self.prefix}_{name} .live-plot")
+
+    def trace(self, chart: str, name: str) -> dict:
+        """Return x and y of a trace as Plotly holds them."""
+        return self.chart(chart).evaluate(
+            """(element, name) => {
+                const trace = element.data.find(trace => trace.name === name);
+                return {x: Array.from(trace.x), y: Array.from(trace.y)};
+            }""",
+            name,
+        )

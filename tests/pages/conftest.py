@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class NoEngine:
+    """Stands for the engine: page tests press no Play; the browser tests do, with a real one."""
+
+    def start(self, spec):
+        raise RuntimeError("The engine is not there.")
+
+    def close(self):
+        pass
+
+
+@pytest.fixture(autouse=True)
+def no_engine(monkeypatch):
+    monkeypatch.setattr("pages.shared.live_panel.Engine", NoEngine)
+    from pages.shared import live_panel
+
+    live_panel.engine.clear()
+    yield
+    live_panel.engine.clear()
+
+
+@pytest.fixture
+def app():
+    def start(page="pages/integrate.py", **query):
+        test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+        for name, value in query.items():
+            test.query_params[name] = value
+        test.run()
+        if page:
+            test.switch_page(page)
+            for name, value in query.items():
+                test.query_params[name] = value
+            test.run()
+        assert not test.exception, test.exception
+        return test
+
+    return start

@@ -1,0 +1,42 @@
+import math
+
+import pytest
+
+from pages.shared.formats import error_text, value_text
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "text"),
+    [
+        (36.86745591, 2.6e-4, "36.86746"),
+        (36.86745591, 2.0, "36.9"),
+        (-1.25, None, "−1.25"),
+        (220.123, 140.0, "220"),
+        (math.inf, None, "∞"),
+        (-math.inf, math.inf, "−∞"),
+        (math.nan, None, "–"),
+        (None, None, "–"),
+        (0.0, 1e-9, "0"),
+        (1e-12, 1e-30, "1e-12".replace("-", "−")),
+    ],
+)
+def test_values_have_the_digits_that_are_true(value, error, text):
+    assert value_text(value, error) == text
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (2.6e-4, "2.6e-4"),
+        (1.44e2, "144"),
+        (2.8, "2.8"),
+        (1.2e5, "1.2e+5"),
+        (0.0, "0"),
+        (1e-12, "1.0e-12"),
+        (math.inf, "∞"),
+        (math.nan, "–"),
+        (None, "–"),
+    ],
+)
+def test_errors_have_two_digits(error, text):
+    assert error_text(error) == text

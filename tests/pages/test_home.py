@@ -1,0 +1,22 @@
+from urllib.parse import parse_qsl
+
+from nncore.notebooks import INTEGRATION_SPEC
+from nncore.specs import IntegrationSpec
+
+
+def test_home_tells_what_the_lab_shows(app):
+    page = app(page=None)
+    assert "learn to integrate" in page.title[0].value
+    assert any(metric.label == "Exact" for metric in page.metric)
+    assert not page.error and not page.warning
+
+
+def test_every_link_starts_something_valid(app):
+    page = app(page=None)
+    queries = [dict(parse_qsl(link.proto.query_string)) for link in page.get("page_link")]
+    specs = []
+    for query in queries:
+        query = {name: text for name, text in query.items() if name not in ("a", "b")}
+        specs.append(IntegrationSpec.from_query(query))
+    assert len(specs) == 4
+    assert INTEGRATION_SPEC in specs

@@ -1,0 +1,187 @@
+"""The integration page without a browser: settings, links and sentences."""
+
+import pytest
+
+from nncore.integrands import INTEGRANDS
+from nncore.notebooks import INTEGRATION_SPEC
+from nncore.specs import IntegrationSpec
+from nncore.trainers import TRAINERS, Adam
+
+
+def spec_of(app):
+    return app.session_state["integrate:spec"]
+
+
+def metric(app, label):
+    return next(m.value for m in app.metric if label in m.label)
+
+
+def errors(app):
+    return [error.value for error in app.error]
+
+
+def test_the_page_tells_its_story_before_play(app):
+    page = app()
+    assert spec_of(page) == IntegrationSpec()
+    assert metric(page, "Exact").startswith("360.517")
+    assert metric(page, "SNI error") == "∞"
+    assert metric(page, "Validation") != "–"
+    assert not page.error and not page.warning
+
+
+def test_a_change_goes_into_the_link(app):
+    page = app()
+    page.number_input(key="integrate_n_hidden").set_value(7).run()
+    assert spec_of(page).n_hidden == 7
+    assert page.query_params["n_hidden"] == "7"
+    page.number_input(key="integrate_n_hidden").set_value(50).run()
+    assert "n_hidden" not in page.query_params
+
+
+def test_a_link_gives_the_same_settings(app):
+    spec = IntegrationSpec(
+        integrand="exp(-x)*sin(3*x)",
+        upper=4.0,
+        n_hidden=12,
+        activation="tanh",
+        noise=0.01,
+        trainer=Adam(learning_rate=0.02, batch_size=16, beta_1=0.8),
+        seed=123,
+    )
+    page = app(**spec.to_query())
+    assert spec_of(page) == spec
+    assert not page.warning and not page.error
+
+
+def test_a_link_with_the_pages_prefix_is_read_too(app):
+    page = app(integrate_n_hidden="9")
+    assert spec_of(page).n_hidden == 9
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"n_hidden": "0"}, "`n_hidden` must be at least 1, got 0."),
+        ({"n_hidden": "lots"}, "`n_hidden` must be a whole number"),
+        ({"trainer": "magic"}, "`trainer` must be one of"),
+        (
+            {"integrand": "__import__('os').system('true')"},
+            "The default `integrand` is used instead.",
+        ),
+        ({"nonsense": "1"}, "`nonsense` is not a setting"),
+        ({"n_points": "1"}, "`n_points` must be at least 3, got 1."),
+        ({"intervals": "0 0"}, "`intervals` must be pairs"),
+        ({"pace": "fast"}, "`pace` must be one of"),
+    ],
+)
+def test_a_wrong_link_gives_the_default_and_a_notice(app, query, sentence):
+    page = app(**query)
+    assert spec_of(page) == IntegrationSpec()
+    assert len(page.warning) == 1
+    assert sentence in page.warning[0].value
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("n_hidden", 0, "`n_hidden` must be at least 1, got 0."),
+        ("n_hidden", 10**9, "`n_hidden` must be at most 10,000, got 1000000000."),
+        ("n_samples", 1, "`n_samples` must be at least 2, got 1."),
+        ("noise", -1.0, "`noise` must be at least 0, got -1.0."),
+        ("lower", 200.0, "`lower` must be less than `upper`, got 200.0 and 100.0."),
+        ("damping", -1.0, "`damping` must be"),
+        ("seed", -5, "`seed` must be at least 0, got -5."),
+    ],
+)
+def test_a_wrong_value_is_named_and_changes_nothing(app, key, value, sentence):
+    page = app()
+    page.number_input(key=f"integrate_{key}").set_value(value).run()
+    assert not page.exception
+    assert any(sentence in error for error in errors(page)), errors(page)
+    assert spec_of(page) == IntegrationSpec()
+    assert metric(page, "Exact").startswith("360.517")
+
+
+def test_a_formula_is_drawn_as_latex_and_compared(app):
+    page = app(integrand="x^2+1", upper="3.0")
+    assert any("x^{2}" in latex.value for latex in page.latex)
+    assert metric(page, "Exact").startswith("12")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2x", "*"),
+        ("y+1", "y"),
+        ("x.real", ""),
+        ("open(x)", "open"),
+        ("x**9**9**9", ""),
+        ("3+4", "x"),
+        ("1/x", "x = "),
+        ("sqrt(x-0.5)", "not a real number"),
+    ],
+)
+def test_a_wrong_formula_gets_a_sentence_and_the_last_one_stays(app, text, words):
+    page = app(integrand="x^2+1", upper="3.0")
+    before = spec_of(page)
+    page.text_input(key="integrate_formula").set_value(text).run()
+    assert not page.exception
+    assert len(page.error) == 1 and words in page.error[0].value
+    assert spec_of(page) == before
+
+
+@pytest.mark.parametrize("name", INTEGRANDS)
+def test_every_integrand_can_be_chosen(app, name):
+    page = app()
+    page.selectbox(key="integrate_integrand").set_value(name).run()
+    assert not page.exception and not page.error
+    assert spec_of(page).integrand == name
+    # without singular ends NNI and exact value are there, whatever SNI does
+    assert metric(page, "Exact") != "–"
+
+
+@pytest.mark.parametrize("name", TRAINERS)
+def test_every_trainer_shows_its_options(app, name):
+    page = app()
+    page.selectbox(key="integrate_trainer").set_value(name).run()
+    assert not page.exception and not page.error
+    assert spec_of(page).trainer == TRAINERS[name]()
+
+
+def test_a_new_trainer_starts_from_its_own_defaults(app):
+    page = app(trainer="adam", learning_rate="0.5")
+    page.selectbox(key="integrate_trainer").set_value("sgd").run()
+    assert spec_of(page).trainer == TRAINERS["sgd"]()
+
+
+def test_another_integrand_brings_its_own_interval(app):
+    page = app(lower="5.0", upper="20.0", a="6.0", b="7.0")
+    page.selectbox(key="integrate_integrand").set_value("runge").run()
+    assert spec_of(page).interval == (-1.0, 1.0)
+    assert "a" not in page.query_params and "lower" not in page.query_params
+
+
+def test_new_seed(app):
+    page = app()
+    page.button(key="integrate_new_seed").click().run()
+    assert spec_of(page).seed != 0
+
+
+def test_the_notebooks_preset_opens(app):
+    page = app(**INTEGRATION_SPEC.to_query())
+    assert spec_of(page) == INTEGRATION_SPEC
+    assert not page.warning and not page.error
+
+
+def test_what_the_engine_cannot_do_is_a_sentence(app):
+    page = app()
+    page.button(key="integrate_button_play").click().run()
+    assert not page.exception
+    assert errors(page) == ["The engine is not there."]
+
+
+def test_settings_survive_a_visit_to_another_page(app):
+    page = app(n_hidden="9")
+    page.switch_page("pages/home.py").run()
+    page.switch_page("pages/integrate.py").run()
+    assert spec_of(page).n_hidden == 9
