@@ -16,8 +16,9 @@ References
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 import mpmath
 import numpy as np
@@ -27,28 +28,34 @@ from nncore.activations import Activation, activation
 from nncore.activations.compensated import (
     N_SCRATCH,
     FloatArray,
+    IntervalTable,
     PreActivationRanges,
-    interval_table,
+    grid_table,
     unit_table,
 )
 
 # Pairs of an interval and a unit that are computed at a time: few enough for the cache, many
 # enough to hide the overhead of a numpy call.
-_CHUNK = 16384
+_CHUNK = 16000
 # Beyond these magnitudes a pre-activation could overflow: larger weights are scaled down, larger
 # limits are refused.
 _LARGEST_WEIGHT = 2.0**700
 _LARGEST_LIMIT = 1e90
 
 
-class NetworkLike(Protocol):
+class _NetworkLike(Protocol):
     """What `polylog_integral` reads from a network."""
 
-    activation: Activation
-    hidden_weights: FloatArray
-    hidden_biases: FloatArray
-    output_weights: FloatArray
-    output_bias: float
+    @property
+    def activation(self) -> Activation: ...
+    @property
+    def hidden_weights(self) -> FloatArray: ...
+    @property
+    def hidden_biases(self) -> FloatArray: ...
+    @property
+    def output_weights(self) -> FloatArray: ...
+    @property
+    def output_bias(self) -> float: ...
 
 
 def unit_integrals(
@@ -81,7 +88,7 @@ def unit_integrals(
     ValueError
         If the activation is unknown or a limit is not finite or too large.
     """
-    return HiddenUnits(activation, hidden_weights, hidden_biases).integrals(a, b)
+    return ClosedForm(activation, hidden_weights, hidden_biases).unit_integrals(a, b)
 
 
 def network_integral(
@@ -111,11 +118,12 @@ def network_integral(
         The integrals, in units of x times y. The error is a small multiple of the rounding unit
         times :math:`\sum_j |v_j I_j| + |d\,(b - a)|`.
     """
-    units = HiddenUnits(activation, hidden_weights, hidden_biases)
-    return units.weighted_integral(np.asarray(output_weights, np.float64), output_bias, a, b)
+    return ClosedForm(
+        activation, hidden_weights, hidden_biases, output_weights, output_bias
+    ).integral(a, b)
 
 
-def polylog_integral(network: NetworkLike, a: float, b: float) -> float:
+def polylog_integral(network: _NetworkLike, a: float, b: float) -> float:
     r"""Integrate a logistic network by the published formula [1]_, in mpmath.
 
     .. math:: \sum_j v_j \Bigl((b - a) + \frac{\Phi_j}{w_j}\Bigr) + d\,(b - a), \qquad
@@ -171,106 +179,130 @@ def polylog_integral(network: NetworkLike, a: float, b: float) -> float:
     return float(mpmath.re(total))
 
 
-class HiddenUnits:
-    """Hidden units made ready for integration; worth keeping as long as the weights stay.
+class ClosedForm:
+    """A network made ready for integration; worth keeping as long as its weights stay.
 
-    Parameters
-    ----------
-    activation_function : str or Activation
-        The activation function, or its name.
-    weights, biases : array_like, shape (n_hidden,)
-        Weights and biases of the units.
+    See `network_integral` for the parameters.
     """
 
     def __init__(
-        self, activation_function: str | Activation, weights: ArrayLike, biases: ArrayLike
+        self,
+        activation_function: str | Activation,
+        hidden_weights: ArrayLike,
+        hidden_biases: ArrayLike,
+        output_weights: ArrayLike = (),
+        output_bias: float = 0.0,
     ) -> None:
         self._activation = activation(activation_function)
-        weights = np.asarray(weights, dtype=np.float64)
-        biases = np.asarray(biases, dtype=np.float64)
+        weights = np.asarray(hidden_weights, dtype=np.float64)
+        biases = np.asarray(hidden_biases, dtype=np.float64)
+        self._output_weights = np.asarray(output_weights, dtype=np.float64)
+        self._output_bias = float(output_bias)
+        self._scale = 1.0
         self._correction: FloatArray | None = None
-        self._largest_weight = np.abs(weights).max(initial=0.0)
-        largest = max(self._largest_weight, np.abs(biases).max(initial=0.0))
+        largest = np.abs([weights, biases]).max(initial=0.0)
         if not largest <= _LARGEST_WEIGHT:  # or not a number
             weights, biases, self._correction = _scaled_down(
                 weights, biases, self._activation.degree
             )
-            self._largest_weight = np.abs(weights).max(initial=0.0)
+        largest = np.abs(self._output_weights).max(initial=abs(self._output_bias))
+        if largest > _LARGEST_WEIGHT or (self._correction is not None and largest > 0.0):
+            # the sum of the largest means must be finite, so that inf - inf cannot occur
+            self._scale = 0.25 / (1.0 + self._output_weights.size) / largest
+            self._output_weights = self._output_weights * self._scale
+            self._output_bias *= self._scale
+        sizes = np.abs(weights)
+        self._extreme_weights = sizes.min(initial=np.inf), sizes.max(initial=0.0)
         self._table = unit_table(weights, biases)
+        self._grids: dict[float, FloatArray | None] = {}
 
-    def integrals(self, a: ArrayLike, b: ArrayLike) -> FloatArray:
-        """Integrate every unit; see `unit_integrals`."""
-        lower, upper, length = _checked_limits(a, b)
-        result = np.empty((length.size, self._table.shape[2]))
-        for rows, columns, means in self._means(lower, upper):
+    def unit_integrals(self, a: ArrayLike, b: ArrayLike) -> FloatArray:
+        """Integrate every hidden unit; see `unit_integrals`."""
+        limits = _Limits.checked(a, b)
+        result = np.empty((limits.length.size, self._table.shape[2]))
+        for rows, columns, means in self._means(limits):
             result[rows, columns] = means
         with np.errstate(over="ignore"):
-            result *= length.reshape(-1, 1)
-        return result.reshape(*length.shape, self._table.shape[2])
+            result *= limits.length.reshape(-1, 1)
+        return result.reshape(*limits.length.shape, self._table.shape[2])
 
-    def weighted_integral(
-        self, output_weights: FloatArray, output_bias: float, a: ArrayLike, b: ArrayLike
-    ) -> FloatArray:
-        """Integrate the weighted sum of the units and a constant; see `network_integral`."""
-        lower, upper, length = _checked_limits(a, b)
-        total = np.zeros(length.size)
-        # the scale makes the sum of the largest means finite, so that inf - inf cannot occur
-        scale = 1.0
-        largest = np.abs(output_weights).max(initial=abs(output_bias))
-        if largest > _LARGEST_WEIGHT or (self._correction is not None and largest > 0.0):
-            scale = 0.25 / (1.0 + output_weights.size) / largest
-            output_weights = output_weights * scale
+    def integral(self, a: ArrayLike, b: ArrayLike) -> FloatArray:
+        """Integrate the network; see `network_integral`."""
+        limits = _Limits.checked(a, b)
+        single = limits.length.ndim == 0  # then a float is faster than an array
+        total: Any = self._output_bias if single else np.full(limits.length.size, self._output_bias)
         with np.errstate(over="ignore", invalid="ignore"):  # of weights that are not finite
-            for rows, columns, means in self._means(lower, upper):
-                total[rows] += means @ output_weights[columns]
-            total += output_bias * scale
-            total *= length.ravel()
-            if scale != 1.0:
-                total /= scale
-        return total.reshape(length.shape)
+            for rows, columns, means in self._means(limits):
+                part = means @ self._output_weights[columns]
+                if single:
+                    total += part.item()
+                else:
+                    total[rows] += part
+            return np.reshape(total, limits.length.shape) * limits.length / self._scale
 
-    def _means(
-        self, lower: FloatArray, upper: FloatArray
-    ) -> Iterator[tuple[slice, slice, FloatArray]]:
+    def _means(self, limits: _Limits) -> Iterator[tuple[slice, slice, FloatArray]]:
         """Yield the means of some units (columns) over some intervals (rows), in chunks."""
-        intervals = interval_table(lower, upper)
-        n_intervals, n_units = intervals.shape[1], self._table.shape[2]
+        intervals = IntervalTable.of(limits.lower, limits.upper, limits.reach)
+        grid = self._grid_within(limits.reach)
+        n_intervals, n_units = limits.length.size, self._table.shape[2]
         n_columns = min(n_units, _CHUNK)
         n_rows = max(1, min(n_intervals, _CHUNK // max(n_columns, 1)))
-        widest = float(self._largest_weight * intervals[6].max(initial=0.0))
+        narrowest, widest = self._extreme_weights
+        bounds = narrowest * 0.5 * limits.shortest, widest * 0.5 * limits.longest
         scratch = np.empty((N_SCRATCH, n_rows, n_columns))
         for left in range(0, n_units, _CHUNK):
             columns = slice(left, min(left + _CHUNK, n_units))
-            table = self._table[:, :, columns]
-            if n_rows > 1:  # contiguous copies: numpy broadcasts slowly
-                table = np.repeat(table, n_rows, axis=1)
+            units = self._table[:, :, columns]
+            on_grid = None if grid is None else grid[:, columns]
             for top in range(0, n_intervals, n_rows):
                 rows = slice(top, min(top + n_rows, n_intervals))
-                part = slice(0, rows.stop - top)
-                ranges = PreActivationRanges(
-                    table[:, part],
-                    intervals[:, rows],
-                    scratch[:, part, : table.shape[2]],
-                    widest,
-                )
+                memory = scratch[:, : rows.stop - top, : units.shape[2]]
+                part = intervals.rows(rows.start, rows.stop)
+                ranges = PreActivationRanges(units, on_grid, part, memory, *bounds)
                 means = self._activation.mean(ranges)
                 if self._correction is not None:
                     means = _saturated_product(means, self._correction[columns])
                 yield rows, columns, means
 
+    def _grid_within(self, reach: float) -> FloatArray | None:
+        if reach not in self._grids:
+            self._grids[reach] = grid_table(self._table, reach)
+        return self._grids[reach]
 
-def _checked_limits(a: ArrayLike, b: ArrayLike) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the lower limits, the upper limits and the signed lengths, of the same shape."""
-    first = np.asarray(a, dtype=np.float64)
-    last = np.asarray(b, dtype=np.float64)
-    for name, limit in (("a", first), ("b", last)):
-        largest = np.abs(limit).max(initial=0.0)
-        if not largest <= _LARGEST_LIMIT:
-            raise ValueError(
-                f"`{name}` must be finite and at most {_LARGEST_LIMIT:g} in magnitude, "
-                f"got {largest}."
-            )
-    return np.minimum(first, last), np.maximum(first, last), np.asarray(last - first)
+
+class _Limits(NamedTuple):
+    """Sorted limits, floats or columns; a power of 2 above them; their signed distances."""
+
+    lower: Any
+    upper: Any
+    reach: float
+    length: FloatArray
+    shortest: float
+    longest: float
+
+    @classmethod
+    def checked(cls, a: ArrayLike, b: ArrayLike) -> _Limits:
+        first, last = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+        for name, limit in (("a", first), ("b", last)):
+            largest = np.abs(limit).max(initial=0.0) if limit.ndim else abs(limit.item())
+            if not largest <= _LARGEST_LIMIT:
+                raise ValueError(
+                    f"`{name}` must be finite and at most {_LARGEST_LIMIT:g} in magnitude, "
+                    f"got {largest}."
+                )
+        length = np.asarray(last - first)
+        if length.ndim == 0:  # floats are faster than arrays of one element
+            low, high = sorted((first.item(), last.item()))
+            return cls(low, high, _power_above(low, high), length, high - low, high - low)
+        lower, upper = (end(first, last).reshape(-1, 1) for end in (np.minimum, np.maximum))
+        reach = _power_above(lower.min(initial=0.0), upper.max(initial=0.0))
+        shortest = np.abs(length).min(initial=np.inf)
+        return cls(lower, upper, reach, length, shortest, np.abs(length).max(initial=0.0))
+
+
+def _power_above(lower: float, upper: float) -> float:
+    """Return a power of 2 above all in between in magnitude, at least 1."""
+    return 2.0 ** max(math.frexp(max(-lower, upper))[1], 0)
 
 
 def _scaled_down(

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from nncore.activations import Activation, activation
 from nncore.activations.compensated import FloatArray
-from nncore.integrals import HiddenUnits
+from nncore.integrals import ClosedForm
 
 # Pre-activations that are in memory at a time: a few arrays of this size fit into the cache
 _CHUNK = 16384
@@ -172,7 +172,7 @@ class OneHiddenNetwork:
             :math:`\sum_j |v_j I_j| + |d\,(b - a)|`; a float for scalar limits. It is nan if a
             weight is not finite.
         """
-        return self._units.weighted_integral(self.output_weights, self.output_bias, a, b)[()]
+        return self._closed_form.integral(a, b)[()]
 
     def unit_integrals(self, a: ArrayLike, b: ArrayLike) -> FloatArray:
         r"""Integrate the term of each unit, :math:`\int_a^b v_j\,\sigma(w_j x + b_j)\,dx`.
@@ -188,7 +188,7 @@ class OneHiddenNetwork:
             The integrals; with ``output_bias * (b - a)`` they add up to `integral`.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            return self._units.integrals(a, b) * self.output_weights
+            return self._closed_form.unit_integrals(a, b) * self.output_weights
 
     def pack(self) -> FloatArray:
         """Return all parameters: hidden weights, hidden biases, output weights, output bias."""
@@ -251,8 +251,14 @@ class OneHiddenNetwork:
         return _from_vector, (self.activation, self.pack())
 
     @cached_property
-    def _units(self) -> HiddenUnits:
-        return HiddenUnits(self.activation, self.hidden_weights, self.hidden_biases)
+    def _closed_form(self) -> ClosedForm:
+        return ClosedForm(
+            self.activation,
+            self.hidden_weights,
+            self.hidden_biases,
+            self.output_weights,
+            self.output_bias,
+        )
 
     def _pre_activations(self, points: FloatArray) -> FloatArray:
         u = np.multiply.outer(points, self.hidden_weights)

@@ -36,20 +36,22 @@ def logistic_mean(ranges: PreActivationRanges) -> FloatArray:
     :math:`M = (y / 2k) \cdot \log(1 + y) / y`, it holds as :math:`k \to 0` too, and underflows no
     earlier than :math:`\sigma` does.
     """
-    positive, (near, low) = ranges.near_end()
-    width = ranges.half_width()
-    width *= -2.0
-    width -= _NEGLIGIBLE
-    far = near + width
+    sign, (near, low) = ranges.near_end_for_exp()
+    width = ranges.half_width(-2.0)
+    if not ranges.narrowest > _NEGLIGIBLE:
+        width -= _NEGLIGIBLE
+    far = near + low
+    far += width
     saturated = ranges.widest > _LARGEST_EXPONENT
-    if saturated:
-        excess = np.maximum(near - _SATURATION, 0.0) / width
-        np.minimum(near, _SATURATION, out=near)
-        np.clip(low, -0.5, 0.5, out=low)
+    if saturated:  # log(1 + y) is linear in what exceeds the bound
+        clipped = np.minimum(near, _LARGEST_EXPONENT)
+        excess = (near - clipped) / width
+        near = clipped
+        np.clip(low, -1.0, 1.0, out=low)
     np.exp(far, out=far)
     far += 1.0
     np.exp(near, out=near)
-    low += 1.0  # exp(low), as low is at most half a unit in the last place of `near`
+    np.exp(low, out=low)
     near *= low
     near /= far
     np.expm1(width, out=far)
@@ -62,9 +64,11 @@ def logistic_mean(ranges: PreActivationRanges) -> FloatArray:
     near *= far
     if saturated:
         near -= excess
-    np.subtract(1.0, near, out=far)
-    np.copyto(near, far, where=positive)
-    return near
+    near *= sign  # M or 1 - M
+    sign *= 0.5
+    sign += 0.5
+    sign -= near
+    return sign
 
 
 def tanh_mean(ranges: PreActivationRanges) -> FloatArray:
@@ -95,11 +99,11 @@ def relu_mean(ranges: PreActivationRanges) -> FloatArray:
     With the near end :math:`u_2 = k - |m|`, it is :math:`\max(u_2, 0)^2 / 4k`, plus
     :math:`|m| = k - u_2` where :math:`m > 0`; neither term is negative.
     """
-    positive, (near, _) = ranges.near_end()
+    sign, (near, _) = ranges.near_end()
     half_width = ranges.half_width()
     ramp = np.maximum(near, 0.0)
     mean = ramp * (ramp / (4.0 * half_width + np.finfo(np.float64).tiny))
-    return mean + np.where(positive, half_width - near, 0.0)
+    return mean + np.where(sign > 0.0, half_width - near, 0.0)
 
 
 def sine_mean(ranges: PreActivationRanges) -> FloatArray:
