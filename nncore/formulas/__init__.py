@@ -1,4 +1,4 @@
-"""A typed formula as an integrand: tokens, then a tree of its own, never evaluated as Python."""
+"""A typed formula as an integrand: tokens, a whitelisted tree, a SymPy expression built from it."""
 
 from nncore.formulas.formula import Formula, parse_formula
 from nncore.formulas.vocabulary import FormulaError

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+import sympy
 from scipy.optimize import brentq
 
-from nncore.formulas.tree import Call, Node, contains_x, nodes
+from nncore.formulas.expression import to_function
+
+Function = Callable[[Any], Any]
 
 N_SAMPLES = 2048
 MAX_KINKS = 128
@@ -13,25 +19,27 @@ MAX_PEAKS = 8
 PEAK_WIDTH = 8  # samples: a peak that halves within so few may slip through a quadrature's nodes
 
 
-def find_breakpoints(tree: Node, lower: float, upper: float) -> tuple[float, ...]:
+def find_breakpoints(
+    expression: sympy.Expr, function: Function, lower: float, upper: float
+) -> tuple[float, ...]:
     """Return increasing points inside the interval: kinks, and both feet and top of peaks."""
     x = np.linspace(lower, upper, N_SAMPLES + 1)[1:-1]
     with np.errstate(all="ignore"):
-        found = {*_kinks(tree, x), *_peaks(tree, x)}
+        found = {*_kinks(expression, x), *_peaks(function, x)}
     return tuple(sorted(point for point in found if lower < point < upper))
 
 
-def _kinks(tree: Node, x: np.ndarray) -> list[float]:
+def _kinks(expression: sympy.Expr, x: np.ndarray) -> list[float]:
     """Find the zeros of the arguments of abs and sign."""
     zeros: list[float] = []
-    for node in nodes(tree):
-        if isinstance(node, Call) and node.function in ("abs", "sign") and contains_x(node):
-            zeros += _zeros(node.argument, x)
+    for part in expression.atoms(sympy.Abs, sympy.sign):
+        if part.free_symbols:
+            zeros += _zeros(to_function(part.args[0]), x)
     # Very many kinks are an oscillation, which the adaptive rule has to resolve by itself.
     return zeros if len(zeros) <= MAX_KINKS else []
 
 
-def _zeros(argument: Node, x: np.ndarray) -> list[float]:
+def _zeros(argument: Function, x: np.ndarray) -> list[float]:
     values = argument(x)
     changes = np.flatnonzero((values[:-1] * values[1:] < 0) & np.isfinite(values[1:] - values[:-1]))
     if len(changes) > MAX_KINKS:
@@ -44,8 +52,8 @@ def _zeros(argument: Node, x: np.ndarray) -> list[float]:
     return [*crossings, *(x[touched].tolist() if len(touched) <= MAX_KINKS else [])]
 
 
-def _peaks(tree: Node, x: np.ndarray) -> list[float]:
-    size = np.abs(tree(x))
+def _peaks(function: Function, x: np.ndarray) -> list[float]:
+    size = np.abs(function(x))
     inner = slice(PEAK_WIDTH, -PEAK_WIDTH)
     left, middle, right = size[: -2 * PEAK_WIDTH], size[inner], size[2 * PEAK_WIDTH :]
     is_top = (middle >= size[PEAK_WIDTH - 1 : -PEAK_WIDTH - 1]) & (

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
-from nncore.formulas.breakpoints import find_breakpoints
-from nncore.formulas.latex import to_latex
+import numpy as np
+
 from nncore.formulas.tokens import check_length, tokenize
 from nncore.formulas.tree import Node, build_tree
 from nncore.formulas.vocabulary import FormulaError
 from nncore.integrands import Integrand, Tag, check_integrable
+
+# SymPy takes half a second to load; the first formula loads it, inside the functions below.
+if TYPE_CHECKING:
+    import sympy
 
 DEFAULT_INTERVAL = (0.0, 1.0)
 
@@ -26,6 +31,13 @@ class Formula:
     text : str
         As typed; the attribute holds it normalised, without spaces and with ``^`` for powers.
 
+    Attributes
+    ----------
+    tree : Node
+        What the whitelist accepted.
+    expression : sympy.Expr
+        The same as a SymPy expression in a real symbol x, as typed and not evaluated.
+
     Raises
     ------
     FormulaError
@@ -34,6 +46,7 @@ class Formula:
 
     text: str
     tree: Node = field(init=False, repr=False, compare=False)
+    expression: sympy.Expr = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Read the text, and only then accept it."""
@@ -41,12 +54,31 @@ class Formula:
             raise FormulaError(f"`text` must be a string, got {type(self.text).__name__}.")
         sources = [token.source for token in tokenize(self.text)]
         object.__setattr__(self, "tree", build_tree(" ".join(sources)))
+
+        from nncore.formulas.expression import to_expression
+
+        object.__setattr__(self, "expression", to_expression(self.tree))
+        if not self.expression.free_symbols:
+            raise FormulaError("The formula does not contain x; a constant 2 is written `2 + 0*x`.")
         object.__setattr__(self, "text", "".join(sources).replace("**", "^"))
         check_length(self.text)  # "\u03c0" has become "pi", and the text must be readable again
 
     def __call__(self, x: Any) -> Any:
-        """Evaluate at `x`, an array or np.float64."""
-        return self.tree(x)
+        """Evaluate at `x`, in float64: infinite at a pole, nan where the value is not real."""
+        return self._function(np.asarray(x, dtype=float))
+
+    @property
+    def latex(self) -> str:
+        """The right-hand side of f(x) = ..., as typed."""
+        from nncore.formulas.expression import to_latex
+
+        return to_latex(self.tree)
+
+    @cached_property
+    def _function(self) -> Callable[[Any], Any]:
+        from nncore.formulas.expression import to_function
+
+        return to_function(self.expression)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the text, so that what is loaded has passed the whitelist again."""
@@ -54,7 +86,7 @@ class Formula:
 
 
 def parse_formula(text: str, lower: float | None = None, upper: float | None = None) -> Integrand:
-    r"""Turn a typed formula in x into an integrand, without ever evaluating it as Python.
+    r"""Turn a typed formula in x into an integrand, without ever evaluating its text as Python.
 
     Allowed are numbers, ``x``, ``pi``, ``e``, ``+ - * /``, ``^`` or ``**``, parentheses, and
     functions of one argument (`nncore.formulas.vocabulary.FUNCTIONS`). ``log`` and ``ln`` are both
@@ -95,10 +127,12 @@ def parse_formula(text: str, lower: float | None = None, upper: float | None = N
 # A page parses its formula again at every rerun.
 @lru_cache(maxsize=256)
 def _parse(text: str, lower: float, upper: float) -> Integrand:
+    from nncore.formulas.breakpoints import find_breakpoints
+
     formula = Formula(text)
     integrand = Integrand(
         name=formula.text,
-        latex=to_latex(formula.tree),
+        latex=formula.latex,
         lower=lower,
         upper=upper,
         function=formula,
@@ -110,7 +144,7 @@ def _parse(text: str, lower: float, upper: float) -> Integrand:
         check_integrable(integrand, lower, upper)
     except ValueError as error:
         raise FormulaError(str(error)) from None
-    breakpoints = find_breakpoints(formula.tree, lower, upper)
+    breakpoints = find_breakpoints(formula.expression, formula, lower, upper)
     integrand = replace(integrand, breakpoints=breakpoints)
     if math.isnan(integrand.integral(lower, upper)):
         raise FormulaError(

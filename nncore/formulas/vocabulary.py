@@ -2,41 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Any
-
-import numpy as np
-from scipy import special
-
 VARIABLE = "x"
 
-CONSTANTS: Mapping[str, float] = MappingProxyType({"pi": math.pi, "e": math.e})
+CONSTANTS = ("pi", "e")
 
-FUNCTIONS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
-    {
-        "sin": np.sin,
-        "cos": np.cos,
-        "tan": np.tan,
-        "asin": np.arcsin,
-        "acos": np.arccos,
-        "atan": np.arctan,
-        "arcsin": np.arcsin,
-        "arccos": np.arccos,
-        "arctan": np.arctan,
-        "sinh": np.sinh,
-        "cosh": np.cosh,
-        "tanh": np.tanh,
-        "exp": np.exp,
-        "log": np.log,
-        "ln": np.log,
-        "log10": np.log10,
-        "sqrt": np.sqrt,
-        "abs": np.abs,
-        "sign": np.sign,
-        "erf": special.erf,
-    }
+FUNCTIONS = (
+    *("sin", "cos", "tan", "asin", "acos", "atan", "arcsin", "arccos", "arctan"),
+    *("sinh", "cosh", "tanh", "exp", "log", "ln", "log10", "sqrt", "abs", "sign", "erf"),
 )
 
 KNOWN_NAMES = (VARIABLE, *CONSTANTS, *FUNCTIONS)

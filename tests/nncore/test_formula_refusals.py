@@ -1,16 +1,24 @@
 """Malice and typing errors: nothing but a formula gets through, and each refusal says why."""
 
+import contextlib
 import time
 
 import numpy as np
 import pytest
 
-from nncore.formulas import FormulaError, parse_formula
+from nncore.formulas import Formula, FormulaError, parse_formula
 from nncore.formulas.tokens import MAX_LENGTH
 from nncore.formulas.tree import build_tree
 
 SECONDS_PER_FORMULA = 0.5
 """Refusals take a millisecond; the rest is for a busy machine."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sympy_is_loaded():
+    """Loading takes half a second, once in a process."""
+    Formula("x")
+
 
 # What parsing refuses, each with a part of its sentence.
 REFUSED = {
@@ -113,6 +121,13 @@ REFUSED = {
     "1": "The formula does not contain x; a constant 2 is written `2 + 0*x`.",
     # Not a function that can be integrated from 0 to 1.
     "1/0*x": "`1/0*x` is infinite or too large at x = ",
+    "x*sqrt(-2)": "`x*sqrt(-2)` is not a real number at x = 0.5; choose an interval inside its",
+    "x + asin(2)": "`x+asin(2)` is not a real number at x = 0.5",
+    "x*(-8)^(1/3)": "`x*(-8)^(1/3)` is not a real number at x = 0.5",
+    "x*0/0": "`x*0/0` is not a real number at x = 0.5",
+    "x^sqrt(-1)": "An exponent must lie between -100 and 100, got nan.",
+    "x*(((9^100)^100)^100)^100": "is infinite or too large at x = ",
+    "x*exp(exp(exp(exp(9))))": "is infinite or too large at x = ",
     "log(-x)": "`log(-x)` is not a real number at x = 0.5; choose an interval inside its domain.",
     "log(x-0.5)": "`log(x-0.5)` is not a real number at x = 0.25",
     "1/x": "`1/x` is not integrable at x = 0, where it grows like 1/x at 0 or faster; choose",
@@ -218,6 +233,48 @@ def test_unsuitable_intervals(text, lower, upper, sentence):
     with pytest.raises(FormulaError) as error:
         parse_formula(text, lower=lower, upper=upper)
     assert str(error.value).startswith(sentence)
+
+
+# Exact arithmetic, factoring, or deciding a sign would take for ever or fill the memory.
+COSTLY = [
+    "x + 1/(((9^100)^100)^100)^100",
+    "((((x/9)^100)^100)^100)^100",
+    "x*10^-100" + "*10^-100" * 20,
+    "x*(((10^-100)^100)^100)^100",
+    "((((1000001/1000000)^100)^100)^100)^-100*x",
+    "((((sqrt(2)/sqrt(3))^100)^100)^100)^100 + x",
+    "x" + "".join(f" + 1/7^{n}" for n in range(60, 78)),
+    "x*sqrt(10^60+7)",
+    "x*(10^40+1)^(1/3)",
+    "x*sqrt(1000000000000000000000007)",
+    "x*999999999999989^(1/999999999999983)",
+    "sqrt(999999999999989*x)",
+    "x*log(9^99/7^99) + log10(10^60+7)",
+    "x*tan(1e100) + sin(1e100*pi)*cos(pi/65537)",
+    "x*erf(1e100) + exp(-1e100) + atan(1e100)",
+    "x*abs(sqrt(2)+sqrt(3)-sqrt(5+2*sqrt(6)))",
+    "x*sign(sin(1)^2+cos(1)^2-1) + sign(tanh(1e15)-1)",
+    "x*sign(exp(exp(exp(exp(9))))) + 1/abs(exp(exp(exp(exp(exp(9))))))",
+    "x*exp(-abs(tanh(abs(exp(exp(exp(exp(9+x)))))))-1)",
+    "x*exp(-abs(sign(exp(exp(exp(9)+x))))-1)",
+    "abs(x-" * 18 + "x" + ")" * 18,
+    "sqrt(x+" * 18 + "x" + ")" * 18,
+    "(x+1)^100*(x+2)^100*(x/9+3)^100",
+]
+
+
+@pytest.mark.parametrize("text", COSTLY, ids=lambda text: text[:30].replace("/", "|"))
+def test_no_formula_keeps_the_machine_busy(text):
+    start = time.perf_counter()
+    formula = Formula(text)
+    assert formula.latex.count("{") == formula.latex.count("}")
+    with np.errstate(all="ignore"):
+        assert formula(np.linspace(0, 1, 5)).shape == (5,)
+    assert time.perf_counter() - start < SECONDS_PER_FORMULA
+    start = time.perf_counter()
+    with contextlib.suppress(FormulaError):
+        parse_formula(text)
+    assert time.perf_counter() - start < SECONDS_PER_FORMULA
 
 
 def test_longest_allowed_formula_is_parsed_quickly():
