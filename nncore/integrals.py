@@ -238,7 +238,9 @@ class ClosedForm:
                     total += part.item()
                 else:
                     total[rows] += part
-            return np.reshape(total, limits.length.shape) * limits.length / self._scale
+            if not single:
+                total = total.reshape(limits.length.shape)
+            return np.asarray(total * limits.length / self._scale)
 
     def _means(self, limits: _Limits) -> Iterator[tuple[slice, slice, FloatArray]]:
         """Yield the means of some units (columns) over some intervals (rows), in chunks."""

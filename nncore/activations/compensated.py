@@ -27,6 +27,8 @@ FloatArray = NDArray[np.float64]
 # Arrays of the size of a chunk that `PreActivationRanges` works in
 N_SCRATCH = 7
 
+# An array, because numpy takes longer to convert a float
+ONE = np.array(1.0)
 # Splits a float into two halves of 26 bits [1]_
 _SPLITTER = 2.0**27 + 1.0
 # Below this bound of the pre-activations, a `grid_table` gives them to 2**-54
@@ -249,7 +251,7 @@ class PreActivationRanges:
         rows, columns = self._on_grid, self._intervals.on_grid
         high, low, _, sign, z = self._scratch[:5]
         np.matmul(columns[:, 3:5], rows[0:2], out=z)
-        np.copysign(1.0, z, out=sign)
+        np.copysign(ONE, z, out=sign)
         z *= sign
         np.multiply(columns[:, 0:1], rows[7], out=high)
         high -= z

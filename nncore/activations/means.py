@@ -6,7 +6,7 @@ r"""The mean of each activation over a range, in a form that does not cancel.
 import numpy as np
 from scipy import special
 
-from nncore.activations.compensated import FloatArray, Pair, PreActivationRanges
+from nncore.activations.compensated import ONE, FloatArray, Pair, PreActivationRanges
 
 # exp(u) does not overflow below this bound
 _LARGEST_EXPONENT = 700.0
@@ -15,7 +15,9 @@ _SATURATION = 40.0
 # exp(-u**2) is 0 in float64 from |u| = 27.3 on: a farther u may be replaced by this one
 _GAUSSIAN_ZERO = 40.0
 # what is added where a quotient tends to 1: too small to be seen, large enough to divide by
-_NEGLIGIBLE = 1e-30
+_NEGLIGIBLE = np.array(1e-30)
+# as an array, because numpy takes longer to convert a float
+_HALF = np.array(0.5)
 # tanh and sine: M(m, k) = M(m, 0) (1 + O(k**2)), so that a half-width may be raised to this one
 _SMALLEST_HALF_WIDTH = 2.0**-30
 # Gauss-Legendre on [0, 1]: to rounding for exp(-t**2 - c t), 0 <= c <= 1
@@ -40,19 +42,18 @@ def logistic_mean(ranges: PreActivationRanges) -> FloatArray:
     width = ranges.half_width(-2.0)
     if not ranges.narrowest > _NEGLIGIBLE:
         width -= _NEGLIGIBLE
-    far = near + low
-    far += width
     saturated = ranges.widest > _LARGEST_EXPONENT
     if saturated:  # log(1 + y) is linear in what exceeds the bound
         clipped = np.minimum(near, _LARGEST_EXPONENT)
         excess = (near - clipped) / width
         near = clipped
         np.clip(low, -1.0, 1.0, out=low)
-    np.exp(far, out=far)
-    far += 1.0
     np.exp(near, out=near)
     np.exp(low, out=low)
     near *= low
+    far = np.exp(width)
+    far *= near
+    far += ONE
     near /= far
     np.expm1(width, out=far)
     far /= width
@@ -65,8 +66,8 @@ def logistic_mean(ranges: PreActivationRanges) -> FloatArray:
     if saturated:
         near -= excess
     near *= sign  # M or 1 - M
-    sign *= 0.5
-    sign += 0.5
+    sign *= _HALF
+    sign += _HALF
     sign -= near
     return sign
 

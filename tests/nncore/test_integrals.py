@@ -162,6 +162,24 @@ def test_one_interval_is_a_row_of_many(name):
     np.testing.assert_allclose(together, one_by_one, rtol=2 * UNIT_TOLERANCE, atol=SMALLEST * 1e4)
 
 
+@everywhere
+@pytest.mark.parametrize("steepness", [1.0, 40.0, 1e7])  # the last is beyond the rounded tables
+def test_chunks_of_many_units_and_intervals(name, steepness):
+    rng = np.random.default_rng(9)
+    weights = steepness * rng.normal(size=70)
+    biases = -weights * rng.uniform(-4.0, 4.0, 70)
+    a, b = rng.uniform(-3.0, 3.0, (2, 500))  # two full chunks and the rest of a third
+    values = unit_integrals(name, weights, biases, a, b)
+    checked = 0
+    for row, column in zip(rng.integers(0, 500, 200), rng.integers(0, 70, 200), strict=True):
+        truth = exact_integral(name, weights[column], biases[column], a[row], b[row])
+        if abs(truth) > 10 * SMALLEST:
+            checked += 1
+            error = abs(values[row, column] - truth)
+            assert error <= UNIT_TOLERANCE * abs(truth), (weights[column], a[row], b[row])
+    assert checked > 60
+
+
 def test_shapes_broadcast():
     weights, biases = np.ones(4), np.zeros(4)
     assert unit_integrals("tanh", weights, biases, 0.0, 1.0).shape == (4,)
