@@ -11,7 +11,7 @@ from nncore.activations import ACTIVATIONS
 from nncore.integrals import network_integral, polylog_integral, unit_integrals
 
 # Relative error of a single unit: some ten roundings, and scipy's erf and erfcx (1e-15). The
-# largest error seen in 60,000 random units is 8e-16.
+# largest error seen in some 100,000 random units is 1.1e-15, for a Gaussian.
 UNIT_TOLERANCE = 2e-15
 # Below this size, times the length of the interval, a mean is (almost) subnormal
 SMALLEST = 1e-305
@@ -177,7 +177,7 @@ def test_chunks_of_many_units_and_intervals(name, steepness):
             checked += 1
             error = abs(values[row, column] - truth)
             assert error <= UNIT_TOLERANCE * abs(truth), (weights[column], a[row], b[row])
-    assert checked > 60
+    assert checked > 40  # a steep Gaussian is 0 nearly everywhere
 
 
 def test_shapes_broadcast():
