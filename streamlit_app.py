@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.shared.live_panel import engine
 from pages.shared.live_plot import provide_plotly_js
+from pages.shared.navigation import navigation
+from pages.shared.sessions import engine
 
 st.set_page_config(
     page_title="Neural Calculus Lab",
@@ -13,12 +14,4 @@ st.set_page_config(
 )
 provide_plotly_js()
 engine()  # the workers load TensorFlow while the first page is read
-
-page = st.navigation(
-    [
-        st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
-        st.Page("pages/integrate.py", title="Integrate", icon=":material/area_chart:"),
-    ],
-    position="top",
-)
-page.run()
+navigation().run()

@@ -162,7 +162,7 @@ def parse_text(owner: type, name: str, text: str) -> Any:
 
 
 def _is_optional(owner: type, name: str) -> bool:
-    return any(f.metadata.get("optional", False) for f in fields(owner) if f.name == name)  # type: ignore[arg-type]
+    return any(f.metadata.get("optional", False) for f in fields(owner) if f.name == name)
 
 
 def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:

@@ -34,6 +34,7 @@ class Spec:
     """
 
     kind: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
     trainer: Trainer
 
     def memory(self) -> float:
@@ -130,12 +131,13 @@ class Spec:
         default = cls().trainer
         trainer_class = values.pop("trainer", type(default))
         start = default if trainer_class is type(default) else trainer_class()
-        return cls(**values, trainer=dataclasses.replace(start, **options))
+        values["trainer"] = dataclasses.replace(start, **options)
+        return cls(**values)
 
     def to_json(self) -> str:
         """Return all the fields, defaults too, so that a saved spec outlives a new default."""
         values = {name: getattr(self, name) for name in _field_names(type(self))}
-        values["trainer"] = {"name": self.trainer.name, **dataclasses.asdict(self.trainer)}  # type: ignore[call-overload]
+        values["trainer"] = {"name": self.trainer.name, **dataclasses.asdict(self.trainer)}
         return json.dumps({"kind": self.kind, **values})
 
     @classmethod

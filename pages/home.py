@@ -1,5 +1,6 @@
 """What the lab shows, in a few lines, with a run that moves and links that start something."""
 
+import numpy as np
 import streamlit as st
 
 from nncore import notebooks
@@ -11,9 +12,10 @@ from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import SGD, LevenbergMarquardt
 from pages.shared.formats import error_text, value_text
-from pages.shared.live_panel import Lane, live_picture
+from pages.shared.live_panel import live_picture
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
+from pages.shared.sessions import Lane
 
 TITLE = "Watch a neural network learn to integrate"
 SUMMARY = (
@@ -49,7 +51,7 @@ _BROKEN = IntegrationSpec(
 _HEIGHT = 380
 
 #: Label, help, icon and query of each link.
-LINKS = (
+LINKS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     (
         "Learn ln x and integrate it",
         "50 units, Levenberg-Marquardt: better than the notebook within a second.",
@@ -81,7 +83,7 @@ LINKS = (
 def _background() -> tuple[FitBackground, OneHiddenNetwork]:
     """Return what stays in the picture, and the network before training."""
     function, (lower, upper) = _SPEC.function, _SPEC.interval
-    empty = FitBackground.of(function, lower, upper, [], [])
+    empty = FitBackground.of(function, lower, upper, np.empty(0), np.empty(0))
     return empty, start_network(_SPEC)
 
 

@@ -25,9 +25,10 @@ from nncore.versions import versions
 from pages.shared.controls import integration_form
 from pages.shared.form import Form
 from pages.shared.formats import error_text, value_text
-from pages.shared.live_panel import Lane, Session, live_panel
+from pages.shared.live_panel import live_panel
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
+from pages.shared.sessions import Lane, Session
 
 _LANE = "integral"
 _MAX_POINTS_DRAWN = 300

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future as ThreadFuture
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from nncore.engine.cluster import EmbeddedCluster
 from nncore.engine.live_run import LiveRun
@@ -155,7 +155,7 @@ class Engine:
             )
             self._places[run] = _Place(worker, run.spec.memory(), future)
         try:
-            return future.result(timeout=_PLACING_SECONDS)
+            return cast("Actor", future.result(timeout=_PLACING_SECONDS))
         except Exception:  # the worker died just now, or is hopelessly busy: asked again later
             self.vacate(run)
             return None

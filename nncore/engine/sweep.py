@@ -12,6 +12,8 @@ from nncore.trainers import TrainingStatus, TrainingStep
 if TYPE_CHECKING:
     from distributed import Client, Future
 
+    Cell = Future[tuple[TrainingStep, TrainingStatus, float]]
+
 # One cell runs on a worker and one waits there, so that no worker is idle between two cells
 # and the rest can still be cancelled.
 _CELLS_PER_WORKER = 2
@@ -48,9 +50,9 @@ def sweep(client: "Client", specs: Iterable[Spec]) -> Iterator[SweepResult]:
 
     remaining = iter(specs)
     n_workers = max(1, len(client.scheduler_info()["workers"]))
-    cells: dict[Future[object], Spec] = {}
+    cells: dict[Cell, Spec] = {}
 
-    def submit(spec: Spec) -> "Future[object]":
+    def submit(spec: Spec) -> "Cell":
         future = client.submit(run_to_end, spec, pure=False, retries=2)
         cells[future] = spec
         return future
@@ -66,9 +68,9 @@ def sweep(client: "Client", specs: Iterable[Spec]) -> Iterator[SweepResult]:
         client.cancel(list(cells))
 
 
-def _result(future: "Future[object]", spec: Spec) -> SweepResult:
+def _result(future: "Cell", spec: Spec) -> SweepResult:
     try:
-        step, status, seconds = future.result()  # type: ignore[misc]
+        step, status, seconds = future.result()
     except Exception as problem:
         return SweepResult(spec, None, TrainingStatus.FAILED, 0.0, str(problem))
     return SweepResult(spec, step, status, seconds)

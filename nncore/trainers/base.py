@@ -132,6 +132,7 @@ class Trainer(ABC):
 
     name: ClassVar[str]
     label: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
     needs_tensorflow: ClassVar[bool] = False
 
     @property

@@ -139,7 +139,7 @@ def _new_trainer(form: Form[Any]) -> None:
 
 def _option_widget(form: Form[Any], trainer: Trainer, name: str) -> Any:
     value = getattr(trainer, name)
-    metadata = next(f.metadata for f in dataclasses.fields(trainer) if f.name == name)  # type: ignore[arg-type]
+    metadata = next(f.metadata for f in dataclasses.fields(trainer) if f.name == name)
     label = name.replace("_", " ").capitalize()
     text = (label, metadata.get("help") or label)
     if field_type(type(trainer), name) is bool:

@@ -67,12 +67,12 @@ class Form(Generic[SpecT]):
     @property
     def spec(self) -> SpecT:
         """The last valid spec."""
-        return self._get("spec")  # type: ignore[no-any-return]
+        return self._get("spec")
 
     @property
     def view(self) -> View:
         """The last valid view."""
-        return self._get("view")  # type: ignore[no-any-return]
+        return self._get("view")
 
     @property
     def notices(self) -> list[str]:

@@ -18,12 +18,12 @@ class NoEngine:
 
 @pytest.fixture(autouse=True)
 def no_engine(monkeypatch):
-    monkeypatch.setattr("pages.shared.live_panel.Engine", NoEngine)
-    from pages.shared import live_panel
+    monkeypatch.setattr("pages.shared.sessions.Engine", NoEngine)
+    from pages.shared import sessions
 
-    live_panel.engine.clear()
+    sessions.engine.clear()
     yield
-    live_panel.engine.clear()
+    sessions.engine.clear()
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Speed as ratios, measured side by side; see README.md in this folder."""

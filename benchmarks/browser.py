@@ -1,0 +1,181 @@
+"""What a user waits for, measured in a real Chromium on a server started for it.
+
+Run as ``python -m benchmarks.browser`` (``make bench-browser``). Times are wall times of this
+machine with everything on it; the medians of several repeats are printed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from nncore.notebooks import INTEGRATION_SPEC
+from tests.browser import chromium
+from tests.browser.conftest import ARGUMENTS, free_port, start_server
+from tests.browser.lab import PATIENCE, Lab
+
+_REPEATS = 5
+_WATCH_SECONDS = 6.0
+_ADAM: dict[str, Any] = {"trainer": "adam", "epochs": 100_000, "initializer": "glorot"}
+
+
+class Row(NamedTuple):
+    """A measured value, its unit and the bound that it is held against."""
+
+    name: str
+    value: float
+    unit: str
+    target: float
+    at_least: bool = False
+
+    def __str__(self) -> str:
+        reached = self.value >= self.target if self.at_least else self.value <= self.target
+        bound = f"{'at least' if self.at_least else 'at most'} {self.target:g}"
+        return f"{self.name:58} {self.value:8.2f} {self.unit:4} {bound:14} {_word(reached)}"
+
+
+def _word(reached: bool) -> str:
+    return "ok" if reached else "MISSED"
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
+
+
+def _usable(lab: Lab) -> None:
+    """Wait until Play can be pressed and the chart is drawn."""
+    lab.button("play").wait_for(timeout=PATIENCE)
+    lab.chart("fit").locator(".main-svg").first.wait_for(timeout=PATIENCE)
+
+
+def _opening(browser: Browser, address: str) -> Iterator[Row]:
+    times = []
+    for _ in range(_REPEATS):
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        lab = Lab(page, address)
+
+        def open_page(page: Page = page, lab: Lab = lab) -> None:
+            page.goto(f"{address}/integrate")
+            _usable(lab)
+
+        times.append(_seconds(open_page))
+        page.close()
+    yield Row("page open to usable", median(times), "s", 1.5)
+
+
+def _first_point(lab: Lab, **query: Any) -> float:
+    """Return the seconds from Play to the first trained point."""
+    lab.open(**query)
+    lab.page.wait_for_timeout(500)
+    started = time.perf_counter()
+    lab.button("play").click()
+    lab.wait_for_iteration(1)
+    seconds = time.perf_counter() - started
+    lab.button("reset").click()
+    lab.wait_for_status("Ready")
+    return seconds
+
+
+def _playing(lab: Lab) -> Iterator[Row]:
+    lab.open(**_ADAM, n_hidden=20)
+    lab.button("play").click()
+    lab.wait_for_iteration(2)  # from here on both workers have TensorFlow or get it while we wait
+    lab.page.wait_for_timeout(8_000)
+    for _ in range(2):  # one run on each worker compiles the shape there
+        _first_point(lab, **_ADAM, n_hidden=20)
+    known = [
+        _first_point(lab, **_ADAM, n_hidden=20, learning_rate=0.001 * (i + 1), seed=i)
+        for i in range(_REPEATS)
+    ]
+    yield Row("Play to first point, Adam, shape known", median(known), "s", 0.6)
+    squares = [_first_point(lab, n_hidden=20, seed=i) for i in range(_REPEATS)]
+    yield Row("Play to first point, Levenberg-Marquardt", median(squares), "s", 0.6)
+    new = [_first_point(lab, **_ADAM, n_hidden=33 + i) for i in range(_REPEATS)]
+    yield Row("Play to first point, Adam, shape new", median(new), "s", 1.5)
+
+
+def _painted(lab: Lab, name: str, **query: Any) -> Iterator[Row]:
+    lab.open(**query)
+    lab.button("play").click()
+    lab.wait_for_iteration(0.001)
+    chart = lab.chart("fit")
+    handle = chart.locator(".main-svg").first.element_handle()
+    before = int(chart.get_attribute("data-updates") or 0)
+    started = time.perf_counter()
+    lab.page.wait_for_timeout(_WATCH_SECONDS * 1000)
+    painted = int(chart.get_attribute("data-updates") or 0) - before
+    rate = painted / (time.perf_counter() - started)
+    same = handle is not None and handle.evaluate("node => node.isConnected")
+    yield Row(f"painted updates a second, {name}", rate, "/s", 6.0, at_least=True)
+    yield Row(f"same chart node from first to last, {name}", float(same), "", 1.0, at_least=True)
+    pauses = []
+    for _ in range(_REPEATS):
+        lab.page.wait_for_timeout(700)
+
+        def pause() -> None:
+            lab.button("pause").click()
+            lab.wait_for_status("Paused")
+
+        pauses.append(_seconds(pause))
+        lab.button("play").click()
+        lab.wait_for_status("Training")
+    yield Row(f"Pause takes effect, {name}", median(pauses), "s", 0.5)
+    lab.button("reset").click()
+    lab.wait_for_status("Ready")
+
+
+def rows(address: str, browser: Browser) -> Iterator[Row]:
+    """Measure everything on a running server."""
+    yield from _opening(browser, address)
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    lab = Lab(page, address)
+    yield from _playing(lab)
+    yield from _painted(lab, "Adam", **_ADAM, n_hidden=50)
+    yield from _painted(lab, "Levenberg-Marquardt", n_hidden=50, initializer="glorot")
+    yield from _painted(lab, "notebook preset", **INTEGRATION_SPEC.to_query())
+    page.close()
+
+
+def _wait_for_server(address: str, server: subprocess.Popen[bytes]) -> None:
+    while server.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).read()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("The server did not start.")
+
+
+def main() -> None:
+    """Start a server and a browser, and print the rows as they are measured."""
+    port = free_port()
+    address = f"http://localhost:{port}"
+    with Path(os.devnull).open("wb") as nowhere, sync_playwright() as playwright:
+        server = start_server(port, nowhere)
+        try:
+            _wait_for_server(address, server)
+            browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
+            first = browser.new_page()
+            first.goto(address)  # the server imports nncore at its first page
+            Lab(first, address, "home").wait_until_idle()
+            first.close()
+            for row in rows(address, browser):
+                print(row, flush=True)
+            browser.close()
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+if __name__ == "__main__":
+    main()

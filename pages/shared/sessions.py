@@ -1,0 +1,185 @@
+"""The runs of the pages in one browser tab: what plays, what was shown, what is asked next."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from nncore.engine import Engine, LiveRun
+from nncore.network import OneHiddenNetwork
+from nncore.specs import Spec
+from nncore.trainers import TrainingRecord, TrainingStatus
+
+#: The pace that asks for one iteration a picture.
+WATCH = "watch"
+_SECONDS_A_TICK = 0.1
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda engine: engine.close())
+def engine() -> Engine:
+    """Return the engine that all tabs share; its workers load TensorFlow while pages are read."""
+    return Engine()
+
+
+@dataclass
+class Lane:
+    """One run of a page and all that it has shown so far."""
+
+    spec: Spec
+    run: LiveRun | None = None
+    records: list[TrainingRecord] = field(default_factory=list)
+    network: OneHiddenNetwork | None = None
+    status: TrainingStatus = TrainingStatus.READY
+    queue_position: int = 0
+    serial: int = 0
+    was_lost: bool = False
+
+    @property
+    def position(self) -> float:
+        """The iteration that is shown, with its fraction."""
+        return self.records[-1].position if self.records else 0.0
+
+    @property
+    def key(self) -> str:
+        """Identifies this run of this lane, for charts that grow."""
+        return f"{self.serial}"
+
+    def reset(self, spec: Spec) -> None:
+        """Give up the run and start anew with `spec`."""
+        if self.run is not None:
+            self.run.stop()
+        self.spec, self.run, self.network = spec, None, None
+        self.records, self.status = [], TrainingStatus.READY
+        self.queue_position, self.was_lost = 0, False
+        self.serial += 1
+
+    def ask(self, steps: int | None) -> None:
+        """Ask for the next steps without waiting for them."""
+        if self.status.is_final:
+            return
+        if self.run is None:
+            self.run = engine().start(self.spec)
+        if steps is not None and not self.records:
+            steps += 1  # iteration 0, the start, is on the screen already
+        self.run.request(None if steps else _SECONDS_A_TICK, steps)
+
+    def take(self, wait: bool = False) -> None:
+        """Take the answer, if it is there or if it is worth waiting for."""
+        if self.run is None or not (wait or self.run.is_due):
+            return
+        advance = self.run.collect()
+        self.queue_position = advance.queue_position
+        if advance.status is TrainingStatus.RECOVERED:
+            self.was_lost = True
+        if advance.steps or advance.status is not TrainingStatus.RUNNING:
+            self.status = advance.status
+        if advance.steps:
+            self.records.extend(advance.steps)
+            self.network = advance.network
+
+    def fail(self) -> None:
+        """End the run after an error that no further tick would mend."""
+        self.status = TrainingStatus.FAILED
+
+
+@dataclass
+class Session:
+    """The runs of one page in one browser tab."""
+
+    lanes: dict[str, Lane] = field(default_factory=dict)
+    playing: bool = False
+    target: float | None = None  # Step plays until this iteration is reached
+    problem: str | None = None
+
+    def follow(self, specs: Mapping[str, Spec]) -> None:
+        """Start anew each lane whose settings were changed."""
+        for name in [name for name in self.lanes if name not in specs]:
+            lane = self.lanes.pop(name)
+            lane.reset(lane.spec)
+        for name, spec in specs.items():
+            lane = self.lanes.setdefault(name, Lane(spec))
+            if lane.spec != spec:
+                lane.reset(spec)
+                self.pause()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no lane has anything left to do."""
+        return all(lane.status.is_final for lane in self.lanes.values())
+
+    def play(self) -> None:
+        """Go on, or start anew where everything is over."""
+        if self.is_over:
+            self.reset()
+        self.playing, self.target = True, None
+
+    def pause(self) -> None:
+        """Ask for nothing more; the answer that is due is still taken."""
+        for lane in self.lanes.values():
+            self._guarded(lane, lambda lane: lane.take(wait=True))
+            if not lane.status.is_final and lane.records:
+                lane.status = TrainingStatus.PAUSED
+        self.playing, self.target = False, None
+
+    def step(self) -> None:
+        """Play until the next iteration is complete."""
+        if self.is_over:
+            return
+        self.playing = True
+        self.target = 1 + max(int(lane.position) for lane in self.lanes.values())
+
+    def reset(self) -> None:
+        """Go back to the start."""
+        for lane in self.lanes.values():
+            lane.reset(lane.spec)
+        self.playing, self.target, self.problem = False, None, None
+
+    def tick(self, pace: str) -> None:
+        """Take the steps that were made and ask for the next ones."""
+        stepping = self.target is not None
+        steps = 1 if stepping or pace == WATCH else None
+        for lane in self.lanes.values():
+            self._guarded(lane, lambda lane: lane.take())
+            if stepping and self._has_arrived(lane):
+                continue
+            self._guarded(lane, lambda lane: lane.ask(steps))
+            if stepping:  # a short iteration is there before the page is drawn
+                self._guarded(lane, lambda lane: lane.take(wait=True))
+        if self.is_over or (stepping and all(map(self._has_arrived, self.lanes.values()))):
+            self.pause()
+
+    def _has_arrived(self, lane: Lane) -> bool:
+        return lane.status.is_final or (self.target is not None and lane.position >= self.target)
+
+    def _guarded(self, lane: Lane, act: Callable[[Lane], None]) -> None:
+        """Turn what the engine cannot do into a sentence; its text is the exception's."""
+        try:
+            act(lane)
+        except (ValueError, RuntimeError, OSError, MemoryError) as problem:
+            self.problem = str(problem)
+            lane.fail()
+
+    def close(self) -> None:
+        """Stop all the runs; the tab is gone."""
+        for lane in self.lanes.values():
+            if lane.run is not None:
+                lane.run.stop()
+
+
+class Sessions(dict[str, Session]):
+    """The sessions of one browser tab by page."""
+
+    def close(self) -> None:
+        """Stop all the runs of the tab."""
+        for session in self.values():
+            session.close()
+
+
+@st.cache_resource(scope="session", show_spinner=False, on_release=lambda all: all.close())
+def _sessions() -> Sessions:
+    return Sessions()
+
+
+def session_of(page: str) -> Session:
+    """Return the session of a page in this tab; its runs are stopped when the tab is gone."""
+    return _sessions().setdefault(page, Session())
