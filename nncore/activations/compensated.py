@@ -244,10 +244,12 @@ class PreActivationRanges:
     def near_end_for_exp(self) -> tuple[FloatArray, Pair]:
         """Return the same as `near_end`, with a small absolute error only, but sooner.
 
-        The pair is not normalised: up to 2**50, ``low`` is anything up to 1.
+        The pair is not normalised: ``low`` is anything up to 1.
         """
         if self._on_grid is None:
-            return self.near_end()
+            sign, (high, low) = self.near_end()
+            # a larger one belongs to a u beyond 2**52, where exp(u) is 0 or not needed
+            return sign, Pair(high, np.clip(low, -1.0, 1.0, out=low))
         rows, columns = self._on_grid, self._intervals.on_grid
         high, low, _, sign, z = self._scratch[:5]
         np.matmul(columns[:, 3:5], rows[0:2], out=z)

@@ -47,7 +47,6 @@ def logistic_mean(ranges: PreActivationRanges) -> FloatArray:
         clipped = np.minimum(near, _LARGEST_EXPONENT)
         excess = (near - clipped) / width
         near = clipped
-        np.clip(low, -1.0, 1.0, out=low)
     np.exp(near, out=near)
     np.exp(low, out=low)
     near *= low

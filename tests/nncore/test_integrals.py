@@ -226,6 +226,38 @@ def test_no_finite_weight_gives_a_nan_or_a_warning(name):
     assert not np.isnan(totals).any()
 
 
+@everywhere
+def test_a_huge_bias_beside_an_ordinary_weight(name):
+    # alone, as units with larger weights take another way
+    for bias in (1e12, 1e17, 1e19, 1e100, 1e210, 1e300):
+        for sign in (-1.0, 1.0):
+            value = unit_integrals(name, [1.0], [sign * bias], 0.0, 1.0)[0]
+            if name == "sine":  # its phase is rounding only, beyond 1e32
+                assert abs(value) <= 1.0
+            else:
+                expected = {
+                    "logistic": float(sign > 0),
+                    "tanh": sign,
+                    "relu": max(sign, 0.0) * bias,
+                }
+                assert value == pytest.approx(expected.get(name, 0.0), rel=1e-11)
+
+
+@everywhere
+def test_a_short_interval_far_from_the_centre_of_a_steep_unit(name):
+    # the range is narrow, yet the low part of its end is far from small
+    for weight in (1e25 / 3, -1e25 / 3, 1e60 / 7):
+        a = 1e4 / 3
+        assert unit_integrals(name, [weight], [0.1], a, a)[0] == 0.0
+        b = np.nextafter(a, 1e4)
+        value = unit_integrals(name, [weight], [0.1], a, b)[0]
+        limits = {"logistic": weight > 0, "tanh": np.sign(weight), "relu": max(weight * a, 0.0)}
+        if name == "sine":
+            assert abs(value) <= b - a
+        else:
+            assert value == pytest.approx((b - a) * limits.get(name, 0.0), rel=1e-11)
+
+
 def test_weights_that_are_not_finite_give_nan_and_spare_the_others():
     values = unit_integrals("logistic", [np.nan, np.inf, 1.0], [0.0, 0.0, np.nan], 0.0, 1.0)
     assert np.isnan(values).all()
