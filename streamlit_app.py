@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from pages.shared.live_plot import provide_plotly_js
 from pages.shared.navigation import navigation
 from pages.shared.sessions import engine
 
@@ -12,6 +11,5 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="auto",
 )
-provide_plotly_js()
 engine()  # the workers load TensorFlow while the first page is read
 navigation().run()

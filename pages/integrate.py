@@ -31,9 +31,10 @@ from pages.shared.navigation import require_router
 from pages.shared.sessions import Lane, Session
 
 _LANE = "integral"
-_MAX_POINTS_DRAWN = 300
+_MAX_POINTS_DRAWN = 150
 _FIT_HEIGHT = 300
 _SIDE_HEIGHT = 178
+_SIDE_PAUSE = 0.3  # the eye is on the fit; the charts beside it leave it the time
 
 TABS = ("Intervals", "Hidden units", "Formula", "Details")
 HELP = {
@@ -44,9 +45,19 @@ HELP = {
     "sni_error": "|SNI − exact|. Infinite where f is infinite at an end: Simpson's rule uses it.",
     "validation": "Mean squared error on samples that were not trained on, in units of y².",
 }
-EXTRAPOLATED = "extrapolation: outside the training interval"
+COLUMNS = (
+    "interval",
+    ":blue[NNI]",
+    ":orange[SNI]",
+    "exact",
+    "\\|NNI − SNI\\|",
+    ":blue[NNI error]",
+    ":orange[SNI error]",
+    "",
+)
+EXTRAPOLATED = "extrapolation: beyond the training interval"
 OUTSIDE_DOMAIN = "f is not defined on all of this interval"
-SNI_INFINITE = "SNI is infinite: f is infinite at an end, and Simpson's rule evaluates it there"
+SNI_INFINITE = "SNI is infinite: Simpson's rule evaluates f at its infinite end"
 
 DETAILS = {
     "seconds": "Compute time",
@@ -117,6 +128,7 @@ def _draw(form: Form[IntegrationSpec], session: Session) -> None:
             height=_SIDE_HEIGHT,
             alt="Training and validation loss by iteration, on a logarithmic scale.",
             grows=True,
+            pause=_SIDE_PAUSE,
         )
     with right.container(border=True):
         live_plot(
@@ -125,6 +137,7 @@ def _draw(form: Form[IntegrationSpec], session: Session) -> None:
             run=lane.key,
             height=_SIDE_HEIGHT,
             alt="|NNI − SNI| and the errors of both against the exact value, by interval.",
+            pause=_SIDE_PAUSE,
         )
     _tabs(form, lane, network, listed, limits)
 
@@ -190,7 +203,7 @@ def _tabs(
     intervals, units, formula, details = st.tabs(TABS, key=form.key("tabs"), on_change="rerun")
     if intervals.open:
         with intervals:
-            _interval_tab(form, listed)
+            _interval_tab(form, lane, listed)
     if units.open:
         with units:
             live_plot(
@@ -209,7 +222,7 @@ def _tabs(
             _details_tab(form, lane, network)
 
 
-def _interval_tab(form: Form[IntegrationSpec], listed: Comparison) -> None:
+def _interval_tab(form: Form[IntegrationSpec], lane: Lane, listed: Comparison) -> None:
     left, right = st.columns([4, 1])
     text = left.text_input(
         "Intervals",
@@ -226,35 +239,31 @@ def _interval_tab(form: Form[IntegrationSpec], listed: Comparison) -> None:
     problem = form.look(intervals=text.strip(), n_points=n_points)
     if problem is not None:
         st.error(problem, icon=":material/error:")
-    st.dataframe(_table(listed), hide_index=True, height="content")
-    if np.isinf(listed.references.sni).any():
-        st.caption(f":material/info: {SNI_INFINITE}.")
+    st.markdown(lane.now_and_then("table", lambda: _table(listed)))
 
 
-def _table(listed: Comparison) -> pd.DataFrame:
+def _table(listed: Comparison) -> str:
+    """Return the table as Markdown, which a browser redraws many times a second."""
     found = listed.references
-    notes = [
-        OUTSIDE_DOMAIN if not inside else EXTRAPOLATED if beyond else ""
-        for inside, beyond in zip(found.in_domain, listed.extrapolated, strict=True)
-    ]
-    rows = zip(listed.nni, listed.nni_error, found.sni, listed.sni_error, strict=True)
-    texts = [
-        (value_text(nni, nni_error), value_text(sni, sni_error))
-        for nni, nni_error, sni, sni_error in rows
-    ]
-    return pd.DataFrame(
-        {
-            "from": [value_text(a) for a, _ in found.intervals],
-            "to": [value_text(b) for _, b in found.intervals],
-            "NNI": [nni for nni, _ in texts],
-            "SNI": [sni for _, sni in texts],
-            "exact": [value_text(value, 1e-9) for value in found.exact],
-            "|NNI − SNI|": [error_text(value) for value in listed.divergence],
-            "NNI error": [error_text(value) for value in listed.nni_error],
-            "SNI error": [error_text(value) for value in listed.sni_error],
-            "note": notes,
-        }
-    )
+    lines = ["| " + " | ".join(COLUMNS) + " |", "|---|" + "--:|" * 6 + "---|"]
+    for j, (a, b) in enumerate(found.intervals):
+        note = OUTSIDE_DOMAIN if not found.in_domain[j] else ""
+        if listed.extrapolated[j] and not note:
+            note = EXTRAPOLATED
+        elif np.isinf(found.sni[j]):
+            note = SNI_INFINITE
+        cells = (
+            f"{value_text(a)} … {value_text(b)}",
+            value_text(listed.nni[j], listed.nni_error[j]),
+            value_text(found.sni[j], listed.sni_error[j]),
+            value_text(found.exact[j], 1e-9),
+            error_text(listed.divergence[j]),
+            error_text(listed.nni_error[j]),
+            error_text(listed.sni_error[j]),
+            f":red[{note}]" if note else "",
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
 
 
 def _unit_table(network: OneHiddenNetwork, limits: tuple[float, float]) -> pd.DataFrame:

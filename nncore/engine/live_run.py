@@ -1,6 +1,7 @@
 """A live run as its owner holds it: ask for steps, look at them, ask again."""
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ _DEFAULT_SECONDS = 0.1
 # The call in flight when a worker dies fails within milliseconds; this is for a machine that
 # hangs, where a class should not look at a frozen page for longer.
 _LOST_AFTER_SECONDS = 30.0
+_POLL_SECONDS = 0.002
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,15 @@ class LiveRun:
     @property
     def is_due(self) -> bool:
         """Whether `collect` would return at once."""
-        return self._pending is None or self._pending.done()
+        pending = self._pending
+        return pending is None or pending.done()
+
+    def wait(self, timeout: float) -> bool:
+        """Wait until `collect` would return at once, or for `timeout` seconds; tell which."""
+        deadline = time.monotonic() + timeout
+        while not self.is_due and time.monotonic() < deadline:
+            time.sleep(_POLL_SECONDS)
+        return self.is_due
 
     def stop(self) -> None:
         """End the run; its last network stays. Calling it again does nothing."""

@@ -33,12 +33,23 @@ def divergence_figure(comparison: Comparison) -> Figure:
         "data": traces,
         "layout": layout(
             xaxis=axis("", type="category", tickangle=-30) | {"tickfont": {"size": 9}},
-            yaxis=log_axis("error by interval", nticks=6),
+            yaxis=log_axis("error by interval", nticks=6, range=_decades(comparison)),
+            margin=layout()["margin"] | {"b": 40},
             legend=layout()["legend"] | {"font": {"size": 10}},
             shapes=_extrapolation(comparison.extrapolated),
             annotations=_infinite(comparison, labels),
         ),
     }
+
+
+def _decades(comparison: Comparison) -> list[float]:
+    """Return whole powers of ten around all the errors, so that the axis moves rarely."""
+    errors = np.concatenate([comparison.divergence, comparison.nni_error, comparison.sni_error])
+    finite = errors[np.isfinite(errors) & (errors > 0)]
+    if finite.size == 0:
+        return [-1.0, 1.0]
+    exponents = np.log10(np.maximum(finite, _FLOOR))
+    return [float(np.floor(exponents.min() - 0.3)), float(np.ceil(exponents.max() + 0.3))]
 
 
 def _curve(

@@ -9,10 +9,10 @@ from nncore.figures.style import EXACT, GRID, NNI, SNI, Figure, axis, layout, nu
 from nncore.integrands import Integrand
 from nncore.network import OneHiddenNetwork
 
-_N_CURVE = 401
+_N_CURVE = 301
 # A browser repaints the curve many times a second, so wide networks are drawn a little coarser.
 _MAX_EVALUATIONS = 2_000_000
-_MAX_TICKS = 400
+_MAX_TICKS = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,10 +92,17 @@ def fit_figure(
 
 
 def _robust_range(values: np.ndarray) -> list[float]:
-    """Return a range that shows all but the most extreme values: f may be infinite at an end."""
+    """Return a range that shows all but the most extreme values: f may be infinite at an end.
+
+    It is one of 1, 2, 5, 10, ... so that the axis stands still while the residual shrinks.
+    """
     finite = np.abs(values[np.isfinite(values)])
-    largest = 1.6 * float(np.percentile(finite, 97)) if finite.size else 0.0
-    return [-largest, largest] if largest > 0 else [-1.0, 1.0]
+    largest = 1.3 * float(np.percentile(finite, 97)) if finite.size else 0.0
+    if not largest > 0:
+        return [-1.0, 1.0]
+    power = 10.0 ** np.floor(np.log10(largest))
+    half = float(next(step * power for step in (1, 2, 5, 10, 20) if step * power >= largest))
+    return [-half, half]
 
 
 def _line(x: np.ndarray, y: np.ndarray, name: str, color: str, **options: Any) -> dict[str, Any]:

@@ -123,8 +123,12 @@ def _trainer_widgets(form: Form[Any]) -> tuple[Trainer, str | None]:
     names = field_names(start)
     main = [option for option in names if option in _MAIN_OPTIONS]
     values = {option: _option_widget(form, start, option) for option in main}
-    with st.expander("More options", icon=":material/tune:"):
-        values |= {o: _option_widget(form, start, o) for o in names if o not in main}
+    more = st.expander(
+        "More options", icon=":material/tune:", key=form.key("more_options"), on_change="rerun"
+    )
+    if more.open:  # widgets that nobody sees would make the page slower to open
+        with more:
+            values |= {o: _option_widget(form, start, o) for o in names if o not in main}
     try:
         return dataclasses.replace(start, **values), None
     except ValueError as problem:
@@ -173,13 +177,24 @@ def _data_widgets(form: Form[IntegrationSpec]) -> dict[str, Any]:
         )
     with left:
         values["seed"] = _number(form, "seed", spec.seed)
-    with st.expander("More on the data", icon=":material/tune:"):
-        for name in ("validation_fraction", "test_fraction"):
-            values[name] = _number(form, name, getattr(spec, name))
-        label, help_text = TEXTS["standardize"]
-        values["standardize"] = st.toggle(
-            label, key=form.seed("standardize", spec.standardize), help=help_text
-        )
+    more = st.expander(
+        "More on the data", icon=":material/tune:", key=form.key("more_data"), on_change="rerun"
+    )
+    if more.open:
+        with more:
+            values |= _split_widgets(form)
+    return values
+
+
+def _split_widgets(form: Form[IntegrationSpec]) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        name: _number(form, name, getattr(form.spec, name))
+        for name in ("validation_fraction", "test_fraction")
+    }
+    label, help_text = TEXTS["standardize"]
+    values["standardize"] = st.toggle(
+        label, key=form.seed("standardize", form.spec.standardize), help=help_text
+    )
     return values
 
 

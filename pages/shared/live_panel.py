@@ -15,7 +15,7 @@ from pages.shared.form import Form
 from pages.shared.sessions import WATCH, Lane, Session, session_of
 
 #: Seconds between two frames.
-TICK = 0.12
+TICK = 0.13
 
 FULL = "full"
 _PACES = {WATCH: "Watch", FULL: "Full speed"}

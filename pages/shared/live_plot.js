@@ -67,9 +67,38 @@ function config(Plotly, file) {
   };
 }
 
+function listen(element) {
+  if (element.listens) return;
+  element.listens = true;
+  element.on("plotly_click", ({ points }) => {
+    const { x, y, curveNumber, pointIndex } = points[0];
+    element.report({ x, y, curve: curveNumber, point: pointIndex });
+  });
+}
+
+const equal = (a, b) => a.length === b.length && a.every((value, j) => value === b[j]);
+
+const style = ({ x, y, ...rest }) => JSON.stringify(rest);
+
+// The traces whose points moved, or null if anything else changed.
+function movement(before, after) {
+  if (before.length !== after.length) return null;
+  if (!after.every((trace, j) => style(trace) === style(before[j]))) return null;
+  return after
+    .map((_, j) => j)
+    .filter((j) => !equal(before[j].x, after[j].x) || !equal(before[j].y, after[j].y));
+}
+
+// Moves points without touching axes and legend, which is most of the work of a redraw.
+function move(Plotly, element, traces, moved) {
+  const frame = { data: moved.map((j) => ({ x: traces[j].x, y: traces[j].y })), traces: moved };
+  const now = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
+  return Plotly.animate(element, frame, now);
+}
+
 // The new points of each trace, or null if the figure did more than grow.
 function growth(before, after) {
-  if (!before || before.length !== after.length) return null;
+  if (before.length !== after.length) return null;
   const added = { x: [], y: [] };
   for (let j = 0; j < after.length; j += 1) {
     const [old, now] = [before[j], after[j]];
@@ -82,25 +111,54 @@ function growth(before, after) {
   return added;
 }
 
-async function draw(element, data) {
-  const Plotly = await plotly(data.library);
-  if (element.wanted !== data || !element.isConnected) return; // newer data has arrived already
-  const style = getComputedStyle(element);
-  const read = (name) => style.getPropertyValue(name).trim();
+// Draws what is wanted by then: where data come faster than they can be drawn, some are skipped,
+// and what is drawn last is always the newest.
+function schedule(element) {
+  if (element.scheduled) return;
+  element.scheduled = true;
+  const { library: url, pause } = element.wanted;
+  const rest = (element.drawnAt ?? -Infinity) + pause - performance.now();
+  const turn = new Promise((resolve) => {
+    if (rest > 0) setTimeout(resolve, rest);
+    else requestAnimationFrame(resolve);
+  });
+  Promise.all([plotly(url), turn])
+    .then(([Plotly]) => draw(Plotly, element, element.wanted))
+    .catch((problem) => {
+      element.textContent = problem.message;
+    })
+    .finally(() => {
+      element.scheduled = false;
+      if (element.wanted !== element.drawn && element.isConnected) schedule(element);
+    });
+}
+
+async function draw(Plotly, element, data) {
+  element.drawn = data;
+  if (!element.isConnected) return;
+  const css = getComputedStyle(element);
+  const read = (name) => css.getPropertyValue(name).trim();
   const layout = pageLayout(data.figure.layout, read, data);
   const look = JSON.stringify(layout);
   const traces = themed(data.figure.data, read);
   const shown = element.shown;
-  const grows = data.grows && shown && shown.run === data.run && shown.look === look;
-  const added = grows ? growth(shown.data, data.figure.data) : null;
-  if (added && added.x.some((x) => x.length)) {
-    await Plotly.extendTraces(element, added, added.x.map((_, j) => j));
-  } else if (!added) {
+  const same = shown && shown.run === data.run && shown.look === look;
+  const added = same && data.grows ? growth(shown.data, data.figure.data) : null;
+  const moved = same && !data.grows ? movement(shown.data, data.figure.data) : null;
+  if (added) {
+    if (added.x.some((x) => x.length)) {
+      await Plotly.extendTraces(element, added, added.x.map((_, j) => j));
+    }
+  } else if (moved) {
+    if (moved.length) await move(Plotly, element, traces, moved);
+  } else {
     // Another configuration object, even an equal one, would make Plotly build the chart anew.
     element.config ??= config(Plotly, data.file);
     await Plotly.react(element, traces, layout, element.config);
+    listen(element);
   }
   element.shown = { run: data.run, look, data: data.figure.data };
+  element.drawnAt = performance.now();
   element.dataset.updates = Number(element.dataset.updates ?? 0) + 1;
 }
 
@@ -109,17 +167,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   element.wanted = data;
   element.style.height = `${data.height}px`;
   element.setAttribute("aria-label", data.alt);
-  draw(element, data)
-    .then(() => {
-      if (element.listens || !element.on) return;
-      element.listens = true;
-      element.on("plotly_click", ({ points }) => {
-        const { x, y, curveNumber, pointIndex } = points[0];
-        setTriggerValue("clicked", { x, y, curve: curveNumber, point: pointIndex });
-      });
-    })
-    .catch((problem) => {
-      element.textContent = problem.message;
-    });
+  element.report = (point) => setTriggerValue("clicked", point);
+  schedule(element);
   return () => window.Plotly?.purge(element);
 }

@@ -1,10 +1,5 @@
 """The live chart: one keyed Plotly element that is updated in place and never remounted."""
 
-import importlib.metadata
-import importlib.util
-import os
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,27 +8,10 @@ import streamlit as st
 
 from nncore.figures.style import Figure
 
-_STATIC = Path(__file__).resolve().parents[2] / "static"
 _SCRIPT = Path(__file__).with_name("live_plot.js")
-_VERSION = importlib.metadata.version("plotly")
-
-
-def provide_plotly_js() -> None:
-    """Copy Plotly's own script from the installed package, where it is missing or another one."""
-    target, stamp = _STATIC / "plotly.min.js", _STATIC / "plotly.version"
-    if target.exists() and stamp.exists() and stamp.read_text() == _VERSION:
-        return
-    package = importlib.util.find_spec("plotly")
-    assert package is not None and package.origin is not None
-    source = Path(package.origin).parent / "package_data" / "plotly.min.js"
-    _STATIC.mkdir(exist_ok=True)
-    # Two servers may start at once: a reader must never see half a file.
-    handle, temporary = tempfile.mkstemp(dir=_STATIC)
-    os.close(handle)
-    shutil.copyfile(source, temporary)
-    os.chmod(temporary, 0o644)
-    os.replace(temporary, target)
-    stamp.write_text(_VERSION)
+#: Plotly's own basic bundle (scatter, bar, pie): the full one takes a browser a second longer to
+#: start. It is the plotly.js of the Python package that is installed; a test compares the two.
+PLOTLY_JS = "plotly-basic.min.js"
 
 
 _mount = st.components.v2.component(
@@ -52,6 +30,7 @@ def live_plot(
     run: str = "",
     height: int = 300,
     grows: bool = False,
+    pause: float = 0.0,
     on_click: Callable[[], None] | None = None,
 ) -> Any:
     """Draw a figure of `nncore.figures` in place.
@@ -70,6 +49,9 @@ def live_plot(
         In pixels.
     grows : bool
         Whether points are only added: the browser then appends them.
+    pause : float
+        Least time between two drawings, in seconds, for a chart that need not follow every
+        picture; the newest data are always drawn in the end.
     on_click : callable, optional
         Called when a point was clicked; ``st.session_state[key].clicked`` tells which.
     """
@@ -79,7 +61,8 @@ def live_plot(
         "height": height,
         "alt": alt,
         "grows": grows,
+        "pause": 1000 * pause,
         "file": key,
-        "library": f"./app/static/plotly.min.js?v={_VERSION}",
+        "library": f"./app/static/{PLOTLY_JS}",
     }
     return _mount(data=data, key=key, height=height, on_clicked_change=on_click or (lambda: None))

@@ -1,7 +1,9 @@
 """The runs of the pages in one browser tab: what plays, what was shown, what is asked next."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 import streamlit as st
 
@@ -12,7 +14,15 @@ from nncore.trainers import TrainingRecord, TrainingStatus
 
 #: The pace that asks for one iteration a picture.
 WATCH = "watch"
-_SECONDS_A_TICK = 0.1
+# Compute time asked for in a tick; a little less than a tick, so that each has an answer.
+_SECONDS_A_TICK = 0.08
+# How long a tick waits for an answer that is nearly there: a picture without news is wasted.
+_PATIENCE = 0.05
+# How long Pause and Step wait; the worker ends a tick after a quarter of a second at the latest.
+_MORE_PATIENCE = 0.3
+_NOW_AND_THEN = 0.6
+
+T = TypeVar("T")
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda engine: engine.close())
@@ -33,11 +43,23 @@ class Lane:
     queue_position: int = 0
     serial: int = 0
     was_lost: bool = False
+    _made: dict[str, tuple[float, object]] = field(default_factory=dict)
 
     @property
     def position(self) -> float:
         """The iteration that is shown, with its fraction."""
         return self.records[-1].position if self.records else 0.0
+
+    def now_and_then(self, name: str, make: Callable[[], T]) -> T:
+        """Return what `make` gives, made anew only twice a second while the run goes on.
+
+        For what takes a browser long to draw and nobody reads while it changes.
+        """
+        made, value = self._made.get(name, (0.0, None))
+        if self.status is not TrainingStatus.RUNNING or time.monotonic() - made > _NOW_AND_THEN:
+            value = make()
+            self._made[name] = (time.monotonic(), value)
+        return cast(T, value)
 
     @property
     def key(self) -> str:
@@ -63,9 +85,9 @@ class Lane:
             steps += 1  # iteration 0, the start, is on the screen already
         self.run.request(None if steps else _SECONDS_A_TICK, steps)
 
-    def take(self, wait: bool = False) -> None:
-        """Take the answer, if it is there or if it is worth waiting for."""
-        if self.run is None or not (wait or self.run.is_due):
+    def take(self, patience: float = _PATIENCE) -> None:
+        """Take the answer, if it comes within `patience` seconds."""
+        if self.run is None or not self.run.wait(patience):
             return
         advance = self.run.collect()
         self.queue_position = advance.queue_position
@@ -116,7 +138,7 @@ class Session:
     def pause(self) -> None:
         """Ask for nothing more; the answer that is due is still taken."""
         for lane in self.lanes.values():
-            self._guarded(lane, lambda lane: lane.take(wait=True))
+            self._guarded(lane, lambda lane: lane.take(_MORE_PATIENCE))
             if not lane.status.is_final and lane.records:
                 lane.status = TrainingStatus.PAUSED
         self.playing, self.target = False, None
@@ -144,7 +166,7 @@ class Session:
                 continue
             self._guarded(lane, lambda lane: lane.ask(steps))
             if stepping:  # a short iteration is there before the page is drawn
-                self._guarded(lane, lambda lane: lane.take(wait=True))
+                self._guarded(lane, lambda lane: lane.take(_MORE_PATIENCE))
         if self.is_over or (stepping and all(map(self._has_arrived, self.lanes.values()))):
             self.pause()
 
