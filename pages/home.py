@@ -48,7 +48,7 @@ _SPEC = IntegrationSpec(
 _BROKEN = IntegrationSpec(
     n_hidden=20, initializer="glorot", trainer=SGD(learning_rate=3.0, batch_size=32)
 )
-_HEIGHT = 380
+_HEIGHT = 300
 
 #: Label, help, icon and query of each link.
 LINKS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
@@ -107,7 +107,7 @@ def _draw(lane: Lane) -> None:
 
 
 require_router()
-st.title(TITLE, anchor=False)
+st.header(TITLE, anchor=False)
 st.markdown(SUMMARY)
 left, right = st.columns([3, 2], gap="medium")
 with left.container(border=True):

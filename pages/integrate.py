@@ -297,8 +297,6 @@ def _details_tab(form: Form[IntegrationSpec], lane: Lane, network: OneHiddenNetw
 
 require_router()
 form = integration_form()
-with st.sidebar:
-    st.latex(f"f(x) = {form.spec.function.latex}")
 live_panel(
     form,
     {_LANE: form.spec},

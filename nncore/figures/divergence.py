@@ -22,8 +22,8 @@ def divergence_figure(comparison: Comparison) -> Figure:
     labels = [f"{a:.3g}…{b:.3g}" for a, b in comparison.references.intervals]
     curves = (
         ("|NNI−SNI|", comparison.divergence, EXACT, "dot", "circle-open"),
-        ("SNI error", comparison.sni_error, SNI, "dash", "square"),
-        ("NNI error", comparison.nni_error, NNI, "solid", "circle"),
+        ("SNI", comparison.sni_error, SNI, "dash", "square"),
+        ("NNI", comparison.nni_error, NNI, "solid", "circle"),
     )
     traces = [
         _curve(labels, values, comparison.extrapolated, name, color, dash, symbol)
@@ -61,7 +61,7 @@ def _curve(
     dash: str,
     symbol: str,
 ) -> dict[str, Any]:
-    marked = name == "NNI error"
+    marked = name == "NNI"
     outline = [ALARM if beyond and marked else color for beyond in extrapolated]
     with np.errstate(invalid="ignore"):
         shown = np.where(np.isfinite(values), np.maximum(values, _FLOOR), np.nan)

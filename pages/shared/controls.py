@@ -67,12 +67,15 @@ def integration_form(page: str = "integrate") -> Form[IntegrationSpec]:
     with st.sidebar:
         for notice in form.notices:
             st.warning(notice, icon=":material/link_off:")
-        values = _integrand_widgets(form) | _network_widgets(form)
+        values = _integrand_widgets(form)
+        formula = st.container()  # filled when the settings are known to be valid
+        values |= _network_widgets(form)
         trainer, problem = _trainer_widgets(form)
         values |= _data_widgets(form)
         problem = problem or form.change(**values, trainer=trainer)
         if problem is not None:
             st.error(f"{problem} The last valid settings stay in force.", icon=":material/error:")
+        formula.latex(f"f(x) = {form.spec.function.latex}")
     return form
 
 
@@ -157,13 +160,20 @@ def _option_widget(form: Form[Any], trainer: Trainer, name: str) -> Any:
 
 
 def _data_widgets(form: Form[IntegrationSpec]) -> dict[str, Any]:
-    st.subheader("Data", anchor=False)
     spec = form.spec
-    values: dict[str, Any] = {
-        "nodes": _choice(form, "nodes", tuple(NODES), spec.nodes),
-        "n_samples": _number(form, "n_samples", spec.n_samples),
-        "noise": _number(form, "noise", spec.noise),
-    }
+    values: dict[str, Any] = {}
+    data = st.expander(
+        "Data", icon=":material/scatter_plot:", key=form.key("data"), on_change="rerun"
+    )
+    if data.open:
+        with data:
+            values["nodes"] = _choice(form, "nodes", tuple(NODES), spec.nodes)
+            for name in ("n_samples", "noise", "validation_fraction", "test_fraction"):
+                values[name] = _number(form, name, getattr(spec, name))
+            label, help_text = TEXTS["standardize"]
+            values["standardize"] = st.toggle(
+                label, key=form.seed("standardize", spec.standardize), help=help_text
+            )
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with right:
         st.button(
@@ -177,24 +187,6 @@ def _data_widgets(form: Form[IntegrationSpec]) -> dict[str, Any]:
         )
     with left:
         values["seed"] = _number(form, "seed", spec.seed)
-    more = st.expander(
-        "More on the data", icon=":material/tune:", key=form.key("more_data"), on_change="rerun"
-    )
-    if more.open:
-        with more:
-            values |= _split_widgets(form)
-    return values
-
-
-def _split_widgets(form: Form[IntegrationSpec]) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        name: _number(form, name, getattr(form.spec, name))
-        for name in ("validation_fraction", "test_fraction")
-    }
-    label, help_text = TEXTS["standardize"]
-    values["standardize"] = st.toggle(
-        label, key=form.seed("standardize", form.spec.standardize), help=help_text
-    )
     return values
 
 

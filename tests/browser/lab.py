@@ -30,7 +30,7 @@ class Lab:
 
     def button(self, name: str) -> Locator:
         # Streamlit keeps a hidden copy of a button with a shortcut, to measure it.
-        return self.page.locator(f".st-key-{self.prefix}_button_{name} button").first
+        return self.page.locator(f".st-key-{self.prefix}_button_{name} button:visible").first
 
     def status(self) -> Locator:
         return self.page.locator("[data-testid='stProgress']")

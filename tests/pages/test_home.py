@@ -6,7 +6,7 @@ from nncore.specs import IntegrationSpec
 
 def test_home_tells_what_the_lab_shows(app):
     page = app(page=None)
-    assert "learn to integrate" in page.title[0].value
+    assert "learn to integrate" in page.header[0].value
     assert any(metric.label == "Exact" for metric in page.metric)
     assert not page.error and not page.warning
 

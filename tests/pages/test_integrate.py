@@ -95,6 +95,8 @@ def test_a_wrong_link_gives_the_default_and_a_notice(app, query, sentence):
 )
 def test_a_wrong_value_is_named_and_changes_nothing(app, key, value, sentence):
     page = app()
+    page.session_state["integrate_data"] = True  # the section is closed to begin with
+    page.run()
     page.number_input(key=f"integrate_{key}").set_value(value).run()
     assert not page.exception
     assert any(sentence in error for error in errors(page)), errors(page)
