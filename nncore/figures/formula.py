@@ -29,8 +29,8 @@ def closed_form_latex(network: OneHiddenNetwork, a: float, b: float) -> str:
     antiderivative = _ANTIDERIVATIVES[network.activation.name]
     parts = network.output_weights * network.unit_integrals(a, b)
     largest = np.argsort(-np.abs(parts))[:_MAX_TERMS]
-    terms = " ".join(_term(network, int(j), a, b) for j in largest)
-    rest = r" + \cdots" if network.n_hidden > largest.size else ""
+    terms = "".join(rf" \\ &\qquad {_term(network, int(j), a, b)}" for j in largest)
+    rest = r"\; + \cdots" if network.n_hidden > largest.size else ""
     bias = _number(network.output_bias)
     value = f"{float(network.integral(a, b)):.10g}"
     return "".join(
