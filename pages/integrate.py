@@ -273,7 +273,7 @@ def _unit_table(network: OneHiddenNetwork, limits: tuple[float, float]) -> pd.Da
             "b (hidden bias)": network.hidden_biases,
             "v (output weight)": network.output_weights,
             "centre −b/w": network.centres,
-            "its part of the integral": network.output_weights * network.unit_integrals(*limits),
+            "its part of the integral": network.unit_integrals(*limits),
         }
     )
 

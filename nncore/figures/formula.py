@@ -27,7 +27,7 @@ def closed_form_latex(network: OneHiddenNetwork, a: float, b: float) -> str:
         The limits.
     """
     antiderivative = _ANTIDERIVATIVES[network.activation.name]
-    parts = network.output_weights * network.unit_integrals(a, b)
+    parts = network.unit_integrals(a, b)
     largest = np.argsort(-np.abs(parts))[:_MAX_TERMS]
     terms = "".join(rf" \\ &\qquad {_term(network, int(j), a, b)}" for j in largest)
     rest = r"\; + \cdots" if network.n_hidden > largest.size else ""

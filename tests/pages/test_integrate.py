@@ -187,3 +187,18 @@ def test_settings_survive_a_visit_to_another_page(app):
     page.switch_page("pages/home.py").run()
     page.switch_page("pages/integrate.py").run()
     assert spec_of(page).n_hidden == 9
+
+
+def test_the_units_parts_add_up_to_the_integral(app):
+    page = app(integrand="cos", n_hidden="5")
+    page.session_state["integrate_tabs"] = "Formula"
+    page.run()
+    table = page.dataframe[0].value
+    spec = spec_of(page)
+    from nncore.experiments import start_network
+
+    network = start_network(spec)
+    total = table["its part of the integral"].sum() + network.output_bias * (
+        spec.interval[1] - spec.interval[0]
+    )
+    assert total == pytest.approx(float(network.integral(*spec.interval)), rel=1e-9)

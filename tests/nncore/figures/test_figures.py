@@ -113,3 +113,12 @@ def test_the_closed_form_ends_with_the_integral(activation):
 def test_a_unit_with_weight_zero_has_a_term():
     net = OneHiddenNetwork("logistic", [0.0, 1e-12], [1.0, 2.0], [3.0, 4.0], 0.0)
     assert "inf" not in closed_form_latex(net, 0.0, 1.0)
+
+
+def test_the_largest_terms_of_the_closed_form_come_first():
+    # Saturated units: F(u) is u above and 0 below, so that the terms can be worked out by hand.
+    net = OneHiddenNetwork("logistic", [1.0, 1.0, 1.0], [50.0, 50.0, 50.0], [1.0, -5.0, 2.0], 0.0)
+    latex = closed_form_latex(net, 0.0, 1.0)
+    positions = [latex.index(term) for term in ("5\\,[F(51)", "2\\,[F(51)", "1\\,[F(51)")]
+    assert positions == sorted(positions)
+    assert latex.endswith(r"&= -2\end{aligned}")
