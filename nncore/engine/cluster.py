@@ -44,7 +44,7 @@ class EmbeddedCluster:
     Parameters
     ----------
     n_workers : int, optional
-        Number of worker processes, each with one thread.
+        Number of worker processes.
     memory_limit : str, optional
         Memory of one worker, as Dask writes it (``"4 GiB"``); its nanny restarts it beyond.
     """
@@ -62,7 +62,8 @@ class EmbeddedCluster:
         )
         self._start(
             *("worker", *place, "--host", "127.0.0.1", "--no-dashboard"),
-            *("--nworkers", str(self.n_workers), "--nthreads", "1"),
+            # One thread for the cell of a sweep, one that is free to take in a live run.
+            *("--nworkers", str(self.n_workers), "--nthreads", "2"),
             *("--memory-limit", self.memory_limit, "--local-directory", str(self._folder)),
             *("--preload", _PRELOAD, "--preload-nanny", _PRELOAD),
             polite=True,

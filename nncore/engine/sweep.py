@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     Cell = Future[tuple[TrainingStep, TrainingStatus, float]]
 
-# One cell runs on a worker and one waits there, so that no worker is idle between two cells
-# and the rest can still be cancelled.
-_CELLS_PER_WORKER = 2
+# A worker has two threads; the other one is for live runs. What is not submitted yet can still
+# be cancelled.
+_CELLS_PER_WORKER = 1
 
 
 @dataclass(frozen=True)
