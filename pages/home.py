@@ -56,7 +56,7 @@ LINKS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
         "Learn ln x and integrate it",
         "50 units, Levenberg-Marquardt: better than the notebook within a second.",
         ":material/play_circle:",
-        {},
+        {"integrand": "log"},  # named, so that settings of an earlier visit are left behind
     ),
     (
         "The first notebook, as it was",

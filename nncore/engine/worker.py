@@ -10,7 +10,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
 from nncore.experiments import train
@@ -23,6 +25,9 @@ _MAX_WALL_SECONDS = 0.25
 _ACTIVE_SECONDS = 1.5
 _TICK_SECONDS_OF_ALL_RUNS = 0.45
 
+# The actor calls of a worker run one after another: a run that compiles for a second, in its
+# first steps, must not hold up the others.
+_preparations = ThreadPoolExecutor(4, thread_name_prefix="prepare")
 _last_advance: dict[int, float] = {}  # when each run of this worker was last asked for steps
 
 
@@ -57,7 +62,7 @@ class RunActor:
     ) -> None:
         self._arguments = (spec, network, state)
         self._needs_tensorflow = spec.trainer.needs_tensorflow
-        self._steps: Iterator[TrainingStep] | None = None
+        self._prepared: Future[Iterator[TrainingStep]] | None = None
 
     def advance(self, seconds: float | None = None, steps: int | None = None) -> Progress:
         """Train for `seconds` of compute time or for `steps` iterations, whichever ends first.
@@ -67,17 +72,19 @@ class RunActor:
         """
         if self._needs_tensorflow and not first_order.is_warm():
             return Progress()
-        if self._steps is None:
-            self._steps = train(*self._arguments)  # type: ignore[arg-type]
-        budget = _fair_share(id(self), seconds)
-        return self._collect(budget, steps)
+        if self._prepared is None:
+            self._prepared = _preparations.submit(_prepare, *self._arguments)
+        if not wait([self._prepared], timeout=_MAX_WALL_SECONDS).done:
+            return Progress()
+        return self._collect(self._prepared.result(), _fair_share(id(self), seconds), steps)
 
-    def _collect(self, budget: float, n_steps: int | None) -> Progress:
-        assert self._steps is not None
+    def _collect(
+        self, coming: Iterator[TrainingStep], budget: float, n_steps: int | None
+    ) -> Progress:
         records: list[TrainingRecord] = []
         step: TrainingStep | None = None
         wall, compute, n_whole = time.perf_counter(), time.process_time(), 0
-        for step in self._steps:
+        for step in coming:
             record = step.record
             records.append(record)
             n_whole += record.is_whole
@@ -93,8 +100,16 @@ class RunActor:
 
     def close(self) -> None:
         """Give back what the generator holds."""
-        self._steps = None
+        self._prepared = None
         _last_advance.pop(id(self), None)
+
+
+def _prepare(
+    spec: Spec, network: OneHiddenNetwork | None, state: Mapping[str, Any] | None
+) -> Iterator[TrainingStep]:
+    """Draw the samples and make the first steps, which compile what they need."""
+    steps = train(spec, network, state)  # type: ignore[arg-type]
+    return chain(list(islice(steps, 2)), steps)
 
 
 def _fair_share(run: int, seconds: float | None) -> float:

@@ -98,9 +98,12 @@ class Form(Generic[SpecT]):
     def change(self, **changes: Any) -> str | None:
         """Make a new spec with `changes`; return the sentence that says why there is none."""
         try:
-            self._set("spec", dataclasses.replace(self.spec, **changes))
+            spec = dataclasses.replace(self.spec, **changes)
         except ValueError as problem:
             return str(problem)
+        if spec != self.spec:
+            self._set("spec", spec)
+            self._set("notices", [])  # they were about the link, which is another one now
         self._publish()
         return None
 

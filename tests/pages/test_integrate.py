@@ -202,3 +202,10 @@ def test_the_units_parts_add_up_to_the_integral(app):
         spec.interval[1] - spec.interval[0]
     )
     assert total == pytest.approx(float(network.integral(*spec.interval)), rel=1e-9)
+
+
+def test_a_notice_goes_when_the_settings_change(app):
+    page = app(n_hidden="0")
+    assert len(page.warning) == 1
+    page.number_input(key="integrate_n_hidden").set_value(8).run()
+    assert not page.warning
