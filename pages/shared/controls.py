@@ -65,8 +65,7 @@ def integration_form(page: str = "integrate") -> Form[IntegrationSpec]:
     """Draw the widgets of an integration experiment in the sidebar and return its settings."""
     form = Form(page, IntegrationSpec)
     with st.sidebar:
-        for notice in form.notices:
-            st.warning(notice, icon=":material/link_off:")
+        notices = st.container()
         values = _integrand_widgets(form)
         formula = st.container()  # filled when the settings are known to be valid
         values |= _network_widgets(form)
@@ -75,6 +74,8 @@ def integration_form(page: str = "integrate") -> Form[IntegrationSpec]:
         problem = problem or form.change(**values, trainer=trainer)
         if problem is not None:
             st.error(f"{problem} The last valid settings stay in force.", icon=":material/error:")
+        for notice in form.notices:
+            notices.warning(notice, icon=":material/link_off:")
         formula.latex(f"f(x) = {form.spec.function.latex}")
     return form
 
