@@ -73,7 +73,7 @@ def integration_form(page: str = "integrate") -> Form[IntegrationSpec]:
         values |= _data_widgets(form)
         problem = problem or form.change(**values, trainer=trainer)
         if problem is not None:
-            st.error(f"{problem} The last valid settings stay in force.", icon=":material/error:")
+            notices.error(f"{problem} The last valid settings stay.", icon=":material/error:")
         for notice in form.notices:
             notices.warning(notice, icon=":material/link_off:")
         formula.latex(f"f(x) = {form.spec.function.latex}")
