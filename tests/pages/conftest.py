@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,15 @@ class NoEngine:
 
     def close(self):
         pass
+
+
+@pytest.fixture(autouse=True)
+def no_keras(monkeypatch):
+    """Hide what other tests have loaded: the server never has Keras in its process.
+
+    Streamlit would clear Keras's session after every run of a page.
+    """
+    monkeypatch.delitem(sys.modules, "keras", raising=False)
 
 
 @pytest.fixture(autouse=True)
