@@ -26,6 +26,10 @@ from nncore.options import (
 from nncore.trainers import TRAINERS, LevenbergMarquardt, Trainer
 
 
+class _UnknownSetting(ValueError):
+    """A name in a query that belongs to nothing."""
+
+
 class Spec:
     """What the specs have in common: JSON, URL query and the check of their fields.
 
@@ -72,42 +76,44 @@ class Spec:
         notices : list of str
             One sentence for each value that was not used.
         """
-        accepted: dict[str, str] = {}
         notices = []
-        # The trainer comes first, because it decides which options there are; then one name
-        # after the other is added, and the first that makes the spec invalid is left out.
+        readable: dict[str, str] = {}
+        # The trainer comes first, because it decides which options there are.
         for name in sorted(query, key=lambda name: (name != "trainer", name)):
-            problem = cls._problem_with(name, query[name], accepted)
+            problem = cls._problem_with(name, query[name], readable)
             if problem is None:
-                accepted[name] = query[name]
+                readable[name] = query[name]
             else:
-                notices.append(f"{problem} The default is used instead.")
+                notices.append(problem)
         try:
-            return cls._from_texts(accepted), notices
-        except ValueError as problem:  # each value is allowed, but not together
-            return cls._largest_valid(accepted, f"{problem}", notices)
+            return cls._from_texts(readable), notices
+        except ValueError:  # each value is allowed, but not all of them together
+            return cls._as_far_as_valid(readable, notices)
 
     @classmethod
-    def _largest_valid(
-        cls, accepted: dict[str, str], problem: str, notices: list[str]
+    def _as_far_as_valid(
+        cls, readable: Mapping[str, str], notices: list[str]
     ) -> tuple[Self, list[str]]:
-        """Drop one value, then more, until the rest makes a valid spec."""
-        for name in accepted:
-            rest = {key: text for key, text in accepted.items() if key != name}
+        """Take one value after the other, and leave out those that make the spec invalid."""
+        accepted: dict[str, str] = {}
+        for name, text in readable.items():
             try:
-                spec = cls._from_texts(rest)
-            except ValueError:
-                continue
-            return spec, [*notices, f"{problem} The default `{name}` is used instead."]
-        return cls(), [*notices, f"{problem} The defaults are used instead."]
+                cls._from_texts({**accepted, name: text})
+            except ValueError as problem:
+                notices.append(f"{problem} The default `{name}` is used instead.")
+            else:
+                accepted[name] = text
+        return cls._from_texts(accepted), notices
 
     @classmethod
     def _problem_with(cls, name: str, text: str, accepted: Mapping[str, str]) -> str | None:
         """Return the sentence that tells why one value of a query cannot be used by itself."""
         try:
             cls._parse_one(name, text, accepted.get("trainer"))
+        except _UnknownSetting as problem:
+            return f"{problem} It is ignored."
         except ValueError as problem:
-            return str(problem)
+            return f"{problem} The default is used instead."
         return None
 
     @classmethod
@@ -118,7 +124,7 @@ class Spec:
         trainer = _trainer_class(trainer_name) if trainer_name else type(cls().trainer)
         owner: Any = cls if name in _field_names(cls) else trainer
         if name not in _field_names(owner):
-            raise ValueError(f"`{name}` is not a setting of this page with {trainer.label}.")
+            raise _UnknownSetting(f"`{name}` is not a setting here, with {trainer.label}.")
         return owner is not cls, parse_text(owner, name, text)
 
     @classmethod

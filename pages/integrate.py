@@ -22,7 +22,7 @@ from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
 from nncore.versions import versions
-from pages.shared.controls import integration_form
+from pages.shared.controls import TEXTS, integration_form
 from pages.shared.form import Form
 from pages.shared.formats import error_text, value_text
 from pages.shared.live_panel import live_panel
@@ -174,12 +174,12 @@ def _limit_slider(form: Form[IntegrationSpec], limits: tuple[float, float]) -> N
     room = 0.4 * (upper - lower)
     smallest = max(lower - room, form.spec.function.domain[0])
     largest = min(upper + room, form.spec.function.domain[1])
-    smallest, largest = min(smallest, *limits), max(largest, *limits)
+    shown = (min(limits), max(limits))
     st.slider(
         "Integral from a to b",
-        smallest,
-        largest,
-        key=form.seed("limits", (min(limits), max(limits))),
+        min(smallest, shown[0]),
+        max(largest, shown[1]),
+        key=form.seed("limits", shown),
         step=(upper - lower) / 200,
         help="Move the limits: the same network is integrated again, nothing is trained.",
         on_change=_look_at_limits,
@@ -224,21 +224,25 @@ def _tabs(
 
 def _interval_tab(form: Form[IntegrationSpec], lane: Lane, listed: Comparison) -> None:
     left, right = st.columns([4, 1])
-    text = left.text_input(
-        "Intervals",
+    label, help_text = TEXTS["intervals"]
+    left.text_input(
+        label,
         key=form.seed("intervals", form.view.intervals),
         placeholder="the notebook's ten, or your own: 0 5; 5 20; 10 35",
-        help="Pairs of limits, separated by semicolons.",
+        help=help_text,
+        on_change=form.commit,
+        args=("intervals",),
     )
-    n_points = right.number_input(
-        "Points of SNI",
+    label, help_text = TEXTS["n_points"]
+    right.number_input(
+        label,
+        value=None,
         key=form.seed("n_points", form.view.n_points),
         step=1,
-        help="Simpson's rule uses this many equidistant points on each interval.",
+        help=help_text,
+        on_change=form.commit,
+        args=("n_points",),
     )
-    problem = form.look(intervals=text.strip(), n_points=n_points)
-    if problem is not None:
-        st.error(problem, icon=":material/error:")
     st.markdown(lane.now_and_then("table", lambda: _table(listed)))
 
 

@@ -19,7 +19,7 @@ class TrainingStatus(Enum):
     READY = "Ready: this is the network before training. Press Play."
     WARMING_UP = "Warming up: the workers are loading what they need, the run begins by itself."
     QUEUED = "Waiting: other runs are ahead of this one."
-    RUNNING = "Training: the loss is being lowered."
+    RUNNING = "Training: each step changes the weights to lower the loss."
     PAUSED = "Paused: press Play to go on, or Step for one iteration."
     FINISHED = "Finished: all the iterations that were asked for are done."
     CONVERGED = "Converged: no further step improves the fit."

@@ -2,7 +2,7 @@
 
 import dataclasses
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,8 @@ FORMULA = "formula"
 ALL_TAGS = "all"
 _DEFAULT_FORMULA = "exp(-x)*sin(3*x)"
 
+LAST_VALID = "The last valid setting stays in force."
+
 #: Field -> label and help, as they are on the screen.
 TEXTS: Mapping[str, tuple[str, str]] = {
     "tag": ("Kind", "Show only the integrands of one kind."),
@@ -30,7 +32,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "upper": ("to", "Upper end of the training interval; empty for the integrand's own."),
     "n_hidden": ("Hidden units", "Number of units in the hidden layer, 1 to 10,000."),
     "activation": ("Activation", "σ in ŷ(x) = Σ vⱼ σ(wⱼ x + bⱼ) + d. Each has a closed integral."),
-    "initializer": ("Start", "Where the hidden units stand before training."),
+    "initializer": (
+        "Start",
+        "Curvature: most units where f bends most. Nguyen-Widrow: spread evenly over the interval. "
+        "Glorot: small random weights, as in Keras; there is the most to learn.",
+    ),
     "trainer": ("Optimizer", "The method that changes the weights."),
     "nodes": ("Nodes", "Where the training samples lie."),
     "n_samples": ("Samples", "How many samples of f are drawn, validation included if random."),
@@ -38,6 +44,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "validation_fraction": ("Validation share", "Samples kept back to judge the fit, 0 to 0.9."),
     "test_fraction": ("Test share", "Samples used neither for training nor for validation."),
     "standardize": ("Scale x and y to [−1, 1]", "The notebook did not, and trained much longer."),
+    "n_points": ("Points of SNI", "Simpson's rule uses this many equidistant points."),
+    "intervals": ("Intervals", "Pairs of limits, separated by semicolons."),
     "seed": ("Seed", "Fixes samples, noise, start and shuffling."),
 }
 
@@ -64,135 +72,140 @@ _MAIN_OPTIONS = ("learning_rate", "epochs", "batch_size", "damping", "max_iterat
 def integration_form(page: str = "integrate") -> Form[IntegrationSpec]:
     """Draw the widgets of an integration experiment in the sidebar and return its settings."""
     form = Form(page, IntegrationSpec)
+    form.publish()
     with st.sidebar:
-        notices = st.container()
-        values = _integrand_widgets(form)
-        formula = st.container()  # filled when the settings are known to be valid
-        values |= _network_widgets(form)
-        trainer, problem = _trainer_widgets(form)
-        values |= _data_widgets(form)
-        problem = problem or form.change(**values, trainer=trainer)
-        if problem is not None:
-            notices.error(f"{problem} The last valid settings stay.", icon=":material/error:")
-        for notice in form.notices:
-            notices.warning(notice, icon=":material/link_off:")
-        formula.latex(f"f(x) = {form.spec.function.latex}")
+        _integrand_widgets(form)
+        st.subheader("Network", anchor=False)
+        _number(form, "n_hidden", form.spec.n_hidden)
+        _choice(form, "activation", tuple(ACTIVATIONS), form.spec.activation)
+        _choice(form, "initializer", tuple(INITIALIZERS), form.spec.initializer)
+        _trainer_widgets(form)
+        _data_widgets(form)
     return form
 
 
-def _integrand_widgets(form: Form[IntegrationSpec]) -> dict[str, Any]:
+def show_problems(form: Form[Any]) -> None:
+    """Say what is wrong with the link or with a setting, where it is seen on a phone too."""
+    for notice in form.notices:
+        st.warning(notice, icon=":material/link_off:")
+    for name, problem in form.problems.items():
+        label = TEXTS[name][0] if name in TEXTS else _label(name)
+        st.error(f"**{label}:** {problem} {LAST_VALID}", icon=":material/error:")
+
+
+def _integrand_widgets(form: Form[IntegrationSpec]) -> None:
     st.subheader("Integrand", anchor=False)
-    typed = form.spec.integrand not in INTEGRANDS
-    tag = _choice(form, "tag", (ALL_TAGS, *_CATALOGUE_TAGS), ALL_TAGS)
-    names = [name for name, f in INTEGRANDS.items() if tag == ALL_TAGS or tag in f.tags]
-    current = FORMULA if typed else form.spec.integrand
-    if current not in (*names, FORMULA):
-        current = names[0]
-        form.forget("integrand")
-    chosen = _choice(form, "integrand", (*names, FORMULA), current, on_change=_new_integrand)
-    if chosen == FORMULA:
-        text = form.spec.integrand if typed else _DEFAULT_FORMULA
-        chosen = _text_field(form, "formula", text).strip()
+    spec = form.spec
+    label, help_text = TEXTS["tag"]
+    tag = st.selectbox(label, (ALL_TAGS, *_CATALOGUE_TAGS), key=form.key("tag"), help=help_text)
+    typed = spec.integrand not in INTEGRANDS
+    current = FORMULA if typed else spec.integrand
+    names = [n for n, f in INTEGRANDS.items() if tag in (ALL_TAGS, *f.tags) or n == current]
+    _choice(form, "integrand", (FORMULA, *names), current, on_change=_new_integrand)
+    if typed:
+        label, help_text = TEXTS["formula"]
+        st.text_input(
+            label,
+            key=form.seed("formula", spec.integrand),
+            help=help_text,
+            max_chars=200,
+            on_change=_new_formula,
+            args=(form,),
+        )
     left, right = st.columns(2)
     with left:
-        lower = _number(form, "lower", form.spec.lower, placeholder="own")
+        _number(form, "lower", spec.lower, placeholder=f"{spec.function.lower:g}")
     with right:
-        upper = _number(form, "upper", form.spec.upper, placeholder="own")
-    return {"integrand": chosen, "lower": lower, "upper": upper}
+        _number(form, "upper", spec.upper, placeholder=f"{spec.function.upper:g}")
+    if "formula" not in form.problems:
+        st.latex(f"f(x) = {spec.function.latex}")
 
 
 def _new_integrand(form: Form[IntegrationSpec]) -> None:
     """Another integrand has an interval of its own, and other limits to look at."""
-    st.session_state[form.key("lower")] = None
-    st.session_state[form.key("upper")] = None
+    chosen = st.session_state[form.key("integrand")]
+    form.forgive("formula", "lower", "upper", "intervals")
     form.look(a=None, b=None, intervals="")
+    integrand = _DEFAULT_FORMULA if chosen == FORMULA else chosen
+    form.change(integrand=integrand, lower=None, upper=None)
 
 
-def _network_widgets(form: Form[IntegrationSpec]) -> dict[str, Any]:
-    st.subheader("Network", anchor=False)
-    spec = form.spec
-    return {
-        "n_hidden": _number(form, "n_hidden", spec.n_hidden),
-        "activation": _choice(form, "activation", tuple(ACTIVATIONS), spec.activation),
-        "initializer": _choice(form, "initializer", tuple(INITIALIZERS), spec.initializer),
-    }
+def _new_formula(form: Form[IntegrationSpec]) -> None:
+    """Take the formula, or leave what was typed for the user to mend."""
+    form.forgive("formula")
+    try:
+        form.change(integrand=st.session_state[form.key("formula")].strip())
+    except ValueError as problem:
+        form.note("formula", problem)
 
 
-def _trainer_widgets(form: Form[Any]) -> tuple[Trainer, str | None]:
-    """Return the trainer that is set, or the last valid one and what is wrong."""
+def _trainer_widgets(form: Form[Any]) -> None:
     st.subheader("Training", anchor=False)
-    current = form.spec.trainer
-    name = _choice(form, "trainer", tuple(TRAINERS), current.name, on_change=_new_trainer)
-    start = current if name == current.name else TRAINERS[name]()
-    names = field_names(start)
-    main = [option for option in names if option in _MAIN_OPTIONS]
-    values = {option: _option_widget(form, start, option) for option in main}
-    more = st.expander(
-        "More options", icon=":material/tune:", key=form.key("more_options"), on_change="rerun"
-    )
+    trainer = form.spec.trainer
+    _choice(form, "trainer", tuple(TRAINERS), trainer.name, on_change=_new_trainer)
+    names = field_names(trainer)
+    for name in names:
+        if name in _MAIN_OPTIONS:
+            _option_widget(form, trainer, name)
+    more = _section(form, "more_options", "More options", "tune")
     if more.open:  # widgets that nobody sees would make the page slower to open
         with more:
-            values |= {o: _option_widget(form, start, o) for o in names if o not in main}
-    try:
-        return dataclasses.replace(start, **values), None
-    except ValueError as problem:
-        return current, str(problem)
+            for name in names:
+                if name not in _MAIN_OPTIONS:
+                    _option_widget(form, trainer, name)
 
 
 def _new_trainer(form: Form[Any]) -> None:
     """Options of the same name have other defaults in another trainer."""
-    form.forget(*(option for trainer in TRAINERS.values() for option in field_names(trainer)))
-    form.look(pace="")
+    trainer = TRAINERS[st.session_state[form.key("trainer")]]()
+    form.forgive(*(name for other in TRAINERS.values() for name in field_names(other)))
+    form.look(pace="auto")
+    try:
+        form.change(trainer=trainer)
+    except ValueError as problem:
+        form.note("trainer", problem)
 
 
-def _option_widget(form: Form[Any], trainer: Trainer, name: str) -> Any:
+def _option_widget(form: Form[Any], trainer: Trainer, name: str) -> None:
     value = getattr(trainer, name)
     metadata = next(f.metadata for f in dataclasses.fields(trainer) if f.name == name)
-    label = name.replace("_", " ").capitalize()
-    text = (label, metadata.get("help") or label)
-    if field_type(type(trainer), name) is bool:
-        return st.toggle(label, key=form.seed(name, value), help=text[1])
-    if "choices" in metadata:
-        return _choice(form, name, metadata["choices"], value, text=text)
-    placeholder = "off" if metadata.get("optional") else None
-    return _number(
-        form, name, value, text=text, kind=field_type(type(trainer), name), placeholder=placeholder
-    )
+    text = (_label(name), metadata.get("help") or _label(name))
+    kind = field_type(type(trainer), name)
+    if kind is bool:
+        _toggle(form, name, value, text)
+    elif "choices" in metadata:
+        _choice(form, name, metadata["choices"], value, text=text)
+    else:
+        placeholder = "off" if metadata.get("optional") else None
+        _number(form, name, value, text=text, kind=kind, placeholder=placeholder)
 
 
-def _data_widgets(form: Form[IntegrationSpec]) -> dict[str, Any]:
+def _data_widgets(form: Form[IntegrationSpec]) -> None:
     spec = form.spec
-    values: dict[str, Any] = {}
-    data = st.expander(
-        "Data", icon=":material/scatter_plot:", key=form.key("data"), on_change="rerun"
-    )
+    data = _section(form, "data", "Data", "scatter_plot")
     if data.open:
         with data:
-            values["nodes"] = _choice(form, "nodes", tuple(NODES), spec.nodes)
+            _choice(form, "nodes", tuple(NODES), spec.nodes)
             for name in ("n_samples", "noise", "validation_fraction", "test_fraction"):
-                values[name] = _number(form, name, getattr(spec, name))
-            label, help_text = TEXTS["standardize"]
-            values["standardize"] = st.toggle(
-                label, key=form.seed("standardize", spec.standardize), help=help_text
-            )
+                _number(form, name, getattr(spec, name))
+            _toggle(form, "standardize", spec.standardize, TEXTS["standardize"])
     left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        _number(form, "seed", spec.seed)
     with right:
         st.button(
             "New",
             key=form.key("new_seed"),
             icon=":material/casino:",
             help="Draw another seed.",
-            on_click=_new_seed,
-            args=(form,),
+            on_click=lambda: form.change(seed=secrets.randbelow(1_000_000)),
             width="stretch",
         )
-    with left:
-        values["seed"] = _number(form, "seed", spec.seed)
-    return values
 
 
-def _new_seed(form: Form[Any]) -> None:
-    st.session_state[form.key("seed")] = secrets.randbelow(1_000_000)
+def _section(form: Form[Any], name: str, title: str, icon: str) -> Any:
+    """Return an expander that tells whether it is open, and is closed to begin with."""
+    return st.expander(title, icon=f":material/{icon}:", key=form.key(name), on_change="rerun")
 
 
 def _choice(
@@ -202,18 +215,24 @@ def _choice(
     value: str,
     *,
     text: tuple[str, str] | None = None,
-    on_change: Any = None,
-) -> str:
+    on_change: Callable[[Form[Any]], None] | None = None,
+) -> None:
     label, help_text = text or TEXTS[name]
-    return st.selectbox(
+    st.selectbox(
         label,
         choices,
         key=form.seed(name, value),
         help=help_text,
         format_func=partial(_words, name),
-        on_change=on_change,
+        on_change=on_change or (lambda form: form.commit(name)),
         args=(form,),
     )
+
+
+def _toggle(form: Form[Any], name: str, value: bool, text: tuple[str, str]) -> None:
+    label, help_text = text
+    key = form.seed(name, value)
+    st.toggle(label, key=key, help=help_text, on_change=form.commit, args=(name,))
 
 
 def _number(
@@ -224,23 +243,26 @@ def _number(
     text: tuple[str, str] | None = None,
     kind: Any = None,
     placeholder: str | None = None,
-) -> Any:
+) -> None:
     """Draw a number without limits of its own: what is wrong with it, the spec says."""
     label, help_text = text or TEXTS[name]
     whole = kind is int or (kind is None and isinstance(value, int))
-    return st.number_input(
+    st.number_input(
         label,
+        value=None,
         key=form.seed(name, value),
         help=help_text,
         format="%d" if whole else "%g",
         step=1 if whole else None,
         placeholder=placeholder,
+        on_change=form.commit,
+        args=(name,),
     )
 
 
-def _text_field(form: Form[Any], name: str, value: str) -> str:
-    label, help_text = TEXTS[name]
-    return st.text_input(label, key=form.seed(name, value), help=help_text, max_chars=200)
+def _label(name: str) -> str:
+    """Return the label of a trainer's option: Keras's name in words."""
+    return name.replace("_", " ").capitalize()
 
 
 def _words(name: str, choice: str) -> str:

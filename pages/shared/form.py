@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from nncore.comparisons import parse_intervals
-from nncore.options import check_options, option, parse_text, to_texts
+from nncore.options import check_options, field_names, option, parse_text, to_texts
 from nncore.specs import Spec
 
 
@@ -28,14 +28,14 @@ class View:
     n_points : int
         Points of Simpson's rule.
     pace : str
-        ``"watch"``, ``"full"``, or empty for what suits the trainer.
+        ``"watch"``, ``"full"``, or ``"auto"`` for what suits the trainer.
     """
 
     a: float | None = option(None, optional=True, minimum=-1e7, maximum=1e7)
     b: float | None = option(None, optional=True, minimum=-1e7, maximum=1e7)
     intervals: str = ""
     n_points: int = option(100, minimum=3, maximum=100_000, integer=True)
-    pace: str = option("", choices=("", "watch", "full"))
+    pace: str = option("auto", choices=("auto", "watch", "full"))
 
     def __post_init__(self) -> None:
         check_options(self)
@@ -44,6 +44,7 @@ class View:
 
 
 SpecT = TypeVar("SpecT", bound=Spec)
+_ENDS = ("lower", "upper")
 
 
 class Form(Generic[SpecT]):
@@ -79,42 +80,73 @@ class Form(Generic[SpecT]):
         """What of the URL could not be used."""
         return self._get("notices") or []
 
+    @property
+    def problems(self) -> dict[str, str]:
+        """What is wrong with the settings that were not taken: name -> sentence."""
+        return self._get("problems") or {}
+
     def key(self, name: str) -> str:
         """Return the key of the widget of one setting."""
         return f"{self.page}_{name}"
 
     def seed(self, name: str, value: Any) -> str:
-        """Give a widget its value, unless the user has given it one, and return its key."""
+        """Give a widget the valid value, or leave what was typed wrongly, and return its key."""
         key = self.key(name)
-        if key not in st.session_state:
+        if name not in self.problems or key not in st.session_state:
             st.session_state[key] = value
         return key
 
-    def forget(self, *names: str) -> None:
-        """Let widgets take their values from the spec again."""
-        for name in names:
-            st.session_state.pop(self.key(name), None)
-
-    def change(self, **changes: Any) -> str | None:
-        """Make a new spec with `changes`; return the sentence that says why there is none."""
+    def commit(self, name: str) -> None:
+        """Take over what the user has set in one widget, or note why it cannot be."""
+        value = st.session_state[self.key(name)]
         try:
-            spec = dataclasses.replace(self.spec, **changes)
+            if name in ("lower", "upper"):
+                self._set_interval()
+            elif name in field_names(View):
+                self.look(**{name: self._filled(View, name, value)})
+            elif name in field_names(self._spec_class):
+                self.change(**{name: self._filled(self._spec_class, name, value)})
+            else:
+                trainer = self.spec.trainer
+                value = self._filled(type(trainer), name, value)
+                self.change(trainer=dataclasses.replace(trainer, **{name: value}))
         except ValueError as problem:
-            return str(problem)
+            self.note(name, problem)
+        else:
+            self.forgive(name)
+
+    def note(self, name: str, problem: ValueError) -> None:
+        """Keep what is wrong with a setting until it is set again."""
+        self._set("problems", {**self.problems, name: str(problem)})
+
+    def forgive(self, *names: str) -> None:
+        """Drop the problems of some settings; their widgets show the valid values again."""
+        self._set("problems", {n: text for n, text in self.problems.items() if n not in names})
+
+    def change(self, **changes: Any) -> None:
+        """Make a new spec with `changes`, or raise the ValueError that says why there is none."""
+        spec = dataclasses.replace(self.spec, **changes)
         if spec != self.spec:
             self._set("spec", spec)
             self._set("notices", [])  # they were about the link, which is another one now
-        self._publish()
-        return None
+        self.publish()
 
-    def look(self, **changes: Any) -> str | None:
-        """Change the view; return the sentence that says why it stays."""
-        try:
-            self._set("view", dataclasses.replace(self.view, **changes))
-        except ValueError as problem:
-            return str(problem)
-        self._publish()
-        return None
+    def look(self, **changes: Any) -> None:
+        """Change the view, or raise the ValueError that says why it stays."""
+        self._set("view", dataclasses.replace(self.view, **changes))
+        self.publish()
+
+    def _set_interval(self) -> None:
+        """Take both ends at once: each of them may be valid with the other one only."""
+        ends = {n: st.session_state.get(self.key(n), getattr(self.spec, n)) for n in _ENDS}
+        self.change(**ends)
+        self.forgive(*_ENDS)
+
+    @staticmethod
+    def _filled(owner: type, name: str, value: Any) -> Any:
+        """Return the default for a field that was emptied and must not be empty."""
+        field = next(f for f in dataclasses.fields(owner) if f.name == name)
+        return field.default if value is None and not field.metadata.get("optional") else value
 
     def query(self) -> dict[str, str]:
         """Return the settings as the page's URL query: what differs from the defaults."""
@@ -134,11 +166,12 @@ class Form(Generic[SpecT]):
         self._set("spec", spec)
         self._set("view", view)
         self._set("notices", notices)
+        self._set("problems", {})
         for key in [key for key in st.session_state if str(key).startswith(f"{self.page}_")]:
             del st.session_state[key]
-        self._publish()
+        self.publish()
 
-    def _publish(self) -> None:
+    def publish(self) -> None:
         """Write the URL, if it says anything else."""
         query = self.query()
         self._set("url", query)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from nncore.specs import Spec
 from nncore.trainers import TrainingStatus
+from pages.shared.controls import show_problems
 from pages.shared.form import Form
 from pages.shared.sessions import WATCH, Lane, Session, session_of
 
@@ -59,19 +60,24 @@ def live_panel(
     session = session_of(form.page)
     session.follow(specs)
     ticking = session.playing
-    pace = form.view.pace or (WATCH if slow_pace else FULL)
 
     @st.fragment(run_every=TICK if ticking else None)
     def panel() -> None:
         if session.playing:
-            session.tick(form.view.pace or pace)
-        _buttons(session, form, pace)
+            session.tick(_pace(form, slow_pace))
+        show_problems(form)
+        _buttons(session, form, _pace(form, slow_pace))
         _status(session, iteration_name)
         draw(session)
         if session.playing != ticking:
             st.rerun()  # one full run switches the timer on or off
 
     panel()
+
+
+def _pace(form: Form[Any], slow_pace: bool) -> str:
+    chosen = form.view.pace
+    return chosen if chosen in _PACES else WATCH if slow_pace else FULL
 
 
 def live_picture(page: str, spec: Spec, draw: Callable[[Lane], None]) -> None:
@@ -137,13 +143,9 @@ def _buttons(session: Session, form: Form[Any], pace: str) -> None:
             label_visibility="collapsed",
             help=_PACE_HELP,
             required=True,
-            on_change=_new_pace,
-            args=(form,),
+            on_change=form.commit,
+            args=("pace",),
         )
-
-
-def _new_pace(form: Form[Any]) -> None:
-    form.look(pace=st.session_state[form.key("pace")])
 
 
 def _status(session: Session, iteration_name: str) -> None:

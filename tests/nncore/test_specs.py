@@ -118,7 +118,7 @@ def test_levenberg_marquardt_refuses_what_does_not_fit_and_says_what_would():
         ({"integrand": "__import__('os')"}, IntegrationSpec(), 1),
         ({"integrand": "runge", "lower": "5", "upper": "2"}, None, 1),
         ({"trainer": "adam", "batch_size": "100000"}, IntegrationSpec(trainer=Adam()), 1),
-        ({"n_hidden": "9999", "n_samples": "500000"}, IntegrationSpec(n_samples=500_000), 1),
+        ({"n_hidden": "9999", "n_samples": "500000"}, IntegrationSpec(n_hidden=9_999), 1),
     ],
 )
 def test_a_wrong_link_gives_defaults_and_a_notice(query, expected, n_notices):
