@@ -55,9 +55,11 @@ COLUMNS = (
     ":orange[SNI error]",
     "",
 )
-EXTRAPOLATED = "extrapolation: beyond the training interval"
+EXTRAPOLATED = "extrapolation, beyond the training interval"
 OUTSIDE_DOMAIN = "f is not defined on all of this interval"
-SNI_INFINITE = "SNI is infinite: Simpson's rule evaluates f at its infinite end"
+NO_REFERENCE = "f cannot be integrated on this interval"
+SNI_INFINITE = "SNI uses the end where f is infinite"
+SNI_UNDEFINED = "SNI uses a point where f is 0/0"
 
 DETAILS = {
     "seconds": "Compute time",
@@ -110,10 +112,12 @@ def _draw(form: Form[IntegrationSpec], session: Session) -> None:
         network, references(spec.function, _intervals(form), view.n_points), spec.interval
     )
     _metrics(shown, records)
+    if note := _note(shown, 0):
+        st.caption(f":red[:material/info: {note}]")
     left, right = st.columns([3, 2], gap="small")
     with left.container(border=True):
         live_plot(
-            fit_figure(background, network, limits),
+            fit_figure(background.reaching(spec.function, limits), network, limits),
             key="integrate_fit",
             run=lane.key,
             height=_FIT_HEIGHT,
@@ -251,11 +255,7 @@ def _table(listed: Comparison) -> str:
     found = listed.references
     lines = ["| " + " | ".join(COLUMNS) + " |", "|---|" + "--:|" * 6 + "---|"]
     for j, (a, b) in enumerate(found.intervals):
-        note = OUTSIDE_DOMAIN if not found.in_domain[j] else ""
-        if listed.extrapolated[j] and not note:
-            note = EXTRAPOLATED
-        elif np.isinf(found.sni[j]):
-            note = SNI_INFINITE
+        note = _note(listed, j)
         cells = (
             f"{value_text(a)} … {value_text(b)}",
             value_text(listed.nni[j], listed.nni_error[j]),
@@ -268,6 +268,21 @@ def _table(listed: Comparison) -> str:
         )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def _note(compared: Comparison, j: int) -> str:
+    """Say what is special about an interval, or nothing."""
+    found = compared.references
+    if not found.in_domain[j]:
+        return OUTSIDE_DOMAIN
+    if np.isnan(found.exact[j]):
+        return NO_REFERENCE
+    notes = [EXTRAPOLATED] if compared.extrapolated[j] else []
+    if np.isinf(found.sni[j]):
+        notes.append(SNI_INFINITE)
+    elif np.isnan(found.sni[j]):
+        notes.append(SNI_UNDEFINED)
+    return "; ".join(notes)
 
 
 def _unit_table(network: OneHiddenNetwork, limits: tuple[float, float]) -> pd.DataFrame:

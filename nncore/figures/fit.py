@@ -1,15 +1,17 @@
 """The integrand and the network over the training interval, with the residual below."""
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from nncore.figures.style import EXACT, GRID, NNI, SNI, Figure, axis, layout, numbers
+from nncore.figures.style import ALARM, EXACT, GRID, NNI, SNI, Figure, axis, layout, numbers
 from nncore.integrands import Integrand
 from nncore.network import OneHiddenNetwork
 
 _N_CURVE = 301
+_N_BEYOND = 61
 # A browser repaints the curve many times a second, so wide networks are drawn a little coarser.
 _MAX_EVALUATIONS = 2_000_000
 _MAX_TICKS = 100
@@ -50,6 +52,19 @@ class FitBackground:
         steep = np.geomspace(1e-6, 1e-2, 12) * (upper - lower)
         x = np.unique(np.concatenate([even, lower + steep, upper - steep]))
         return cls(x, np.asarray(integrand(x)), x_train, y_train, lower, upper)
+
+    def reaching(self, integrand: Integrand, interval: tuple[float, float]) -> "FitBackground":
+        """Return the same, drawn as far as an interval beyond the training interval reaches."""
+        a, b = min(interval), max(interval)
+        beyond = [
+            np.linspace(start, end, _N_BEYOND)
+            for start, end in ((a, self.lower), (self.upper, b))
+            if start < end
+        ]
+        if not beyond:
+            return self
+        x = np.unique(np.concatenate([self.x, *beyond]))
+        return dataclasses.replace(self, x=x, y=np.asarray(integrand(x)))
 
 
 def fit_figure(
@@ -146,33 +161,41 @@ def _centres(network: OneHiddenNetwork, background: FitBackground) -> dict[str, 
     }
 
 
+def _shade(start: float, end: float, color: str) -> dict[str, Any]:
+    return {
+        "type": "rect",
+        "xref": "x",
+        "yref": "paper",
+        "x0": start,
+        "x1": end,
+        "y0": 0.27,
+        "y1": 1,
+        "fillcolor": color,
+        "opacity": 0.10,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
 def _fit_layout(background: FitBackground, interval: tuple[float, float] | None) -> dict[str, Any]:
-    room = 0.02 * (background.upper - background.lower)
-    finite = background.y[np.isfinite(background.y)]
+    left, right = float(background.x[0]), float(background.x[-1])
+    room = 0.02 * (right - left)
+    drawn = np.concatenate([background.y, background.y_train])
+    finite = drawn[np.isfinite(drawn)]
     # A singular end must not squeeze the rest of the curve to a line.
     low, high = np.percentile(finite, [0.5, 99.5]) if finite.size else (0.0, 1.0)
     margin = 0.12 * (high - low) or 1.0
-    shapes = []
+    shapes = [
+        _shade(start, end, ALARM)
+        for start, end in ((left, background.lower), (background.upper, right))
+        if start < end
+    ]
     if interval is not None:
-        shapes.append(
-            {
-                "type": "rect",
-                "xref": "x",
-                "yref": "paper",
-                "x0": interval[0],
-                "x1": interval[1],
-                "y0": 0.27,
-                "y1": 1,
-                "fillcolor": NNI,
-                "opacity": 0.10,
-                "line": {"width": 0},
-                "layer": "below",
-            }
-        )
+        shapes.append(_shade(interval[0], interval[1], NNI))
     return layout(
         xaxis=axis(
             "x",
-            range=[background.lower - room, background.upper + room],
+            range=[left - room, right + room],
             anchor="y2",
         ),
         yaxis=axis("f(x)", domain=[0.30, 1], range=[float(low - margin), float(high + margin)]),

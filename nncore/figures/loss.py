@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -46,9 +47,17 @@ def loss_figure(records: Sequence[TrainingRecord], iteration_name: str = "epoch"
         ],
         "layout": layout(
             xaxis=axis(iteration_name, rangemode="tozero", nticks=6),
-            yaxis=log_axis("MSE", nticks=6),
+            yaxis=log_axis("MSE", **_ticks(drawn)),
         ),
     }
+
+
+def _ticks(records: Sequence[TrainingRecord]) -> dict[str, Any]:
+    """Return powers of ten as ticks where the losses span some, else what Plotly chooses."""
+    losses = [loss for r in records for loss in (r.loss, r.validation_loss) if loss]
+    finite = [loss for loss in losses if math.isfinite(loss)]
+    decades = math.log10(max(finite) / min(finite)) if finite else 0.0
+    return {"dtick": max(1, round(decades / 5))} if decades > 1 else {"nticks": 4}
 
 
 def thinned(records: Sequence[TrainingRecord]) -> list[TrainingRecord]:

@@ -48,7 +48,7 @@ def axis(title: str, **options: Any) -> dict[str, Any]:
 
 def log_axis(title: str, **options: Any) -> dict[str, Any]:
     """Return a logarithmic axis with powers of ten as ticks."""
-    return axis(title, type="log", exponentformat="power", dtick=None, **options)
+    return axis(title, type="log", exponentformat="power", **options)
 
 
 def layout(**options: Any) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def layout(**options: Any) -> dict[str, Any]:
     The margins are fixed: Plotly would measure every tick at every update to find its own.
     """
     return {
-        "margin": {"l": 56, "r": 10, "t": 24, "b": 36},
+        "margin": {"l": 60, "r": 10, "t": 24, "b": 36},
         "legend": {
             "orientation": "h",
             "x": 0,

@@ -4,6 +4,7 @@ import math
 
 INFINITY = "∞"
 MISSING = "–"
+_PLAIN_UNTIL = 1e9
 
 
 def value_text(value: float | None, error: float | None = None) -> str:
@@ -24,7 +25,10 @@ def value_text(value: float | None, error: float | None = None) -> str:
     if error is not None and math.isfinite(error) and error > 0 and value != 0:
         # One digit more than the error leaves unchanged, so that the deviation is seen.
         digits = math.floor(math.log10(abs(value))) - math.floor(math.log10(error)) + 2
-    return f"{value:.{min(max(digits, 3), 10)}g}".replace("-", "−")
+    digits = min(max(digits, 3), 10)
+    if 1 <= abs(value) < _PLAIN_UNTIL:  # in full, not as 1.28e+7
+        digits = max(digits, math.floor(math.log10(abs(value))) + 1)
+    return _short_exponent(f"{value:.{digits}g}").replace("-", "−")
 
 
 def error_text(error: float | None) -> str:
@@ -35,4 +39,8 @@ def error_text(error: float | None) -> str:
         return INFINITY
     if error == 0 or 0.1 <= error < 1000:
         return f"{error:.3g}"
-    return f"{error:.1e}".replace("e-0", "e-").replace("e+0", "e+")
+    return _short_exponent(f"{error:.1e}")
+
+
+def _short_exponent(text: str) -> str:
+    return text.replace("e-0", "e-").replace("e+0", "e+")

@@ -123,6 +123,7 @@ class Session:
             if lane.spec != spec:
                 lane.reset(spec)
                 self.pause()
+                self.problem = None
 
     @property
     def is_over(self) -> bool:

@@ -34,6 +34,7 @@ def no_engine(monkeypatch):
     sessions.engine.clear()
     yield
     sessions.engine.clear()
+    sessions._sessions.clear()  # every AppTest has the same session id
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from pages.shared.formats import error_text, value_text
         (math.nan, None, "–"),
         (None, None, "–"),
         (0.0, 1e-9, "0"),
+        (12815620.0, 100.0, "12815620"),
+        (-2.09e-7, 1e-9, "−2.09e−7"),
         (1e-12, 1e-30, "1e-12".replace("-", "−")),
     ],
 )

@@ -26,7 +26,7 @@ def test_the_page_tells_its_story_before_play(app):
     assert metric(page, "Exact").startswith("360.517")
     assert metric(page, "SNI error") == "∞"
     assert metric(page, "Validation") != "–"
-    assert not page.error and not page.warning
+    assert errors(page) == [] and not page.warning
 
 
 def test_a_change_goes_into_the_link(app):
@@ -50,7 +50,7 @@ def test_a_link_gives_the_same_settings(app):
     )
     page = app(**spec.to_query())
     assert spec_of(page) == spec
-    assert not page.warning and not page.error
+    assert not page.warning and errors(page) == []
 
 
 def test_a_link_with_the_pages_prefix_is_read_too(app):
@@ -136,7 +136,7 @@ def test_a_wrong_formula_gets_a_sentence_and_the_last_one_stays(app, text, words
 def test_every_integrand_can_be_chosen(app, name):
     page = app()
     page.selectbox(key="integrate_integrand").set_value(name).run()
-    assert not page.exception and not page.error
+    assert not page.exception and errors(page) == []
     assert spec_of(page).integrand == name
     # without singular ends NNI and exact value are there, whatever SNI does
     assert metric(page, "Exact") != "–"
@@ -146,7 +146,7 @@ def test_every_integrand_can_be_chosen(app, name):
 def test_every_trainer_shows_its_options(app, name):
     page = app()
     page.selectbox(key="integrate_trainer").set_value(name).run()
-    assert not page.exception and not page.error
+    assert not page.exception and errors(page) == []
     assert spec_of(page).trainer == TRAINERS[name]()
 
 
@@ -172,7 +172,7 @@ def test_new_seed(app):
 def test_the_notebooks_preset_opens(app):
     page = app(**INTEGRATION_SPEC.to_query())
     assert spec_of(page) == INTEGRATION_SPEC
-    assert not page.warning and not page.error
+    assert not page.warning and errors(page) == []
 
 
 def test_what_the_engine_cannot_do_is_a_sentence(app):
@@ -209,3 +209,74 @@ def test_a_notice_goes_when_the_settings_change(app):
     assert len(page.warning) == 1
     page.number_input(key="integrate_n_hidden").set_value(8).run()
     assert not page.warning
+
+
+def test_the_slider_shows_the_limits_of_another_integrand(app):
+    page = app()
+    page.selectbox(key="integrate_integrand").set_value("gauss").run()
+    assert page.slider(key="integrate_limits").value == (-3.0, 3.0)
+    page.number_input(key="integrate_upper").set_value(1.0).run()
+    assert page.slider(key="integrate_limits").value == (-3.0, 1.0)
+
+
+def test_a_wrong_setting_does_not_block_the_others(app):
+    page = app()
+    page.number_input(key="integrate_n_hidden").set_value(0).run()
+    page.selectbox(key="integrate_integrand").set_value("runge").run()
+    assert spec_of(page) == IntegrationSpec(integrand="runge")
+    assert len(page.error) == 1 and "Hidden units" in page.error[0].value
+    assert page.number_input(key="integrate_n_hidden").value == 0  # what was typed is not lost
+    page.number_input(key="integrate_n_hidden").set_value(5).run()
+    assert spec_of(page).n_hidden == 5 and errors(page) == []
+
+
+def test_an_emptied_end_is_the_integrands_own(app):
+    page = app(integrand="cos", upper="3.0")
+    page.number_input(key="integrate_upper").set_value(None).run()
+    assert spec_of(page).upper is None and errors(page) == []
+
+
+def test_an_emptied_number_takes_its_default(app):
+    page = app(n_hidden="7")
+    page.number_input(key="integrate_n_hidden").set_value(None).run()
+    assert spec_of(page).n_hidden == 50 and errors(page) == []
+
+
+def test_both_ends_of_an_interval_can_be_moved_away(app):
+    page = app()
+    page.number_input(key="integrate_lower").set_value(200.0).run()
+    assert page.error
+    page.number_input(key="integrate_upper").set_value(300.0).run()
+    assert spec_of(page).interval == (200.0, 300.0) and errors(page) == []
+
+
+def test_intervals_and_points_take_effect_at_once(app):
+    page = app(a="1.0", b="4.0")
+    before = metric(page, "SNI")
+    page.number_input(key="integrate_n_points").set_value(3).run()
+    assert metric(page, "SNI") != before
+    page.text_input(key="integrate_intervals").set_value("0 5; 5 20").run()
+    table = next(text.value for text in page.markdown if "|---|" in text.value)
+    assert table.count("\n") == 3  # head, rule and two rows
+    page.text_input(key="integrate_intervals").set_value("0 0").run()
+    assert "`intervals` must be pairs" in errors(page)[0]
+
+
+def test_kind_is_a_filter_and_changes_nothing(app):
+    page = app(upper="3.0", integrand="cos")
+    page.selectbox(key="integrate_tag").set_value("singular").run()
+    assert spec_of(page) == IntegrationSpec(integrand="cos", upper=3.0)
+
+
+def test_an_interval_outside_the_domain_is_explained(app):
+    page = app(a="-5.0", b="5.0")
+    assert any("not defined" in caption.value for caption in page.caption)
+
+
+def test_a_closed_section_keeps_its_settings(app):
+    page = app(n_samples="777")
+    for is_open in (True, False, True):
+        page.session_state["integrate_data"] = is_open
+        page.run()
+    assert page.number_input(key="integrate_n_samples").value == 777
+    assert spec_of(page).n_samples == 777 and errors(page) == []
