@@ -31,10 +31,12 @@ def no_engine(monkeypatch):
     monkeypatch.setattr("pages.shared.sessions.Engine", NoEngine)
     from pages.shared import sessions
 
+    # Every AppTest has the same session id: what a test played must not be seen by the next.
+    store = sessions.Sessions()
+    monkeypatch.setattr(sessions, "_sessions", lambda: store)
     sessions.engine.clear()
     yield
     sessions.engine.clear()
-    sessions._sessions.clear()  # every AppTest has the same session id
 
 
 @pytest.fixture
