@@ -29,8 +29,8 @@ ALT = "A network of eight sigmoids approaches a damped sine wave, iteration by i
 START = "Start something"
 FINDING = (
     "**What the notebook that started this lab could not explain.** Its NNI was off by 2.9, 5.0 "
-    "and 7.1 on intervals of length 15, 25 and 35. The formula is right: the output bias was counted once instead of "
-    "(b − a) times. Put back, the errors fall to about 0.01."
+    "and 7.1 on intervals of length 15, 25 and 35. The formula is right: the output bias was "
+    "counted once instead of (b − a) times. Put back, the errors fall to about 0.01."
 )
 
 _SPEC = IntegrationSpec(

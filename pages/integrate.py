@@ -251,7 +251,7 @@ def _interval_tab(form: Form[IntegrationSpec], lane: Lane, listed: Comparison) -
 
 
 def _table(listed: Comparison) -> str:
-    """Return the table as Markdown, which a browser redraws many times a second."""
+    """Return the table as Markdown, which a browser redraws often."""
     found = listed.references
     lines = ["| " + " | ".join(COLUMNS) + " |", "|---|" + "--:|" * 6 + "---|"]
     for j, (a, b) in enumerate(found.intervals):

@@ -13,7 +13,7 @@ from nncore.network import OneHiddenNetwork
 _N_CURVE = 301
 _N_BEYOND = 61
 # A browser repaints the curve many times a second, so wide networks are drawn a little coarser.
-_MAX_EVALUATIONS = 2_000_000
+_MAX_EVALUATIONS = 1_000_000
 _MAX_TICKS = 100
 
 

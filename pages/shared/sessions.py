@@ -14,9 +14,10 @@ from nncore.trainers import TrainingRecord, TrainingStatus
 
 #: The pace that asks for one iteration a picture.
 WATCH = "watch"
-# Compute time asked for in a tick; a little less than a tick, so that each has an answer.
-_SECONDS_A_TICK = 0.08
-# How long a tick waits for an answer that is nearly there: a picture without news is wasted.
+# Compute time asked for in a tick: less where answers come late, for a picture without news is
+# wasted, and more where they come in time.
+_LEAST_SECONDS, _MOST_SECONDS = 0.03, 0.1
+# How long a tick waits for an answer that is nearly there.
 _PATIENCE = 0.05
 # How long Pause and Step wait; the worker ends a tick after a quarter of a second at the latest.
 _MORE_PATIENCE = 0.3
@@ -43,6 +44,7 @@ class Lane:
     queue_position: int = 0
     serial: int = 0
     was_lost: bool = False
+    seconds: float = 0.08
     _made: dict[str, tuple[float, object]] = field(default_factory=dict)
 
     @property
@@ -83,12 +85,16 @@ class Lane:
             self.run = engine().start(self.spec)
         if steps is not None and not self.records:
             steps += 1  # iteration 0, the start, is on the screen already
-        self.run.request(None if steps else _SECONDS_A_TICK, steps)
+        self.run.request(self.seconds, steps)
 
     def take(self, patience: float = _PATIENCE) -> None:
         """Take the answer, if it comes within `patience` seconds."""
-        if self.run is None or not self.run.wait(patience):
+        if self.run is None:
             return
+        if not self.run.wait(patience):
+            self.seconds = max(_LEAST_SECONDS, 0.7 * self.seconds)
+            return
+        self.seconds = min(_MOST_SECONDS, 1.05 * self.seconds)
         advance = self.run.collect()
         self.queue_position = advance.queue_position
         if advance.status is TrainingStatus.RECOVERED:
@@ -137,15 +143,17 @@ class Session:
         self.playing, self.target = True, None
 
     def pause(self) -> None:
-        """Ask for nothing more; the answer that is due is still taken."""
+        """Ask for nothing more; an answer that is not there yet is taken when it goes on."""
         for lane in self.lanes.values():
-            self._guarded(lane, lambda lane: lane.take(_MORE_PATIENCE))
+            self._guarded(lane, lambda lane: lane.take(0.0))
             if not lane.status.is_final and lane.records:
                 lane.status = TrainingStatus.PAUSED
         self.playing, self.target = False, None
 
     def step(self) -> None:
         """Play until the next iteration is complete."""
+        for lane in self.lanes.values():
+            self._guarded(lane, lambda lane: lane.take(_MORE_PATIENCE))
         if self.is_over:
             return
         self.playing = True
