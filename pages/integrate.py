@@ -34,7 +34,7 @@ _LANE = "integral"
 _MAX_POINTS_DRAWN = 150
 _FIT_HEIGHT = 300
 _SIDE_HEIGHT = 178
-_SIDE_PAUSE = 0.3  # the eye is on the fit; the charts beside it leave it the time
+_SIDE_PAUSE = 0.28  # the eye is on the fit; the charts beside it leave it the time
 
 TABS = ("Intervals", "Hidden units", "Formula", "Details")
 HELP = {
@@ -108,8 +108,12 @@ def _draw(form: Form[IntegrationSpec], session: Session) -> None:
     records = lane.records or first
     limits = _limits(form)
     shown = compare(network, references(spec.function, (limits,), view.n_points), spec.interval)
-    listed = compare(
-        network, references(spec.function, _intervals(form), view.n_points), spec.interval
+    listed = lane.now_and_then(
+        "listed",
+        lambda: compare(
+            network, references(spec.function, _intervals(form), view.n_points), spec.interval
+        ),
+        _SIDE_PAUSE,
     )
     _metrics(shown, records)
     if note := _note(shown, 0):
@@ -126,13 +130,14 @@ def _draw(form: Form[IntegrationSpec], session: Session) -> None:
         _limit_slider(form, limits)
     with right.container(border=True):
         live_plot(
-            loss_figure(records, _iteration_name(spec)),
+            lane.now_and_then(
+                "loss", lambda: loss_figure(records, _iteration_name(spec)), _SIDE_PAUSE
+            ),
             key="integrate_loss",
             run=lane.key,
             height=_SIDE_HEIGHT,
             alt="Training and validation loss by iteration, on a logarithmic scale.",
             grows=True,
-            pause=_SIDE_PAUSE,
         )
     with right.container(border=True):
         live_plot(
@@ -141,7 +146,6 @@ def _draw(form: Form[IntegrationSpec], session: Session) -> None:
             run=lane.key,
             height=_SIDE_HEIGHT,
             alt="|NNI − SNI| and the errors of both against the exact value, by interval.",
-            pause=_SIDE_PAUSE,
         )
     _tabs(form, lane, network, listed, limits)
 

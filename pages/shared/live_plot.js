@@ -117,15 +117,11 @@ function growth(before, after) {
 function schedule(element) {
   if (element.scheduled) return;
   element.scheduled = true;
-  const { library: url, pause } = element.wanted;
-  const rest = (element.drawnAt ?? -Infinity) + pause - performance.now();
-  const turn = new Promise((resolve) => {
-    if (rest > 0) setTimeout(resolve, rest);
-    else requestAnimationFrame(resolve);
-  });
-  Promise.all([plotly(url), turn])
+  const turn = new Promise(requestAnimationFrame);
+  Promise.all([plotly(element.wanted.library), turn])
     .then(([Plotly]) => draw(Plotly, element, element.wanted))
     .catch((problem) => {
+      element.drawn = element.wanted; // the next data try again, not the next frame
       element.textContent = problem.message;
     })
     .finally(() => {
@@ -159,7 +155,6 @@ async function draw(Plotly, element, data) {
     listen(element);
   }
   element.shown = { run: data.run, look, data: data.figure.data };
-  element.drawnAt = performance.now();
   element.dataset.updates = Number(element.dataset.updates ?? 0) + 1;
 }
 

@@ -30,7 +30,6 @@ def live_plot(
     run: str = "",
     height: int = 300,
     grows: bool = False,
-    pause: float = 0.0,
     on_click: Callable[[], None] | None = None,
 ) -> Any:
     """Draw a figure of `nncore.figures` in place.
@@ -49,9 +48,6 @@ def live_plot(
         In pixels.
     grows : bool
         Whether points are only added: the browser then appends them.
-    pause : float
-        Least time between two drawings, in seconds, for a chart that need not follow every
-        picture; the newest data are always drawn in the end.
     on_click : callable, optional
         Called when a point was clicked; ``st.session_state[key].clicked`` tells which.
     """
@@ -61,7 +57,6 @@ def live_plot(
         "height": height,
         "alt": alt,
         "grows": grows,
-        "pause": 1000 * pause,
         "file": key,
         "library": f"./app/static/{PLOTLY_JS}",
     }

@@ -21,7 +21,6 @@ _LEAST_SECONDS, _MOST_SECONDS = 0.03, 0.1
 _PATIENCE = 0.05
 # How long Pause and Step wait; the worker ends a tick after a quarter of a second at the latest.
 _MORE_PATIENCE = 0.3
-_NOW_AND_THEN = 0.6
 
 T = TypeVar("T")
 
@@ -52,13 +51,13 @@ class Lane:
         """The iteration that is shown, with its fraction."""
         return self.records[-1].position if self.records else 0.0
 
-    def now_and_then(self, name: str, make: Callable[[], T]) -> T:
-        """Return what `make` gives, made anew only twice a second while the run goes on.
+    def now_and_then(self, name: str, make: Callable[[], T], seconds: float = 0.6) -> T:
+        """Return what `make` gives, made anew only every few pictures while the run goes on.
 
-        For what takes a browser long to draw and nobody reads while it changes.
+        For what takes long to compute or to draw, and nobody reads while it changes.
         """
         made, value = self._made.get(name, (0.0, None))
-        if self.status is not TrainingStatus.RUNNING or time.monotonic() - made > _NOW_AND_THEN:
+        if self.status is not TrainingStatus.RUNNING or time.monotonic() - made > seconds:
             value = make()
             self._made[name] = (time.monotonic(), value)
         return cast(T, value)
