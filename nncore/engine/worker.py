@@ -22,6 +22,8 @@ from nncore.trainers import TrainingRecord, TrainingStatus, TrainingStep, first_
 
 # However little of a core a run gets, a tick comes back: the browser must not seem frozen.
 _MAX_WALL_SECONDS = 0.25
+# A tick that finds its run still compiling comes back soon: others wait behind it.
+_PREPARATION_WAIT = 0.1
 _ACTIVE_SECONDS = 1.5
 _TICK_SECONDS_OF_ALL_RUNS = 0.45
 
@@ -74,7 +76,7 @@ class RunActor:
             return Progress()
         if self._prepared is None:
             self._prepared = _preparations.submit(_prepare, *self._arguments)
-        if not wait([self._prepared], timeout=_MAX_WALL_SECONDS).done:
+        if not wait([self._prepared], timeout=_PREPARATION_WAIT).done:
             return Progress()
         return self._collect(self._prepared.result(), _fair_share(id(self), seconds), steps)
 
