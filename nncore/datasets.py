@@ -60,6 +60,15 @@ class Dataset:
         """Number of training samples."""
         return self.x_train.size
 
+    def training_points(self, n_points: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return x and y of at most about `n_points` training samples, in physical coordinates."""
+        chosen = slice(None, None, max(1, self.n_samples // n_points))
+        scaling = self.scaling
+        return (
+            self.x_train[chosen] * scaling.x_scale + scaling.x_center,
+            self.y_train[chosen] * scaling.y_scale + scaling.y_center,
+        )
+
     def standardized(self, lower: float, upper: float) -> "Dataset":
         """Return the same samples with x and y mapped to [-1, 1]."""
         scaling = Scaling.to_unit_square(lower, upper, self.y_train)

@@ -79,11 +79,8 @@ def _start(
 ) -> tuple[OneHiddenNetwork, FitBackground, tuple[TrainingRecord, ...]]:
     """Return the network before training, what stays in the fit chart, and the first losses."""
     dataset = make_dataset(spec)
-    scaling = dataset.scaling
-    stride = max(1, dataset.n_samples // _MAX_POINTS_DRAWN)
-    x = dataset.x_train[::stride] * scaling.x_scale + scaling.x_center
-    y = dataset.y_train[::stride] * scaling.y_scale + scaling.y_center
-    background = FitBackground.of(spec.function, *spec.interval, x, y)
+    points = dataset.training_points(_MAX_POINTS_DRAWN)
+    background = FitBackground.of(spec.function, *spec.interval, *points)
     network = start_network(spec, dataset)
     record = start_record(spec, dataset, network)
     return network, background, (record,) if record else ()

@@ -42,6 +42,12 @@ def test_scaled_and_unscaled_samples_are_the_same_points():
     assert np.abs(scaled.y_train).max() <= 1.0 + 1e-15
 
 
+def test_the_points_that_are_drawn_are_the_samples_in_physical_coordinates():
+    x, y = make_dataset(SMALL).training_points(50)
+    assert 50 <= x.size <= 100 and np.all((x > 2.0) & (x < 7.0))
+    np.testing.assert_allclose(y, np.exp(x), rtol=1e-10)
+
+
 def test_another_trainer_sees_the_same_samples_and_start():
     other = dataclasses.replace(SMALL, trainer=Adam())
     np.testing.assert_array_equal(make_dataset(SMALL).x_train, make_dataset(other).x_train)
