@@ -151,6 +151,11 @@ class LiveRun:
         pending = self._pending
         return pending is None or pending.done()
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether an answer has been asked for and not been collected yet."""
+        return self._pending is not None
+
     def wait(self, timeout: float) -> bool:
         """Wait until `collect` would return at once, or for `timeout` seconds; tell which."""
         deadline = time.monotonic() + timeout

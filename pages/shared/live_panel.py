@@ -59,6 +59,7 @@ def live_panel(
     """
     session = session_of(form.page)
     session.follow(specs)
+    session.settle()
     ticking = session.playing
 
     @st.fragment(run_every=TICK if ticking else None)

@@ -142,9 +142,17 @@ class Session:
         self.playing, self.target = True, None
 
     def pause(self) -> None:
-        """Ask for nothing more; an answer that is not there yet is taken when it goes on."""
+        """Ask for nothing more; an answer that is still on its way is taken by `settle`."""
+        self._hold(0.0)
+
+    def settle(self) -> None:
+        """After a pause, take the last answers: what is shown is where the runs stand."""
+        if not self.playing and any(lane.run and lane.run.is_asked for lane in self.lanes.values()):
+            self._hold(_MORE_PATIENCE)
+
+    def _hold(self, patience: float) -> None:
         for lane in self.lanes.values():
-            self._guarded(lane, lambda lane: lane.take(0.0))
+            self._guarded(lane, lambda lane: lane.take(patience))
             if not lane.status.is_final and lane.records:
                 lane.status = TrainingStatus.PAUSED
         self.playing, self.target = False, None
