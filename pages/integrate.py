@@ -187,14 +187,9 @@ def _limit_slider(form: Form[IntegrationSpec], limits: tuple[float, float]) -> N
         key=form.seed("limits", shown),
         step=(upper - lower) / 200,
         help="Move the limits: the same network is integrated again, nothing is trained.",
-        on_change=_look_at_limits,
-        args=(form,),
+        on_change=form.commit,
+        args=("limits",),
     )
-
-
-def _look_at_limits(form: Form[IntegrationSpec]) -> None:
-    a, b = st.session_state[form.key("limits")]
-    form.look(a=a, b=b)
 
 
 def _tabs(

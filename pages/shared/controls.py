@@ -71,7 +71,7 @@ _MAIN_OPTIONS = ("learning_rate", "epochs", "batch_size", "damping", "max_iterat
 
 def integration_form(page: str = "integrate") -> Form[IntegrationSpec]:
     """Draw the widgets of an integration experiment in the sidebar and return its settings."""
-    form = Form(page, IntegrationSpec)
+    form = Form(page, IntegrationSpec, _HANDLERS)
     form.publish()
     with st.sidebar:
         _integrand_widgets(form)
@@ -101,7 +101,7 @@ def _integrand_widgets(form: Form[IntegrationSpec]) -> None:
     typed = spec.integrand not in INTEGRANDS
     current = FORMULA if typed else spec.integrand
     names = [n for n, f in INTEGRANDS.items() if tag in (ALL_TAGS, *f.tags) or n == current]
-    _choice(form, "integrand", (FORMULA, *names), current, on_change=_new_integrand)
+    _choice(form, "integrand", (FORMULA, *names), current)
     if typed:
         label, help_text = TEXTS["formula"]
         st.text_input(
@@ -109,8 +109,8 @@ def _integrand_widgets(form: Form[IntegrationSpec]) -> None:
             key=form.seed("formula", spec.integrand),
             help=help_text,
             max_chars=200,
-            on_change=_new_formula,
-            args=(form,),
+            on_change=form.commit,
+            args=("formula",),
         )
     left, right = st.columns(2)
     with left:
@@ -142,7 +142,7 @@ def _new_formula(form: Form[IntegrationSpec]) -> None:
 def _trainer_widgets(form: Form[Any]) -> None:
     st.subheader("Training", anchor=False)
     trainer = form.spec.trainer
-    _choice(form, "trainer", tuple(TRAINERS), trainer.name, on_change=_new_trainer)
+    _choice(form, "trainer", tuple(TRAINERS), trainer.name)
     names = field_names(trainer)
     for name in names:
         if name in _MAIN_OPTIONS:
@@ -215,7 +215,6 @@ def _choice(
     value: str,
     *,
     text: tuple[str, str] | None = None,
-    on_change: Callable[[Form[Any]], None] | None = None,
 ) -> None:
     label, help_text = text or TEXTS[name]
     st.selectbox(
@@ -224,8 +223,8 @@ def _choice(
         key=form.seed(name, value),
         help=help_text,
         format_func=partial(_words, name),
-        on_change=on_change or (lambda form: form.commit(name)),
-        args=(form,),
+        on_change=form.commit,
+        args=(name,),
     )
 
 
@@ -272,3 +271,16 @@ def _words(name: str, choice: str) -> str:
     if name == "integrand" and choice in INTEGRANDS:
         return INTEGRANDS[choice].title
     return WORDS.get(choice, choice)
+
+
+def _new_limits(form: Form[Any]) -> None:
+    a, b = st.session_state[form.key("limits")]
+    form.look(a=a, b=b)
+
+
+_HANDLERS: Mapping[str, Callable[[Form[Any]], None]] = {
+    "integrand": _new_integrand,
+    "formula": _new_formula,
+    "trainer": _new_trainer,
+    "limits": _new_limits,
+}

@@ -5,7 +5,7 @@ URL is its query. An invalid value changes nothing but the notice beside it.
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -56,14 +56,27 @@ class Form(Generic[SpecT]):
         Prefix of the widgets' keys.
     spec_class : type of Spec
         What the page edits.
+    handlers : mapping
+        What to do when a setting is changed that changes more than itself: name -> function.
     """
 
-    def __init__(self, page: str, spec_class: type[SpecT]) -> None:
+    def __init__(
+        self,
+        page: str,
+        spec_class: type[SpecT],
+        handlers: "Mapping[str, Callable[[Form[SpecT]], None]]",
+    ) -> None:
         self.page = page
         self._spec_class = spec_class
+        self._handlers = handlers
         query = {name.removeprefix(f"{page}_"): text for name, text in st.query_params.items()}
         if self._get("spec") is None or (query and query != self._get("url")):
             self._read(query)
+        for name, seeded in self._seeded().items():
+            # Streamlit calls no callback for a change that reaches it with the timer of a
+            # fragment: what differs from what was shown was set by the user all the same.
+            if st.session_state.get(self.key(name), seeded) != seeded:
+                self.commit(name)
 
     @property
     def spec(self) -> SpecT:
@@ -94,12 +107,20 @@ class Form(Generic[SpecT]):
         key = self.key(name)
         if name not in self.problems or key not in st.session_state:
             st.session_state[key] = value
+            self._set("seeded", {**self._seeded(), name: value})
         return key
+
+    def _seeded(self) -> dict[str, Any]:
+        """Return what the widgets were last given to show."""
+        return self._get("seeded") or {}
 
     def commit(self, name: str) -> None:
         """Take over what the user has set in one widget, or note why it cannot be."""
         value = st.session_state[self.key(name)]
         try:
+            if name in self._handlers:
+                self._handlers[name](self)
+                return
             if name in ("lower", "upper"):
                 self._set_interval()
             elif name in field_names(View):
@@ -167,6 +188,7 @@ class Form(Generic[SpecT]):
         self._set("view", view)
         self._set("notices", notices)
         self._set("problems", {})
+        self._set("seeded", {})
         for key in [key for key in st.session_state if str(key).startswith(f"{self.page}_")]:
             del st.session_state[key]
         self.publish()
