@@ -72,11 +72,7 @@ class Form(Generic[SpecT]):
         query = {name.removeprefix(f"{page}_"): text for name, text in st.query_params.items()}
         if self._get("spec") is None or (query and query != self._get("url")):
             self._read(query)
-        for name, seeded in self._seeded().items():
-            # Streamlit calls no callback for a change that reaches it with the timer of a
-            # fragment: what differs from what was shown was set by the user all the same.
-            if st.session_state.get(self.key(name), seeded) != seeded:
-                self.commit(name)
+        self.catch_up()
 
     @property
     def spec(self) -> SpecT:
@@ -113,6 +109,16 @@ class Form(Generic[SpecT]):
     def _seeded(self) -> dict[str, Any]:
         """Return what the widgets were last given to show."""
         return self._get("seeded") or {}
+
+    def catch_up(self) -> None:
+        """Take what the user has set and no callback has told of.
+
+        A change may reach Streamlit with the timer of a fragment; what differs from what was
+        shown was set by the user all the same.
+        """
+        for name, seeded in self._seeded().items():
+            if st.session_state.get(self.key(name), seeded) != seeded:
+                self.commit(name)
 
     def commit(self, name: str) -> None:
         """Take over what the user has set in one widget, or note why it cannot be."""

@@ -60,10 +60,13 @@ def live_panel(
     session = session_of(form.page)
     session.follow(specs)
     session.settle()
-    ticking = session.playing
+    ticking, spec = session.playing, form.spec
 
     @st.fragment(run_every=TICK if ticking else None)
     def panel() -> None:
+        form.catch_up()
+        if form.spec != spec:  # set while the timer was running: the whole page has to follow
+            st.rerun()
         if session.playing:
             session.tick(_pace(form, slow_pace))
         show_problems(form)
