@@ -5,6 +5,7 @@ URL is its query. An invalid value changes nothing but the notice beside it.
 """
 
 import dataclasses
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -45,6 +46,7 @@ class View:
 
 SpecT = TypeVar("SpecT", bound=Spec)
 _ENDS = ("lower", "upper")
+_LATE_SECONDS = 2.0
 
 
 class Form(Generic[SpecT]):
@@ -70,7 +72,7 @@ class Form(Generic[SpecT]):
         self._spec_class = spec_class
         self._handlers = handlers
         query = {name.removeprefix(f"{page}_"): text for name, text in st.query_params.items()}
-        if self._get("spec") is None or (query and query != self._get("url")):
+        if self._get("spec") is None or (query and self._is_news(query)):
             self._read(query)
         self.catch_up()
 
@@ -199,9 +201,21 @@ class Form(Generic[SpecT]):
             del st.session_state[key]
         self.publish()
 
+    def _is_news(self, query: Mapping[str, str]) -> bool:
+        """Whether the address was changed by the user, and is not just late.
+
+        A browser that has not received the new address yet still sends the one before it with
+        every tick: read as a link, it would undo the change.
+        """
+        before, changed = self._get("url_before") or (None, 0.0)
+        late = query == before and time.monotonic() - changed < _LATE_SECONDS
+        return query != self._get("url") and not late
+
     def publish(self) -> None:
         """Write the URL, if it says anything else."""
         query = self.query()
+        if query != self._get("url"):
+            self._set("url_before", (self._get("url"), time.monotonic()))
         self._set("url", query)
         if st.query_params.to_dict() != query:
             st.query_params.from_dict(query)
