@@ -19,6 +19,7 @@ from pages.shared.form import Form
 
 FORMULA = "formula"
 ALL_TAGS = "all"
+_ENDS = ("lower", "upper")
 _DEFAULT_FORMULA = "exp(-x)*sin(3*x)"
 
 LAST_VALID = "The last valid setting stays in force."
@@ -137,6 +138,12 @@ def _new_formula(form: Form[IntegrationSpec]) -> None:
         form.change(integrand=st.session_state[form.key("formula")].strip())
     except ValueError as problem:
         form.note("formula", problem)
+
+
+def _new_interval(form: Form[IntegrationSpec]) -> None:
+    """Take both ends at once: each of them may be valid with the other one only."""
+    form.change(**{n: st.session_state.get(form.key(n), getattr(form.spec, n)) for n in _ENDS})
+    form.forgive(*_ENDS)
 
 
 def _trainer_widgets(form: Form[Any]) -> None:
@@ -281,6 +288,8 @@ def _new_limits(form: Form[Any]) -> None:
 _HANDLERS: Mapping[str, Callable[[Form[Any]], None]] = {
     "integrand": _new_integrand,
     "formula": _new_formula,
+    "lower": _new_interval,
+    "upper": _new_interval,
     "trainer": _new_trainer,
     "limits": _new_limits,
 }

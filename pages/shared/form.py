@@ -45,7 +45,6 @@ class View:
 
 
 SpecT = TypeVar("SpecT", bound=Spec)
-_ENDS = ("lower", "upper")
 _LATE_SECONDS = 2.0
 
 
@@ -74,7 +73,6 @@ class Form(Generic[SpecT]):
         query = {name.removeprefix(f"{page}_"): text for name, text in st.query_params.items()}
         if self._get("spec") is None or (query and self._is_news(query)):
             self._read(query)
-        self.catch_up()
 
     @property
     def spec(self) -> SpecT:
@@ -105,22 +103,7 @@ class Form(Generic[SpecT]):
         key = self.key(name)
         if name not in self.problems or key not in st.session_state:
             st.session_state[key] = value
-            self._set("seeded", {**self._seeded(), name: value})
         return key
-
-    def _seeded(self) -> dict[str, Any]:
-        """Return what the widgets were last given to show."""
-        return self._get("seeded") or {}
-
-    def catch_up(self) -> None:
-        """Take what the user has set and no callback has told of.
-
-        A change may reach Streamlit with the timer of a fragment; what differs from what was
-        shown was set by the user all the same.
-        """
-        for name, seeded in self._seeded().items():
-            if st.session_state.get(self.key(name), seeded) != seeded:
-                self.commit(name)
 
     def commit(self, name: str) -> None:
         """Take over what the user has set in one widget, or note why it cannot be."""
@@ -129,9 +112,7 @@ class Form(Generic[SpecT]):
             if name in self._handlers:
                 self._handlers[name](self)
                 return
-            if name in ("lower", "upper"):
-                self._set_interval()
-            elif name in field_names(View):
+            if name in field_names(View):
                 self.look(**{name: self._filled(View, name, value)})
             elif name in field_names(self._spec_class):
                 self.change(**{name: self._filled(self._spec_class, name, value)})
@@ -165,12 +146,6 @@ class Form(Generic[SpecT]):
         self._set("view", dataclasses.replace(self.view, **changes))
         self.publish()
 
-    def _set_interval(self) -> None:
-        """Take both ends at once: each of them may be valid with the other one only."""
-        ends = {n: st.session_state.get(self.key(n), getattr(self.spec, n)) for n in _ENDS}
-        self.change(**ends)
-        self.forgive(*_ENDS)
-
     @staticmethod
     def _filled(owner: type, name: str, value: Any) -> Any:
         """Return the default for a field that was emptied and must not be empty."""
@@ -196,7 +171,6 @@ class Form(Generic[SpecT]):
         self._set("view", view)
         self._set("notices", notices)
         self._set("problems", {})
-        self._set("seeded", {})
         for key in [key for key in st.session_state if str(key).startswith(f"{self.page}_")]:
             del st.session_state[key]
         self.publish()

@@ -60,13 +60,10 @@ def live_panel(
     session = session_of(form.page)
     session.follow(specs)
     session.settle()
-    ticking, spec = session.playing, form.spec
+    ticking = session.playing
 
     @st.fragment(run_every=TICK if ticking else None)
     def panel() -> None:
-        form.catch_up()
-        if form.spec != spec:  # set while the timer was running: the whole page has to follow
-            st.rerun()
         if session.playing:
             session.tick(_pace(form, slow_pace))
         show_problems(form)

@@ -16,7 +16,7 @@ from nncore.trainers import TrainingRecord, TrainingStatus
 WATCH = "watch"
 # Compute time asked for in a tick: less where answers come late, for a picture without news is
 # wasted, and more where they come in time.
-_LEAST_SECONDS, _MOST_SECONDS = 0.03, 0.1
+_LEAST_SECONDS, _FIRST_SECONDS, _MOST_SECONDS = 0.03, 0.08, 0.1
 # How long a tick waits for an answer that is nearly there.
 _PATIENCE = 0.05
 # How long Pause and Step wait; the worker ends a tick after a quarter of a second at the latest.
@@ -43,7 +43,7 @@ class Lane:
     queue_position: int = 0
     serial: int = 0
     was_lost: bool = False
-    seconds: float = 0.08
+    seconds: float = _FIRST_SECONDS
     _made: dict[str, tuple[float, object]] = field(default_factory=dict)
 
     @property
@@ -73,7 +73,8 @@ class Lane:
             self.run.stop()
         self.spec, self.run, self.network = spec, None, None
         self.records, self.status = [], TrainingStatus.READY
-        self.queue_position, self.was_lost = 0, False
+        self.queue_position, self.was_lost, self.seconds = 0, False, _FIRST_SECONDS
+        self._made = {}
         self.serial += 1
 
     def ask(self, steps: int | None) -> None:
