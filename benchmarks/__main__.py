@@ -6,7 +6,7 @@
 import subprocess
 import sys
 
-_MODULES = ("closed_form", "keras_step", "levenberg_marquardt")
+_MODULES = ("closed_form", "keras_step", "levenberg_marquardt", "stencils")
 
 
 def main() -> int:

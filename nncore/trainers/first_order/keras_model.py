@@ -45,8 +45,12 @@ def to_keras_bytes(network: OneHiddenNetwork) -> bytes:
     network : OneHiddenNetwork
         Its weights are rounded to float32.
     """
-    model = keras_model(network)
+    return keras_bytes(keras_model(network))
+
+
+def keras_bytes(model: Any) -> bytes:
+    """Return the content of the ``.keras`` file of any Keras model."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "network.keras"
+        path = Path(folder) / "model.keras"
         model.save(path)
         return path.read_bytes()

@@ -27,8 +27,10 @@ from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 from nncore.options import check_options, option
 from nncore.trainers.base import Trainer, TrainingStep
+from nncore.trainers.first_order.network_run import NetworkRun
+from nncore.trainers.first_order.objective import Objective
 from nncore.trainers.first_order.pieces import PieceKey, loss_piece, training_piece
-from nncore.trainers.first_order.run import Run
+from nncore.trainers.first_order.residuals import NetworkResiduals
 
 # One batch is one indivisible piece of work: this many values of the activation take about
 # 30 ms and 800 MB.
@@ -137,29 +139,28 @@ class FirstOrder(Trainer):
             all samples would take long, of evenly chosen ones, whose number is then
             ``diagnostics["loss_samples"]``.
         """
-        piece = training_piece(self._piece_key(network))
-        run = Run(
-            piece=piece,
+        run = NetworkRun(
+            piece=training_piece(self._piece_key(network)),
             loss=loss_piece(network.n_hidden, network.activation.name),
-            adjustable=[self.keras_options[name] for name in piece.key.adjustable],
+            options=self.keras_options,
             epochs=self.epochs,
+            batch_size=self.batch_size,
             network=network,
             dataset=dataset,
             rng=rng,
         )
-        if state is None:
-            run.start(self.keras_options)
-        else:
-            run.restore(state)
-        yield from run.steps(with_start=state is None)
+        yield from run.steps(state)
 
     def _piece_key(self, network: OneHiddenNetwork) -> PieceKey:
+        name = network.activation.name
+        return self.piece_key(NetworkResiduals(network.n_hidden, name, self.batch_size))
+
+    def piece_key(self, objective: Objective) -> PieceKey:
+        """Return what `training_piece` compiles for these options."""
         options = self.keras_options
         built_in = [n for n in options if n not in _ADJUSTABLE and n not in _NOT_IN_THE_LOOP]
         return PieceKey(
-            n_hidden=network.n_hidden,
-            activation=network.activation.name,
-            batch_size=self.batch_size,
+            objective=objective,
             optimizer=type(self).__name__,
             built_in=tuple((name, options[name]) for name in sorted(built_in)),
             adjustable=tuple(name for name in _ADJUSTABLE if options.get(name) is not None),

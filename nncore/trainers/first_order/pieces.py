@@ -6,6 +6,7 @@ any order, and the number of steps is an input, so that it serves epochs of any 
 """
 
 import functools
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +16,9 @@ from typing import Any
 import numpy as np
 
 from nncore.trainers.first_order.backend import load_tensorflow
-from nncore.trainers.first_order.residuals import LossPiece, TensorNetwork
+from nncore.trainers.first_order.objective import Objective
+from nncore.trainers.first_order.optimizer_variables import OptimizerVariables
+from nncore.trainers.first_order.residuals import LossPiece, NetworkResiduals
 
 _MAX_BATCHES = 512  # a call costs as much as some 60 steps of 100 units
 _MAX_BYTES = 4_000_000  # of the samples that one call takes
@@ -30,8 +33,8 @@ def warm_up() -> None:
 
     It may be called from any thread and more than once.
     """
-    key = PieceKey(2, "logistic", 1, "SGD", (("momentum", 0.0), ("nesterov", False)))
-    training_piece(key)
+    objective = NetworkResiduals(2, "logistic", 1)
+    training_piece(PieceKey(objective, "SGD", (("momentum", 0.0), ("nesterov", False))))
     loss_piece(2, "logistic")
     _warm.set()
 
@@ -47,12 +50,8 @@ class PieceKey:
 
     Parameters
     ----------
-    n_hidden : int
-        Number of hidden units.
-    activation : str
-        Name of the activation.
-    batch_size : int
-        Samples in a full batch.
+    objective : Objective
+        What is minimised.
     optimizer : str
         Name of a class of `keras.optimizers`.
     built_in : tuple of (name, value)
@@ -61,9 +60,7 @@ class PieceKey:
         Options whose values are inputs of each call.
     """
 
-    n_hidden: int
-    activation: str
-    batch_size: int
+    objective: Objective
     optimizer: str
     built_in: tuple[tuple[str, Any], ...]
     adjustable: tuple[str, ...] = ("learning_rate",)
@@ -93,22 +90,32 @@ class TrainingPiece:
     def __init__(self, key: PieceKey) -> None:
         tf, _ = load_tensorflow()
         self.key = key
-        self.capacity = max(1, min(_MAX_BATCHES, _MAX_BYTES // (12 * key.batch_size)))
+        objective = key.objective
+        bytes_per_batch = math.prod(objective.batch_shape) * np.dtype(objective.dtype).itemsize
+        self.capacity = max(1, min(_MAX_BATCHES, _MAX_BYTES // bytes_per_batch))
         #: Measured by the calls; a first guess until then.
-        self.seconds_per_batch = 5e-6 + 1e-9 * key.n_hidden * key.batch_size
+        self.seconds_per_batch = 5e-6 + 1e-9 * objective.operations
         self._tf = tf
         self._lock = threading.Lock()  # the variables of the loop are in one call at a time
-        self._network = TensorNetwork(key.n_hidden, key.activation)
-        self._optimizer = _OptimizerVariables(key, dict(key.built_in))
+        self._gradient = objective.gradient_function()
+        self._optimizer = self._variables({name: 0.5 for name in key.adjustable})
         self._call = self._compile()
 
     def initial_state(self, options: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
         """Return what a fresh optimizer with these options holds: vectors and numbers."""
-        fresh = _OptimizerVariables(self.key, options)
-        n_parameters = 3 * self.key.n_hidden + 1
-        vectors = [v.numpy() for v in fresh.vectors]
+        objective, fresh = self.key.objective, self._variables(options)
+        vectors = np.array([v.numpy() for v in fresh.vectors], dtype=objective.dtype)
         numbers = np.array([float(v.numpy()) for v in fresh.numbers])
-        return np.array(vectors, dtype=np.float32).reshape(-1, n_parameters), numbers
+        return vectors.reshape(-1, objective.n_parameters), numbers
+
+    def _variables(self, options: dict[str, Any]) -> OptimizerVariables:
+        key = self.key
+        return OptimizerVariables(
+            key.optimizer,
+            dict(key.built_in) | options,
+            key.objective.n_parameters,
+            key.objective.dtype,
+        )
 
     def __call__(
         self,
@@ -133,8 +140,8 @@ class TrainingPiece:
             How many of the batches of `data` to use.
         adjustable : tensor
             Values of the adjustable options.
-        data : ndarray
-            From `batches`.
+        data : ndarray of shape (capacity, *batch_shape)
+            What the objective takes of each batch.
 
         Returns
         -------
@@ -155,14 +162,13 @@ class TrainingPiece:
         return state, numbers, parameters
 
     def _compile(self) -> Callable[..., tuple[Any, Any, Any]]:
-        tf, optimizer = self._tf, self._optimizer
-        n_parameters = 3 * self.key.n_hidden + 1
+        tf, optimizer, objective = self._tf, self._optimizer, self.key.objective
         arguments = (
-            tf.zeros((1 + len(optimizer.vectors), n_parameters)),
+            tf.zeros((1 + len(optimizer.vectors), objective.n_parameters), objective.dtype),
             tf.zeros(1 + len(optimizer.numbers), tf.float64),
             tf.zeros(2, tf.int64),
-            tf.ones(len(self.key.adjustable)),
-            tf.zeros((self.capacity, 3, self.key.batch_size)),
+            tf.ones(len(self.key.adjustable), objective.dtype),
+            tf.zeros((self.capacity, *objective.batch_shape), objective.dtype),
         )
         # The concrete function skips the checks of a polymorphic one: 0.1 ms a call, not 0.4.
         call = tf.function(self._piece, jit_compile=True).get_concrete_function(*arguments)
@@ -177,7 +183,7 @@ class TrainingPiece:
         optimizer.set_options(options)
 
         def step(i: Any, total: Any) -> tuple[Any, Any]:
-            loss, parts = self._network.gradient(optimizer.parameters.value, data[i])
+            loss, parts = self._gradient(optimizer.parameters.value, data[i])
             if clipnorm is not None:
                 parts = [tf.clip_by_norm(part, clipnorm) for part in parts]
             optimizer.apply(tf.concat(parts, axis=0))
@@ -186,43 +192,6 @@ class TrainingPiece:
         n_batches = tf.cast(counts[1], tf.int32)
         _, total = tf.while_loop(lambda i, total: i < n_batches, step, (0, numbers[0]))
         return optimizer.read(total)
-
-
-class _OptimizerVariables:
-    """A Keras optimizer on one vector of parameters, and all that it remembers."""
-
-    def __init__(self, key: PieceKey, options: dict[str, Any]) -> None:
-        self._tf, keras = load_tensorflow()
-        shape = (3 * key.n_hidden + 1,)
-        self.parameters = keras.Variable(np.zeros(shape, dtype=np.float32))
-        options = {name: 0.5 for name in key.adjustable} | options
-        options.pop("clipnorm", None)  # Keras clips by variable, of which it has four
-        self._optimizer = getattr(keras.optimizers, key.optimizer)(**options)
-        self._optimizer.build([self.parameters])
-        inputs = (self._optimizer.iterations, self._optimizer._learning_rate)
-        kept = [v for v in self._optimizer.variables if all(v is not i for i in inputs)]
-        self.vectors = [v for v in kept if v.shape == shape]
-        self.numbers = [v for v in kept if v.shape == ()]
-
-    def assign(self, state: Any, numbers: Any, step: Any) -> None:
-        for i, variable in enumerate([self.parameters, *self.vectors]):
-            variable.assign(state[i])
-        for i, variable in enumerate(self.numbers):
-            variable.assign(self._tf.cast(numbers[i], variable.dtype))
-        self._optimizer.iterations.assign(step)
-
-    def set_options(self, options: dict[str, Any]) -> None:
-        for name, value in options.items():
-            setattr(self._optimizer, name, value)
-
-    def apply(self, gradient: Any) -> None:
-        self._optimizer.apply([gradient], [self.parameters])
-
-    def read(self, total: Any) -> tuple[Any, Any, Any]:
-        tf = self._tf
-        rows = [variable.value for variable in [self.parameters, *self.vectors]]
-        numbers = [tf.cast(variable.value, tf.float64) for variable in self.numbers]
-        return tf.stack(rows), tf.stack([total, *numbers]), rows[0] + 0.0
 
 
 _training_piece = functools.lru_cache(maxsize=_PIECES_KEPT)(TrainingPiece)

@@ -12,12 +12,14 @@ As matrix-vector products it takes half the time of the gradient that a tape mak
 network, and one vector of all the parameters takes fewer kernels than four variables.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from nncore.trainers.first_order.backend import keras_activation, load_tensorflow
+from nncore.trainers.first_order.objective import Objective
 
 _ROWS_PER_BLOCK = 1_024
 _ACTIVATIONS_PER_BLOCK = 131_072  # half a megabyte, which stays in a core's cache
@@ -45,6 +47,44 @@ def batches(x: np.ndarray, y: np.ndarray, batch_size: int, capacity: int) -> tup
         data[n_full, 1, :rest] = y[cut:]
         data[n_full, 2, :rest] = 1.0 / rest
     return data, n_full + (rest > 0)
+
+
+@dataclass(frozen=True)
+class NetworkResiduals(Objective):
+    """The mean squared residual of a network over batches of one size.
+
+    Parameters
+    ----------
+    n_hidden : int
+        Number of hidden units.
+    activation : str
+        Name of the activation.
+    batch_size : int
+        Samples in a full batch.
+    """
+
+    n_hidden: int
+    activation: str
+    batch_size: int
+
+    @property
+    def n_parameters(self) -> int:
+        """Of the four groups of weights."""
+        return 3 * self.n_hidden + 1
+
+    @property
+    def batch_shape(self) -> tuple[int, ...]:
+        """As `batches` lays it out."""
+        return (3, self.batch_size)
+
+    @property
+    def operations(self) -> float:
+        """Of the hidden layer."""
+        return float(self.n_hidden * self.batch_size)
+
+    def gradient_function(self) -> Callable[[Any, Any], tuple[Any, list[Any]]]:
+        """Return `TensorNetwork.gradient`."""
+        return TensorNetwork(self.n_hidden, self.activation).gradient
 
 
 class TensorNetwork:

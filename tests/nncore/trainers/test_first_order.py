@@ -16,7 +16,16 @@ from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 from nncore.trainers import first_order
 from nncore.trainers.base import TrainingStatus, mean_squared_error
-from nncore.trainers.first_order import SGD, Adagrad, Adam, AdamW, Nadam, RMSprop, run
+from nncore.trainers.first_order import (
+    SGD,
+    Adagrad,
+    Adam,
+    AdamW,
+    Nadam,
+    RMSprop,
+    network_run,
+    run,
+)
 from nncore.trainers.first_order.backend import load_tensorflow
 from nncore.trainers.first_order.pieces import training_piece
 
@@ -262,7 +271,7 @@ def test_losses_are_those_of_the_network():
 
 
 def test_loss_of_the_start_from_fewer_samples(monkeypatch):
-    monkeypatch.setattr(run, "_MAX_START_ACTIVATIONS", 10)
+    monkeypatch.setattr(network_run, "_MAX_START_ACTIVATIONS", 10)
     dataset = log_samples(1000)
     start = steps_of(Adam(epochs=1), glorot(10), dataset)[0]
     assert start.diagnostics["loss_samples"] == 250

@@ -1,0 +1,1 @@
+"""Stencils: finite differences, exact, optimal and learned."""

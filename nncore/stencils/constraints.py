@@ -1,0 +1,96 @@
+r"""Stencils that are consistent by construction: a parametrisation of the moment conditions.
+
+A stencil of coefficients :math:`c_p` at the offsets :math:`s_p` approximates the derivative of
+order d with an error of order r if :math:`\sum_p c_p s_p^m = m!\,\delta_{md}` for
+:math:`m = 0, \dots, d + r - 1`. These conditions are linear, and so are their solutions
+
+.. math:: c = c_0 + Z z, \qquad \sum_p s_p^m Z_{pj} = 0,
+
+with as many free numbers z as there are more offsets than conditions. Whatever z a fit arrives
+at, the stencil converges with order r, or one more if it is symmetric.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.polynomial import legendre
+from numpy.typing import NDArray
+
+from nncore.stencils.finite_differences import Number, check_offsets, taylor_stencil
+
+FloatArray = NDArray[np.float64]
+
+
+def moment_parametrisation(
+    offsets: Iterable[Number], derivative_order: int, constraint: int | None
+) -> tuple[FloatArray, FloatArray]:
+    r"""Return :math:`c_0` and Z of all the stencils :math:`c_0 + Z z` that meet the conditions.
+
+    :math:`c_0` is Taylor's stencil, which meets these conditions and all the others that the
+    offsets allow, so that z is the deviation from it; the columns of Z are orthonormal, so that
+    :math:`z = Z^T (c - c_0)` and :math:`|z| = |c - c_0|`.
+
+    Parameters
+    ----------
+    offsets : iterable of number
+        As in `taylor_stencil`, k of them.
+    derivative_order : int
+        d, of the derivative that the stencil approximates.
+    constraint : int or None
+        The order of consistency r, which makes d + r conditions; None makes none, with
+        :math:`c_0 = 0` and Z the identity.
+
+    Returns
+    -------
+    start : ndarray
+        :math:`c_0`, shape (k,), dimensionless.
+    directions : ndarray
+        Z, shape (k, k - d - r); no columns where the conditions leave a single stencil.
+
+    Raises
+    ------
+    ValueError
+        See `check_constraint` and `check_offsets`.
+    """
+    given = tuple(offsets)
+    exact = check_offsets(given, derivative_order)
+    check_constraint(len(exact), derivative_order, constraint)
+    if constraint is None:
+        return np.zeros(len(exact)), np.eye(len(exact))
+    # The homogeneous conditions say that the stencil gives 0 for every polynomial of a degree
+    # below d + r: any basis of these will do, and Legendre's is far better conditioned than the
+    # powers of s.
+    n_conditions = derivative_order + constraint
+    middle, half = (max(exact) + min(exact)) / 2, (max(exact) - min(exact)) / 2
+    scaled = np.array([float((offset - middle) / half) for offset in exact])
+    basis, _ = np.linalg.qr(legendre.legvander(scaled, n_conditions - 1), mode="complete")
+    return taylor_stencil(given, derivative_order), basis[:, n_conditions:]
+
+
+def check_constraint(n_offsets: int, derivative_order: int, constraint: int | None) -> None:
+    """Raise ValueError unless so many offsets can be consistent of this order.
+
+    Parameters
+    ----------
+    n_offsets, derivative_order : int
+        Of the stencil.
+    constraint : int or None
+        The order of consistency; None is always allowed.
+
+    Raises
+    ------
+    ValueError
+        If the constraint is not a whole number from 1 to ``n_offsets - derivative_order``.
+    """
+    if constraint is None:
+        return
+    if isinstance(constraint, bool) or not isinstance(constraint, int | np.integer):
+        raise ValueError(f"`constraint` must be a whole number or none, got {constraint!r}.")
+    if constraint < 1:
+        raise ValueError(f"`constraint` must be at least 1, got {constraint}.")
+    highest = n_offsets - derivative_order
+    if constraint > highest:
+        raise ValueError(
+            f"`constraint` must be at most {highest} with {n_offsets} offsets and derivative "
+            f"order {derivative_order}, got {constraint}; add offsets."
+        )

@@ -1,0 +1,305 @@
+r"""Finite-difference stencils from the order conditions, in exact rational arithmetic.
+
+A stencil approximates the derivative of order d at a point of a grid of spacing h from the values
+at the offsets :math:`s_1, \dots, s_k`, counted in grid points,
+
+.. math:: u^{(d)}(x) \approx \frac{1}{h^d} \sum_p c_p\, u(x + s_p h).
+
+Taylor's expansion of the right-hand side is :math:`\sum_m \frac{h^{m-d}}{m!} u^{(m)}(x)\, M_m` with
+the moments :math:`M_m = \sum_p c_p s_p^m`, so that the stencil is exact for polynomials up to some
+degree if its moments up to that degree are :math:`M_m = m!\,\delta_{md}`: the order conditions.
+
+Every coefficient here is dimensionless: it is the weight of the sum above times :math:`h^d`.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from itertools import count, pairwise
+from numbers import Rational, Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+Number = int | float | Fraction
+
+MAX_OFFSETS = 25
+LARGEST_OFFSET = 10_000
+SMALLEST_GAP = Fraction(1, 1_000_000)  # closer offsets give coefficients beyond float64
+
+MOMENT_TOLERANCE = 1e-12
+"""A moment below this share of the sum of |c s^m| is rounding: that is 4,500 ulp, and a stencil
+that was learned from data misses by more."""
+
+
+def taylor_stencil(offsets: Iterable[Number], derivative_order: int) -> FloatArray:
+    r"""Coefficients of the highest order of accuracy that the offsets allow in general.
+
+    .. math:: \sum_p c_p\, s_p^m = m!\,\delta_{md}, \qquad m = 0, \dots, k - 1
+
+    They are computed exactly, and each is then rounded once.
+
+    Parameters
+    ----------
+    offsets : iterable of number
+        Different from each other, in any order, at least ``derivative_order + 1``. They need not
+        be whole, equidistant or on both sides. A float stands for its shortest decimal: 0.1 is
+        1/10; pass a `fractions.Fraction` for a third.
+    derivative_order : int
+        At least 1.
+
+    Returns
+    -------
+    ndarray
+        Dimensionless coefficients in the order of the offsets, shape (k,).
+
+    Raises
+    ------
+    ValueError
+        See `check_offsets`.
+
+    References
+    ----------
+    B. Fornberg, "Generation of finite difference formulas on arbitrarily spaced grids",
+    Mathematics of Computation 51, 1988, 699-706,
+    https://doi.org/10.1090/S0025-5718-1988-0935077-0
+
+    Examples
+    --------
+    >>> taylor_stencil((-1, 0, 1), 2).tolist()
+    [1.0, -2.0, 1.0]
+    """
+    return np.array([float(c) for c in taylor_fractions(offsets, derivative_order)])
+
+
+def taylor_fractions(offsets: Iterable[Number], derivative_order: int) -> tuple[Fraction, ...]:
+    """Return the coefficients of `taylor_stencil` as exact fractions.
+
+    Examples
+    --------
+    >>> [str(c) for c in taylor_fractions((-2, -1, 0, 1, 2), 1)]
+    ['1/12', '-2/3', '0', '2/3', '-1/12']
+    """
+    return _fornberg_weights(check_offsets(offsets, derivative_order), derivative_order)
+
+
+# A page asks for the same stencils at every rerun.
+@lru_cache(maxsize=256)
+def _fornberg_weights(offsets: tuple[Fraction, ...], order: int) -> tuple[Fraction, ...]:
+    """Fornberg's recurrence at 0: add one offset after another to the stencils of all orders."""
+    # weights[p][m] is the coefficient of offset p in the stencil of order m on the offsets so far.
+    weights = [[Fraction(int(m == 0)) for m in range(order + 1)]]
+    product = Fraction(1)
+    for n in range(1, len(offsets)):
+        new, previous = offsets[n], offsets[n - 1]
+        last_product = product
+        product = math.prod((new - old for old in offsets[:n]), start=Fraction(1))
+        last = weights[-1]
+        ratio = last_product / product
+        added = [ratio * (m * last[m - 1] - previous * last[m]) for m in range(order + 1)]
+        weights = [
+            [(new * w[m] - m * w[m - 1]) / (new - old) for m in range(order + 1)]
+            for old, w in zip(offsets[:n], weights, strict=True)
+        ]
+        weights.append(added)
+    return tuple(w[order] for w in weights)
+
+
+def accuracy_order(
+    offsets: Iterable[Number], coefficients: Iterable[Number], derivative_order: int
+) -> int:
+    r"""Order of the truncation error: the power of h with which it vanishes.
+
+    .. math:: \min \{ m \ge 0 : M_m \ne m!\,\delta_{md} \} - d
+
+    k offsets give at least order k - d to Taylor's stencil, and symmetry about 0 gives one more.
+    At 0 the error stays as h vanishes (the derivative comes out times a wrong factor), and below 0
+    it grows: such a stencil is not consistent.
+
+    Parameters
+    ----------
+    offsets : iterable of number
+        As in `taylor_stencil`.
+    coefficients : iterable of number
+        Dimensionless, one for each offset. Whole numbers and fractions are taken as exact, and so
+        are the floats of `taylor_stencil`; in others a moment below `MOMENT_TOLERANCE` is zero,
+        which may hide the first term of the error of 25 offsets on one side.
+    derivative_order : int
+        Of the derivative that the stencil approximates.
+
+    Raises
+    ------
+    ValueError
+        See `check_offsets`; if there is not one finite coefficient for each offset.
+    """
+    exact_offsets = check_offsets(offsets, derivative_order)
+    weights, tolerance = _exact_weights(exact_offsets, coefficients, derivative_order)
+    # There is an end: as m grows, the outermost points outweigh the others.
+    for m in count():
+        terms = [c * s**m for c, s in zip(weights, exact_offsets, strict=True)]
+        target = math.factorial(m) if m == derivative_order else 0
+        size = sum(map(abs, terms), Fraction(target))
+        if abs(sum(terms, Fraction(-target))) > tolerance * size:
+            break
+    return m - derivative_order
+
+
+def _exact_weights(
+    offsets: tuple[Fraction, ...],
+    coefficients: Iterable[Number],
+    derivative_order: int,
+) -> tuple[tuple[Fraction, ...], Fraction]:
+    """Return the coefficients as fractions, and the tolerance for their moments."""
+    given = tuple(coefficients)
+    check_coefficients(given, len(offsets))
+    if all(isinstance(c, Rational) for c in given):
+        return tuple(map(_fraction, given)), Fraction(0)
+    taylor = _fornberg_weights(offsets, derivative_order)
+    if all(float(c) == float(t) for c, t in zip(given, taylor, strict=True)):
+        return taylor, Fraction(0)
+    return tuple(map(Fraction, map(float, given))), Fraction(MOMENT_TOLERANCE)
+
+
+def check_offsets(offsets: Iterable[Number], derivative_order: int) -> tuple[Fraction, ...]:
+    """Return the offsets as exact fractions, if they allow a stencil for the derivative.
+
+    Raises
+    ------
+    ValueError
+        In one sentence: if an offset is not a number, too large or too near to another one; if
+        they are too few or too many; if the order of the derivative is not a whole number from 1.
+    """
+    if isinstance(derivative_order, bool) or not isinstance(derivative_order, int | np.integer):
+        raise ValueError(f"`derivative_order` must be a whole number, got {derivative_order!r}.")
+    if derivative_order < 1:
+        raise ValueError(f"`derivative_order` must be at least 1, got {derivative_order}.")
+    exact = tuple(_exact_offset(offset) for offset in offsets)
+    offset, n_times = Counter(exact).most_common(1)[0] if exact else (Fraction(0), 0)
+    if n_times > 1:
+        times = "twice" if n_times == 2 else f"{n_times} times"
+        raise ValueError(
+            f"`offsets` must be different from each other, got {show_offset(offset)} {times}."
+        )
+    if len(exact) <= derivative_order:
+        raise ValueError(
+            f"`offsets` must be at least {derivative_order + 1} for derivative order "
+            f"{derivative_order}, got {len(exact)}."
+        )
+    if len(exact) > MAX_OFFSETS:
+        raise ValueError(f"`offsets` must be at most {MAX_OFFSETS}, got {len(exact)}.")
+    gap, offset = min((b - a, a) for a, b in pairwise(sorted(exact)))
+    if gap < SMALLEST_GAP:
+        raise ValueError(
+            f"`offsets` must be at least {float(SMALLEST_GAP)} apart, "
+            f"got a distance of {float(gap):g} at {show_offset(offset)}."
+        )
+    return exact
+
+
+def show_offset(offset: Fraction) -> str:
+    """Write a whole offset as such, and another one as a decimal."""
+    return str(offset) if offset.denominator == 1 else f"{float(offset):g}"
+
+
+def _exact_offset(offset: Any) -> Fraction:
+    is_number = isinstance(offset, Real) and not isinstance(offset, bool | np.bool_)
+    if not is_number:
+        raise ValueError(f"`offsets` must be numbers, got {offset!r}.")
+    if not abs(offset) <= LARGEST_OFFSET:
+        raise ValueError(
+            f"`offsets` must lie between -{LARGEST_OFFSET:,} and {LARGEST_OFFSET:,}, got {offset}."
+        )
+    if isinstance(offset, Rational):
+        return _fraction(offset)
+    return Fraction(repr(float(offset)))
+
+
+def _fraction(number: Any) -> Fraction:
+    # NumPy's integers are rational too, and their products would overflow.
+    return Fraction(int(number.numerator), int(number.denominator))
+
+
+def check_coefficients(coefficients: Sequence[Number] | FloatArray, n_offsets: int) -> None:
+    """Raise ValueError unless there is one finite coefficient for each offset."""
+    if len(coefficients) != n_offsets:
+        raise ValueError(
+            f"`coefficients` must be one number for each of the {n_offsets} offsets, "
+            f"got {len(coefficients)}."
+        )
+    for c in coefficients:
+        if not math.isfinite(c):
+            raise ValueError(f"`coefficients` must be finite, got {c}.")
+
+
+def apply_stencil(
+    values: ArrayLike,
+    offsets: Sequence[int],
+    coefficients: ArrayLike,
+    spacing: float,
+    derivative_order: int,
+) -> FloatArray:
+    r"""Approximate the derivative of fields on a grid, wherever the stencil fits.
+
+    .. math:: u^{(d)}(x_j) \approx \frac{1}{h^d} \sum_p c_p\, u_{j + s_p}
+
+    Parameters
+    ----------
+    values : array_like
+        Fields on an equidistant grid along the last axis, shape (..., n_points).
+    offsets : sequence of int
+        Whole numbers.
+    coefficients : array_like
+        Dimensionless, shape (k,).
+    spacing : float
+        h, in the units of x.
+    derivative_order : int
+        Of the derivative that the stencil approximates.
+
+    Returns
+    -------
+    ndarray
+        In units of u / x^d, at the points ``valid_slice(n_points, offsets)`` of the grid.
+
+    Raises
+    ------
+    ValueError
+        If the stencil does not fit on the grid, or an argument is not as above.
+    """
+    fields = np.asarray(values, dtype=float)
+    weights = np.asarray(coefficients, dtype=float)
+    exact = check_offsets(offsets, derivative_order)
+    check_coefficients(weights, len(exact))
+    if not (math.isfinite(spacing) and spacing > 0):
+        raise ValueError(f"`spacing` must be a finite number greater than 0, got {spacing}.")
+    inner = valid_slice(fields.shape[-1], exact)
+    derivative = np.zeros((*fields.shape[:-1], inner.stop - inner.start))
+    for offset, weight in zip(map(int, exact), weights / spacing**derivative_order, strict=True):
+        derivative += weight * fields[..., inner.start + offset : inner.stop + offset]
+    return derivative
+
+
+def valid_slice(n_points: int, offsets: Iterable[Number]) -> slice:
+    """Return the points of a grid at which all the points of the stencil lie on the grid.
+
+    Raises
+    ------
+    ValueError
+        If an offset is not whole, or if there is no such point.
+    """
+    exact = [_exact_offset(offset) for offset in offsets]
+    for offset in exact:
+        if offset.denominator != 1:
+            raise ValueError(
+                f"`offsets` must be whole numbers on a grid, got {show_offset(offset)}."
+            )
+    left, right = max(0, -int(min(exact))), max(0, int(max(exact)))
+    if left + right >= n_points:
+        raise ValueError(
+            f"`offsets` must span fewer points than the field has ({n_points:,}), "
+            f"got a span of {left + right:,}."
+        )
+    return slice(left, n_points - right)

@@ -1,0 +1,279 @@
+r"""The sums over the grid that say all about a linear stencil: the Gram matrix of shifted fields.
+
+A stencil predicts the derivative of order d of a field u at x as :math:`\sum_p w_p\,u(x + s_p)`.
+Summed over the points x from which no shifted point leaves the grid ("valid" padding), its squared
+error is
+
+.. math::
+
+    \sum_x \Bigl(\sum_p w_p u(x + s_p) - u^{(d)}(x)\Bigr)^2
+    = w^T G w - 2\,h^T w + s, \qquad
+    G_{pq} = \sum_x u(x + s_p)\,u(x + s_q), \quad
+    h_p = \sum_x u(x + s_p)\,u^{(d)}(x), \quad
+    s = \sum_x u^{(d)}(x)^2 .
+
+Fields of two waves need no sum of their own: for the amplitudes A and B of the modes k and l they
+are the quadratic form :math:`A^2 T_{kk} + AB\,(T_{kl} + T_{lk}) + B^2 T_{ll}` in a table over pairs
+of modes, :math:`T_{kl} = \sum_x S_k(x + s_p)\,S_l(x + s_q)`. Noisy ones are summed as they are.
+
+The weights :math:`w_p` are raw here, as Keras has them: coefficients divided by
+:math:`\Delta x^d`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from nncore.stencils.fields import Fields, amplitude_matrix, waves
+from nncore.stencils.finite_differences import valid_slice
+
+_TABLE_ENTRIES = 4_000_000  # 32 MB; made in 0.1 s
+_BLOCK_ENTRIES = 50_000  # of the fields: with their copies they stay in the cache
+_BLOCK_ROWS = 64  # at least, as for as many fields the noise is drawn at once
+
+
+class MeanGram(NamedTuple):
+    """The means over fields and points of the sums G, h and s."""
+
+    matrix: np.ndarray
+    vector: np.ndarray
+    square: float
+
+
+@dataclass(frozen=True, eq=False)
+class Gram:
+    """The sums of each field.
+
+    Parameters
+    ----------
+    matrices : ndarray, shape (n_fields, k, k)
+        G.
+    vectors : ndarray, shape (n_fields, k)
+        h.
+    squares : ndarray, shape (n_fields,)
+        s.
+    n_points : int
+        Number of points that are summed over.
+    """
+
+    matrices: np.ndarray
+    vectors: np.ndarray
+    squares: np.ndarray
+    n_points: int
+
+    @property
+    def n_fields(self) -> int:
+        """Number of fields."""
+        return len(self.squares)
+
+    def mean(self) -> MeanGram:
+        """Return ``(matrix, vector, square)``, the means over all points of all fields."""
+        return self._mean
+
+    def mean_squared_error(self, weights: np.ndarray) -> float:
+        r"""Return the mean squared error of the raw weights w.
+
+        The parts of :math:`w^T G w - 2 h^T w + s` cancel, and the result is off by some
+        :math:`10^{-15} \bigl(\sum_p |w_p|\bigr)^2 \operatorname{mean} u^2`. For the notebook's
+        fields that is some :math:`10^{-14}` of the mean squared derivative, but weights grow as
+        :math:`\Delta x^{-d}`: for a fourth derivative of slow waves it can be a good part of it.
+        Rounding below zero is cut off.
+
+        Parameters
+        ----------
+        weights : ndarray, shape (k,)
+            Coefficients divided by ``spacing**derivative_order``.
+        """
+        matrix, vector, square = self._mean
+        weights = np.asarray(weights, dtype=float)
+        error = weights @ (matrix @ weights - 2.0 * vector) + square
+        return error if np.isnan(error) else max(0.0, float(error))
+
+    def rows(self, rows: slice) -> "Gram":
+        """Return the sums of some of the fields."""
+        return Gram(self.matrices[rows], self.vectors[rows], self.squares[rows], self.n_points)
+
+    def reduced(self, offset_weights: np.ndarray, basis: np.ndarray) -> "Gram":
+        r"""Return the sums for the unknown z of :math:`w = w_0 + B z`.
+
+        .. math:: G' = B^T G B, \qquad h' = B^T (h - G w_0), \qquad
+            s' = s - 2\,h^T w_0 + w_0^T G w_0
+
+        Parameters
+        ----------
+        offset_weights : ndarray, shape (k,)
+            :math:`w_0`, raw.
+        basis : ndarray, shape (k, n_free)
+            B; with ``n_free`` 0, only the squares are left.
+        """
+        predicted = self.matrices @ offset_weights
+        squares = self.squares + (predicted - 2.0 * self.vectors) @ offset_weights
+        matrices = basis.T @ self.matrices @ basis
+        return Gram(matrices, (self.vectors - predicted) @ basis, squares, self.n_points)
+
+    @cached_property
+    def _mean(self) -> MeanGram:
+        matrix = np.mean(self.matrices, axis=0) / self.n_points
+        vector = np.mean(self.vectors, axis=0) / self.n_points
+        return MeanGram(matrix, vector, float(np.mean(self.squares)) / self.n_points)
+
+
+def gram(fields: Fields, offsets: Sequence[int], derivative_order: int) -> Gram:
+    """Return the sums of every field: of u as it is, noise included, and its exact derivative.
+
+    Parameters
+    ----------
+    fields : Fields
+        n_fields of them; without noise they are not even built.
+    offsets : sequence of int
+        Of the stencil, different from each other.
+    derivative_order : int
+        Of the derivative that the stencil is to give.
+
+    Raises
+    ------
+    ValueError
+        If the stencil is wider than the fields.
+    """
+    valid = valid_slice(fields.n_points, offsets)
+    n_columns = len(offsets) + 1
+    modes, columns = np.unique(fields.modes, return_inverse=True)
+    products = np.empty((fields.n_fields, n_columns, n_columns))
+    if fields.noise or (len(modes) * n_columns) ** 2 > _TABLE_ENTRIES:
+        for rows in _blocks(fields.n_fields, fields.n_points):
+            windows = shifted_windows(
+                fields.values(rows), fields.derivative(derivative_order, rows), offsets
+            )
+            np.matmul(windows, windows.transpose(0, 2, 1), out=products[rows])
+    else:
+        responses = shifted_windows(
+            waves(modes, fields.grid), waves(modes, fields.grid, derivative_order), offsets
+        )
+        products = _quadratic_forms(
+            responses, fields.amplitudes, columns.reshape(fields.modes.shape)
+        )
+    return Gram(
+        matrices=products[:, :-1, :-1],
+        vectors=products[:, :-1, -1],
+        squares=products[:, -1, -1],
+        n_points=valid.stop - valid.start,
+    )
+
+
+def total_gram(values: np.ndarray, derivatives: np.ndarray, offsets: Sequence[int]) -> Gram:
+    r"""Return the sums over all points of all fields, from arrays, as of a single field.
+
+    Sums of the same lag :math:`s_q - s_p` differ only near the ends of the grid: one sum
+    :math:`\sum_y u(y)\,u(y + \text{lag})` for each lag, over rows padded with zeros so that they
+    can be multiplied as one long vector, less the products at the ends.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n_fields, n_points)
+        u; one field may come as a vector.
+    derivatives : ndarray, shape (n_fields, n_points)
+        The derivative that the stencil is to give.
+    offsets : sequence of int
+        Of the stencil, different from each other.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or the stencil is wider than the fields.
+    """
+    values, derivatives = np.atleast_2d(values), np.atleast_2d(derivatives)
+    if values.shape != derivatives.shape:
+        raise ValueError(
+            f"`derivatives` must have the shape of `values`, {values.shape}, "
+            f"got {derivatives.shape}."
+        )
+    n_fields, n_points = values.shape
+    valid = valid_slice(n_points, offsets)
+    starts = valid.start + np.asarray(offsets, dtype=int)
+    lags = np.abs(starts[:, np.newaxis] - starts)
+    span = n_points - (valid.stop - valid.start)
+    by_lag, vector, square = np.zeros(span + 1), np.zeros(len(starts)), 0.0
+    first_products, last_products = np.zeros((2, span, span))
+    for rows in _blocks(n_fields, n_points):
+        u, shifted = _padded(values[rows], span), _padded(derivatives[rows, valid], 2 * span)
+        for lag in np.unique(lags):
+            by_lag[lag] += u[: u.size - lag] @ u[lag:]
+        for p, start in enumerate(starts):
+            vector[p] += shifted[: u.size - start] @ u[start:]
+        square += float(shifted @ shifted)
+        first_products += _products(values[rows, :span])
+        last_products += _products(values[rows, n_points - span :])
+    matrix = by_lag[lags]
+    for (p, q), lag in np.ndenumerate(lags):
+        before = min(starts[p], starts[q])
+        matrix[p, q] -= np.trace(first_products[:before], lag)
+        matrix[p, q] -= np.trace(last_products[before:, before:], lag)
+    n_sums = n_fields * (valid.stop - valid.start)
+    return Gram(matrix[np.newaxis], vector[np.newaxis], np.array([square]), n_sums)
+
+
+def shifted_windows(
+    values: np.ndarray, derivatives: np.ndarray, offsets: Sequence[int]
+) -> np.ndarray:
+    """Return the shifted values of each row and, last, its derivatives, at the valid points.
+
+    Parameters
+    ----------
+    values, derivatives : ndarray, shape (n_rows, n_points)
+        Of fields or of waves.
+    offsets : sequence of int
+        Of the stencil, k of them.
+
+    Returns
+    -------
+    ndarray, shape (n_rows, k + 1, n_valid)
+        A copy.
+
+    Raises
+    ------
+    ValueError
+        If the stencil is wider than the rows.
+    """
+    n_rows, n_points = values.shape
+    valid = valid_slice(n_points, offsets)
+    windows = np.empty((n_rows, len(offsets) + 1, valid.stop - valid.start))
+    for p, offset in enumerate(offsets):
+        windows[:, p] = values[:, valid.start + offset : valid.stop + offset]
+    windows[:, -1] = derivatives[:, valid]
+    return windows
+
+
+def _blocks(n_fields: int, n_points: int) -> Iterator[slice]:
+    size = max(_BLOCK_ROWS, _BLOCK_ENTRIES // n_points // _BLOCK_ROWS * _BLOCK_ROWS)
+    for start in range(0, n_fields, size):
+        yield slice(start, min(n_fields, start + size))
+
+
+def _padded(rows: np.ndarray, n_zeros: int) -> np.ndarray:
+    """Return the rows as one vector of float64, each with zeros behind it."""
+    padded = np.zeros((len(rows), rows.shape[1] + n_zeros))
+    padded[:, : rows.shape[1]] = rows
+    return padded.ravel()
+
+
+def _products(columns: np.ndarray) -> np.ndarray:
+    exact = columns.astype(float)
+    return exact.T @ exact
+
+
+def _quadratic_forms(
+    responses: np.ndarray, amplitudes: np.ndarray, columns: np.ndarray
+) -> np.ndarray:
+    """Return the products of the windows of every field from those of the waves."""
+    n_modes, n_columns, n_valid = responses.shape
+    flat = responses.reshape(-1, n_valid)
+    table = (flat @ flat.T).reshape(n_modes, n_columns, n_modes, n_columns)
+    table = (table + table.transpose(2, 1, 0, 3)).transpose(0, 2, 1, 3)
+    first, second = amplitudes.T
+    quadratic = np.column_stack((0.5 * first**2, first * second, 0.5 * second**2))
+    pairs = n_modes * columns[:, [0, 0, 1]] + columns[:, [0, 1, 1]]
+    mixture = amplitude_matrix(quadratic, pairs, n_modes**2)
+    return (mixture @ table.reshape(n_modes**2, -1)).reshape(-1, n_columns, n_columns)

@@ -1,0 +1,293 @@
+r"""The least-squares optimum: the stencil that a network without bias can at best learn.
+
+It minimises the mean squared error
+
+.. math:: \operatorname{mean}_{u,x} \Bigl(\sum_p w_p\,u(x + s_p) - u^{(d)}(x)\Bigr)^2
+
+over given fields, or over all the fields of a distribution of modes, in closed form, without any
+data. With modes k uniform on a set of M, and the amplitudes of two of them with
+:math:`E[b^2] = 4/3`, :math:`E[a^2] = 1/3`, :math:`E[a(1 - a)] = 1/6`, the mean is
+
+.. math:: \tfrac89 \cdot \tfrac1M \sum_k \rho_k(x)^2
+    + \tfrac49 \Bigl(\tfrac1M \sum_k \rho_k(x)\Bigr)^2 + \epsilon^2 \sum_p w_p^2,
+
+averaged over the points x of the grid, where :math:`\rho_k` is the error of the stencil on
+:math:`\sin k\pi x` and :math:`\epsilon` the noise on u. It is a sum of squares that are linear in
+the weights: it is minimised by QR and a singular value decomposition, and the Gram matrix, with
+the square of their condition number, is never formed.
+
+*What the fields do not determine.* Slow waves only feel a few moments of a stencil, and two modes
+cannot tell five weights. The optimum is then the one that is nearest to Taylor's stencil: Taylor's
+coefficients, changed only in directions in which the fields are above rounding. (The nearest to
+zero, the other natural choice, would be nearly (-2, -1, 0, 1, 2) / 10 for five points and one slow
+mode, and zeros where all fields are zero.) Noise determines every direction: it prefers small
+weights.
+
+Coefficients are dimensionless: raw weights times :math:`\Delta x^d`.
+"""
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+
+from nncore.stencils.constraints import moment_parametrisation
+from nncore.stencils.fields import Fields, grid, waves
+from nncore.stencils.finite_differences import check_coefficients, taylor_stencil, valid_slice
+from nncore.stencils.gram import Gram, gram, shifted_windows, total_gram
+
+# Directions whose singular value is below this share of the largest are left to Taylor's stencil.
+# What they could change in a predicted value is below that share of the field, and the others let
+# rounding, 1e-16, change no coefficient by much more than 1e-6.
+_SINGULAR_VALUE_CUT = 1e-10
+# The same for the eigenvalues of a Gram matrix, which are squares: rounding changes no coefficient
+# by much more than 1e-4.
+_EIGENVALUE_CUT = 1e-12
+
+_BLOCK_ENTRIES = 1_000_000  # of the waves that are held at once
+
+
+def from_modes(
+    offsets: Sequence[int],
+    derivative_order: int,
+    spacing: float,
+    lower: float,
+    upper: float,
+    max_mode: int,
+    noise: float = 0.0,
+    constraint: int | None = None,
+    *,
+    min_mode: int = 0,
+) -> np.ndarray:
+    """Return the optimum over all fields of the notebook's distribution, without any data.
+
+    Parameters
+    ----------
+    offsets : sequence of int
+        Of the stencil, k of them, in grid points.
+    derivative_order : int
+        Of the derivative that the stencil is to give.
+    spacing, lower, upper : float
+        The grid, see `nncore.stencils.fields.grid`.
+    max_mode : int
+        Modes are uniform on `min_mode` to ``max_mode - 1``.
+    noise : float
+        Standard deviation of the noise on u, which the target does not have.
+    constraint : int, optional
+        Order of consistency that the stencil must have.
+    min_mode : int
+        The lowest mode.
+
+    Returns
+    -------
+    ndarray, shape (k,)
+        Dimensionless coefficients; where the modes leave a choice, the nearest to Taylor's.
+
+    Raises
+    ------
+    ValueError
+        If the stencil is wider than the grid, a range is empty, or the offsets cannot give the
+        derivative or the consistency.
+    """
+    modes = _mode_range(min_mode, max_mode)
+    start, basis = _start_and_basis(offsets, derivative_order, constraint)
+    points = grid(lower, upper, spacing)
+    triangle = _error_triangle(offsets, derivative_order, points, spacing, modes, noise)
+    rows, target = triangle[:, :-1], triangle[:, -1]
+    left, singular_values, right = np.linalg.svd(rows @ basis, full_matrices=False)
+    kept = singular_values > _SINGULAR_VALUE_CUT * np.linalg.norm(rows, 2)
+    projected = left[:, kept].T @ (target - rows @ start)
+    return start + basis @ (right[kept].T @ (projected / singular_values[kept]))
+
+
+def mean_squared_error_from_modes(
+    coefficients: np.ndarray,
+    offsets: Sequence[int],
+    derivative_order: int,
+    spacing: float,
+    lower: float,
+    upper: float,
+    max_mode: int,
+    noise: float = 0.0,
+    *,
+    min_mode: int = 0,
+) -> float:
+    r"""Return the mean squared error of a stencil over all fields of a distribution of modes.
+
+    The test error without any sampling error, for the modes that a network was trained on as for
+    others. It is a sum of squares of errors, with no other rounding than that of the errors:
+    about :math:`10^{-15} \sum_p |c_p| / \Delta x^d` in the root.
+
+    Parameters
+    ----------
+    coefficients : ndarray, shape (k,)
+        Dimensionless.
+    offsets, derivative_order, spacing, lower, upper, max_mode, noise, min_mode
+        As for `from_modes`.
+
+    Returns
+    -------
+    float
+        In units of the squared derivative.
+
+    Raises
+    ------
+    ValueError
+        If there is not one finite coefficient for each offset; see `from_modes`.
+    """
+    check_coefficients(coefficients, len(offsets))
+    points, modes = grid(lower, upper, spacing), _mode_range(min_mode, max_mode)
+    triangle = _error_triangle(offsets, derivative_order, points, spacing, modes, noise)
+    error = triangle @ np.append(coefficients, -1.0)
+    return float(error @ error) / spacing ** (2 * derivative_order)
+
+
+def from_fields(
+    fields: Fields,
+    offsets: Sequence[int],
+    derivative_order: int = 1,
+    constraint: int | None = None,
+) -> np.ndarray:
+    """Return the optimum for given fields, noise included, as dimensionless coefficients.
+
+    Parameters
+    ----------
+    fields : Fields
+        To minimise the mean squared error on.
+    offsets : sequence of int
+        Of the stencil, k of them, in grid points.
+    derivative_order : int
+        Of the derivative that the stencil is to give.
+    constraint : int, optional
+        Order of consistency that the stencil must have.
+
+    Raises
+    ------
+    ValueError
+        If the stencil is wider than the fields, or the offsets cannot give the derivative or the
+        consistency.
+    """
+    sums = gram(fields, offsets, derivative_order)
+    return optimum_from_gram(sums, offsets, fields.spacing, derivative_order, constraint)
+
+
+def from_arrays(
+    values: np.ndarray,
+    derivatives: np.ndarray,
+    offsets: Sequence[int],
+    spacing: float,
+    derivative_order: int = 1,
+    constraint: int | None = None,
+) -> np.ndarray:
+    """Return the optimum for fields of any kind, as dimensionless coefficients.
+
+    Parameters
+    ----------
+    values, derivatives : ndarray, shape (n_fields, n_points)
+        The fields and the derivatives of the given order, on a grid.
+    offsets : sequence of int
+        Of the stencil, k of them, in grid points.
+    spacing : float
+        Of the grid.
+    derivative_order, constraint
+        As for `from_fields`.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or an array is not finite; see `from_fields`.
+    """
+    sums = total_gram(values, derivatives, offsets)
+    return optimum_from_gram(sums, offsets, spacing, derivative_order, constraint)
+
+
+def optimum_from_gram(
+    gram: Gram,
+    offsets: Sequence[int],
+    spacing: float,
+    derivative_order: int,
+    constraint: int | None = None,
+) -> np.ndarray:
+    r"""Return the dimensionless coefficients that minimise the mean squared error of the sums.
+
+    The eigenvalues of a Gram matrix are the squares of singular values: Taylor's stencil decides
+    already where the fields feel a direction by less than :math:`10^{-6}` of their size.
+
+    Parameters
+    ----------
+    gram : Gram
+        Of a stencil with these offsets, not reduced.
+    offsets : sequence of int
+        k of them, in the order of the sums.
+    spacing : float
+        Of the grid.
+    derivative_order, constraint
+        As for `from_fields`.
+
+    Raises
+    ------
+    ValueError
+        If a sum is not finite, or the offsets cannot give the derivative or the consistency.
+    """
+    matrix, vector, _ = gram.mean()
+    if not (np.all(np.isfinite(matrix)) and np.all(np.isfinite(vector))):
+        raise ValueError("`gram` must be finite, but the fields have infinite or missing values.")
+    start, basis = _start_and_basis(offsets, derivative_order, constraint)
+    gradient = basis.T @ (spacing**derivative_order * vector - matrix @ start)
+    eigenvalues, vectors = np.linalg.eigh(basis.T @ matrix @ basis)
+    kept = eigenvalues > _EIGENVALUE_CUT * np.linalg.norm(matrix, 2)
+    return start + basis @ (
+        vectors[:, kept] @ ((vectors[:, kept].T @ gradient) / eigenvalues[kept])
+    )
+
+
+def _start_and_basis(
+    offsets: Sequence[int], derivative_order: int, constraint: int | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return Taylor's stencil, which meets every constraint, and where one leaves freedom."""
+    _, basis = moment_parametrisation(offsets, derivative_order, constraint)
+    return taylor_stencil(offsets, derivative_order), basis
+
+
+def _mode_range(min_mode: int, max_mode: int) -> range:
+    if not 0 <= min_mode < max_mode:
+        raise ValueError(
+            f"`max_mode` must be above `min_mode`, and that at least 0, "
+            f"got {max_mode} and {min_mode}."
+        )
+    return range(min_mode, max_mode)
+
+
+def _error_triangle(
+    offsets: Sequence[int],
+    derivative_order: int,
+    points: np.ndarray,
+    spacing: float,
+    modes: range,
+    noise: float,
+) -> np.ndarray:
+    r"""Return the triangle R with a mean squared error of :math:`|R\,(c, -1)|^2`.
+
+    It is that of a QR factorisation of the errors of all modes at all points, made a block of
+    modes at a time; the last column is the derivative times :math:`\Delta x^d`.
+    """
+    n_columns = len(offsets) + 1
+    valid = valid_slice(len(points), offsets)
+    triangle = np.zeros((n_columns, n_columns))
+    total = np.zeros((valid.stop - valid.start, n_columns))
+    size = max(1, _BLOCK_ENTRIES // (len(points) * n_columns))
+    for first in range(modes.start, modes.stop, size):
+        block = np.arange(first, min(first + size, modes.stop))
+        slopes = spacing**derivative_order * waves(block, points, derivative_order)
+        windows = shifted_windows(waves(block, points), slopes, offsets).transpose(0, 2, 1)
+        total += windows.sum(axis=0)
+        triangle = _triangle_of(triangle, windows.reshape(-1, n_columns))
+    mean_error = 2 / 3 / len(modes) * total
+    noise_rows = noise * np.sqrt(len(total)) * np.eye(n_columns)[:-1]
+    each_mode = np.sqrt(8 / 9 / len(modes)) * triangle
+    return _triangle_of(each_mode, mean_error, noise_rows) / np.sqrt(len(total))
+
+
+def _triangle_of(*rows: np.ndarray) -> np.ndarray:
+    # NumPy's annotations know only the modes that return Q as well.
+    return cast(np.ndarray, np.linalg.qr(np.vstack(rows), mode="r"))

@@ -1,0 +1,129 @@
+"""A run that fits a network of one hidden layer to samples of a function."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from nncore.datasets import Dataset
+from nncore.network import OneHiddenNetwork
+from nncore.trainers.base import TrainingRecord, TrainingStep
+from nncore.trainers.first_order.pieces import TrainingPiece
+from nncore.trainers.first_order.residuals import LossPiece, batches
+from nncore.trainers.first_order.run import Run
+
+# The loss of the start may take this much; more samples would tell little more.
+_MAX_START_ACTIVATIONS = 50_000_000
+_MIN_START_SAMPLES = 256
+
+
+class NetworkRun(Run[TrainingStep]):
+    """A run on samples, whose validation is cut like its epochs.
+
+    Parameters
+    ----------
+    piece : TrainingPiece
+        The compiled loop.
+    loss : LossPiece
+        The compiled loss.
+    options : mapping
+        Keyword arguments of the Keras optimizer.
+    epochs : int
+        When to stop.
+    batch_size : int
+        Samples in a full batch, as in the piece.
+    network : OneHiddenNetwork
+        Where to start from.
+    dataset : Dataset
+        Training and validation samples.
+    rng : numpy.random.Generator
+        Draws the order of the samples in each epoch.
+    """
+
+    def __init__(
+        self,
+        *,
+        piece: TrainingPiece,
+        loss: LossPiece,
+        options: dict[str, Any],
+        epochs: int,
+        batch_size: int,
+        network: OneHiddenNetwork,
+        dataset: Dataset,
+        rng: np.random.Generator,
+    ) -> None:
+        super().__init__(
+            piece=piece,
+            options=options,
+            epochs=epochs,
+            batch_size=batch_size,
+            n_samples=dataset.x_train.size,
+            parameters=network.pack(),
+            rng=rng,
+        )
+        self._loss, self._network = loss, network
+        with np.errstate(over="ignore"):  # not finite in float32: the status will say so
+            self._x, self._y = _float32(dataset.x_train), _float32(dataset.y_train)
+            self._x_validation = _float32(dataset.x_validation)
+            self._y_validation = _float32(dataset.y_validation)
+        self._validation = loss.samples(self._x_validation, self._y_validation)
+        self._n_validated, self._validation_total = 0, 0.0
+
+    def _restore(self, state: Mapping[str, Any]) -> None:
+        super()._restore(state)
+        self._n_validated = state["n_validated"]
+        self._validation_total = state["validation_total"]
+
+    def _snapshot(self) -> dict[str, Any]:
+        validation = {
+            "n_validated": self._n_validated,
+            "validation_total": self._validation_total,
+        }
+        return super()._snapshot() | validation
+
+    def _lay_out(self, chosen: np.ndarray) -> np.ndarray:
+        size, capacity = self._batch_size, self._piece.capacity
+        return batches(self._x[chosen], self._y[chosen], size, capacity)[0]
+
+    def _validate(self, until: float) -> bool:
+        while self._n_validated < len(self._validation):
+            self._validation_total = self._loss(
+                self._parameters, self._validation_total, self._validation[self._n_validated]
+            )
+            self._n_validated += 1
+            if time.perf_counter() > until:
+                break
+        return self._n_validated == len(self._validation)
+
+    def _take_validation_loss(self) -> float | None:
+        n_samples, total = self._x_validation.size, self._validation_total
+        self._n_validated, self._validation_total = 0, 0.0
+        return total / n_samples if n_samples else None
+
+    def _start_losses(self) -> tuple[float, float | None, dict[str, float]]:
+        loss, n_samples = self._start_loss(self._x, self._y)
+        validation_loss, _ = self._start_loss(self._x_validation, self._y_validation)
+        assert loss is not None
+        diagnostics = {} if n_samples == self._x.size else {"loss_samples": float(n_samples)}
+        return loss, validation_loss, diagnostics
+
+    def _start_loss(self, x: np.ndarray, y: np.ndarray) -> tuple[float | None, int]:
+        """Return the mean over all samples, or over evenly chosen ones if they are many."""
+        most = max(_MIN_START_SAMPLES, _MAX_START_ACTIVATIONS // self._loss.n_hidden)
+        stride = -(-x.size // most) or 1
+        x, y = x[::stride], y[::stride]
+        total = 0.0
+        for cut in self._loss.samples(x, y):
+            total = self._loss(self._parameters, total, cut)
+        return (total / x.size if x.size else None), x.size
+
+    def _make_step(self, record: TrainingRecord, state: dict[str, Any]) -> TrainingStep:
+        network = self._network  # exactly, before the first step
+        if self._step:
+            network = network.unpack(self._parameters.numpy())
+        return TrainingStep(network=network, state=state, **vars(record))
+
+
+def _float32(values: np.ndarray) -> np.ndarray:
+    return np.asarray(values).astype(np.float32)
