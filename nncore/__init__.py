@@ -7,13 +7,16 @@ trainers import Keras when they start, and `nncore.engine` is imported on first 
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from nncore.experiments import make_dataset, start_network, train
+from nncore.experiments import make_dataset, optimal_stencil, start_network, train
 from nncore.formulas import FormulaError, parse_formula
 from nncore.integrals import polylog_integral
 from nncore.integrands import INTEGRANDS, Integrand
 from nncore.network import OneHiddenNetwork
 from nncore.quadrature import gauss_legendre, simpson
-from nncore.specs import IntegrationSpec
+from nncore.specs import IntegrationSpec, StencilSpec
+from nncore.stencils.dispersion import modified_wavenumber
+from nncore.stencils.finite_differences import taylor_stencil
+from nncore.stencils.learned import StencilStep
 from nncore.trainers import (
     SGD,
     TRAINERS,
@@ -48,6 +51,8 @@ __all__ = [
     "Nadam",
     "OneHiddenNetwork",
     "RMSprop",
+    "StencilSpec",
+    "StencilStep",
     "Trainer",
     "TrainingRecord",
     "TrainingStatus",
@@ -55,10 +60,13 @@ __all__ = [
     "engine",
     "gauss_legendre",
     "make_dataset",
+    "modified_wavenumber",
+    "optimal_stencil",
     "parse_formula",
     "polylog_integral",
     "simpson",
     "start_network",
+    "taylor_stencil",
     "train",
 ]
 

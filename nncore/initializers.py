@@ -156,6 +156,25 @@ INITIALIZERS: Mapping[str, Initializer] = {
 }
 
 
+def widest_gap(x: np.ndarray, positions: np.ndarray, n_nearest: int) -> np.ndarray:
+    """Return how far the samples nearest to each position spread; tiny for a single sample.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n_samples,)
+        Samples in increasing order.
+    positions : ndarray
+        Where to look.
+    n_nearest : int
+        Number of gaps between samples that are added up.
+    """
+    rank = np.arange(len(x), dtype=float)
+    position = np.interp(positions, x, rank)
+    reach = 0.5 * n_nearest
+    gaps = np.interp(position + reach, rank, x) - np.interp(position - reach, rank, x)
+    return np.maximum(gaps, np.finfo(float).tiny)
+
+
 def _interval(x: np.ndarray) -> tuple[float, float]:
     """Return the ends of the samples, or an interval of length 1 about a single one."""
     lower, upper = float(np.min(x)), float(np.max(x))
@@ -180,7 +199,7 @@ def _place_bumps(
 
     centers = locate(positions)
     spacing = locate(positions + 0.5 * unit) - locate(positions - 0.5 * unit)
-    weights = overlap / np.maximum(spacing, _widest_gap(x, centers))
+    weights = overlap / np.maximum(spacing, widest_gap(x, centers, _SAMPLES_PER_UNIT))
     return weights, -weights * centers
 
 
@@ -246,15 +265,6 @@ def _graded(spacing: np.ndarray, x: np.ndarray) -> np.ndarray:
     forward = np.minimum.accumulate(spacing - _GRADING * x) + _GRADING * x
     backward = np.minimum.accumulate((forward + _GRADING * x)[::-1])[::-1]
     return backward - _GRADING * x
-
-
-def _widest_gap(x: np.ndarray, centers: np.ndarray) -> np.ndarray:
-    """Return how far the samples nearest to each centre spread; 0 for a single sample."""
-    rank = np.arange(len(x), dtype=float)
-    position = np.interp(centers, x, rank)
-    reach = 0.5 * _SAMPLES_PER_UNIT
-    gaps = np.interp(position + reach, rank, x) - np.interp(position - reach, rank, x)
-    return np.maximum(gaps, np.finfo(float).tiny)
 
 
 def _solve_output_layer(hidden: OneHiddenNetwork, x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+import numpy as np
+
 _NONE = "none"
 
 
@@ -43,14 +45,14 @@ class Range:
             return "must be a whole number"
         if not math.isfinite(value):
             return "must be finite"
-        if value < self.minimum:
-            return f"must be at least {_plain(self.minimum)}"
-        if value > self.maximum:
-            return f"must be at most {_plain(self.maximum)}"
         if value <= self.above:
             return f"must be greater than {_plain(self.above)}"
         if value >= self.below:
             return f"must be less than {_plain(self.below)}"
+        if value < self.minimum:
+            return f"must be at least {_plain(self.minimum)}"
+        if value > self.maximum:
+            return f"must be at most {_plain(self.maximum)}"
         return None
 
 
@@ -106,13 +108,19 @@ def check_option(instance_or_class: Any, name: str, value: object) -> None:
 def check_options(instance: Any) -> None:
     """Check every field of a dataclass instance that was declared with `option`.
 
+    Scalars of NumPy, which neither URLs nor JSON know, become Python's own.
+
     Raises
     ------
     ValueError
         One sentence with the field, the rule and the value.
     """
     for declared in fields(instance):
-        check_option(instance, declared.name, getattr(instance, declared.name))
+        value = getattr(instance, declared.name)
+        if isinstance(value, np.generic):
+            value = value.item()
+            object.__setattr__(instance, declared.name, value)  # the dataclass is frozen
+        check_option(instance, declared.name, value)
 
 
 def field_names(owner: Any) -> tuple[str, ...]:
@@ -141,7 +149,7 @@ def to_texts(instance: Any, default: Any) -> dict[str, str]:
     return {
         name: _text(getattr(instance, name))
         for name in field_names(instance)
-        if isinstance(getattr(instance, name), str | bool | int | float | None)
+        if isinstance(getattr(instance, name), str | bool | int | float | tuple | None)
         and getattr(instance, name) != getattr(default, name)
     }
 
@@ -149,6 +157,8 @@ def to_texts(instance: Any, default: Any) -> dict[str, str]:
 def _text(value: Any) -> str:
     if value is None:
         return _NONE
+    if isinstance(value, tuple):
+        return ",".join(map(repr, value))
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else repr(value)
@@ -178,8 +188,20 @@ def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:
         if text not in ("true", "false"):
             raise ValueError(f"`{name}` must be true or false, got {text!r}.")
         return text == "true"
+    if typing.get_origin(kind) is tuple:
+        return _whole_numbers(name, text)
     try:
         return kind(text)
     except ValueError:
         word = "a whole number" if kind is int else "a number"
         raise ValueError(f"`{name}` must be {word}, got {text!r}.") from None
+
+
+def _whole_numbers(name: str, text: str) -> tuple[int, ...]:
+    """Read ``"-1, 0, 1"`` or ``"-1 0 1"``."""
+    try:
+        return tuple(int(part) for part in text.replace(",", " ").split())
+    except ValueError:
+        raise ValueError(
+            f"`{name}` must be whole numbers separated by commas, got {text!r}."
+        ) from None

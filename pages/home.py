@@ -94,7 +94,7 @@ def _background() -> tuple[FitBackground, OneHiddenNetwork]:
     return empty, start_network(_SPEC)
 
 
-def _draw(lane: Lane) -> None:
+def _draw(lane: Lane[IntegrationSpec]) -> None:
     background, start = _background()
     network = lane.network or start
     shown = compare(network, references(_SPEC.function, (_SPEC.interval,)), _SPEC.interval)

@@ -22,9 +22,8 @@ from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
 from nncore.versions import versions
-from pages.shared.controls import TEXTS, integration_form
-from pages.shared.form import Form
 from pages.shared.formats import error_text, value_text
+from pages.shared.integration_controls import TEXTS, IntegrationForm, integration_form
 from pages.shared.live_panel import live_panel
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
@@ -86,7 +85,7 @@ def _start(
     return network, background, (record,) if record else ()
 
 
-def _intervals(form: Form[IntegrationSpec]) -> Intervals:
+def _intervals(form: IntegrationForm) -> Intervals:
     if form.view.intervals:
         return parse_intervals(form.view.intervals)
     return notebook_intervals(*form.spec.interval)
@@ -96,7 +95,7 @@ def _iteration_name(spec: IntegrationSpec) -> str:
     return "epoch" if spec.trainer.needs_tensorflow else "iteration"
 
 
-def _draw(form: Form[IntegrationSpec], session: Session) -> None:
+def _draw(form: IntegrationForm, session: Session) -> None:
     """Draw everything that depends on the run or on what is looked at."""
     lane = session.lanes[_LANE]
     spec, view = form.spec, form.view
@@ -113,8 +112,9 @@ def _draw(form: Form[IntegrationSpec], session: Session) -> None:
         _SIDE_PAUSE,
     )
     _metrics(shown, records)
-    if note := _note(shown, 0):
-        st.caption(f":red[:material/info: {note}]")
+    with st.container():
+        if note := _note(shown, 0):
+            st.caption(f":red[:material/info: {note}]")
     left, right = st.columns([3, 2], gap="small")
     with left.container(border=True):
         live_plot(
@@ -147,7 +147,7 @@ def _draw(form: Form[IntegrationSpec], session: Session) -> None:
     _tabs(form, lane, network, listed, limits)
 
 
-def _limits(form: Form[IntegrationSpec]) -> tuple[float, float]:
+def _limits(form: IntegrationForm) -> tuple[float, float]:
     """Return the limits of the integral that is shown; the training interval by default."""
     lower, upper = form.spec.interval
     a, b = form.view.a, form.view.b
@@ -173,7 +173,7 @@ def _metrics(shown: Comparison, records: Sequence[TrainingRecord]) -> None:
             st.metric(label, text, help=HELP[name], border=True)
 
 
-def _limit_slider(form: Form[IntegrationSpec], limits: tuple[float, float]) -> None:
+def _limit_slider(form: IntegrationForm, limits: tuple[float, float]) -> None:
     """Draw the slider of the limits; beyond the training interval the network extrapolates."""
     lower, upper = form.spec.interval
     room = 0.4 * (upper - lower)
@@ -193,8 +193,8 @@ def _limit_slider(form: Form[IntegrationSpec], limits: tuple[float, float]) -> N
 
 
 def _tabs(
-    form: Form[IntegrationSpec],
-    lane: Lane,
+    form: IntegrationForm,
+    lane: Lane[IntegrationSpec],
     network: OneHiddenNetwork,
     listed: Comparison,
     limits: tuple[float, float],
@@ -222,7 +222,7 @@ def _tabs(
             _details_tab(form, lane, network)
 
 
-def _interval_tab(form: Form[IntegrationSpec], lane: Lane, listed: Comparison) -> None:
+def _interval_tab(form: IntegrationForm, lane: Lane[IntegrationSpec], listed: Comparison) -> None:
     left, right = st.columns([4, 1])
     label, help_text = TEXTS["intervals"]
     left.text_input(
@@ -293,7 +293,9 @@ def _unit_table(network: OneHiddenNetwork, limits: tuple[float, float]) -> pd.Da
     )
 
 
-def _details_tab(form: Form[IntegrationSpec], lane: Lane, network: OneHiddenNetwork) -> None:
+def _details_tab(
+    form: IntegrationForm, lane: Lane[IntegrationSpec], network: OneHiddenNetwork
+) -> None:
     seconds = lane.records[-1].seconds if lane.records else 0.0
     left, right = st.columns(2)
     left.markdown(

@@ -13,7 +13,8 @@ _PROJECT_ROOT = Path(__file__).resolve().parents[2]
 _PRELOAD = "nncore.engine.worker"
 _GRACE_SECONDS = 5.0
 
-#: Set for the processes that shall end when the process that started them is gone.
+#: Set for the processes that shall end when the process that started them is gone: the folder
+#: that they then remove.
 LIFELINE = "NNCORE_LIFELINE"
 
 
@@ -82,7 +83,7 @@ class EmbeddedCluster:
                 stdin=subprocess.PIPE,  # held open: its end tells the children that we are gone
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, LIFELINE: "stdin"},
+                env={**os.environ, LIFELINE: str(self._folder)},
                 # Ctrl-C in the terminal is for the server, which then ends its children in order.
                 start_new_session=True,
             )

@@ -30,9 +30,11 @@ class Advance:
     Parameters
     ----------
     steps : tuple of TrainingRecord
-        The numbers of every step made since the last call; `len` counts them.
+        The numbers of every step made since the last call; `len` counts them. Of a stencil,
+        they are `StencilStep` and have its coefficients.
     network : OneHiddenNetwork or None
-        The network after the last step; the earlier one if none was made, None before the first.
+        The network after the last step; the earlier one if none was made, None before the first
+        and for stencils.
     status : TrainingStatus
         Where the run stands.
     queue_position : int

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from nncore.engine.worker import run_to_end
+from nncore.engine.worker import Step, run_to_end
 from nncore.specs import Spec
-from nncore.trainers import TrainingStatus, TrainingStep
+from nncore.trainers import TrainingStatus
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-    Cell = Future[tuple[TrainingStep, TrainingStatus, float]]
+    Cell = Future[tuple[Step, TrainingStatus, float]]
 
 # A worker has two threads; the other one is for live runs. What is not submitted yet can still
 # be cancelled.
@@ -27,7 +27,7 @@ class SweepResult:
     ----------
     spec : Spec
         What was run.
-    final_step : TrainingStep or None
+    final_step : TrainingStep, StencilStep or None
         The last step; None if the cell failed.
     status : TrainingStatus
         How it ended.
@@ -38,7 +38,7 @@ class SweepResult:
     """
 
     spec: Spec
-    final_step: TrainingStep | None
+    final_step: Step | None
     status: TrainingStatus
     seconds: float
     reason: str = ""

@@ -5,6 +5,7 @@ the first run with a Keras optimizer does not wait for it.
 """
 
 import os
+import shutil
 import sys
 import threading
 import time
@@ -18,7 +19,11 @@ from typing import Any
 from nncore.experiments import train
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
+from nncore.stencils import learned
+from nncore.stencils.learned import StencilStep
 from nncore.trainers import TrainingRecord, TrainingStatus, TrainingStep, first_order
+
+Step = TrainingStep | StencilStep
 
 # However little of a core a run gets, a tick comes back: the browser must not seem frozen.
 _MAX_WALL_SECONDS = 0.25
@@ -64,7 +69,7 @@ class RunActor:
     ) -> None:
         self._arguments = (spec, network, state)
         self._needs_tensorflow = spec.trainer.needs_tensorflow
-        self._prepared: Future[Iterator[TrainingStep]] | None = None
+        self._prepared: Future[Iterator[Step]] | None = None
 
     def advance(self, seconds: float | None = None, steps: int | None = None) -> Progress:
         """Train for `seconds` of compute time or for `steps` iterations, whichever ends first.
@@ -80,11 +85,9 @@ class RunActor:
             return Progress()
         return self._collect(self._prepared.result(), _fair_share(id(self), seconds), steps)
 
-    def _collect(
-        self, coming: Iterator[TrainingStep], budget: float, n_steps: int | None
-    ) -> Progress:
+    def _collect(self, coming: Iterator[Step], budget: float, n_steps: int | None) -> Progress:
         records: list[TrainingRecord] = []
-        step: TrainingStep | None = None
+        step: Step | None = None
         wall, compute, n_whole = time.perf_counter(), time.process_time(), 0
         for step in coming:
             record = step.record
@@ -98,7 +101,8 @@ class RunActor:
                 break
         if step is None:  # the run had ended before this call
             return Progress(status=TrainingStatus.FINISHED)
-        return Progress(tuple(records), step.network, step.state, step.status)
+        network = step.network if isinstance(step, TrainingStep) else None
+        return Progress(tuple(records), network, step.state, step.status)
 
     def close(self) -> None:
         """Give back what the generator holds."""
@@ -108,9 +112,9 @@ class RunActor:
 
 def _prepare(
     spec: Spec, network: OneHiddenNetwork | None, state: Mapping[str, Any] | None
-) -> Iterator[TrainingStep]:
+) -> Iterator[Step]:
     """Draw the samples and make the first steps, which compile what they need."""
-    steps = train(spec, network, state)  # type: ignore[arg-type]
+    steps = train(spec, network, state)
     return chain(list(islice(steps, 2)), steps)
 
 
@@ -123,11 +127,11 @@ def _fair_share(run: int, seconds: float | None) -> float:
     return min(_MAX_WALL_SECONDS if seconds is None else seconds, limit)
 
 
-def run_to_end(spec: Spec) -> tuple[TrainingStep, TrainingStatus, float]:
+def run_to_end(spec: Spec) -> tuple[Step, TrainingStatus, float]:
     """Train one cell of a sweep and return its last step, its status and its seconds."""
     if spec.trainer.needs_tensorflow:
         first_order.warm_up()
-    (step,) = deque(train(spec), maxlen=1)  # type: ignore[arg-type]
+    (step,) = deque(train(spec), maxlen=1)
     return step, step.status, step.seconds
 
 
@@ -136,15 +140,24 @@ def dask_setup(server: Any) -> None:
     from distributed import Worker
 
     if isinstance(server, Worker):
-        threading.Thread(target=first_order.warm_up, name="warm-up", daemon=True).start()
-    elif os.environ.get("NNCORE_LIFELINE") == "stdin":
-        threading.Thread(target=_end_with_parent, name="lifeline", daemon=True).start()
+        threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    elif folder := os.environ.get("NNCORE_LIFELINE"):
+        lifeline = threading.Thread(
+            target=_end_with_parent, args=(folder,), name="lifeline", daemon=True
+        )
+        lifeline.start()
 
 
-def _end_with_parent() -> None:
+def _warm_up() -> None:
+    first_order.warm_up()
+    learned.warm_up()
+
+
+def _end_with_parent(folder: str) -> None:
     """Wait for the end of the pipe that the parent holds open, then end this process.
 
     The worker of a nanny ends with it; what they did is of no use to anybody by then.
     """
     sys.stdin.buffer.read()
+    shutil.rmtree(folder, ignore_errors=True)  # a parent that was killed could not do it
     os._exit(0)

@@ -1,12 +1,11 @@
-"""A spec put to work: its samples, its start and its training."""
+"""An integration experiment put to work: its samples, its start and its training."""
 
 import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
 from nncore.datasets import Dataset, Scaling, sample
+from nncore.experiments.seeds import generators
 from nncore.initializers import initialize
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
@@ -15,16 +14,6 @@ from nncore.trainers.base import mean_squared_error
 
 # About 0.2 s on one core.
 _QUICK_EVALUATIONS = 20_000_000
-
-
-def _generators(seed: int) -> tuple[np.random.Generator, np.random.Generator, np.random.Generator]:
-    """Return independent generators for samples, start and training.
-
-    Another trainer or another start then sees the very same samples.
-    """
-    streams = np.random.SeedSequence(seed).spawn(3)
-    data, start, training = (np.random.default_rng(stream) for stream in streams)
-    return data, start, training
 
 
 def make_dataset(spec: IntegrationSpec) -> Dataset:
@@ -39,7 +28,7 @@ def make_dataset(spec: IntegrationSpec) -> Dataset:
         noise=spec.noise,
         test_fraction=spec.test_fraction,
         validation_fraction=spec.validation_fraction,
-        rng=_generators(spec.seed)[0],
+        rng=generators(spec.seed)[0],
     )
     return dataset.standardized(lower, upper) if spec.standardize else dataset
 
@@ -82,32 +71,14 @@ def start_record(
     return TrainingRecord(0, loss * unit, validation, TrainingStatus.READY, 0.0)
 
 
-def train(
+def train_network(
     spec: IntegrationSpec,
     network: OneHiddenNetwork | None = None,
     state: Mapping[str, Any] | None = None,
 ) -> Iterator[TrainingStep]:
     """Train the network of `spec`; the steps' networks and losses are in physical units.
 
-    Parameters
-    ----------
-    spec : IntegrationSpec
-        The experiment.
-    network : OneHiddenNetwork, optional
-        A start of the caller's own, in x, not scaled, instead of the initializer's.
-    state : mapping, optional
-        `TrainingStep.state` of an earlier step of this very experiment: the steps that would
-        have followed it are yielded.
-
-    Returns
-    -------
-    iterator of TrainingStep
-        Iteration 0 first.
-
-    Raises
-    ------
-    ValueError
-        If the start has another activation or size than the spec says.
+    See `nncore.train`.
     """
     if network is not None and (
         network.n_hidden != spec.n_hidden or network.activation.name != spec.activation
@@ -126,13 +97,13 @@ def train(
             if network is None
             else _to_scaled(network, dataset.scaling)
         )
-    rng = _generators(spec.seed)[2]
+    rng = generators(spec.seed)[2]
     steps = spec.trainer.iterations(start, dataset, rng, state=trainer_state)
     return (_physical_step(step, dataset.scaling) for step in steps)
 
 
 def _scaled_start(spec: IntegrationSpec, dataset: Dataset) -> OneHiddenNetwork:
-    rng = _generators(spec.seed)[1]
+    rng = generators(spec.seed)[1]
     return initialize(spec.initializer, spec.activation, spec.n_hidden, dataset, rng)
 
 

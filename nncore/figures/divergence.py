@@ -5,7 +5,18 @@ from typing import Any
 import numpy as np
 
 from nncore.comparisons import Comparison
-from nncore.figures.style import ALARM, EXACT, NNI, SNI, Figure, axis, layout, log_axis, positive
+from nncore.figures.style import (
+    ALARM,
+    EXACT,
+    NNI,
+    SNI,
+    Figure,
+    axis,
+    layout,
+    log_axis,
+    positive,
+    shaded,
+)
 
 # An error of 0 has no place on a logarithmic axis; it is drawn at rounding level.
 _FLOOR = 1e-17
@@ -78,22 +89,7 @@ def _curve(
 
 def _extrapolation(extrapolated: np.ndarray) -> list[dict[str, Any]]:
     """Shade the intervals where the network has never seen a sample."""
-    return [
-        {
-            "type": "rect",
-            "xref": "x",
-            "yref": "paper",
-            "x0": j - 0.5,
-            "x1": j + 0.5,
-            "y0": 0,
-            "y1": 1,
-            "fillcolor": ALARM,
-            "opacity": 0.12,
-            "line": {"width": 0},
-            "layer": "below",
-        }
-        for j in np.flatnonzero(extrapolated).tolist()
-    ]
+    return [shaded(j - 0.5, j + 0.5, ALARM) for j in np.flatnonzero(extrapolated).tolist()]
 
 
 def _infinite(comparison: Comparison, labels: list[str]) -> list[dict[str, Any]]:

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from nncore.figures.style import NNI, SNI, Figure, axis, layout, log_axis, positive
 from nncore.trainers import TrainingRecord
+
+RecordT = TypeVar("RecordT", bound=TrainingRecord)
 
 #: More points than a chart has pixels are not seen, but are sent to every browser.
 MAX_POINTS = 1_200
@@ -60,7 +62,7 @@ def _ticks(records: Sequence[TrainingRecord]) -> dict[str, Any]:
     return {"dtick": max(1, round(decades / 5))} if decades > 1 else {"nticks": 4}
 
 
-def thinned(records: Sequence[TrainingRecord]) -> list[TrainingRecord]:
+def thinned(records: Sequence[RecordT]) -> list[RecordT]:
     """Return at most about `MAX_POINTS` records: a fixed stride, and the newest ones.
 
     The stride is a power of two, so that the points drawn stay the same while a run grows and

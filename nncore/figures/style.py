@@ -1,5 +1,6 @@
 """Colours and layout that all figures share (Okabe-Ito, readable for colour-blind people)."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +18,8 @@ EXACT = "var(--st-text-color)"
 GRID = "var(--st-border-color)"
 
 _SIGNIFICANT_DIGITS = 7
+# Beyond these, the ends of an axis would not be finite.
+_SMALLEST_DRAWN, _LARGEST_DRAWN = 1e-150, 1e150
 
 
 def numbers(values: Iterable[float] | np.ndarray) -> list[float | None]:
@@ -31,6 +34,29 @@ def positive(values: Iterable[float] | np.ndarray, floor: float = 0.0) -> list[f
     with np.errstate(invalid="ignore"):
         array = np.where(array > floor, array, floor if floor > 0 else np.nan)
     return numbers(array)
+
+
+def steady_limit(fixed: Iterable[np.ndarray], changing: np.ndarray, step: float) -> float:
+    """Return how far an axis around zero goes, so that it moves rarely while a run goes on.
+
+    Parameters
+    ----------
+    fixed : iterable of ndarray
+        What must lie inside; infinite and missing values do not count.
+    changing : ndarray
+        What must lie inside as well, as long as it is finite.
+    step : float
+        The factors by which the axis grows.
+    """
+    largest = min(max(map(_largest, fixed), default=0.0), _LARGEST_DRAWN)
+    limit = 1.25 * largest if largest > _SMALLEST_DRAWN else 1.0
+    ratio = min(_largest(changing), _LARGEST_DRAWN) / limit
+    return limit * step ** math.ceil(math.log(ratio, step)) if ratio > 1.0 else limit
+
+
+def _largest(values: np.ndarray) -> float:
+    finite = np.abs(values)[np.isfinite(values)]
+    return float(np.max(finite, initial=0.0))
 
 
 def axis(title: str, **options: Any) -> dict[str, Any]:
@@ -70,3 +96,25 @@ def layout(**options: Any) -> dict[str, Any]:
         "showlegend": True,
         **options,
     }
+
+
+def shaded(x0: float, x1: float, color: str) -> dict[str, Any]:
+    """Return a Plotly shape that shades a chart from `x0` to `x1`, behind the curves."""
+    return {
+        "type": "rect",
+        "xref": "x",
+        "yref": "paper",
+        "x0": x0,
+        "x1": x1,
+        "y0": 0,
+        "y1": 1,
+        "fillcolor": color,
+        "opacity": 0.12,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def level(y: float, line: dict[str, Any]) -> dict[str, Any]:
+    """Return a Plotly shape: a line across the whole chart at the height `y`."""
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}

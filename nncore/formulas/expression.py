@@ -36,7 +36,7 @@ MAX_INTEGER = 10**15  # below 2**53: a double holds it exactly
 FLOAT_DIGITS = 17  # enough to tell any two doubles apart
 
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E}
-_FUNCTIONS = {
+FUNCTIONS = {
     **{name: getattr(sympy, name) for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     **{name: getattr(sympy, name) for name in ("asin", "acos", "atan")},
     **{f"arc{name}": getattr(sympy, f"a{name}") for name in ("sin", "cos", "tan")},
@@ -50,7 +50,7 @@ _LATEX_SETTINGS = {"order": "none", "ln_notation": True, "inv_trig_style": "full
 # SymPy's printer asks whether an exponent is negative, and if so simplifies it, which may take for
 # ever. Of a complex x nothing is known, and of these, which print alike, neither.
 _PRINTED = {
-    **_FUNCTIONS,
+    **FUNCTIONS,
     "abs": type("Abs", (sympy.Function,), {}),
     "sign": type("sign", (sympy.Function,), {}),
 }
@@ -59,7 +59,7 @@ _PRINTED = {
 def to_expression(
     tree: Node,
     variable: sympy.Symbol = REAL_X,
-    functions: Mapping[str, Callable[..., sympy.Expr]] = _FUNCTIONS,
+    functions: Mapping[str, Callable[..., sympy.Expr]] = FUNCTIONS,
 ) -> sympy.Expr:
     """Return the expression of an accepted tree.
 
@@ -100,9 +100,20 @@ def to_expression(
 
 def to_latex(tree: Node) -> str:
     r"""Return the LaTeX of a tree, for example ``\frac{\sin{\left(x \right)}}{x}``."""
-    return _LatexPrinter(_LATEX_SETTINGS).doprint(
-        to_expression(tree, sympy.Symbol(VARIABLE), _PRINTED)
-    )
+    return print_latex(to_expression(tree, sympy.Symbol(VARIABLE), _PRINTED))
+
+
+def print_latex(expression: sympy.Expr, names: Mapping[sympy.Symbol, str] | None = None) -> str:
+    """Return the LaTeX of an expression, with its terms in their own order.
+
+    Parameters
+    ----------
+    expression : sympy.Expr
+        Anything.
+    names : mapping
+        The LaTeX of symbols.
+    """
+    return _LatexPrinter({**_LATEX_SETTINGS, "symbol_names": dict(names or {})}).doprint(expression)
 
 
 def to_function(expression: sympy.Expr) -> Callable[[Any], Any]:
@@ -117,8 +128,8 @@ class _LatexPrinter(LatexPrinter):
     """SymPy's, with parentheses around 1.0 10^-30 where it is raised to a power."""
 
     def _helper_print_standard_power(self, expr: sympy.Pow, template: str) -> str:
-        base = self._print(expr.base)
-        if expr.base.is_Float and "^" in base:
+        # Only a number is printed twice: printing every base twice is exponential in their depth.
+        if expr.base.is_Float and "^" in (base := self._print(expr.base)):
             return template % (rf"\left({base}\right)", self._print(expr.exp))
         return super()._helper_print_standard_power(expr, template)
 

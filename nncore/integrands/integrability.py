@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -70,26 +71,26 @@ def find_problem(integrand: Integrand, lower: float, upper: float) -> str | None
     length = upper - lower
     outside = _point_outside(integrand.domain, lower, upper)
     if outside is not None:
-        return _not_real(_show(outside, length))
+        return _not_real(show_point(outside, length))
     x = _samples(lower, upper)
     y = integrand(x)
     approaches = [(end, *_approach(integrand, end, lower, upper)) for end in (lower, upper)]
     for points, values in ((x, y), *(approach[1:] for approach in approaches)):
         undefined = points[np.isnan(values)]
         if undefined.size:
-            return _not_real(_show(undefined[undefined.size // 2], length))
+            return _not_real(show_point(undefined[undefined.size // 2], length))
     middle = slice(MARGIN, -MARGIN)
     overflow = x[middle][np.isinf(y[middle])]
     if overflow.size:
-        return _infinite(_show(overflow[0], length))
+        return _infinite(show_point(overflow[0], length))
     for end, points, values in approaches:
         if _grows_too_fast(np.abs(values) * np.abs(points - end)):
             return (
-                f"is not integrable at x = {_show(end, length)}, where it grows like 1/x at 0 or "
-                "faster; choose an interval that ends elsewhere."
+                f"is not integrable at x = {show_point(end, length)}, where it grows like 1/x "
+                "at 0 or faster; choose an interval that ends elsewhere."
             )
-    pole = _find_pole(integrand, x, y)
-    return None if pole is None else _infinite(_show(pole, length))
+    pole = find_pole(integrand, x, y)
+    return None if pole is None else _infinite(show_point(pole, length))
 
 
 def _point_outside(domain: tuple[float, float], lower: float, upper: float) -> float | None:
@@ -129,8 +130,16 @@ def _grows_too_fast(products: FloatArray) -> bool:
     return bool(last > DECAY * before) or math.isinf(last)
 
 
-def _find_pole(f: Integrand, x: FloatArray, y: FloatArray) -> float | None:
-    """Zoom in on the tallest local maxima of |f|; one that keeps growing is a pole."""
+def find_pole(f: Callable[[FloatArray], FloatArray], x: FloatArray, y: FloatArray) -> float | None:
+    """Zoom in on the tallest local maxima of |f|; one that keeps growing is a pole.
+
+    Parameters
+    ----------
+    f : callable
+        Vectorised, and silent.
+    x, y : ndarray
+        Increasing samples, and the values there.
+    """
     size = np.abs(y)
     if np.isinf(size).any():
         return float(x[np.argmax(size)])
@@ -154,7 +163,9 @@ def _n_zooms(x: FloatArray) -> int:
     return int(np.clip(math.log(bracket / resolution) / math.log(narrowing), 0, MAX_ZOOMS))
 
 
-def _zoom(f: Integrand, left: FloatArray, right: FloatArray) -> tuple[Any, Any, Any]:
+def _zoom(
+    f: Callable[[FloatArray], FloatArray], left: FloatArray, right: FloatArray
+) -> tuple[Any, Any, Any]:
     """Narrow brackets to the neighbours of the tallest of some equidistant points."""
     grid = np.linspace(left, right, N_ZOOM_POINTS, axis=-1)
     size = np.nan_to_num(np.abs(f(grid)), nan=0.0, posinf=np.inf)
@@ -178,6 +189,6 @@ def _infinite(x: str) -> str:
     )
 
 
-def _show(x: float, length: float) -> str:
+def show_point(x: float, length: float) -> str:
     """Format a point to a few digits of the interval, so that 0 does not read 3e-17."""
     return f"{round(float(x), 5 - math.floor(math.log10(length))) + 0.0:.15g}"

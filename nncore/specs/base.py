@@ -6,24 +6,10 @@ It is checked once, when it is made, and goes to JSON and to a URL query and bac
 import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar, Self
 
-from nncore.activations import ACTIVATIONS
-from nncore.datasets import MAX_GAUSS_LEGENDRE_NODES, NODES, n_training_samples
-from nncore.formulas import parse_formula
-from nncore.initializers import INITIALIZERS
-from nncore.integrands import INTEGRANDS, Integrand, check_integrable
-from nncore.options import (
-    check_options,
-    field_names,
-    field_type,
-    option,
-    parse_text,
-    to_texts,
-)
-from nncore.trainers import TRAINERS, LevenbergMarquardt, Trainer
+from nncore.options import field_names, field_type, parse_text, to_texts
+from nncore.trainers import TRAINERS, Trainer
 
 
 class _UnknownSetting(ValueError):
@@ -34,7 +20,7 @@ class Spec:
     """What the specs have in common: JSON, URL query and the check of their fields.
 
     Subclasses are frozen dataclasses with a field `trainer`; their other fields are numbers,
-    strings, booleans and None.
+    strings, booleans, None and tuples of whole numbers.
     """
 
     kind: ClassVar[str]
@@ -96,13 +82,22 @@ class Spec:
     ) -> tuple[Self, list[str]]:
         """Take one value after the other, and leave out those that make the spec invalid."""
         accepted: dict[str, str] = {}
-        for name, text in readable.items():
-            try:
-                cls._from_texts({**accepted, name: text})
-            except ValueError as problem:
-                notices.append(f"{problem} The default `{name}` is used instead.")
-            else:
-                accepted[name] = text
+        problems: dict[str, str] = {}
+        waiting = dict(readable)
+        # A value may be valid only with one that comes later, as may a lower end above 2.
+        while waiting:
+            problems = {}
+            for name, text in waiting.items():
+                try:
+                    cls._from_texts({**accepted, name: text})
+                except ValueError as problem:
+                    problems[name] = str(problem)
+                else:
+                    accepted[name] = text
+            if len(problems) == len(waiting):
+                break
+            waiting = {name: readable[name] for name in problems}
+        notices += [f"{problems[name]} The default `{name}` is used instead." for name in waiting]
         return cls._from_texts(accepted), notices
 
     @classmethod
@@ -167,109 +162,17 @@ class Spec:
                 raise ValueError(f"`{name}` is not a field of {cls.__name__}.")
         if "trainer" in values:
             values["trainer"] = _trainer_from(values["trainer"])
+        for name, value in values.items():
+            if isinstance(value, list):  # JSON knows no tuples
+                values[name] = tuple(value)
         return cls(**values)
-
-
-@dataclass(frozen=True)
-class IntegrationSpec(Spec):
-    r"""An experiment of the NNI lab: fit :math:`\hat y` to an integrand on [lower, upper].
-
-    Parameters
-    ----------
-    integrand : str
-        A name of the catalogue, or a formula in x.
-    lower, upper : float, optional
-        The training interval; None takes the integrand's own.
-    activation : str
-        Of the hidden units.
-    n_hidden : int
-        Number of hidden units.
-    initializer : str
-        Where the hidden units start.
-    standardize : bool
-        Whether x and y are scaled to [-1, 1] for training; losses stay in units of y².
-    nodes : str
-        Where the training samples lie.
-    n_samples : int
-        Number of samples; with uniform nodes including those for test and validation.
-    noise : float
-        Standard deviation of the noise on the samples, in units of y.
-    test_fraction, validation_fraction : float
-        Shares of the samples that are not trained on.
-    trainer : Trainer
-        The method with its options.
-    seed : int
-        Of samples, noise, start and shuffling.
-
-    Raises
-    ------
-    ValueError
-        One sentence with the field, the rule, the value and the remedy.
-    """
-
-    kind: ClassVar[str] = "integration"
-
-    integrand: str = "log"
-    lower: float | None = option(None, optional=True, minimum=-1e6, maximum=1e6)
-    upper: float | None = option(None, optional=True, minimum=-1e6, maximum=1e6)
-    activation: str = option("logistic", choices=tuple(ACTIVATIONS))
-    n_hidden: int = option(50, minimum=1, maximum=10_000, integer=True)
-    initializer: str = option("curvature", choices=tuple(INITIALIZERS))
-    standardize: bool = True
-    nodes: str = option("uniform", choices=tuple(NODES))
-    n_samples: int = option(5_000, minimum=2, maximum=2_000_000, integer=True)
-    noise: float = option(0.0, minimum=0.0, maximum=1e6)
-    test_fraction: float = option(0.0, minimum=0.0, maximum=0.9)
-    validation_fraction: float = option(0.33, minimum=0.0, maximum=0.9)
-    trainer: Trainer = LevenbergMarquardt()
-    seed: int = option(0, minimum=0, maximum=2**32 - 1, integer=True)
-
-    def __post_init__(self) -> None:
-        check_options(self)
-        _check_types(self)
-        lower, upper = self.interval
-        check_integrable(self.function, lower, upper)
-        if self.nodes == "gauss-legendre" and self.n_samples > MAX_GAUSS_LEGENDRE_NODES:
-            raise ValueError(
-                f"`n_samples` must be at most {MAX_GAUSS_LEGENDRE_NODES:,} with Gauss-Legendre "
-                f"nodes, got {self.n_samples:,}; use Chebyshev nodes for more."
-            )
-        self.trainer.check(self.n_hidden, self.n_training_samples)
-
-    @cached_property
-    def function(self) -> Integrand:
-        """The integrand itself, from the catalogue or from the formula."""
-        if self.integrand in INTEGRANDS:
-            return INTEGRANDS[self.integrand]
-        return parse_formula(self.integrand, lower=self.lower, upper=self.upper)
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The training interval (lower, upper), with the integrand's own where None was given."""
-        own = self.function
-        return (
-            own.lower if self.lower is None else float(self.lower),
-            own.upper if self.upper is None else float(self.upper),
-        )
-
-    @property
-    def n_training_samples(self) -> int:
-        """How many of the samples are trained on."""
-        return n_training_samples(
-            self.nodes, self.n_samples, self.test_fraction, self.validation_fraction
-        )
-
-    def memory(self) -> float:
-        """Return the bytes that a run needs on its worker, as an estimate."""
-        samples = 8.0 * 6 * self.n_samples  # x and y, scaled, and once more as the trainer's own
-        return samples + self.trainer.memory(self.n_hidden, self.n_training_samples)
 
 
 def _field_names(owner: Any) -> tuple[str, ...]:
     return tuple(name for name in field_names(owner) if name != "trainer")
 
 
-def _check_types(spec: Spec) -> None:
+def check_types(spec: Spec) -> None:
     """Check the fields that have no range: a boolean must be one, a text must be one."""
     for name in _field_names(type(spec)):
         value = getattr(spec, name)
@@ -282,7 +185,7 @@ def _check_types(spec: Spec) -> None:
 
 
 def _trainer_class(name: str) -> type[Trainer]:
-    if name not in TRAINERS:
+    if not isinstance(name, str) or name not in TRAINERS:
         raise ValueError(f"`trainer` must be one of {', '.join(TRAINERS)}, got {name!r}.")
     return TRAINERS[name]
 

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nncore.stencils.finite_differences import (
     Number,
-    check_coefficients,
+    check_n_coefficients,
     check_offsets,
     taylor_fractions,
     taylor_stencil,
@@ -49,7 +49,7 @@ def modified_wavenumber(
     offsets : iterable of number
         As in `nncore.taylor_stencil`; they may be fractions.
     coefficients : array_like
-        Dimensionless, shape (k,).
+        Dimensionless, shape (k,). Those of a run that has diverged may be nan.
     theta : array_like
         Phases from one grid point to the next, in radians: wavenumber times spacing.
     derivative_order : int
@@ -65,7 +65,7 @@ def modified_wavenumber(
     Raises
     ------
     ValueError
-        See `check_offsets`; if there is not one finite coefficient for each offset.
+        See `check_offsets`; if there is not one coefficient for each offset.
 
     References
     ----------
@@ -79,7 +79,7 @@ def modified_wavenumber(
     """
     shifts = _as_floats(check_offsets(offsets, derivative_order))
     weights = np.asarray(coefficients, dtype=float)
-    check_coefficients(weights, len(shifts))
+    check_n_coefficients(weights, len(shifts))
     symbol = np.exp(1j * np.multiply.outer(np.asarray(theta, dtype=float), shifts)) @ weights
     return np.asarray(_POWERS_OF_I[-derivative_order % 4] * symbol)
 

@@ -149,9 +149,7 @@ def accuracy_order(
 
 
 def _exact_weights(
-    offsets: tuple[Fraction, ...],
-    coefficients: Iterable[Number],
-    derivative_order: int,
+    offsets: tuple[Fraction, ...], coefficients: Iterable[Number], derivative_order: int
 ) -> tuple[tuple[Fraction, ...], Fraction]:
     """Return the coefficients as fractions, and the tolerance for their moments."""
     given = tuple(coefficients)
@@ -170,8 +168,8 @@ def check_offsets(offsets: Iterable[Number], derivative_order: int) -> tuple[Fra
     Raises
     ------
     ValueError
-        In one sentence: if an offset is not a number, too large or too near to another one; if
-        they are too few or too many; if the order of the derivative is not a whole number from 1.
+        If an offset is not a number, too large or too near to another one; if they are too few or
+        too many; if the order of the derivative is not a whole number from 1.
     """
     if isinstance(derivative_order, bool) or not isinstance(derivative_order, int | np.integer):
         raise ValueError(f"`derivative_order` must be a whole number, got {derivative_order!r}.")
@@ -213,9 +211,7 @@ def _exact_offset(offset: Any) -> Fraction:
         raise ValueError(
             f"`offsets` must lie between -{LARGEST_OFFSET:,} and {LARGEST_OFFSET:,}, got {offset}."
         )
-    if isinstance(offset, Rational):
-        return _fraction(offset)
-    return Fraction(repr(float(offset)))
+    return _fraction(offset) if isinstance(offset, Rational) else Fraction(repr(float(offset)))
 
 
 def _fraction(number: Any) -> Fraction:
@@ -223,13 +219,18 @@ def _fraction(number: Any) -> Fraction:
     return Fraction(int(number.numerator), int(number.denominator))
 
 
-def check_coefficients(coefficients: Sequence[Number] | FloatArray, n_offsets: int) -> None:
-    """Raise ValueError unless there is one finite coefficient for each offset."""
+def check_n_coefficients(coefficients: Sequence[Number] | FloatArray, n_offsets: int) -> None:
+    """Raise ValueError unless there is one coefficient for each offset."""
     if len(coefficients) != n_offsets:
         raise ValueError(
             f"`coefficients` must be one number for each of the {n_offsets} offsets, "
             f"got {len(coefficients)}."
         )
+
+
+def check_coefficients(coefficients: Sequence[Number] | FloatArray, n_offsets: int) -> None:
+    """Raise ValueError unless there is one finite coefficient for each offset."""
+    check_n_coefficients(coefficients, n_offsets)
     for c in coefficients:
         if not math.isfinite(c):
             raise ValueError(f"`coefficients` must be finite, got {c}.")
@@ -253,7 +254,7 @@ def apply_stencil(
     offsets : sequence of int
         Whole numbers.
     coefficients : array_like
-        Dimensionless, shape (k,).
+        Dimensionless, shape (k,). Those of a run that has diverged may be nan.
     spacing : float
         h, in the units of x.
     derivative_order : int
@@ -272,9 +273,9 @@ def apply_stencil(
     fields = np.asarray(values, dtype=float)
     weights = np.asarray(coefficients, dtype=float)
     exact = check_offsets(offsets, derivative_order)
-    check_coefficients(weights, len(exact))
-    if not (math.isfinite(spacing) and spacing > 0):
-        raise ValueError(f"`spacing` must be a finite number greater than 0, got {spacing}.")
+    check_n_coefficients(weights, len(exact))
+    if not 0 < spacing < math.inf:
+        raise ValueError(f"`spacing` must be a finite number above 0, got {spacing}.")
     inner = valid_slice(fields.shape[-1], exact)
     derivative = np.zeros((*fields.shape[:-1], inner.stop - inner.start))
     for offset, weight in zip(map(int, exact), weights / spacing**derivative_order, strict=True):
@@ -293,9 +294,8 @@ def valid_slice(n_points: int, offsets: Iterable[Number]) -> slice:
     exact = [_exact_offset(offset) for offset in offsets]
     for offset in exact:
         if offset.denominator != 1:
-            raise ValueError(
-                f"`offsets` must be whole numbers on a grid, got {show_offset(offset)}."
-            )
+            shown = show_offset(offset)
+            raise ValueError(f"`offsets` must be whole numbers on a grid, got {shown}.")
     left, right = max(0, -int(min(exact))), max(0, int(max(exact)))
     if left + right >= n_points:
         raise ValueError(

@@ -142,7 +142,7 @@ def gram(fields: Fields, offsets: Sequence[int], derivative_order: int) -> Gram:
     n_columns = len(offsets) + 1
     modes, columns = np.unique(fields.modes, return_inverse=True)
     products = np.empty((fields.n_fields, n_columns, n_columns))
-    if fields.noise or (len(modes) * n_columns) ** 2 > _TABLE_ENTRIES:
+    if is_summed_in_full(len(modes), len(offsets), fields.noise):
         for rows in _blocks(fields.n_fields, fields.n_points):
             windows = shifted_windows(
                 fields.values(rows), fields.derivative(derivative_order, rows), offsets
@@ -161,6 +161,21 @@ def gram(fields: Fields, offsets: Sequence[int], derivative_order: int) -> Gram:
         squares=products[:, -1, -1],
         n_points=valid.stop - valid.start,
     )
+
+
+def is_summed_in_full(n_modes: int, n_offsets: int, noise: float) -> bool:
+    """Return whether `gram` goes through all the points of all fields, and not only of all waves.
+
+    Parameters
+    ----------
+    n_modes : int
+        Number of different waves in the fields.
+    n_offsets : int
+        Of the stencil.
+    noise : float
+        Of the fields.
+    """
+    return noise > 0 or (n_modes * (n_offsets + 1)) ** 2 > _TABLE_ENTRIES
 
 
 def total_gram(values: np.ndarray, derivatives: np.ndarray, offsets: Sequence[int]) -> Gram:

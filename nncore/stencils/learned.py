@@ -24,7 +24,7 @@ import numpy as np
 from nncore.stencils.finite_differences import check_coefficients, check_offsets, valid_slice
 from nncore.stencils.gram import Gram
 from nncore.trainers.base import TrainingRecord, TrainingStatus
-from nncore.trainers.first_order import FirstOrder
+from nncore.trainers.first_order import Adam, FirstOrder
 from nncore.trainers.first_order.backend import load_tensorflow
 from nncore.trainers.first_order.keras_model import keras_bytes
 from nncore.trainers.first_order.pieces import training_piece
@@ -141,6 +141,13 @@ def glorot_start(n_offsets: int, rng: np.random.Generator) -> np.ndarray:
     """
     limit = np.sqrt(6.0 / (2.0 * max(1, n_offsets)))
     return rng.uniform(-limit, limit, n_offsets)
+
+
+def warm_up() -> None:
+    """Compile what the notebook's three networks need, so that their first run starts at once."""
+    trainer = Adam(clipnorm=1.0)
+    for n_offsets in (2, 3):
+        training_piece(trainer.piece_key(QuadraticForms(n_offsets)))
 
 
 def learn(

@@ -27,6 +27,7 @@ Coefficients are dimensionless: raw weights times :math:`\Delta x^d`.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -91,8 +92,9 @@ def from_modes(
     """
     modes = _mode_range(min_mode, max_mode)
     start, basis = _start_and_basis(offsets, derivative_order, constraint)
-    points = grid(lower, upper, spacing)
-    triangle = _error_triangle(offsets, derivative_order, points, spacing, modes, noise)
+    triangle = _error_triangle(
+        tuple(offsets), derivative_order, spacing, lower, upper, modes, noise
+    )
     rows, target = triangle[:, :-1], triangle[:, -1]
     left, singular_values, right = np.linalg.svd(rows @ basis, full_matrices=False)
     kept = singular_values > _SINGULAR_VALUE_CUT * np.linalg.norm(rows, 2)
@@ -136,8 +138,10 @@ def mean_squared_error_from_modes(
         If there is not one finite coefficient for each offset; see `from_modes`.
     """
     check_coefficients(coefficients, len(offsets))
-    points, modes = grid(lower, upper, spacing), _mode_range(min_mode, max_mode)
-    triangle = _error_triangle(offsets, derivative_order, points, spacing, modes, noise)
+    modes = _mode_range(min_mode, max_mode)
+    triangle = _error_triangle(
+        tuple(offsets), derivative_order, spacing, lower, upper, modes, noise
+    )
     error = triangle @ np.append(coefficients, -1.0)
     return float(error @ error) / spacing ** (2 * derivative_order)
 
@@ -258,11 +262,15 @@ def _mode_range(min_mode: int, max_mode: int) -> range:
     return range(min_mode, max_mode)
 
 
+# While a stencil is learned, its errors are asked for several times a second, and the triangle
+# takes up to a second.
+@lru_cache(maxsize=256)
 def _error_triangle(
-    offsets: Sequence[int],
+    offsets: tuple[int, ...],
     derivative_order: int,
-    points: np.ndarray,
     spacing: float,
+    lower: float,
+    upper: float,
     modes: range,
     noise: float,
 ) -> np.ndarray:
@@ -272,6 +280,7 @@ def _error_triangle(
     modes at a time; the last column is the derivative times :math:`\Delta x^d`.
     """
     n_columns = len(offsets) + 1
+    points = grid(lower, upper, spacing)
     valid = valid_slice(len(points), offsets)
     triangle = np.zeros((n_columns, n_columns))
     total = np.zeros((valid.stop - valid.start, n_columns))
@@ -285,7 +294,9 @@ def _error_triangle(
     mean_error = 2 / 3 / len(modes) * total
     noise_rows = noise * np.sqrt(len(total)) * np.eye(n_columns)[:-1]
     each_mode = np.sqrt(8 / 9 / len(modes)) * triangle
-    return _triangle_of(each_mode, mean_error, noise_rows) / np.sqrt(len(total))
+    whole = _triangle_of(each_mode, mean_error, noise_rows) / np.sqrt(len(total))
+    whole.flags.writeable = False
+    return whole
 
 
 def _triangle_of(*rows: np.ndarray) -> np.ndarray:

@@ -104,6 +104,25 @@ def merge_diagonal(triangle: np.ndarray, diagonal: np.ndarray) -> Work[np.ndarra
     return result
 
 
+def triangularize(rows: Rows, n_rows: int, n_columns: int) -> Work[np.ndarray]:
+    """Return the upper triangle, of shape (p + 1, p + 1), of the QR factorisation of [J, r].
+
+    Parameters
+    ----------
+    rows : callable
+        Gives rows of J and r.
+    n_rows, n_columns : int
+        Shape of J, (m, p).
+    """
+    triangle = np.zeros((n_columns + 1, n_columns + 1), order="F")
+    for start, stop in _batches(n_rows, _batch_size(n_columns + 1)):
+        block = np.empty((stop - start, n_columns + 1), order="F")
+        block[:, :-1], block[:, -1] = rows(start, stop)
+        triangle = merge_rows(triangle, block)
+        yield len(block) * (_ENTRY_COST * n_columns + 2.0 * (n_columns + 1) ** 2)
+    return triangle
+
+
 def _merge(triangle: np.ndarray, rows: np.ndarray, n_triangular: int) -> np.ndarray:
     merged, _, _, _ = lapack.dtpqrt(
         n_triangular, min(_PANEL, len(triangle)), triangle, rows, overwrite_a=1, overwrite_b=1
@@ -166,12 +185,7 @@ class TallSystem(DampedSystem):
         cls, rows: Rows, n_rows: int, n_columns: int, previous: np.ndarray | None
     ) -> Work["TallSystem"]:
         """Merge all the rows of [J, r]."""
-        triangle = np.zeros((n_columns + 1, n_columns + 1), order="F")
-        for start, stop in _batches(n_rows, _batch_size(n_columns + 1)):
-            block = np.empty((stop - start, n_columns + 1), order="F")
-            block[:, :-1], block[:, -1] = rows(start, stop)
-            triangle = merge_rows(triangle, block)
-            yield len(block) * (_ENTRY_COST * n_columns + 2.0 * (n_columns + 1) ** 2)
+        triangle = yield from triangularize(rows, n_rows, n_columns)
         return cls(triangle, previous)
 
     def solve(self, damping: float) -> Work[tuple[np.ndarray, float]]:

@@ -132,16 +132,7 @@ class LevenbergMarquardt(Trainer):
         damping for the next step, and from iteration 1 the gain ratio of the step and the norm
         of the gradient of the loss where the step began.
         """
-        run = Run(self, network, dataset, state)
-        steps = run.steps()
-        while True:
-            run.watch.resume()
-            # Entered anew for each step: around a yield it would change the caller's settings.
-            with np.errstate(all="ignore"):
-                step = next(steps, None)
-            if step is None:
-                return
-            yield step
+        return Run(self, network, dataset, state).quiet_steps()
 
 
 def _largest_n_hidden(n_hidden: int, n_samples: int, limit: float) -> int:

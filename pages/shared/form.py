@@ -11,7 +11,6 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from nncore.comparisons import parse_intervals
 from nncore.options import check_options, field_names, option, parse_text, to_texts
 from nncore.specs import Spec
 
@@ -22,33 +21,22 @@ class View:
 
     Parameters
     ----------
-    a, b : float, optional
-        Limits of the integral that is shown; None for the training interval.
-    intervals : str
-        A list of the user's own, such as ``"0 5; 5 20"``; empty for the notebook's ten.
-    n_points : int
-        Points of Simpson's rule.
     pace : str
         ``"watch"``, ``"full"``, or ``"auto"`` for what suits the trainer.
     """
 
-    a: float | None = option(None, optional=True, minimum=-1e7, maximum=1e7)
-    b: float | None = option(None, optional=True, minimum=-1e7, maximum=1e7)
-    intervals: str = ""
-    n_points: int = option(100, minimum=3, maximum=100_000, integer=True)
     pace: str = option("auto", choices=("auto", "watch", "full"))
 
     def __post_init__(self) -> None:
         check_options(self)
-        if self.intervals:
-            parse_intervals(self.intervals)
 
 
 SpecT = TypeVar("SpecT", bound=Spec)
+ViewT = TypeVar("ViewT", bound=View)
 _LATE_SECONDS = 2.0
 
 
-class Form(Generic[SpecT]):
+class Form(Generic[SpecT, ViewT]):
     """The settings of one page in one browser tab: spec, view, notices and the widgets' values.
 
     Parameters
@@ -57,18 +45,28 @@ class Form(Generic[SpecT]):
         Prefix of the widgets' keys.
     spec_class : type of Spec
         What the page edits.
+    view_class : type of View
+        What is looked at besides.
     handlers : mapping
         What to do when a setting is changed that changes more than itself: name -> function.
+    texts : mapping
+        Setting -> label and help, as they are on the screen.
+    words : mapping
+        Value -> its words on the screen, where it is not shown as it is.
     """
 
     def __init__(
         self,
         page: str,
         spec_class: type[SpecT],
-        handlers: "Mapping[str, Callable[[Form[SpecT]], None]]",
+        view_class: type[ViewT],
+        handlers: "Mapping[str, Callable[[Form[SpecT, ViewT]], None]]",
+        texts: Mapping[str, tuple[str, str]],
+        words: Mapping[str, str],
     ) -> None:
         self.page = page
-        self._spec_class = spec_class
+        self.texts, self.words = texts, words
+        self._spec_class, self._view_class = spec_class, view_class
         self._handlers = handlers
         query = {name.removeprefix(f"{page}_"): text for name, text in st.query_params.items()}
         if self._get("spec") is None or (query and self._is_news(query)):
@@ -80,7 +78,7 @@ class Form(Generic[SpecT]):
         return self._get("spec")
 
     @property
-    def view(self) -> View:
+    def view(self) -> ViewT:
         """The last valid view."""
         return self._get("view")
 
@@ -112,8 +110,8 @@ class Form(Generic[SpecT]):
             if name in self._handlers:
                 self._handlers[name](self)
                 return
-            if name in field_names(View):
-                self.look(**{name: self._filled(View, name, value)})
+            if name in field_names(self._view_class):
+                self.look(**{name: self._filled(self._view_class, name, value)})
             elif name in field_names(self._spec_class):
                 self.change(**{name: self._filled(self._spec_class, name, value)})
             else:
@@ -124,6 +122,11 @@ class Form(Generic[SpecT]):
             self.note(name, problem)
         else:
             self.forgive(name)
+
+    def choose(self, name: str, value: Any) -> None:
+        """Set a widget as the user would; for buttons that stand for a choice."""
+        st.session_state[self.key(name)] = value
+        self.commit(name)
 
     def note(self, name: str, problem: ValueError) -> None:
         """Keep what is wrong with a setting until it is set again."""
@@ -154,17 +157,19 @@ class Form(Generic[SpecT]):
 
     def query(self) -> dict[str, str]:
         """Return the settings as the page's URL query: what differs from the defaults."""
-        return self.spec.to_query() | to_texts(self.view, View())
+        return self.spec.to_query() | to_texts(self.view, self._view_class())
 
     def _read(self, query: Mapping[str, str]) -> None:
-        names = {field.name for field in dataclasses.fields(View)}
+        names = field_names(self._view_class)
         spec, notices = self._spec_class.read_query(
             {name: text for name, text in query.items() if name not in names}
         )
-        view = View()
-        for name in names & query.keys():
+        view = self._view_class()
+        for name in (name for name in names if name in query):  # in order: some need others
             try:
-                view = dataclasses.replace(view, **{name: parse_text(View, name, query[name])})
+                view = dataclasses.replace(
+                    view, **{name: parse_text(self._view_class, name, query[name])}
+                )
             except ValueError as problem:
                 notices.append(f"{problem} The default is used instead.")
         self._set("spec", spec)

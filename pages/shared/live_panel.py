@@ -4,6 +4,7 @@ A page gives it the specs of its lanes and a function that draws them. The panel
 engine for steps while it plays, and for nothing while it does not: pausing is not asking.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,6 +18,11 @@ from pages.shared.sessions import WATCH, Lane, Session, session_of
 
 #: Seconds between two frames.
 TICK = 0.13
+
+# A tick that was on its way when the timer was switched off starts right after the whole page has
+# run, and Streamlit then drops what of the page it has not sent yet, but not its end: the browser
+# takes away the charts that it has missed, and mounts them again. So let it send the page first.
+_LATE_TICK, _FLUSH = 1.0, 0.05
 
 FULL = "full"
 _PACES = {WATCH: "Watch", FULL: "Full speed"}
@@ -35,14 +41,19 @@ _ENDED = {
 
 
 def live_panel(
-    form: Form[Any],
+    form: Form[Any, Any],
     specs: Mapping[str, Spec],
     draw: Callable[[Session], None],
     *,
     slow_pace: bool,
     iteration_name: str = "epoch",
+    alone: str | None = None,
 ) -> None:
     """Draw the buttons, advance the runs and draw them.
+
+    What `draw` draws must have the same structure from tick to tick: an element that comes or
+    goes needs a container of its own. Streamlit may send the end of one tick after the start of
+    the next, and the browser fails if a chart's place has become another element meanwhile.
 
     Parameters
     ----------
@@ -56,9 +67,12 @@ def live_panel(
         Whether "watch" is the pace unless the user has chosen one.
     iteration_name : str
         What one iteration is called.
+    alone : str, optional
+        The only lane that the buttons are for; all of them without it.
     """
     session = session_of(form.page)
     session.follow(specs)
+    session.alone = alone
     session.settle()
     ticking = session.playing
 
@@ -66,7 +80,8 @@ def live_panel(
     def panel() -> None:
         if session.playing:
             session.tick(_pace(form, slow_pace))
-        show_problems(form)
+        with st.container():  # what comes and goes has a place of its own, see `live_panel`
+            show_problems(form)
         _buttons(session, form, _pace(form, slow_pace))
         _status(session, iteration_name)
         draw(session)
@@ -74,14 +89,16 @@ def live_panel(
             st.rerun()  # one full run switches the timer on or off
 
     panel()
+    if time.monotonic() - session.ticked < _LATE_TICK:
+        time.sleep(_FLUSH)
 
 
-def _pace(form: Form[Any], slow_pace: bool) -> str:
+def _pace(form: Form[Any, Any], slow_pace: bool) -> str:
     chosen = form.view.pace
     return chosen if chosen in _PACES else WATCH if slow_pace else FULL
 
 
-def live_picture(page: str, spec: Spec, draw: Callable[[Lane], None]) -> None:
+def live_picture(page: str, spec: Spec, draw: Callable[[Lane[Any]], None]) -> None:
     """Play one run by itself, one iteration a picture, and keep its end; without buttons.
 
     Parameters
@@ -110,7 +127,7 @@ def live_picture(page: str, spec: Spec, draw: Callable[[Lane], None]) -> None:
     picture()
 
 
-def _buttons(session: Session, form: Form[Any], pace: str) -> None:
+def _buttons(session: Session, form: Form[Any, Any], pace: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         playing = session.playing
         for name, icon, shortcut, act, disabled, text in (
@@ -151,7 +168,7 @@ def _buttons(session: Session, form: Form[Any], pace: str) -> None:
 
 def _status(session: Session, iteration_name: str) -> None:
     """Draw the counter, the progress bar and the sentence for the lane that is furthest behind."""
-    lane = min(session.lanes.values(), key=lambda lane: lane.position)
+    lane = min(session.active, key=lambda lane: lane.position / lane.spec.trainer.n_iterations)
     total = lane.spec.trainer.n_iterations
     status = lane.status
     if session.playing and status in (TrainingStatus.READY, TrainingStatus.PAUSED):
@@ -167,5 +184,6 @@ def _status(session: Session, iteration_name: str) -> None:
         min(1.0, lane.position / total),
         text=f"{_ENDED.get(status, '')} **{iteration_name} {count} / {total:,}** · {sentence}",
     )
-    if session.problem:
-        st.error(session.problem, icon=":material/error:")
+    with st.container():
+        if session.problem:
+            st.error(session.problem, icon=":material/error:")

@@ -81,9 +81,10 @@ const equal = (a, b) => a.length === b.length && a.every((value, j) => value ===
 
 const style = ({ x, y, ...rest }) => JSON.stringify(rest);
 
-// The traces whose points moved, or null if anything else changed.
+// The traces whose points moved, or null if anything else changed. Bars are always drawn anew.
 function movement(before, after) {
   if (before.length !== after.length) return null;
+  if (!after.every((trace) => trace.type === "scatter")) return null;
   if (!after.every((trace, j) => style(trace) === style(before[j]))) return null;
   return after
     .map((_, j) => j)

@@ -14,6 +14,11 @@ def navigation() -> Any:
         [
             st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
             st.Page("pages/integrate.py", title="Integrate", icon=":material/area_chart:"),
+            st.Page(
+                "pages/differentiate.py",
+                title="Differentiate",
+                icon=":material/stacked_line_chart:",
+            ),
         ],
         position="top",
     )

@@ -1,16 +1,17 @@
 """The runs of the pages in one browser tab: what plays, what was shown, what is asked next."""
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import streamlit as st
 
 from nncore.engine import Engine, LiveRun
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
-from nncore.trainers import TrainingRecord, TrainingStatus
+from nncore.trainers import TrainingStatus
 
 #: The pace that asks for one iteration a picture.
 WATCH = "watch"
@@ -23,6 +24,7 @@ _PATIENCE = 0.05
 _MORE_PATIENCE = 0.3
 
 T = TypeVar("T")
+SpecT = TypeVar("SpecT", bound=Spec)
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda engine: engine.close())
@@ -32,12 +34,12 @@ def engine() -> Engine:
 
 
 @dataclass
-class Lane:
+class Lane(Generic[SpecT]):
     """One run of a page and all that it has shown so far."""
 
-    spec: Spec
+    spec: SpecT
     run: LiveRun | None = None
-    records: list[TrainingRecord] = field(default_factory=list)
+    records: list[Any] = field(default_factory=list)  # of TrainingRecord, or StencilStep
     network: OneHiddenNetwork | None = None
     status: TrainingStatus = TrainingStatus.READY
     queue_position: int = 0
@@ -67,7 +69,7 @@ class Lane:
         """Identifies this run of this lane, for charts that grow."""
         return f"{self.serial}"
 
-    def reset(self, spec: Spec) -> None:
+    def reset(self, spec: SpecT) -> None:
         """Give up the run and start anew with `spec`."""
         if self.run is not None:
             self.run.stop()
@@ -114,10 +116,12 @@ class Lane:
 class Session:
     """The runs of one page in one browser tab."""
 
-    lanes: dict[str, Lane] = field(default_factory=dict)
+    lanes: dict[str, Lane[Any]] = field(default_factory=dict)
     playing: bool = False
     target: float | None = None  # Step plays until this iteration is reached
+    alone: str | None = None  # the one lane that the buttons are for; None for all
     problem: str | None = None
+    ticked: float = -math.inf  # when the last tick was
 
     def follow(self, specs: Mapping[str, Spec]) -> None:
         """Start anew each lane whose settings were changed."""
@@ -132,9 +136,14 @@ class Session:
                 self.problem = None
 
     @property
+    def active(self) -> list[Lane[Any]]:
+        """The lanes that the buttons are for."""
+        return [lane for name, lane in self.lanes.items() if self.alone in (None, name)]
+
+    @property
     def is_over(self) -> bool:
-        """Whether no lane has anything left to do."""
-        return all(lane.status.is_final for lane in self.lanes.values())
+        """Whether no active lane has anything left to do."""
+        return all(lane.status.is_final for lane in self.active)
 
     def play(self) -> None:
         """Go on, or start anew where everything is over."""
@@ -160,37 +169,38 @@ class Session:
 
     def step(self) -> None:
         """Play until the next iteration is complete."""
-        for lane in self.lanes.values():
+        for lane in self.active:
             self._guarded(lane, lambda lane: lane.take(_MORE_PATIENCE))
         if self.is_over:
             return
         self.playing = True
-        self.target = 1 + max(int(lane.position) for lane in self.lanes.values())
+        self.target = 1 + max(int(lane.position) for lane in self.active)
 
     def reset(self) -> None:
         """Go back to the start."""
-        for lane in self.lanes.values():
+        for lane in self.active:
             lane.reset(lane.spec)
         self.playing, self.target, self.problem = False, None, None
 
     def tick(self, pace: str) -> None:
         """Take the steps that were made and ask for the next ones."""
+        self.ticked = time.monotonic()
         stepping = self.target is not None
         steps = 1 if stepping or pace == WATCH else None
-        for lane in self.lanes.values():
+        for lane in self.active:
             self._guarded(lane, lambda lane: lane.take())
             if stepping and self._has_arrived(lane):
                 continue
             self._guarded(lane, lambda lane: lane.ask(steps))
             if stepping:  # a short iteration is there before the page is drawn
                 self._guarded(lane, lambda lane: lane.take(_MORE_PATIENCE))
-        if self.is_over or (stepping and all(map(self._has_arrived, self.lanes.values()))):
+        if self.is_over or (stepping and all(map(self._has_arrived, self.active))):
             self.pause()
 
-    def _has_arrived(self, lane: Lane) -> bool:
+    def _has_arrived(self, lane: Lane[Any]) -> bool:
         return lane.status.is_final or (self.target is not None and lane.position >= self.target)
 
-    def _guarded(self, lane: Lane, act: Callable[[Lane], None]) -> None:
+    def _guarded(self, lane: Lane[Any], act: Callable[[Lane[Any]], None]) -> None:
         """Turn what the engine cannot do into a sentence; its text is the exception's."""
         try:
             act(lane)

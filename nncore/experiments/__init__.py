@@ -1,0 +1,81 @@
+"""A spec put to work: its samples, its start and its training."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, overload
+
+from nncore.experiments.integration import (
+    make_dataset,
+    start_network,
+    start_record,
+    train_network,
+)
+from nncore.experiments.stencil import optimal_stencil, start_stencil, train_stencil
+from nncore.network import OneHiddenNetwork
+from nncore.specs import IntegrationSpec, Spec, StencilSpec
+from nncore.stencils.learned import StencilStep
+from nncore.trainers import TrainingStep
+
+__all__ = [
+    "make_dataset",
+    "optimal_stencil",
+    "start_network",
+    "start_record",
+    "start_stencil",
+    "train",
+]
+
+
+@overload
+def train(
+    spec: IntegrationSpec,
+    network: OneHiddenNetwork | None = None,
+    state: Mapping[str, Any] | None = None,
+) -> Iterator[TrainingStep]: ...
+
+
+@overload
+def train(
+    spec: StencilSpec, network: None = None, state: Mapping[str, Any] | None = None
+) -> Iterator[StencilStep]: ...
+
+
+@overload
+def train(
+    spec: Spec, network: OneHiddenNetwork | None = None, state: Mapping[str, Any] | None = None
+) -> Iterator[TrainingStep | StencilStep]: ...
+
+
+def train(
+    spec: Spec,
+    network: OneHiddenNetwork | None = None,
+    state: Mapping[str, Any] | None = None,
+) -> Iterator[TrainingStep] | Iterator[StencilStep] | Iterator[TrainingStep | StencilStep]:
+    """Train the network of `spec`; what its steps hold is in physical units.
+
+    Parameters
+    ----------
+    spec : IntegrationSpec or StencilSpec
+        The experiment.
+    network : OneHiddenNetwork, optional
+        A start of the caller's own, in x, not scaled, instead of the initializer's; only for
+        an integrand.
+    state : mapping, optional
+        The `state` of an earlier step of this very experiment: the steps that would have
+        followed it are yielded.
+
+    Returns
+    -------
+    iterator of TrainingStep or StencilStep
+        Iteration 0 first.
+
+    Raises
+    ------
+    ValueError
+        If the start has another activation or size than the spec says, or comes with a stencil.
+    """
+    if isinstance(spec, StencilSpec):
+        if network is not None:
+            raise ValueError("`network` must be none for a stencil: its seed draws the start.")
+        return train_stencil(spec, state)
+    assert isinstance(spec, IntegrationSpec)
+    return train_network(spec, network, state)

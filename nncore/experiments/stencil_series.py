@@ -1,0 +1,90 @@
+"""Stencils that are trained side by side: the notebook's three, and three short experiments."""
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping
+
+from nncore.specs import StencilSpec
+from nncore.trainers.first_order import FirstOrder
+
+#: Lane -> offsets, as in the second notebook.
+NOTEBOOK_OFFSETS: Mapping[str, tuple[int, ...]] = {
+    "forward": (0, 1),
+    "backward": (-1, 0),
+    "central": (-1, 0, 1),
+}
+#: 30 epochs of 63 batches.
+NOTEBOOK_UPDATES = 1_890
+_FIELD_NUMBERS = (500, 5_000, 50_000)
+_MAX_MODES = (20, 8, 2)
+_NOISES = (0.0, 0.05, 0.1)
+
+Series = dict[str, StencilSpec]
+
+
+def _with_offsets(spec: StencilSpec, offsets: tuple[int, ...]) -> StencilSpec:
+    """Return `spec` for a first derivative on `offsets`, as consistent as these can be."""
+    highest = len(offsets) - 1
+    constraint = None if spec.constraint is None else min(spec.constraint, highest)
+    return dataclasses.replace(spec, offsets=offsets, derivative_order=1, constraint=constraint)
+
+
+def _notebook(spec: StencilSpec) -> Series:
+    """Return the forward, the backward and the central stencil."""
+    return {name: _with_offsets(spec, offsets) for name, offsets in NOTEBOOK_OFFSETS.items()}
+
+
+def _own(spec: StencilSpec) -> Series:
+    return {"own": spec}
+
+
+def _more_data(spec: StencilSpec) -> Series:
+    """Return the central stencil on more and more fields, at an equal number of updates."""
+    return {f"{n}": with_equal_updates(_central(spec), n) for n in _FIELD_NUMBERS}
+
+
+def with_equal_updates(spec: StencilSpec, n_fields: int) -> StencilSpec:
+    """Return `spec` with other fields and as many updates of the weights as in the notebook.
+
+    Fewer fields get more epochs, and smaller batches only where there are not enough fields
+    for one.
+
+    Parameters
+    ----------
+    spec : StencilSpec
+        The experiment.
+    n_fields : int
+        Number of fields.
+    """
+    assert isinstance(spec.trainer, FirstOrder)
+    size = dataclasses.replace(spec.trainer, batch_size=1)
+    fewer = dataclasses.replace(spec, n_fields=n_fields, trainer=size)
+    batch_size = min(spec.trainer.batch_size, fewer.n_training_fields)
+    n_batches = math.ceil(fewer.n_training_fields / batch_size)
+    epochs = max(1, round(NOTEBOOK_UPDATES / n_batches))
+    trainer = dataclasses.replace(spec.trainer, batch_size=batch_size, epochs=epochs)
+    return dataclasses.replace(fewer, trainer=trainer)
+
+
+def _slower_waves(spec: StencilSpec) -> Series:
+    """Return the central stencil on slower and slower waves."""
+    return {f"{k}": dataclasses.replace(_central(spec), max_mode=k) for k in _MAX_MODES}
+
+
+def _more_noise(spec: StencilSpec) -> Series:
+    """Return the central stencil on noisier and noisier fields."""
+    return {f"{noise:g}": dataclasses.replace(_central(spec), noise=noise) for noise in _NOISES}
+
+
+def _central(spec: StencilSpec) -> StencilSpec:
+    return _with_offsets(spec, NOTEBOOK_OFFSETS["central"])
+
+
+#: Name -> function that makes the lanes from the settings of the page.
+SERIES: Mapping[str, Callable[[StencilSpec], Series]] = {
+    "notebook": _notebook,
+    "own": _own,
+    "data": _more_data,
+    "waves": _slower_waves,
+    "noise": _more_noise,
+}

@@ -1,0 +1,67 @@
+"""The stencils that are compared, each with its look: never by colour alone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from nncore.figures.style import EXACT, NNI, OPTIMUM, TAYLOR
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one method is drawn.
+
+    Parameters
+    ----------
+    label : str
+        In legends.
+    color : str
+        Of line and bar.
+    dash : str
+        Of the line.
+    pattern : str
+        Of the bar, as Plotly names it; empty for a filled one.
+    width : float
+        Of the line, in pixels.
+    """
+
+    label: str
+    color: str
+    dash: str
+    pattern: str
+    width: float = 2.0
+
+    def line(self, **more: Any) -> dict[str, Any]:
+        """Return Plotly's line."""
+        return {"color": self.color, "dash": self.dash, "width": self.width, **more}
+
+    def marker(self) -> dict[str, Any]:
+        """Return Plotly's marker of a bar."""
+        if not self.pattern:
+            return {"color": self.color}
+        return {
+            "color": self.color,
+            "pattern": {"shape": self.pattern, "fillmode": "replace", "solidity": 0.5, "size": 6},
+        }
+
+
+def weight_title(derivative_order: int) -> str:
+    """Return the title of an axis of dimensionless coefficients."""
+    power = "" if derivative_order == 1 else f"<sup>{derivative_order}</sup>"
+    return f"weight × Δx{power}"
+
+
+LOOKS = {
+    "learned": Look("learned", NNI, "solid", "", 2.5),
+    "optimum": Look("optimum", OPTIMUM, "dash", "/"),
+    "taylor": Look("Taylor", TAYLOR, "dot", "x"),
+    "notebook": Look("notebook", EXACT, "dashdot", "."),
+}
+
+#: A legend in a corner where there are no curves; the charts of this page are small.
+INSIDE: dict[str, Any] = {
+    "x": 0.02,
+    "y": 0.98,
+    "yanchor": "top",
+    "font": {"size": 10},
+    "bgcolor": "rgba(0,0,0,0)",
+}

@@ -1,0 +1,288 @@
+r"""The derivatives of a formula at given points, by arithmetic on truncated Taylor series.
+
+Every node of the tree becomes the series :math:`u(x + t) = \sum_m u_m t^m` at all the points at
+once, :math:`m = 0, \dots, d`, by the rules that the operations have for series, such as
+:math:`(uv)_m = \sum_j u_j v_{m-j}`. This is differentiation without truncation error, as symbolic
+differentiation is, but its cost is bounded: :math:`d^2` operations for each node of the tree,
+where the symbolic derivative of order d may have more terms than memory can hold.
+
+The functions have :math:`y' = G\,u'` with G a function of y or of u (:math:`G = y` for the
+exponential), so that :math:`y_m` follows from :math:`m\,y_m = \sum_{j=1}^{m} j\,u_j G_{m-j}`.
+
+References
+----------
+A. Griewank, A. Walther, Evaluating Derivatives: Principles and Techniques of Algorithmic
+Differentiation, SIAM, 2008, chapter 13, https://doi.org/10.1137/1.9780898717761
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special
+
+from nncore.formulas.tree import Binary, Call, Constant, Negative, Node, Number, Variable
+
+FloatArray = NDArray[np.float64]
+
+# A series has the shape (order + 1, n_points); a constant is a scalar, whose derivatives vanish
+# even where the function would have none: abs(0), sqrt(0).
+Value = Any
+
+_CONSTANTS = {"pi": math.pi, "e": math.e}
+
+
+def taylor_coefficients(tree: Node, x: ArrayLike, order: int) -> FloatArray:
+    r"""Return :math:`f^{(m)}(x) / m!` for :math:`m = 0, \dots` up to an order.
+
+    At a kink or a jump of ``abs`` or ``sign`` these are the limits from the right. They are nan or
+    infinite where the formula has no derivative, or where the rules meet 0/0 or an overflow.
+
+    Parameters
+    ----------
+    tree : Node
+        From `nncore.formulas.tree.build_tree`.
+    x : array_like
+        Points.
+    order : int
+        At least 0.
+
+    Returns
+    -------
+    ndarray
+        Shape ``(order + 1, *x.shape)``.
+    """
+    points = np.asarray(x, dtype=float)
+    variable = np.zeros((order + 1, points.size))
+    variable[0] = points.ravel()
+    variable[1:2] = 1.0
+    with np.errstate(all="ignore"):
+        series = _as_series(_evaluate(tree, variable), variable)
+    return series.reshape(order + 1, *points.shape)
+
+
+def _evaluate(node: Node, variable: FloatArray) -> Value:
+    match node:
+        case Number(value):
+            return np.float64(value)
+        case Constant(name):
+            return np.float64(_CONSTANTS[name])
+        case Negative(operand):
+            return -_evaluate(operand, variable)
+        case Call(function, argument):
+            return _call(function, _evaluate(argument, variable))
+        case Binary(symbol, left, right):
+            return _OPERATIONS[symbol](_evaluate(left, variable), _evaluate(right, variable))
+        case Variable():
+            return variable
+
+
+def _call(function: str, argument: Value) -> Value:
+    rule = _FUNCTIONS[function.replace("arc", "a")]
+    if np.ndim(argument):
+        return rule(argument)
+    return rule(np.full((1, 1), argument))[0, 0]
+
+
+def _as_series(value: Value, like: FloatArray) -> FloatArray:
+    return value if np.ndim(value) else _constant_series(value, like)
+
+
+def _constant_series(first: ArrayLike, like: FloatArray) -> FloatArray:
+    series = np.zeros_like(like)
+    series[0] = first
+    return series
+
+
+def _alike(left: Value, right: Value) -> tuple[Value, Value]:
+    """Return two series, or two constants."""
+    if np.ndim(left) == np.ndim(right):
+        return left, right
+    like = left if np.ndim(left) else right
+    return _as_series(left, like), _as_series(right, like)
+
+
+def _sum(left: Value, right: Value) -> Value:
+    left, right = _alike(left, right)
+    return left + right
+
+
+def _difference(left: Value, right: Value) -> Value:
+    return _sum(left, -right)
+
+
+def _product(left: Value, right: Value) -> Value:
+    if not (np.ndim(left) and np.ndim(right)):
+        return left * right
+    product = np.empty_like(left)
+    for m in range(len(left)):
+        product[m] = np.sum(left[: m + 1] * right[m::-1], axis=0)
+    return product
+
+
+def _quotient(left: Value, right: Value) -> Value:
+    if not np.ndim(right):
+        return left / right
+    left, right = _alike(left, right)
+    quotient = np.empty_like(left)
+    for m in range(len(left)):
+        known = np.sum(quotient[:m] * right[m:0:-1], axis=0)
+        quotient[m] = (left[m] - known) / right[0]
+    return quotient
+
+
+def _power(base: Value, exponent: Value) -> Value:
+    if not np.ndim(exponent):
+        if not np.ndim(base):
+            return np.power(base, exponent)
+        if exponent == int(exponent):
+            whole = _whole_power(base, abs(int(exponent)))
+            return whole if exponent >= 0 else _quotient(np.float64(1.0), whole)
+        return _real_power(base, exponent)
+    logarithm = _log(base) if np.ndim(base) else np.log(base)
+    first = np.power(base[0] if np.ndim(base) else base, exponent[0])
+    return _exponential(_slope(_product(exponent, logarithm)), first)
+
+
+def _whole_power(base: FloatArray, exponent: int) -> FloatArray:
+    """Multiply by squaring, which unlike the rule for real powers does not divide by the base."""
+    result = _as_series(np.float64(1.0), base)
+    while exponent:
+        if exponent % 2:
+            result = _product(result, base)
+        exponent //= 2
+        base = _product(base, base) if exponent else base
+    return result
+
+
+def _real_power(base: FloatArray, exponent: float) -> FloatArray:
+    r"""Solve :math:`u\,y' = p\,u'\,y` for :math:`y = u^p`."""
+    power = np.empty_like(base)
+    power[0] = np.power(base[0], exponent)
+    j = np.arange(len(base))[:, np.newaxis]
+    for m in range(1, len(base)):
+        factors = (exponent + 1.0) * j[1 : m + 1] / m - 1.0
+        known = np.sum(factors * base[1 : m + 1] * power[m - 1 :: -1], axis=0)
+        power[m] = known / base[0]
+    # Of u = t^n (...) the power begins with t^(np): it has as many derivatives, and they are 0.
+    n_zeros = np.where(np.any(base != 0, axis=0), np.argmax(base != 0, axis=0), len(base))
+    at_zero = np.where(j[1:] < exponent * n_zeros, 0.0, np.nan)
+    power[1:] = np.where(base[0] == 0, at_zero, power[1:])
+    return power
+
+
+def _slope(series: FloatArray) -> FloatArray:
+    """Return the series of the derivative, one term shorter."""
+    return series[1:] * np.arange(1, len(series))[:, np.newaxis]
+
+
+def _integral(slope: FloatArray, first: FloatArray) -> FloatArray:
+    terms = slope / np.arange(1, len(slope) + 1)[:, np.newaxis]
+    return np.concatenate([first[np.newaxis], terms])
+
+
+def _exponential(rate: FloatArray, first: FloatArray) -> FloatArray:
+    """Solve y' = rate * y."""
+    series = np.empty((len(rate) + 1, *first.shape))
+    series[0] = first
+    for m in range(1, len(series)):
+        series[m] = np.sum(rate[:m] * series[m - 1 :: -1], axis=0) / m
+    return series
+
+
+def _exp(u: FloatArray) -> FloatArray:
+    return _exponential(_slope(u), np.exp(u[0]))
+
+
+def _log(u: FloatArray) -> FloatArray:
+    return _integral(_quotient(_slope(u), u[:-1]), np.log(u[0]))
+
+
+def _waves(
+    u: FloatArray, sine: FloatArray, cosine: FloatArray, sign: float
+) -> tuple[FloatArray, FloatArray]:
+    """Solve s' = c u', c' = sign * s u': for -1 sine and cosine, for 1 the hyperbolic ones."""
+    slope, s, c = _slope(u), np.empty_like(u), np.empty_like(u)
+    s[0], c[0] = sine, cosine
+    for m in range(1, len(u)):
+        s[m] = np.sum(slope[:m] * c[m - 1 :: -1], axis=0) / m
+        c[m] = np.sum(slope[:m] * s[m - 1 :: -1], axis=0) * (sign / m)
+    return s, c
+
+
+def _sin(u: FloatArray) -> FloatArray:
+    return _waves(u, np.sin(u[0]), np.cos(u[0]), -1.0)[0]
+
+
+def _cos(u: FloatArray) -> FloatArray:
+    return _waves(u, np.sin(u[0]), np.cos(u[0]), -1.0)[1]
+
+
+def _tan(u: FloatArray) -> FloatArray:
+    return _quotient(*_waves(u, np.sin(u[0]), np.cos(u[0]), -1.0))
+
+
+def _sinh(u: FloatArray) -> FloatArray:
+    return _waves(u, np.sinh(u[0]), np.cosh(u[0]), 1.0)[0]
+
+
+def _cosh(u: FloatArray) -> FloatArray:
+    return _waves(u, np.sinh(u[0]), np.cosh(u[0]), 1.0)[1]
+
+
+def _tanh(u: FloatArray) -> FloatArray:
+    r"""Return :math:`\pm(1 - 2E/(1 + E))` with :math:`E = e^{\mp 2u} \le 1`: no overflow."""
+    sign = np.where(u[0] < 0, -1.0, 1.0)
+    small = _exp(-2.0 * sign * u)
+    rest = _quotient(small, _sum(small, np.float64(1.0)))
+    return sign * _difference(np.float64(1.0), 2.0 * rest)
+
+
+def _atan(u: FloatArray) -> FloatArray:
+    slope = _quotient(np.float64(1.0), _sum(_product(u, u), np.float64(1.0)))
+    return _integral(_product(_slope(u), slope[:-1]), np.arctan(u[0]))
+
+
+def _asin(u: FloatArray) -> FloatArray:
+    one = np.float64(1.0)
+    slope = _real_power(_product(_difference(one, u), _sum(one, u)), -0.5)
+    return _integral(_product(_slope(u), slope[:-1]), np.arcsin(u[0]))
+
+
+def _acos(u: FloatArray) -> FloatArray:
+    return _difference(np.float64(np.pi / 2), _asin(u))
+
+
+def _erf(u: FloatArray) -> FloatArray:
+    slope = 2.0 / math.sqrt(math.pi) * _exp(-_product(u, u))
+    return _integral(_product(_slope(u), slope[:-1]), special.erf(u[0]))
+
+
+def _sign(u: FloatArray) -> FloatArray:
+    sign = np.sign(u[0])
+    for term in u[1:]:
+        sign = np.where(sign == 0, np.sign(term), sign)  # just right of a zero
+    return _constant_series(sign, u)
+
+
+def _abs(u: FloatArray) -> FloatArray:
+    return _sign(u)[0] * u
+
+
+_OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
+    "+": _sum,
+    "-": _difference,
+    "*": _product,
+    "/": _quotient,
+    "**": _power,
+}
+_FUNCTIONS: dict[str, Callable[[FloatArray], FloatArray]] = {
+    **{"sin": _sin, "cos": _cos, "tan": _tan, "asin": _asin, "acos": _acos, "atan": _atan},
+    **{"sinh": _sinh, "cosh": _cosh, "tanh": _tanh, "exp": _exp, "erf": _erf},
+    **{"log": _log, "ln": _log, "log10": lambda u: _log(u) / math.log(10.0)},
+    **{"sqrt": lambda u: _real_power(u, 0.5), "abs": _abs, "sign": _sign},
+}

@@ -1,0 +1,10 @@
+"""A spec is the whole experiment: everything that a run depends on, and nothing else.
+
+It is checked once, when it is made, and goes to JSON and to a URL query and back unchanged.
+"""
+
+from nncore.specs.base import Spec
+from nncore.specs.integration import IntegrationSpec
+from nncore.specs.stencil import StencilSpec
+
+__all__ = ["IntegrationSpec", "Spec", "StencilSpec"]

@@ -1,0 +1,202 @@
+"""The experiment of the stencil lab."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from nncore.options import check_options, option
+from nncore.specs.base import Spec, check_types
+from nncore.stencils.constraints import check_constraint
+from nncore.stencils.fields import grid_size
+from nncore.stencils.finite_differences import check_offsets, valid_slice
+from nncore.stencils.gram import is_summed_in_full
+from nncore.trainers import Adam, Trainer
+from nncore.trainers.first_order import FirstOrder
+
+#: Shares of the fields: the notebook takes the first 80 % and sets a fifth of them aside for
+#: validation. The rest was seen by nobody: the honest test.
+TRAINING_SHARE, VALIDATION_SHARE = 0.8, 0.2
+
+_MAX_BYTES = 2_000_000_000  # about half of a worker's memory
+# Of the fields and their derivatives, once for each offset and once for the derivative, where all
+# of them have to be summed, as those with noise: some 50 s.
+_MAX_SUMMED_VALUES = 4_000_000_000
+_MAX_GRID_POINTS = 100_000
+# The same for the waves, all of which the optimum needs: some 1 s.
+_MAX_WAVE_VALUES = 40_000_000
+
+
+@dataclass(frozen=True)
+class StencilSpec(Spec):
+    r"""An experiment of the stencil lab: learn the weights of a derivative from random fields.
+
+    Parameters
+    ----------
+    offsets : tuple of int
+        The grid points that the stencil uses, relative to the one where it is applied.
+    derivative_order : int
+        Of the derivative that is learned.
+    spacing : float
+        Distance of the grid points, :math:`\Delta x`.
+    lower, upper : float
+        The grid begins at `lower` and ends before `upper`.
+    max_mode : int
+        The fields are sums of two sines :math:`\sin k\pi x` with k from 0 to ``max_mode - 1``.
+    n_fields : int
+        Number of fields, those for validation and for the test included.
+    noise : float
+        Standard deviation of the noise on the values of the fields, not on the derivatives.
+    constraint : int, optional
+        Order of accuracy that the learned weights are bound to; None leaves them free.
+    trainer : Trainer
+        A Keras optimizer with its options.
+    seed : int
+        Of fields, noise, start and shuffling.
+
+    Raises
+    ------
+    ValueError
+        One sentence with the field, the rule, the value and the remedy.
+    """
+
+    kind: ClassVar[str] = "stencil"
+
+    offsets: tuple[int, ...] = (-1, 0, 1)
+    derivative_order: int = option(1, minimum=1, maximum=6, integer=True)
+    spacing: float = option(0.01, above=0, minimum=1e-6, maximum=1e3)
+    lower: float = option(-2.0, minimum=-1e6, maximum=1e6)
+    upper: float = option(2.0, minimum=-1e6, maximum=1e6)
+    max_mode: int = option(20, minimum=1, maximum=1_000, integer=True)
+    n_fields: int = option(50_000, minimum=5, maximum=5_000_000, integer=True)
+    noise: float = option(0.0, minimum=0.0, maximum=1e3)
+    constraint: int | None = option(None, optional=True, minimum=1, maximum=25, integer=True)
+    trainer: Trainer = Adam(learning_rate=0.1, clipnorm=1.0, batch_size=512, epochs=30)
+    seed: int = option(0, minimum=0, maximum=2**32 - 1, integer=True)
+
+    def __post_init__(self) -> None:
+        check_options(self)
+        check_types(self)
+        object.__setattr__(self, "offsets", _whole_numbers(self.offsets))
+        check_offsets(self.offsets, self.derivative_order)
+        check_constraint(len(self.offsets), self.derivative_order, self.constraint)
+        self._check_grid()
+        if not isinstance(self.trainer, FirstOrder):
+            raise ValueError(
+                "`trainer` must be one of the Keras optimizers for a stencil, such as adam, "
+                f"got {self.trainer.name}."
+            )
+        self._check_size()
+        self.trainer.check(len(self.offsets), self.n_training_fields)
+
+    def _check_grid(self) -> None:
+        if self.n_points > _MAX_GRID_POINTS:
+            raise ValueError(
+                f"`spacing` must leave at most {_MAX_GRID_POINTS:,} grid points between `lower` "
+                f"and `upper`, got {self.spacing:g}; enlarge it."
+            )
+        valid_slice(self.n_points, self.offsets)
+        most = _MAX_WAVE_VALUES // (self.n_points * self._n_columns)
+        if self.max_mode > most:
+            raise ValueError(
+                f"`max_mode` must be at most {most:,} with {self.n_points:,} grid points and "
+                f"{len(self.offsets)} offsets, got {self.max_mode:,}; enlarge `spacing`."
+            )
+
+    def _check_size(self) -> None:
+        most_points = math.floor(_MAX_BYTES / self._bytes_per_point)
+        if self.n_points > most_points:
+            raise ValueError(
+                f"`spacing` must leave at most {most_points:,} grid points with {self._load} "
+                f"for the worker's memory, got {self.n_points:,}; enlarge it."
+            )
+        left = _MAX_BYTES - self._bytes_per_point * self.n_points
+        most = math.floor(left / self._bytes_per_field)
+        if self._is_summed_in_full:
+            most = min(most, _MAX_SUMMED_VALUES // (self.n_points * self._n_columns))
+        if self.n_fields > most:
+            raise ValueError(
+                f"`n_fields` must be at most {most:,} with {self.n_points:,} grid points and "
+                f"{self._load} for the worker's memory and time, got {self.n_fields:,}."
+            )
+
+    @property
+    def n_points(self) -> int:
+        """The number of grid points of a field."""
+        return grid_size(self.lower, self.upper, self.spacing)
+
+    @property
+    def n_seen_fields(self) -> int:
+        """How many fields the notebook's recipe sees: those for training and for validation."""
+        return round(TRAINING_SHARE * self.n_fields)
+
+    @property
+    def n_training_fields(self) -> int:
+        """How many of the fields the weights are changed for."""
+        return self.n_seen_fields - round(VALIDATION_SHARE * self.n_seen_fields)
+
+    @property
+    def n_updates(self) -> int:
+        """How many times the weights are changed in the whole training."""
+        assert isinstance(self.trainer, FirstOrder)  # checked at the entry
+        return self.trainer.epochs * math.ceil(self.n_training_fields / self.trainer.batch_size)
+
+    @property
+    def unit(self) -> float:
+        """What turns weights of the network into dimensionless coefficients."""
+        return self.spacing**self.derivative_order
+
+    @property
+    def _n_columns(self) -> int:
+        """Of what is summed: the field at each offset, and the derivative."""
+        return len(self.offsets) + 1
+
+    @property
+    def _n_waves(self) -> int:
+        """How many different waves there are at most in the fields."""
+        return min(self.max_mode, 2 * self.n_fields)
+
+    @property
+    def _is_summed_in_full(self) -> bool:
+        return is_summed_in_full(self._n_waves, len(self.offsets), self.noise)
+
+    @property
+    def _load(self) -> str:
+        """What makes a field expensive, in words."""
+        if self.noise > 0:
+            return f"{len(self.offsets)} offsets and noise"
+        modes = f" and {self.max_mode:,} modes" if self._is_summed_in_full else ""
+        return f"{len(self.offsets)} offsets{modes}"
+
+    @property
+    def _bytes_per_field(self) -> float:
+        # Modes and amplitudes with their indices, then the sums, and those of the free weights
+        # twice, while they are made.
+        return 8.0 * (16 + 2.6 * self._n_columns**2)
+
+    @property
+    def _bytes_per_point(self) -> float:
+        """Of the fields that are summed at a time and of those before, or of all the waves."""
+        if self._is_summed_in_full:
+            n_fields = max(64, 50_000 // self.n_points)
+            n_waves = min(self._n_waves, 4_000_000 // self.n_points)
+            return 8.0 * (n_fields * (2 * self._n_columns + 5) + 4 * n_waves)
+        return 8.0 * self._n_waves * (self._n_columns + 4)
+
+    def memory(self) -> float:
+        """Return the bytes that a run needs on its worker, as an estimate."""
+        sums = self._bytes_per_point * self.n_points
+        return 20e6 + sums + self._bytes_per_field * self.n_fields
+
+
+def _whole_numbers(offsets: Any) -> tuple[int, ...]:
+    """Return offsets of any kind of sequence as the tuple that texts and JSON know."""
+    given = offsets.tolist() if isinstance(offsets, np.ndarray) else offsets
+    whole = isinstance(given, Sequence) and all(
+        isinstance(s, int | np.integer) and not isinstance(s, bool) for s in given
+    )
+    if not whole:
+        raise ValueError(f"`offsets` must be whole numbers separated by commas, got {offsets!r}.")
+    return tuple(map(int, given))

@@ -1,0 +1,199 @@
+"""The settings of the NNI lab: its widgets, their words, and what is looked at."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from nncore.activations import ACTIVATIONS
+from nncore.comparisons import parse_intervals
+from nncore.datasets import NODES
+from nncore.initializers import INITIALIZERS
+from nncore.integrands import INTEGRANDS, Tag
+from nncore.options import field_names, option
+from nncore.specs import IntegrationSpec
+from nncore.trainers import TRAINERS
+from pages.shared.controls import (
+    choice,
+    number,
+    section,
+    seed_widgets,
+    text_box,
+    toggle,
+    trainer_widgets,
+)
+from pages.shared.form import Form, View
+
+FORMULA = "formula"
+ALL_TAGS = "all"
+_ENDS = ("lower", "upper")
+_DEFAULT_FORMULA = "exp(-x)*sin(3*x)"
+
+#: Field -> label and help, as they are on the screen.
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "tag": ("Kind", "Show only the integrands of one kind."),
+    "integrand": ("Integrand", "The function whose integral the network learns."),
+    "formula": ("f(x) =", "In x, with + - * / ^, pi, e, sin, cos, exp, log, sqrt, abs, …"),
+    "lower": ("from", "Lower end of the training interval; empty for the integrand's own."),
+    "upper": ("to", "Upper end of the training interval; empty for the integrand's own."),
+    "n_hidden": ("Hidden units", "Number of units in the hidden layer, 1 to 10,000."),
+    "activation": ("Activation", "σ in ŷ(x) = Σ vⱼ σ(wⱼ x + bⱼ) + d. Each has a closed integral."),
+    "initializer": (
+        "Start",
+        "Curvature: most units where f bends most. Nguyen-Widrow: spread evenly over the interval. "
+        "Glorot: small random weights, as in Keras; there is the most to learn.",
+    ),
+    "trainer": ("Optimizer", "The method that changes the weights."),
+    "nodes": ("Nodes", "Where the training samples lie."),
+    "n_samples": ("Samples", "How many samples of f are drawn, validation included if random."),
+    "noise": ("Noise", "Standard deviation of the noise on each sample, in units of y."),
+    "validation_fraction": ("Validation share", "Samples kept back to judge the fit, 0 to 0.9."),
+    "test_fraction": ("Test share", "Samples used neither for training nor for validation."),
+    "standardize": ("Scale x and y to [−1, 1]", "The notebook did not, and trained much longer."),
+    "n_points": ("Points of SNI", "Simpson's rule uses this many equidistant points."),
+    "intervals": ("Intervals", "Pairs of limits, separated by semicolons."),
+    "seed": ("Seed", "Fixes samples, noise, start and shuffling."),
+}
+
+#: Value -> its words on the screen.
+WORDS: Mapping[str, str] = {
+    "logistic": "logistic",
+    "relu": "ReLU",
+    "gaussian": "Gaussian",
+    "curvature": "curvature of f",
+    "nguyen-widrow": "Nguyen-Widrow",
+    "glorot": "Glorot (Keras)",
+    "uniform": "uniform, random",
+    "chebyshev": "Chebyshev",
+    "gauss-legendre": "Gauss-Legendre",
+    "grid": "grid midpoints",
+    FORMULA: "a formula of my own …",
+    ALL_TAGS: "all",
+}
+
+_CATALOGUE_TAGS = tuple(tag.value for tag in Tag if tag is not Tag.FORMULA)
+
+
+@dataclasses.dataclass(frozen=True)
+class IntegrationView(View):
+    """What is looked at in the NNI lab.
+
+    Parameters
+    ----------
+    a, b : float, optional
+        Limits of the integral that is shown; None for the training interval.
+    intervals : str
+        A list of the user's own, such as ``"0 5; 5 20"``; empty for the notebook's ten.
+    n_points : int
+        Points of Simpson's rule.
+    """
+
+    a: float | None = option(None, optional=True, minimum=-1e7, maximum=1e7)
+    b: float | None = option(None, optional=True, minimum=-1e7, maximum=1e7)
+    intervals: str = ""
+    n_points: int = option(100, minimum=3, maximum=100_000, integer=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.intervals:
+            parse_intervals(self.intervals)
+
+
+IntegrationForm = Form[IntegrationSpec, IntegrationView]
+
+
+def integration_form(page: str = "integrate") -> IntegrationForm:
+    """Draw the widgets of an integration experiment in the sidebar and return its settings."""
+    form = Form(page, IntegrationSpec, IntegrationView, _HANDLERS, TEXTS, WORDS)
+    form.publish()
+    with st.sidebar:
+        _integrand_widgets(form)
+        st.subheader("Network", anchor=False)
+        number(form, "n_hidden", form.spec.n_hidden)
+        choice(form, "activation", tuple(ACTIVATIONS), form.spec.activation)
+        choice(form, "initializer", tuple(INITIALIZERS), form.spec.initializer)
+        trainer_widgets(form)
+        _data_widgets(form)
+    return form
+
+
+def _integrand_widgets(form: IntegrationForm) -> None:
+    st.subheader("Integrand", anchor=False)
+    spec = form.spec
+    label, help_text = TEXTS["tag"]
+    tag = st.selectbox(label, (ALL_TAGS, *_CATALOGUE_TAGS), key=form.key("tag"), help=help_text)
+    typed = spec.integrand not in INTEGRANDS
+    current = FORMULA if typed else spec.integrand
+    names = [n for n, f in INTEGRANDS.items() if tag in (ALL_TAGS, *f.tags) or n == current]
+    choice(form, "integrand", (FORMULA, *names), current)
+    if typed:
+        text_box(form, "formula", spec.integrand)
+    left, right = st.columns(2)
+    with left:
+        number(form, "lower", spec.lower, placeholder=f"{spec.function.lower:g}")
+    with right:
+        number(form, "upper", spec.upper, placeholder=f"{spec.function.upper:g}")
+    if "formula" not in form.problems:
+        st.latex(f"f(x) = {spec.function.latex}")
+
+
+def _new_integrand(form: IntegrationForm) -> None:
+    """Another integrand has an interval of its own, and other limits to look at."""
+    chosen = st.session_state[form.key("integrand")]
+    form.forgive("formula", "lower", "upper", "intervals")
+    form.look(a=None, b=None, intervals="")
+    integrand = _DEFAULT_FORMULA if chosen == FORMULA else chosen
+    form.change(integrand=integrand, lower=None, upper=None)
+
+
+def _new_formula(form: IntegrationForm) -> None:
+    """Take the formula, or leave what was typed for the user to mend."""
+    form.forgive("formula")
+    try:
+        form.change(integrand=st.session_state[form.key("formula")].strip())
+    except ValueError as problem:
+        form.note("formula", problem)
+
+
+def _new_interval(form: IntegrationForm) -> None:
+    """Take both ends at once: each of them may be valid with the other one only."""
+    form.change(**{n: st.session_state.get(form.key(n), getattr(form.spec, n)) for n in _ENDS})
+    form.forgive(*_ENDS)
+
+
+def _new_trainer(form: IntegrationForm) -> None:
+    """Options of the same name have other defaults in another trainer."""
+    trainer = TRAINERS[st.session_state[form.key("trainer")]]()
+    form.forgive(*(name for other in TRAINERS.values() for name in field_names(other)))
+    form.look(pace="auto")
+    try:
+        form.change(trainer=trainer)
+    except ValueError as problem:
+        form.note("trainer", problem)
+
+
+def _data_widgets(form: IntegrationForm) -> None:
+    spec = form.spec
+    data = section(form, "data", "Data", "scatter_plot")
+    if data.open:
+        with data:
+            choice(form, "nodes", tuple(NODES), spec.nodes)
+            for name in ("n_samples", "noise", "validation_fraction", "test_fraction"):
+                number(form, name, getattr(spec, name))
+            toggle(form, "standardize", spec.standardize)
+    seed_widgets(form)
+
+
+def _new_limits(form: IntegrationForm) -> None:
+    a, b = st.session_state[form.key("limits")]
+    form.look(a=a, b=b)
+
+
+_HANDLERS: Mapping[str, Callable[[IntegrationForm], None]] = {
+    "integrand": _new_integrand,
+    "formula": _new_formula,
+    "lower": _new_interval,
+    "upper": _new_interval,
+    "trainer": _new_trainer,
+    "limits": _new_limits,
+}

@@ -1,0 +1,105 @@
+"""The stencil lab in a real browser: three networks learn the derivative."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from nncore import StencilSpec, optimal_stencil
+from tests.browser.lab import PATIENCE, Lab
+
+
+@pytest.fixture
+def lab(page, url):
+    return Lab(page, url, prefix="differentiate")
+
+
+FORWARD, BACKWARD, CENTRAL = range(3)
+
+
+def bars(lab, number, method="learned"):
+    return lab.trace(f"bars_{number}", method)["y"]
+
+
+def test_three_networks_learn_and_settle_at_the_optimum(lab):
+    lab.open("differentiate")
+    lab.wait_for_status("Ready")
+    assert max(map(abs, bars(lab, CENTRAL))) < 0.1  # before training
+    lab.button("play").click()
+    lab.wait_for_status("Finished")
+    assert lab.iteration() == 30
+    expect(lab.page.get_by_text("The weights settle at the least-squares optimum")).to_be_visible()
+    for lane, offsets in ((FORWARD, (0, 1)), (BACKWARD, (-1, 0)), (CENTRAL, (-1, 0, 1))):
+        optimum = optimal_stencil(StencilSpec(offsets=offsets))
+        # One epoch's weights, not the mean of five: Adam still moves them by some thousandths.
+        assert bars(lab, lane) == pytest.approx(optimum.tolist(), abs=0.02)
+        assert bars(lab, lane, "optimum") == pytest.approx(optimum.tolist(), abs=1e-6)
+
+
+def test_the_charts_stay_the_same_nodes(lab):
+    lab.open("differentiate", epochs=2_000)
+    lab.page.evaluate(
+        "() => { window.plots = [...document.querySelectorAll('.live-plot')];"
+        " window.svgs = window.plots.map(p => p.querySelector('.main-svg')); }"
+    )
+    lab.button("play").click()
+    lab.wait_for_iteration(5)
+    lab.button("pause").click()
+    lab.wait_for_status("Paused", timeout=10_000)
+    same = lab.page.evaluate(
+        "() => window.plots.length >= 6 && window.plots.every((p, i) => p.isConnected"
+        " && p.querySelector('.main-svg') === window.svgs[i])"
+    )
+    assert same, "a chart was mounted again while the run went on"
+
+
+def test_one_network_is_trained_alone(lab):
+    lab.open("differentiate", epochs=2_000, alone="forward")
+    lab.button("play").click()
+    lab.wait_for_iteration(3)
+    lab.button("pause").click()
+    lab.wait_for_status("Paused", timeout=10_000)
+    assert max(map(abs, bars(lab, FORWARD))) > 0.01
+    assert max(map(abs, bars(lab, CENTRAL))) < 0.1
+    lab.button("step").click()
+    lab.wait_for_iteration(lab.iteration() + 1)
+
+
+def test_a_learning_rate_that_is_too_high_diverges_with_a_remedy(lab):
+    lab.open("differentiate", trainer="sgd", learning_rate=1e6, clipnorm="none")
+    lab.button("play").click()
+    lab.wait_for_status("Diverged")
+    expect(lab.status()).to_contain_text("lower the learning rate")
+
+
+def test_an_experiment_runs_from_its_tab(lab):
+    lab.open("differentiate")
+    lab.page.get_by_role("tab", name="Three experiments").click()
+    lab.page.get_by_role("button", name="Noise smooths the stencil").click()
+    expect(lab.page).to_have_url(re.compile("show=noise"), timeout=PATIENCE)
+    lab.wait_until_idle()
+    lab.button("play").click()
+    lab.wait_for_status("Finished")
+    assert abs(bars(lab, 2)[2]) == pytest.approx(0.473, abs=0.01)
+
+
+def test_a_stencil_of_ones_own(lab):
+    lab.open("differentiate", show="own", derivative_order=2, learning_rate=40.0)
+    lab.button("play").click()
+    lab.wait_for_status("Finished")
+    assert bars(lab, 0) == pytest.approx([1.027, -2.054, 1.027], abs=0.02)
+
+
+@pytest.mark.parametrize("tab", ["Weights over the epochs", "Your stencil", "Details"])
+def test_tabs_open(lab, tab):
+    lab.open("differentiate")
+    lab.page.get_by_role("tab", name=tab).click()
+    panel = lab.page.get_by_role("tabpanel").filter(visible=True)
+    what = {"Weights over the epochs": ".live-plot .main-svg", "Your stencil": ".katex"}
+    expect(panel.locator(what.get(tab, "pre")).first).to_be_visible(timeout=PATIENCE)
+
+
+def test_nothing_is_cut_off_on_a_phone(lab):
+    lab.page.set_viewport_size({"width": 390, "height": 844})
+    lab.open("differentiate")
+    assert lab.page.evaluate("() => document.documentElement.scrollWidth") <= 390
