@@ -123,11 +123,6 @@ class Form(Generic[SpecT, ViewT]):
         else:
             self.forgive(name)
 
-    def choose(self, name: str, value: Any) -> None:
-        """Set a widget as the user would; for buttons that stand for a choice."""
-        st.session_state[self.key(name)] = value
-        self.commit(name)
-
     def note(self, name: str, problem: ValueError) -> None:
         """Keep what is wrong with a setting until it is set again."""
         self._set("problems", {**self.problems, name: str(problem)})
@@ -179,6 +174,8 @@ class Form(Generic[SpecT, ViewT]):
         for key in [key for key in st.session_state if str(key).startswith(f"{self.page}_")]:
             del st.session_state[key]
         self.publish()
+        # A link from a page to itself leaves the browser's address without its query.
+        st.query_params.from_dict(self.query())
 
     def _is_news(self, query: Mapping[str, str]) -> bool:
         """Whether the address was changed by the user, and is not just late.

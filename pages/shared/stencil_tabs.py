@@ -79,7 +79,7 @@ def stencil_tabs(
             _formula_tab(lane)
     if experiments.open:
         with experiments:
-            _experiments_tab(form, session)
+            _experiments_tab()
     if details.open:
         with details:
             _details_tab(form, session, lane)
@@ -134,19 +134,18 @@ def _formula_tab(lane: Lane[StencilSpec]) -> None:
         )
 
 
-def _experiments_tab(form: StencilForm, session: Session) -> None:
+def _experiments_tab() -> None:
     for column, (name, (title, icon, text)) in zip(
         st.columns(len(EXPERIMENTS)), EXPERIMENTS.items(), strict=True
     ):
         with column.container(border=True):
-            st.button(
-                title,
-                key=form.key(f"experiment_{name}"),
+            # A link, not a button: this is drawn in a fragment, and the whole page has to follow.
+            st.page_link(
+                "pages/differentiate.py",
+                label=f"**{title}**",
                 icon=icon,
                 help="Shows the three networks of this experiment; then press Play.",
-                on_click=form.choose,
-                args=("show", name),
-                width="stretch",
+                query_params={"show": name},
             )
             st.caption(text)
 

@@ -75,9 +75,9 @@ def test_a_learning_rate_that_is_too_high_diverges_with_a_remedy(lab):
 def test_an_experiment_runs_from_its_tab(lab):
     lab.open("differentiate")
     lab.page.get_by_role("tab", name="Three experiments").click()
-    lab.page.get_by_role("button", name="Noise smooths the stencil").click()
+    lab.page.get_by_role("link", name="Noise smooths the stencil").click()
     expect(lab.page).to_have_url(re.compile("show=noise"), timeout=PATIENCE)
-    lab.wait_until_idle()
+    expect(lab.page.get_by_text("noise 0.05").first).to_be_visible(timeout=PATIENCE)
     lab.button("play").click()
     lab.wait_for_status("Finished")
     assert abs(bars(lab, 2)[2]) == pytest.approx(0.473, abs=0.01)
