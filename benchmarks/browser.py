@@ -82,9 +82,9 @@ def _seconds_to_open(context: BrowserContext, address: str) -> tuple[float, floa
     return playable, drawn
 
 
-def _first_point(lab: Lab, **query: Any) -> float:
+def _first_point(lab: Lab, path: str = "integrate", **query: Any) -> float:
     """Return the seconds from Play to the first trained point."""
-    lab.open(**query)
+    lab.open(path, **query)
     lab.page.wait_for_timeout(500)
     started = time.perf_counter()
     lab.button("play").click()
@@ -113,11 +113,13 @@ def _playing(lab: Lab) -> Iterator[Row]:
     yield Row("Play to first point, Adam, shape new", median(new), "s", 1.5)
 
 
-def _painted(lab: Lab, name: str, **query: Any) -> Iterator[Row]:
-    lab.open(**query)
+def _painted(
+    lab: Lab, name: str, path: str = "integrate", chart_name: str = "fit", **query: Any
+) -> Iterator[Row]:
+    lab.open(path, **query)
     lab.button("play").click()
     lab.wait_for_iteration(0.001)
-    chart = lab.chart("fit")
+    chart = lab.chart(chart_name)
     handle = chart.locator(".main-svg").first.element_handle()
     before = int(chart.get_attribute("data-updates") or 0)
     started = time.perf_counter()
@@ -152,7 +154,16 @@ def rows(address: str, browser: Browser) -> Iterator[Row]:
     yield from _painted(lab, "Adam", **_ADAM, n_hidden=50)
     yield from _painted(lab, "Levenberg-Marquardt", n_hidden=50, initializer="glorot")
     yield from _painted(lab, "notebook preset", **INTEGRATION_SPEC.to_query())
+    yield from _stencils(Lab(page, address, "differentiate"))
     page.close()
+
+
+def _stencils(lab: Lab) -> Iterator[Row]:
+    """Measure the page of three networks; the engine has compiled their shapes by now."""
+    firsts = [_first_point(lab, "differentiate", seed=i) for i in range(_REPEATS)]
+    yield Row("Play to first point, three stencils", median(firsts), "s", 0.6)
+    long: dict[str, Any] = {"epochs": 20_000, "learning_rate": 0.001}
+    yield from _painted(lab, "three stencils", "differentiate", "bars_2", **long)
 
 
 def _wait_for_server(address: str, server: subprocess.Popen[bytes]) -> None:
