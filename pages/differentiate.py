@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from nncore.experiments.stencil import reach
+from nncore.experiments.stencil import reach, start_stencil
 from nncore.experiments.stencil_comparison import FieldTrial, band_error
 from nncore.experiments.stencil_series import SERIES
 from nncore.figures.stencils import (
@@ -90,9 +90,11 @@ def _draw(form: StencilForm, session: Session) -> None:
 def _draw_lane(number: int, title: str, lane: Lane[StencilSpec]) -> None:
     """Draw the weights of one network beside its references, and the numbers."""
     found = stencils(lane)
-    st.markdown(f"**{title}** weights × Δx · MSE")
+    order = lane.spec.derivative_order
+    power = "²³⁴⁵⁶"[order - 2] if order > 1 else ""
+    st.markdown(f"**{title}** weights × Δx{power} · MSE")
     live_plot(
-        weight_bars_figure(lane.spec.offsets, found),
+        weight_bars_figure(lane.spec.offsets, found, lane.spec.derivative_order),
         key=f"differentiate_bars_{number}",
         run=f"{title} {lane.key}",
         height=_BARS_HEIGHT,
@@ -199,7 +201,8 @@ def _notices(lanes: Mapping[str, StencilSpec]) -> None:
             st.info(ALIASED.format(nyquist=nyquist, spacing=spec.spacing), icon=":material/waves:")
             break
     for spec in lanes.values():
-        furthest, needed = reach(spec), float(np.max(np.abs(references(spec)["optimum"])))
+        furthest = reach(spec)
+        needed = float(np.max(np.abs(references(spec)["optimum"] - start_stencil(spec))))
         if furthest is not None and furthest < needed:
             st.warning(
                 TOO_FAR.format(

@@ -17,20 +17,22 @@ from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
 from pages.shared.sessions import Lane
 
-TITLE = "Watch a neural network learn to integrate"
+TITLE = "Watch neural networks learn to integrate and to differentiate"
 SUMMARY = (
-    "A network with one hidden layer is fitted to a function. Its integral is then known in "
-    "**closed form**, for any limits, without a further evaluation. This is *neural numerical "
-    "integration* (:blue[**NNI**]). In the lab it trains live and stands beside Simpson's rule "
-    "(:orange[**SNI**]) and the exact value."
+    "**Integrate:** a network with one hidden layer is fitted to a function; its integral is then "
+    "known in closed form, for any limits (*neural numerical integration*, :blue[**NNI**]), beside "
+    "Simpson's rule (:orange[**SNI**]) and the exact value. **Differentiate:** a convolution of "
+    "two or three weights learns a finite difference from random waves, beside the "
+    ":green[least-squares optimum] and :violet[Taylor's] coefficients."
 )
 PICTURE = "Eight sigmoids learn sin x · e^(−x/4) from a random start"
 ALT = "A network of eight sigmoids approaches a damped sine wave, iteration by iteration."
 START = "Start something"
 FINDING = (
-    "**What the notebook that started this lab could not explain.** Its NNI was off by 2.9, 5.0 "
-    "and 7.1 on intervals of length 15, 25 and 35. The formula is right: the output bias was "
-    "counted once instead of (b − a) times. Put back, the errors fall to about 0.01."
+    "**Why the notebooks printed what they printed.** The first one's NNI was off by 2.9, 5.0 and "
+    "7.1 on intervals of length 15, 25 and 35: the output bias was counted once instead of (b − a) "
+    "times; put back, the errors fall to about 0.01. The second one's weights were not ±1 and "
+    "±0.5, and not by chance: they are the exact least-squares optimum for its waves."
 )
 
 _SPEC = IntegrationSpec(
@@ -45,7 +47,6 @@ _SPEC = IntegrationSpec(
     trainer=LevenbergMarquardt(max_iterations=120),
     seed=2,
 )
-_LEARNING = IntegrationSpec(n_hidden=10, initializer="glorot")
 _BROKEN = IntegrationSpec(
     integrand="cos",
     lower=0.0,
@@ -56,31 +57,37 @@ _BROKEN = IntegrationSpec(
 )
 _HEIGHT = 300
 
-#: Label, help, icon and query of each link.
-LINKS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
-    (
-        "Learn ln x and integrate it",
-        "Ten units from a random start, by Levenberg-Marquardt.",
-        ":material/play_circle:",
-        _LEARNING.to_query(),
-    ),
+_INTEGRATE, _DIFFERENTIATE = "pages/integrate.py", "pages/differentiate.py"
+
+#: Label, help, icon, page and query of each link.
+LINKS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
     (
         "The first notebook, as it was",
-        "10,000 units, a million samples, Adam with batches of 20.",
+        "ln x by 10,000 units, a million samples, Adam with batches of 20.",
         ":material/menu_book:",
+        _INTEGRATE,
         notebooks.INTEGRATION_SPEC.to_query(),
+    ),
+    (
+        "The second notebook, as it was",
+        "Three networks learn the forward, backward and central difference.",
+        ":material/stacked_line_chart:",
+        _DIFFERENTIATE,
+        {},
     ),
     (
         "Beat Simpson's rule at ln 0",
         "From 0 to 5 Simpson's rule gives −∞; the network, 50 units placed where f bends, is "
         "right from the start.",
         ":material/trophy:",
+        _INTEGRATE,
         {"a": "0.0", "b": "5.0"},
     ),
     (
         "Break it",
         "A perfect fit and a learning rate that is far too high: watch the loss explode.",
         ":material/bolt:",
+        _INTEGRATE,
         {**_BROKEN.to_query(), "pace": "watch"},
     ),
 )
@@ -122,8 +129,8 @@ with left.container(border=True):
     live_picture("home", _SPEC, _draw)
 with right:
     st.subheader(START, anchor=False)
-    for label, help_text, icon, query in LINKS:
+    for label, help_text, icon, page, query in LINKS:
         with st.container(border=True):
-            st.page_link("pages/integrate.py", label=f"**{label}**", icon=icon, query_params=query)
+            st.page_link(page, label=f"**{label}**", icon=icon, query_params=query)
             st.caption(help_text)
 st.info(FINDING, icon=":material/lightbulb:")

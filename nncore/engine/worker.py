@@ -137,13 +137,16 @@ def run_to_end(spec: Spec) -> tuple[Step, TrainingStatus, float]:
 
 def dask_setup(server: Any) -> None:
     """Dask's preload hook, for scheduler, nanny and worker alike."""
-    from distributed import Worker
+    from distributed import Nanny, Worker
 
     if isinstance(server, Worker):
         threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     elif folder := os.environ.get("NNCORE_LIFELINE"):
+        # A nanny that begins late would wait for ever for the scheduler's file: it is the last to
+        # need the folder.
+        last = folder if isinstance(server, Nanny) else None
         lifeline = threading.Thread(
-            target=_end_with_parent, args=(folder,), name="lifeline", daemon=True
+            target=_end_with_parent, args=(last,), name="lifeline", daemon=True
         )
         lifeline.start()
 
@@ -153,11 +156,13 @@ def _warm_up() -> None:
     learned.warm_up()
 
 
-def _end_with_parent(folder: str) -> None:
+def _end_with_parent(folder: str | None) -> None:
     """Wait for the end of the pipe that the parent holds open, then end this process.
 
-    The worker of a nanny ends with it; what they did is of no use to anybody by then.
+    The worker of a nanny ends with it; what they did is of no use to anybody by then. A parent
+    that was killed could not remove its folder.
     """
     sys.stdin.buffer.read()
-    shutil.rmtree(folder, ignore_errors=True)  # a parent that was killed could not do it
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)

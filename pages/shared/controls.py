@@ -15,6 +15,7 @@ from pages.shared.form import Form
 
 LAST_VALID = "The last valid setting stays in force."
 
+_ENDS = ("lower", "upper")
 _MAIN_OPTIONS = ("learning_rate", "epochs", "batch_size", "damping", "max_iterations", "momentum")
 
 
@@ -72,6 +73,12 @@ def seed_widgets(form: Form[Any, Any]) -> None:
             on_click=lambda: form.change(seed=secrets.randbelow(1_000_000)),
             width="stretch",
         )
+
+
+def new_interval(form: Form[Any, Any]) -> None:
+    """Take both ends at once: each of them may be valid with the other one only."""
+    form.change(**{n: st.session_state.get(form.key(n), getattr(form.spec, n)) for n in _ENDS})
+    form.forgive(*_ENDS)
 
 
 def section(form: Form[Any, Any], name: str, title: str, icon: str) -> Any:

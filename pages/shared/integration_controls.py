@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from nncore.specs import IntegrationSpec
 from nncore.trainers import TRAINERS
 from pages.shared.controls import (
     choice,
+    new_interval,
     number,
     section,
     seed_widgets,
@@ -26,7 +28,6 @@ from pages.shared.form import Form, View
 
 FORMULA = "formula"
 ALL_TAGS = "all"
-_ENDS = ("lower", "upper")
 _DEFAULT_FORMULA = "exp(-x)*sin(3*x)"
 
 #: Field -> label and help, as they are on the screen.
@@ -100,24 +101,31 @@ class IntegrationView(View):
 
 
 IntegrationForm = Form[IntegrationSpec, IntegrationView]
+AnyIntegrationForm = Form[IntegrationSpec, Any]
 
 
 def integration_form(page: str = "integrate") -> IntegrationForm:
     """Draw the widgets of an integration experiment in the sidebar and return its settings."""
-    form = Form(page, IntegrationSpec, IntegrationView, _HANDLERS, TEXTS, WORDS)
+    form = Form(page, IntegrationSpec, IntegrationView, HANDLERS, TEXTS, WORDS)
     form.publish()
     with st.sidebar:
-        _integrand_widgets(form)
-        st.subheader("Network", anchor=False)
-        number(form, "n_hidden", form.spec.n_hidden)
-        choice(form, "activation", tuple(ACTIVATIONS), form.spec.activation)
-        choice(form, "initializer", tuple(INITIALIZERS), form.spec.initializer)
+        integrand_widgets(form)
+        network_widgets(form)
         trainer_widgets(form)
-        _data_widgets(form)
+        data_widgets(form)
     return form
 
 
-def _integrand_widgets(form: IntegrationForm) -> None:
+def network_widgets(form: AnyIntegrationForm) -> None:
+    """Draw size, activation and start of the network."""
+    st.subheader("Network", anchor=False)
+    number(form, "n_hidden", form.spec.n_hidden)
+    choice(form, "activation", tuple(ACTIVATIONS), form.spec.activation)
+    choice(form, "initializer", tuple(INITIALIZERS), form.spec.initializer)
+
+
+def integrand_widgets(form: AnyIntegrationForm) -> None:
+    """Draw the choice of the integrand, or its formula, and its interval."""
     st.subheader("Integrand", anchor=False)
     spec = form.spec
     label, help_text = TEXTS["tag"]
@@ -137,7 +145,7 @@ def _integrand_widgets(form: IntegrationForm) -> None:
         st.latex(f"f(x) = {spec.function.latex}")
 
 
-def _new_integrand(form: IntegrationForm) -> None:
+def _new_integrand(form: AnyIntegrationForm) -> None:
     """Another integrand has an interval of its own, and other limits to look at."""
     chosen = st.session_state[form.key("integrand")]
     form.forgive("formula", "lower", "upper", "intervals")
@@ -146,7 +154,7 @@ def _new_integrand(form: IntegrationForm) -> None:
     form.change(integrand=integrand, lower=None, upper=None)
 
 
-def _new_formula(form: IntegrationForm) -> None:
+def _new_formula(form: AnyIntegrationForm) -> None:
     """Take the formula, or leave what was typed for the user to mend."""
     form.forgive("formula")
     try:
@@ -155,13 +163,7 @@ def _new_formula(form: IntegrationForm) -> None:
         form.note("formula", problem)
 
 
-def _new_interval(form: IntegrationForm) -> None:
-    """Take both ends at once: each of them may be valid with the other one only."""
-    form.change(**{n: st.session_state.get(form.key(n), getattr(form.spec, n)) for n in _ENDS})
-    form.forgive(*_ENDS)
-
-
-def _new_trainer(form: IntegrationForm) -> None:
+def _new_trainer(form: AnyIntegrationForm) -> None:
     """Options of the same name have other defaults in another trainer."""
     trainer = TRAINERS[st.session_state[form.key("trainer")]]()
     form.forgive(*(name for other in TRAINERS.values() for name in field_names(other)))
@@ -172,7 +174,8 @@ def _new_trainer(form: IntegrationForm) -> None:
         form.note("trainer", problem)
 
 
-def _data_widgets(form: IntegrationForm) -> None:
+def data_widgets(form: AnyIntegrationForm) -> None:
+    """Draw nodes, samples, noise and seed."""
     spec = form.spec
     data = section(form, "data", "Data", "scatter_plot")
     if data.open:
@@ -184,16 +187,17 @@ def _data_widgets(form: IntegrationForm) -> None:
     seed_widgets(form)
 
 
-def _new_limits(form: IntegrationForm) -> None:
+def _new_limits(form: AnyIntegrationForm) -> None:
     a, b = st.session_state[form.key("limits")]
     form.look(a=a, b=b)
 
 
-_HANDLERS: Mapping[str, Callable[[IntegrationForm], None]] = {
+#: What the settings do that change more than themselves.
+HANDLERS: Mapping[str, Callable[[AnyIntegrationForm], None]] = {
     "integrand": _new_integrand,
     "formula": _new_formula,
-    "lower": _new_interval,
-    "upper": _new_interval,
+    "lower": new_interval,
+    "upper": new_interval,
     "trainer": _new_trainer,
     "limits": _new_limits,
 }

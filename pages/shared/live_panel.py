@@ -4,6 +4,7 @@ A page gives it the specs of its lanes and a function that draws them. The panel
 engine for steps while it plays, and for nothing while it does not: pausing is not asking.
 """
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -48,6 +49,7 @@ def live_panel(
     slow_pace: bool,
     iteration_name: str = "epoch",
     alone: str | None = None,
+    budget: float = math.inf,
 ) -> None:
     """Draw the buttons, advance the runs and draw them.
 
@@ -69,10 +71,12 @@ def live_panel(
         What one iteration is called.
     alone : str, optional
         The only lane that the buttons are for; all of them without it.
+    budget : float
+        Seconds of compute time that each lane gets.
     """
     session = session_of(form.page)
     session.follow(specs)
-    session.alone = alone
+    session.alone, session.budget = alone, budget
     session.settle()
     ticking = session.playing
 

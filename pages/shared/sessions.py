@@ -53,6 +53,11 @@ class Lane(Generic[SpecT]):
         """The iteration that is shown, with its fraction."""
         return self.records[-1].position if self.records else 0.0
 
+    @property
+    def run_seconds(self) -> float:
+        """The compute time of the run so far."""
+        return float(self.records[-1].seconds) if self.records else 0.0
+
     def now_and_then(self, name: str, make: Callable[[], T], seconds: float = 0.6) -> T:
         """Return what `make` gives, made anew only every few pictures while the run goes on.
 
@@ -120,6 +125,7 @@ class Session:
     playing: bool = False
     target: float | None = None  # Step plays until this iteration is reached
     alone: str | None = None  # the one lane that the buttons are for; None for all
+    budget: float = math.inf  # seconds of compute time after which a lane is not asked any more
     problem: str | None = None
     ticked: float = -math.inf  # when the last tick was
 
@@ -143,7 +149,11 @@ class Session:
     @property
     def is_over(self) -> bool:
         """Whether no active lane has anything left to do."""
-        return all(lane.status.is_final for lane in self.active)
+        return all(map(self.is_done, self.active))
+
+    def is_done(self, lane: Lane[Any]) -> bool:
+        """Whether a lane has ended or has used up its budget."""
+        return lane.status.is_final or (lane.run_seconds >= self.budget)
 
     def play(self) -> None:
         """Go on, or start anew where everything is over."""
@@ -189,7 +199,7 @@ class Session:
         steps = 1 if stepping or pace == WATCH else None
         for lane in self.active:
             self._guarded(lane, lambda lane: lane.take())
-            if stepping and self._has_arrived(lane):
+            if self.is_done(lane) or (stepping and self._has_arrived(lane)):
                 continue
             self._guarded(lane, lambda lane: lane.ask(steps))
             if stepping:  # a short iteration is there before the page is drawn
@@ -198,7 +208,7 @@ class Session:
             self.pause()
 
     def _has_arrived(self, lane: Lane[Any]) -> bool:
-        return lane.status.is_final or (self.target is not None and lane.position >= self.target)
+        return self.is_done(lane) or (self.target is not None and lane.position >= self.target)
 
     def _guarded(self, lane: Lane[Any], act: Callable[[Lane[Any]], None]) -> None:
         """Turn what the engine cannot do into a sentence; its text is the exception's."""

@@ -5,15 +5,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
-from nncore.stencils.formula_field import formula_field
 
 from nncore.experiments.stencil_series import SERIES
 from nncore.options import field_names, option, parse_text
 from nncore.specs import StencilSpec
+from nncore.stencils.formula_field import formula_field
 from nncore.trainers import TRAINERS
 from nncore.trainers.first_order import FirstOrder
 from pages.shared.controls import (
     choice,
+    new_interval,
     number,
     section,
     seed_widgets,
@@ -215,6 +216,8 @@ _HANDLERS: Mapping[str, Callable[[StencilForm], None]] = {
     "preset": _new_preset,
     "offsets": _new_stencil,
     "derivative_order": _new_stencil,
+    "lower": new_interval,
+    "upper": new_interval,
     "trainer": _new_trainer,
     "field": _new_field,
     "alone": _new_alone,

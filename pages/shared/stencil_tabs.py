@@ -67,7 +67,11 @@ def stencil_tabs(
             found = references(lane.spec)
             live_plot(
                 weight_paths_figure(
-                    lane.spec.offsets, lane.records, found["optimum"], found["taylor"]
+                    lane.spec.offsets,
+                    lane.records,
+                    found["optimum"],
+                    found["taylor"],
+                    lane.spec.derivative_order,
                 ),
                 key="differentiate_paths",
                 run=lane.key,

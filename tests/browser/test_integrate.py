@@ -166,7 +166,7 @@ def test_a_run_goes_on_after_a_visit_to_another_page(lab):
     lab.button("play").click()
     lab.wait_for_iteration(3)
     lab.page.get_by_role("link", name="Home").first.click()
-    expect(lab.page.get_by_role("heading", name="Watch a neural network")).to_be_visible(
+    expect(lab.page.get_by_role("heading", name="Watch neural networks")).to_be_visible(
         timeout=PATIENCE
     )
     lab.page.get_by_role("link", name="Integrate", exact=True).first.click()

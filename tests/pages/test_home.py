@@ -6,7 +6,7 @@ from nncore.specs import IntegrationSpec
 
 def test_home_tells_what_the_lab_shows(app):
     page = app(page=None)
-    assert "learn to integrate" in page.header[0].value
+    assert "learn to integrate and to differentiate" in page.header[0].value
     assert any(metric.label == "Exact" for metric in page.metric)
     assert not page.error and not page.warning
 
@@ -18,5 +18,5 @@ def test_every_link_starts_something_valid(app):
     for query in queries:
         query = {name: text for name, text in query.items() if name not in ("a", "b", "pace")}
         specs.append(IntegrationSpec.from_query(query))
-    assert len(specs) == 4
+    assert len(specs) == 4  # the one without a query leads to the second notebook
     assert INTEGRATION_SPEC in specs

@@ -40,7 +40,8 @@ def dispersion_figure(
     for method, coefficients in stencils.items():
         if not np.isfinite(coefficients).all():
             continue  # there is no curve
-        kept = modified_wavenumber(offsets, coefficients, theta, derivative_order).real
+        with np.errstate(over="ignore", invalid="ignore"):  # of a run that has diverged
+            kept = modified_wavenumber(offsets, coefficients, theta, derivative_order).real
         traces.append(_curve(LOOKS[method].label, theta, kept, LOOKS[method].line()))
     power = "" if derivative_order == 1 else f"<sup>{derivative_order}</sup>"
     top = np.pi**derivative_order

@@ -60,4 +60,5 @@ def weight_paths_figure(
 
 
 def _levels(method: str, values: np.ndarray) -> list[dict[str, Any]]:
-    return [level(value, LOOKS[method].line(width=1.5)) for value in values.tolist()]
+    finite = values[np.isfinite(values)].tolist()
+    return [level(value, LOOKS[method].line(width=1.5)) for value in finite]

@@ -1,8 +1,6 @@
 """The engine on a real embedded cluster, and on a scheduler that somebody else started."""
 
 import dataclasses
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -18,6 +16,7 @@ from nncore.experiments import train
 from nncore.notebooks import INTEGRATION_SPEC
 from nncore.specs import IntegrationSpec
 from nncore.trainers import Adam, LevenbergMarquardt, TrainingStatus
+from tests.nncore.engine.waiting import advance_until_steps, kill_worker_of, until
 
 SPEC = IntegrationSpec(
     integrand="runge",
@@ -27,30 +26,6 @@ SPEC = IntegrationSpec(
     trainer=LevenbergMarquardt(max_iterations=200),
 )
 KERAS = dataclasses.replace(SPEC, trainer=Adam(epochs=100_000, batch_size=32))
-_PATIENCE = 90.0  # TensorFlow loads on two busy cores; nothing that is waited for takes so long
-
-
-@pytest.fixture(scope="module")
-def engine():
-    with Engine(n_workers=2, memory_limit="3 GiB") as engine:
-        engine.client()
-        yield engine
-
-
-def until(condition, what):
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline:
-        if condition():
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"waited in vain for {what}")
-
-
-def advance_until_steps(run, **how):
-    """Advance until at least one step came back, past warming up and recovery."""
-    found = []
-    until(lambda: found.append(run.advance(**how)) or len(found[-1]) > 0, "a step")
-    return found[-1]
 
 
 def test_steps_are_those_of_the_trainer(engine):
@@ -97,9 +72,7 @@ def test_a_killed_worker_costs_no_more_than_a_tick(engine, spec):
     disturbed = engine.start(spec)
     advance_until_steps(undisturbed, steps=8)
     advance_until_steps(disturbed, steps=8)
-    address = engine.worker_of(disturbed)
-    pid = engine.client().run(os.getpid, workers=[address])[address]
-    os.kill(pid, signal.SIGKILL)
+    kill_worker_of(engine, disturbed)
     iterations, statuses = [], set()
 
     def went_on():
