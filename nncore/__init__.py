@@ -7,6 +7,7 @@ trainers import Keras when they start, and `nncore.engine` is imported on first 
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from nncore.certificates import ErrorEstimate, error_estimate
 from nncore.experiments import make_dataset, optimal_stencil, start_network, train
 from nncore.formulas import FormulaError, parse_formula
 from nncore.integrals import polylog_integral
@@ -44,6 +45,7 @@ __all__ = [
     "Adagrad",
     "Adam",
     "AdamW",
+    "ErrorEstimate",
     "FormulaError",
     "Integrand",
     "IntegrationSpec",
@@ -58,6 +60,7 @@ __all__ = [
     "TrainingStatus",
     "TrainingStep",
     "engine",
+    "error_estimate",
     "gauss_legendre",
     "make_dataset",
     "modified_wavenumber",

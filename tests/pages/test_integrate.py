@@ -29,6 +29,17 @@ def test_the_page_tells_its_story_before_play(app):
     assert errors(page) == [] and not page.warning
 
 
+def test_an_honest_error_is_claimed_beside_the_value(app):
+    page = app(integrand="runge", n_hidden="6", initializer="glorot")
+    claimed = next(m for m in page.metric if "Claimed error" in m.label)
+    assert "✓" in claimed.label
+    true_error = float(metric(page, "NNI error").replace("−", "-"))
+    assert true_error <= 1.01 * float(claimed.value.removeprefix("≤ "))  # both show two digits
+    assert "safe, loose bound" in claimed.help
+    table = next(text.value for text in page.markdown if "|---|" in text.value)
+    assert table.count("≤") == 10
+
+
 def test_a_change_goes_into_the_link(app):
     page = app()
     page.number_input(key="integrate_n_hidden").set_value(7).run()
@@ -252,9 +263,9 @@ def test_both_ends_of_an_interval_can_be_moved_away(app):
 
 def test_intervals_and_points_take_effect_at_once(app):
     page = app(a="1.0", b="4.0")
-    before = metric(page, "SNI")
+    before = metric(page, "SNI error")
     page.number_input(key="integrate_n_points").set_value(3).run()
-    assert metric(page, "SNI") != before
+    assert metric(page, "SNI error") != before
     page.text_input(key="integrate_intervals").set_value("0 5; 5 20").run()
     table = next(text.value for text in page.markdown if "|---|" in text.value)
     assert table.count("\n") == 3  # head, rule and two rows

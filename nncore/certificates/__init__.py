@@ -1,0 +1,19 @@
+r"""How wrong the integral of a network is, without its exact value.
+
+`error_estimate` compares the network with the integrand on fresh nodes: a headline estimate, a
+safe bound, and a corrected integral. `Certificate` is the same, made ready for a network that
+changes many times a second. `control_variate_estimate` needs no integrand, only random samples
+that were held out from training.
+"""
+
+from nncore.certificates.certificate import Certificate, ErrorEstimate
+from nncore.certificates.control_variate import ControlVariateEstimate, control_variate_estimate
+from nncore.certificates.error_estimate import error_estimate
+
+__all__ = [
+    "Certificate",
+    "ControlVariateEstimate",
+    "ErrorEstimate",
+    "control_variate_estimate",
+    "error_estimate",
+]

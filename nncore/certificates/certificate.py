@@ -1,0 +1,254 @@
+r"""An a-posteriori error estimate of :math:`\hat I = \int_a^b \hat y`, ready for many networks.
+
+With a quadrature rule Q on fresh nodes, which claims an error E for itself,
+
+.. math::
+
+    \int_a^b f \approx \hat I + Q(f - \hat y), \qquad
+    \Bigl|\int_a^b f - \hat I\Bigr| \le |Q(f - \hat y)| + E, \qquad
+    \Bigl|\int_a^b f - \hat I\Bigr|
+    \le \sqrt{(b - a) \int_a^b (f - \hat y)^2}.
+
+The first is the corrected integral: the network serves as a control variate, whose integral is
+known in closed form. The second is the estimate. The third is the bound of Cauchy and Schwarz,
+which holds for every part of the interval as well.
+
+:math:`Q(\hat y)` need not come from the rule, because :math:`\hat I` is known: then
+:math:`Q(f - \hat y) = Q(f) - \hat I`, and E is the error of Q on `f` alone. Which form is better
+depends. Where the nodes resolve `f`, its error is at rounding level, while steep units may fall
+between them; where they do not, a network that follows `f` leaves little to integrate. The form
+that claims the smaller error is taken.
+
+References
+----------
+P. Glasserman, Monte Carlo Methods in Financial Engineering, Springer, 2003, section 4.1 (control
+variates), https://doi.org/10.1007/978-0-387-21617-1
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nncore.certificates.regularity import (
+    healed,
+    is_integrable,
+    sections,
+    singular_points,
+    squared,
+)
+from nncore.integrands import Integrand
+from nncore.network import OneHiddenNetwork
+from nncore.quadrature.callables import FloatArray
+from nncore.quadrature.gauss_kronrod import EPSILON, panel_sums
+from nncore.quadrature.panels import Panels, adaptive_panels
+
+NODES_PER_SAMPLE = 2
+"""What nobody saw cannot be claimed: the rule looks at more points than the training did."""
+
+UNIT_EVALUATIONS = 600_000
+"""Of one judgement: about four milliseconds. A wider network is compared at fewer nodes."""
+
+LEAST_NETWORK_NODES, MOST_NETWORK_NODES = 1_000, 12_000
+
+# Of the closed form, and of the network at a node, in units of the sum of its terms' sizes.
+_ROUNDING = 8 * EPSILON
+
+
+@dataclass(frozen=True, eq=False)
+class ErrorEstimate:
+    r"""What is claimed of a network's integral :math:`\hat I`, on one interval or on several.
+
+    Where the integrand is not real or not integrable, nothing is claimed: `corrected` is nan, and
+    the three others are infinite.
+
+    Parameters
+    ----------
+    estimate : float or ndarray
+        The headline estimate of :math:`|\int f - \hat I|`: what the rule sees of it, and the error
+        that the rule claims for itself.
+    bound : float or ndarray
+        A bound of the same, safe and loose: :math:`\sqrt{(b-a) \int (f - \hat y)^2}`, with the
+        error of this quadrature included, and never below `estimate`. Infinite where :math:`f^2`
+        is not integrable.
+    corrected : float or ndarray
+        The corrected integral, in units of x times y.
+    corrected_error : float or ndarray
+        The error that the rule claims for the corrected integral.
+    """
+
+    estimate: float | FloatArray
+    bound: float | FloatArray
+    corrected: float | FloatArray
+    corrected_error: float | FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate:
+    """What judges the integrals of any network over some intervals; made by `of`.
+
+    Parameters
+    ----------
+    lower, upper : ndarray, shape (n_intervals,)
+        The limits in increasing order.
+    reverse : ndarray, shape (n_intervals,)
+        -1 where the limits were given in decreasing order, else 1.
+    integral, error_estimate : ndarray, shape (n_intervals,)
+        The integral of f from `lower` to `upper` by the rule, and the error claimed for it; nan
+        and infinite where f is not real or not integrable.
+    square_is_integrable : ndarray of bool, shape (n_intervals,)
+        Whether f² is integrable.
+    panels : Panels
+        Those on which a network is compared with f.
+    nodes, values : ndarray, shape (n_panels, 21)
+        Their nodes, and f there.
+    overlooked : ndarray, shape (n_intervals,)
+        By how much the integral of f over `panels` differs from `integral`: 0, unless there are
+        so many samples that f is evaluated at more nodes than networks are.
+    n_evaluations : int
+        How often f was evaluated.
+    """
+
+    lower: FloatArray
+    upper: FloatArray
+    reverse: FloatArray
+    integral: FloatArray
+    error_estimate: FloatArray
+    square_is_integrable: np.ndarray
+    panels: Panels
+    nodes: FloatArray
+    values: FloatArray
+    overlooked: FloatArray
+    n_evaluations: int
+
+    @classmethod
+    def of(
+        cls,
+        integrand: Integrand,
+        a: ArrayLike,
+        b: ArrayLike,
+        n_samples: int,
+        *,
+        training_interval: tuple[float, float] | None = None,
+        n_hidden: int = 50,
+    ) -> Self:
+        """Place the nodes and evaluate the integrand there.
+
+        Parameters
+        ----------
+        integrand : Integrand
+            Its break points and singular ends are used.
+        a, b : array_like, shape (n_intervals,)
+            Limits in any order. Intervals may overlap, and may leave the training interval.
+        n_samples : int
+            The number of training samples. The integrand is evaluated at least at twice as many
+            points, and at twice their density.
+        training_interval : (lower, upper), optional
+            Where the samples lie; None takes the integrand's own interval.
+        n_hidden : int
+            The number of hidden units of the networks to come. The nodes at which they are
+            evaluated are limited accordingly, those at which the integrand is are not.
+
+        Raises
+        ------
+        ValueError
+            If a limit is not finite, or `n_samples` is below 1.
+        """
+        a, b = np.atleast_1d(np.asarray(a, dtype=float)), np.atleast_1d(np.asarray(b, dtype=float))
+        _check(a, b, n_samples)
+        lower, upper, f = np.minimum(a, b), np.maximum(a, b), healed(integrand)
+        usable = is_integrable(f, lower, upper)
+        special = singular_points(f, lower[usable], upper[usable])
+        parts = sections(lower[usable], upper[usable], special)
+        length = np.ptp(training_interval or (integrand.lower, integrand.upper))
+        share = max(1.0, float((parts[:, 1] - parts[:, 0]).sum() / length))
+        n_nodes = int(np.ceil(NODES_PER_SAMPLE * n_samples * share))
+        dense = adaptive_panels(f.function, parts, singular_points=special, n_nodes=n_nodes)
+        panels = _thinned(dense, f, parts, special, n_hidden)
+        claimed = _claim(np.where(usable, dense.total(dense.error_estimate, lower, upper), np.inf))
+        integral = dense.total(dense.integral, lower, upper)
+        integral[~np.isfinite(claimed)] = np.nan
+        nodes = panels.nodes()
+        return cls(
+            lower,
+            upper,
+            np.where(a <= b, 1.0, -1.0),
+            integral,
+            claimed,
+            is_integrable(squared(f), lower, upper),
+            panels,
+            nodes,
+            f(nodes),
+            np.abs(panels.total(panels.integral, lower, upper) - integral),
+            dense.n_evaluations + (0 if panels is dense else panels.n_evaluations),
+        )
+
+    def judge(self, network: OneHiddenNetwork) -> ErrorEstimate:
+        """Compare a network with the integrand.
+
+        Parameters
+        ----------
+        network : OneHiddenNetwork
+            In x, not scaled.
+
+        Returns
+        -------
+        ErrorEstimate
+            Of arrays of shape (n_intervals,).
+        """
+        nni = np.asarray(network.integral(self.lower, self.upper))
+        with np.errstate(all="ignore"):
+            residual = self.values - network(self.nodes)
+            corrected, corrected_error = self._corrected(network, nni, residual)
+            estimate = _claim(np.abs(corrected - nni) + corrected_error)
+            half_lengths = (self.panels.right - self.panels.left) / 2
+            square = panel_sums(half_lengths, np.square(residual))
+            at_most = self._total(square.integral + square.error_estimate)
+            bound = np.sqrt((self.upper - self.lower) * at_most)
+            bound = np.where(self.square_is_integrable, np.maximum(bound, estimate), np.inf)
+        return ErrorEstimate(estimate, _claim(bound), self.reverse * corrected, corrected_error)
+
+    def _corrected(
+        self, network: OneHiddenNetwork, nni: FloatArray, residual: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return the form of the corrected integral that claims the smaller error."""
+        half_lengths = (self.panels.right - self.panels.left) / 2
+        difference = panel_sums(half_lengths, residual)
+        terms = np.abs(network.contributions(self.nodes[:, self.nodes.shape[1] // 2])).sum(axis=1)
+        rounding = 2 * half_lengths * (terms + abs(network.output_bias)) * _ROUNDING
+        error_estimate = self._total(difference.error_estimate + rounding) + self.overlooked
+        better = error_estimate < self.error_estimate
+        return (
+            np.where(better, nni + self._total(difference.integral), self.integral),
+            np.where(better, error_estimate, self.error_estimate),
+        )
+
+    def _total(self, quantity: FloatArray) -> FloatArray:
+        return self.panels.total(quantity, self.lower, self.upper)
+
+
+def _thinned(
+    dense: Panels, f: Integrand, parts: FloatArray, special: FloatArray, n_hidden: int
+) -> Panels:
+    """Return panels with as few nodes as networks of this width can be evaluated at."""
+    limit = min(max(UNIT_EVALUATIONS // n_hidden, LEAST_NETWORK_NODES), MOST_NETWORK_NODES)
+    if dense.n_nodes <= limit:
+        return dense
+    half = limit // 2  # the rest is for where f is difficult
+    return adaptive_panels(f.function, parts, singular_points=special, n_nodes=half, max_nodes=half)
+
+
+def _check(a: FloatArray, b: FloatArray, n_samples: int) -> None:
+    for name, limits in (("a", a), ("b", b)):
+        if not np.isfinite(limits).all():
+            raise ValueError(f"`{name}` must be finite, got {limits[~np.isfinite(limits)][0]}.")
+    if n_samples < 1:
+        raise ValueError(f"`n_samples` must be at least 1, got {n_samples}.")
+
+
+def _claim(values: FloatArray) -> FloatArray:
+    """Return claimed errors, with infinity for what could not be computed."""
+    return np.where(np.isnan(values), np.inf, values)

@@ -1,0 +1,132 @@
+r"""The integral from random samples that were held out from training, with the network's help.
+
+.. math:: \int_a^b f \approx \hat I + \frac{b - a}{n} \sum_{i=1}^{n} r_i,
+          \qquad r_i = y_i - \hat y(x_i),
+
+for n samples with :math:`x_i` uniform on [a, b]. The network is a control variate: the closer it
+comes to f, the less is left to chance. The estimate is unbiased, with noise in y as well, because
+the network has not seen these samples; its standard error is
+:math:`(b - a)\,s / \sqrt n` with the standard deviation s of the residuals.
+
+References
+----------
+P. Glasserman, Monte Carlo Methods in Financial Engineering, Springer, 2003, section 4.1,
+https://doi.org/10.1007/978-0-387-21617-1
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from nncore.network import OneHiddenNetwork
+from nncore.quadrature.callables import FloatArray, float_if_scalar
+from nncore.quadrature.gauss_kronrod import EPSILON
+
+STANDARD_ERRORS = 3.0
+_CONFIDENCE = float(special.ndtr(STANDARD_ERRORS))  # one-sided, 0.99865
+
+
+@dataclass(frozen=True, eq=False)
+class ControlVariateEstimate:
+    r"""What held-out samples say of a network's integral, on one interval or on several.
+
+    Parameters
+    ----------
+    correction : float or ndarray
+        What is added to the network's integral, in units of x times y.
+    corrected : float or ndarray
+        The corrected integral.
+    standard_error : float or ndarray
+        Of the corrected integral; infinite with fewer than two samples.
+    n_samples : int or ndarray
+        How many samples lie in the interval.
+    """
+
+    correction: float | FloatArray
+    corrected: float | FloatArray
+    standard_error: float | FloatArray
+    n_samples: int | np.ndarray
+
+    @property
+    def corrected_error(self) -> float | FloatArray:
+        """What is claimed for the corrected integral: three standard errors.
+
+        With few samples the factor is Student's for the same confidence of 99.7 %, which is 235
+        for two samples and 3.3 for thirty.
+        """
+        freedom = np.maximum(np.asarray(self.n_samples) - 1, 1)
+        factor = special.stdtrit(freedom, _CONFIDENCE)
+        return float_if_scalar(factor * np.asarray(self.standard_error))
+
+    @property
+    def estimate(self) -> float | FloatArray:
+        """The estimate of the error of the network's integral."""
+        return float_if_scalar(np.abs(self.correction) + np.asarray(self.corrected_error))
+
+
+def control_variate_estimate(
+    network: OneHiddenNetwork, x: ArrayLike, y: ArrayLike, a: ArrayLike, b: ArrayLike
+) -> ControlVariateEstimate:
+    r"""Correct ``network.integral(a, b)`` by held-out samples, and claim an error.
+
+    The claim holds where the residual has a variance: not for :math:`x^{-1/2}` on [0, 1], whose
+    large values are too rare to show in the standard error. And like every statistic it knows
+    nothing of a peak that no sample hit.
+
+    Parameters
+    ----------
+    network : OneHiddenNetwork
+        In x, not scaled.
+    x, y : array_like, shape (n_samples,)
+        Samples that the network was not trained on, with x random and uniform on an interval
+        that contains all those asked for; y may be noisy.
+    a, b : array_like
+        Limits in any order; they broadcast.
+
+    Returns
+    -------
+    ControlVariateEstimate
+        Of floats for scalar limits.
+
+    Raises
+    ------
+    ValueError
+        If x and y are not vectors of the same length.
+    """
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    if x.ndim != 1 or x.shape != y.shape:
+        raise ValueError(
+            f"`x` and `y` must be vectors of the same length, got shapes {x.shape} and {y.shape}."
+        )
+    a, b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
+    order = np.argsort(x)
+    x, y = x[order], y[order]
+    values = np.asarray(network(x))
+    rounding = EPSILON * (np.abs(y) + np.abs(values))
+    first = np.searchsorted(x, np.minimum(a, b).ravel())
+    stop = np.searchsorted(x, np.maximum(a, b).ravel(), side="right")
+    found = np.array(
+        [_moments((y - values)[i:j], rounding[i:j]) for i, j in zip(first, stop, strict=True)]
+    ).reshape(*a.shape, 2)
+    correction = (b - a) * found[..., 0]
+    counts = (stop - first).reshape(a.shape)
+    return ControlVariateEstimate(
+        float_if_scalar(correction),
+        float_if_scalar(np.asarray(network.integral(a, b)) + correction),
+        float_if_scalar(np.abs(b - a) * found[..., 1]),
+        int(counts) if counts.ndim == 0 else counts,
+    )
+
+
+def _moments(residuals: FloatArray, rounding: FloatArray) -> tuple[float, float]:
+    """Return the mean and its standard error, which is at least that of rounding."""
+    if residuals.size == 0:
+        return 0.0, np.inf
+    if residuals.size == 1:
+        return float(residuals[0]), np.inf
+    standard_error = residuals.std(ddof=1) / np.sqrt(residuals.size)
+    return float(residuals.mean()), float(max(standard_error, rounding.mean()))

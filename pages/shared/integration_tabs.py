@@ -1,0 +1,156 @@
+"""The tabs of the Integrate page."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nncore.certificates import ErrorEstimate
+from nncore.comparisons import Comparison
+from nncore.figures import hidden_units_figure
+from nncore.figures.formula import closed_form_latex
+from nncore.network import OneHiddenNetwork
+from nncore.specs import IntegrationSpec
+from nncore.versions import versions
+from pages.shared.formats import error_text, value_text
+from pages.shared.integration_controls import TEXTS, IntegrationForm
+from pages.shared.integration_results import claim_text, judged, note_on
+from pages.shared.live_plot import live_plot
+from pages.shared.sessions import Lane
+
+_HEIGHT = 300
+
+TABS = ("Intervals", "Hidden units", "Formula", "Details")
+COLUMNS = (
+    "interval",
+    ":blue[NNI]",
+    ":orange[SNI]",
+    "exact",
+    "\\|NNI − SNI\\|",
+    ":blue[NNI error]",
+    ":blue[claimed]",
+    ":orange[SNI error]",
+    "",
+)
+DETAILS = {
+    "seconds": "Compute time",
+    "samples": "Training samples",
+    "parameters": "Weights and biases",
+    "memory": "Memory of the run on its worker, estimated",
+    "versions": "Versions",
+    "settings": "All the settings, as JSON. The link in the address bar holds them too.",
+}
+
+
+def integration_tabs(
+    form: IntegrationForm,
+    lane: Lane[IntegrationSpec],
+    network: OneHiddenNetwork,
+    listed: Comparison,
+    limits: tuple[float, float],
+) -> None:
+    """Draw the tabs; only the one that is open costs anything."""
+    intervals, units, formula, details = st.tabs(TABS, key=form.key("tabs"), on_change="rerun")
+    if intervals.open:
+        with intervals:
+            _interval_tab(form, lane, network, listed)
+    if units.open:
+        with units:
+            live_plot(
+                hidden_units_figure(network, *form.spec.interval),
+                key="integrate_units",
+                run=lane.key,
+                height=_HEIGHT,
+                alt="The contribution of each hidden unit and their sum, the network.",
+            )
+    if formula.open:
+        with formula:
+            st.latex(closed_form_latex(network, *limits))
+            st.dataframe(_unit_table(network, limits), hide_index=True, height=260)
+    if details.open:
+        with details:
+            _details_tab(form, lane, network)
+
+
+def _interval_tab(
+    form: IntegrationForm,
+    lane: Lane[IntegrationSpec],
+    network: OneHiddenNetwork,
+    listed: Comparison,
+) -> None:
+    left, right = st.columns([4, 1])
+    label, help_text = TEXTS["intervals"]
+    left.text_input(
+        label,
+        key=form.seed("intervals", form.view.intervals),
+        placeholder="the notebook's ten, or your own: 0 5; 5 20; 10 35",
+        help=help_text,
+        on_change=form.commit,
+        args=("intervals",),
+    )
+    label, help_text = TEXTS["n_points"]
+    right.number_input(
+        label,
+        value=None,
+        key=form.seed("n_points", form.view.n_points),
+        step=1,
+        help=help_text,
+        on_change=form.commit,
+        args=("n_points",),
+    )
+    st.markdown(
+        lane.now_and_then(
+            "table", lambda: _table(listed, judged(form, network, listed.references.intervals))
+        )
+    )
+
+
+def _table(listed: Comparison, judged: ErrorEstimate) -> str:
+    """Return the table as Markdown, which a browser redraws often."""
+    found, claims = listed.references, np.ravel(judged.estimate)
+    lines = ["| " + " | ".join(COLUMNS) + " |", "|---|" + "--:|" * 7 + "---|"]
+    for j, (a, b) in enumerate(found.intervals):
+        note, claim = note_on(listed, j), claim_text(claims[j])
+        cells = (
+            f"{value_text(a)} … {value_text(b)}",
+            value_text(listed.nni[j], listed.nni_error[j]),
+            value_text(found.sni[j], listed.sni_error[j]),
+            value_text(found.exact[j], 1e-9),
+            error_text(listed.divergence[j]),
+            error_text(listed.nni_error[j]),
+            f":red[{claim} ✗]" if listed.nni_error[j] > claims[j] else claim,
+            error_text(listed.sni_error[j]),
+            f":red[{note}]" if note else "",
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _unit_table(network: OneHiddenNetwork, limits: tuple[float, float]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "w (hidden weight)": network.hidden_weights,
+            "b (hidden bias)": network.hidden_biases,
+            "v (output weight)": network.output_weights,
+            "centre −b/w": network.centres,
+            "its part of the integral": network.unit_integrals(*limits),
+        }
+    )
+
+
+def _details_tab(
+    form: IntegrationForm, lane: Lane[IntegrationSpec], network: OneHiddenNetwork
+) -> None:
+    seconds = lane.records[-1].seconds if lane.records else 0.0
+    left, right = st.columns(2)
+    left.markdown(
+        f"- **{DETAILS['seconds']}:** {seconds:.3g} s\n"
+        f"- **{DETAILS['samples']}:** {form.spec.n_training_samples:,}\n"
+        f"- **{DETAILS['parameters']}:** {network.pack().size:,}\n"
+        f"- **{DETAILS['memory']}:** {form.spec.memory() / 1e6:,.1f} MB\n"
+        f"- **{DETAILS['versions']}:** " + ", ".join(versions())
+    )
+    if lane.records:
+        diagnostics = lane.records[-1].diagnostics
+        left.caption(" · ".join(f"{name} {value:.3g}" for name, value in diagnostics.items()))
+    right.caption(DETAILS["settings"])
+    right.code(form.spec.to_json(), language="json", wrap_lines=True)
