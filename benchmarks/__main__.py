@@ -6,7 +6,14 @@
 import subprocess
 import sys
 
-_MODULES = ("closed_form", "keras_step", "levenberg_marquardt", "stencils")
+_MODULES = (
+    "closed_form",
+    "keras_step",
+    "levenberg_marquardt",
+    "stencils",
+    "certificates",
+    "work_precision",
+)
 
 
 def main() -> int:

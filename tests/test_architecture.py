@@ -17,7 +17,7 @@ LAYERS = (
     ("nncore.datasets", "nncore.initializers"),
     ("nncore.trainers", "nncore.stencils", "nncore.certificates"),
     ("nncore.specs",),
-    ("nncore.notebooks", "nncore.experiments", "nncore.comparisons"),
+    ("nncore.notebooks", "nncore.experiments", "nncore.comparisons", "nncore.work_precision"),
     ("nncore.engine", "nncore.figures", "nncore.exports", "nncore.runs"),
     ("nncore", "pages.shared"),
     ("pages", "nncore.__main__"),

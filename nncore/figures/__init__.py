@@ -9,5 +9,12 @@ from nncore.figures.divergence import divergence_figure
 from nncore.figures.fit import fit_figure
 from nncore.figures.hidden_units import hidden_units_figure
 from nncore.figures.loss import loss_figure
+from nncore.figures.work_precision import work_precision_figure
 
-__all__ = ["divergence_figure", "fit_figure", "hidden_units_figure", "loss_figure"]
+__all__ = [
+    "divergence_figure",
+    "fit_figure",
+    "hidden_units_figure",
+    "loss_figure",
+    "work_precision_figure",
+]

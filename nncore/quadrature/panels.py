@@ -148,7 +148,8 @@ def _first_panels(ends: FloatArray, n_nodes: int) -> FloatArray:
     cut = (number - _SHIFT) / (counts[section] - _SHIFT)
     left = np.where(number == 0, ends[section, 0], ends[section, 0] + lengths[section] * cut)
     right = np.where(number == counts[section] - 1, ends[section, 1], np.roll(left, -1))
-    return np.stack([left, right, section])
+    panels = np.stack([left, right, section])
+    return panels[:, left < right]
 
 
 def _evaluated(f: VectorFunction, panels: FloatArray) -> FloatArray:
@@ -163,12 +164,7 @@ def _evaluated(f: VectorFunction, panels: FloatArray) -> FloatArray:
             # A node is rounded, which shifts it against its weight.
             shift = EPSILON * np.maximum(np.abs(part[0]), np.abs(part[1]))
             floor = 50 * EPSILON * size + shift * np.ptp(values, axis=1)
-        part[3], part[4], part[5], part[6] = (
-            integral,
-            np.maximum(error_estimate, floor),
-            floor,
-            size,
-        )
+        part[3:] = integral, np.maximum(error_estimate, floor), floor, size
     return table
 
 
@@ -183,7 +179,8 @@ def _disagreeing(
     tried = tried[order]
     of_part = np.searchsorted(table[0, tried], parts[0], side="right") - 1
     found = np.bincount(of_part, weights=parts[3], minlength=tried.size)
-    wrong = ~(np.abs(found - table[3, tried]) <= table[4, tried])
+    with np.errstate(invalid="ignore"):
+        wrong = ~(np.abs(found - table[3, tried]) <= table[4, tried])
     return tried[wrong], parts[:, wrong[of_part]]
 
 
@@ -208,17 +205,17 @@ def _add_tails(table: FloatArray, unresolved: IntArray, singular: FloatArray) ->
     gives the one over [0, t]: :math:`S_1 \varrho / (1 - \varrho)` with :math:`\varrho = S_1 / S_2`.
     The rule itself sees too little of it where :math:`\alpha` is near 1.
     """
-    middle, size = (table[0] + table[1]) / 2, table[6]
+    length, middle, size = table[1] - table[0], (table[0] + table[1]) / 2, table[6]
     for ends, inward in ((table[0], 1), (table[1], -1)):
         for last in unresolved[np.isin(ends[unresolved], singular)]:
-            distance = inward * (middle - ends[last]) / (table[1, last] - table[0, last])
-            nearest = size[(1 < distance) & (distance < 4)].sum()
-            next_nearest = size[(4 < distance) & (distance < 16)].sum()
-            if next_nearest > 0:
-                ratio = nearest / next_nearest
-                tail = nearest * ratio / (1 - ratio) if ratio < 1 else np.inf
-                # Twice, for the series is only nearly geometric.
-                table[4, last] = max(table[4, last], 2 * abs(tail - size[last]))
+            distance = inward * (middle - ends[last]) / length[last]
+            first, second = (1 < distance) & (distance < 4), (4 < distance) & (distance < 16)
+            tail = 2 * size[last]  # where there is no room for a series
+            if length[second].sum() > 10 * length[last] and size[second].any():
+                ratio = size[first].sum() / size[second].sum()
+                tail = size[first].sum() * ratio / (1 - ratio) if ratio < 1 else np.inf
+            # Twice, for the series is only nearly geometric.
+            table[4, last] = max(table[4, last], 2 * abs(tail - size[last]))
 
 
 def _split(panels: FloatArray, singular: FloatArray) -> FloatArray:
