@@ -1,6 +1,8 @@
 """The loss curves of several trainers in one chart."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from nncore.figures.loss import thinned
 from nncore.figures.style import EXACT, Figure, axis, layout, log_axis, numbers, positive
@@ -64,9 +66,16 @@ def race_figure(
             xaxis=log_axis(AXES[x_axis], dtick=1)
             if logarithmic
             else axis(AXES[x_axis], rangemode="tozero", nticks=8),
-            yaxis=log_axis("validation MSE", nticks=8),
+            yaxis=log_axis("validation MSE", **_ticks(traces)),
         ),
     }
+
+
+def _ticks(traces: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return powers of ten as ticks, as many as there is room for."""
+    losses = [y for trace in traces for y in trace["y"] if y]
+    decades = math.log10(max(losses) / min(losses)) if losses else 0.0
+    return {"dtick": max(1, math.ceil(decades / 8))}
 
 
 def _loss(record: TrainingRecord) -> float | None:

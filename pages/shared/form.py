@@ -53,6 +53,8 @@ class Form(Generic[SpecT, ViewT]):
         Setting -> label and help, as they are on the screen.
     words : mapping
         Value -> its words on the screen, where it is not shown as it is.
+    first : Spec, optional
+        The settings of a page that is opened without any; those of `spec_class` by default.
     """
 
     def __init__(
@@ -63,12 +65,15 @@ class Form(Generic[SpecT, ViewT]):
         handlers: "Mapping[str, Callable[[Form[SpecT, ViewT]], None]]",
         texts: Mapping[str, tuple[str, str]],
         words: Mapping[str, str],
+        first: SpecT | None = None,
     ) -> None:
         self.page = page
         self.texts, self.words = texts, words
         self._spec_class, self._view_class = spec_class, view_class
         self._handlers = handlers
         query = {name.removeprefix(f"{page}_"): text for name, text in st.query_params.items()}
+        if self._get("spec") is None and not query and first is not None:
+            query = first.to_query()
         if self._get("spec") is None or (query and self._is_news(query)):
             self._read(query)
 

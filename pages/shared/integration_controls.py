@@ -65,6 +65,7 @@ WORDS: Mapping[str, str] = {
     "nguyen-widrow": "Nguyen-Widrow",
     "glorot": "Glorot (Keras)",
     "uniform": "uniform, random",
+    "sobol": "Sobol, quasi-random",
     "chebyshev": "Chebyshev",
     "gauss-legendre": "Gauss-Legendre",
     "grid": "grid midpoints",

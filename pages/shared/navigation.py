@@ -19,6 +19,7 @@ def navigation() -> Any:
                 title="Differentiate",
                 icon=":material/stacked_line_chart:",
             ),
+            st.Page("pages/race.py", title="Race", icon=":material/sports_score:"),
         ],
         position="top",
     )

@@ -1,0 +1,187 @@
+"""The race: several trainers on one integrand, from one start, at equal budget."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from nncore.comparisons import compare, references
+from nncore.experiments import make_dataset, start_network
+from nncore.figures import fit_figure, work_precision_figure
+from nncore.figures.fit import FitBackground
+from nncore.figures.race import race_figure
+from nncore.network import OneHiddenNetwork
+from nncore.specs import IntegrationSpec
+from nncore.trainers import TRAINERS
+from nncore.work_precision import work_precision
+from pages.shared.formats import error_text
+from pages.shared.live_panel import live_panel
+from pages.shared.live_plot import live_plot
+from pages.shared.navigation import require_router
+from pages.shared.race_controls import RaceForm, race_form, race_specs
+from pages.shared.sessions import Lane, Session
+
+_HEIGHT = 330
+_PAUSE = 0.28
+_WORK_PAUSE = 0.8
+_MAX_POINTS_DRAWN = 150
+
+COLUMNS = ("", "Trainer", "NNI error", "Validation MSE", "Iterations", "Seconds", "Status")
+MEDALS = (":material/looks_one:", ":material/looks_two:", ":material/looks_3:")
+PODIUM_TITLE = "**Podium**, by the error of the integral over the whole interval"
+TIME_IS_UP = "Time is up"
+BREAK_EVEN = (
+    "**Break-even:** so many different limits have to be integrated before one training, with its "
+    "samples of f, evaluates f less often than a rule that is as accurate: "
+)
+BREAK_EVEN_OF = "{rule} {sign}{n}"
+BEST_TITLE = "The best network so far: {label}"
+
+
+@st.cache_data(
+    show_spinner=False, max_entries=64, hash_funcs={IntegrationSpec: IntegrationSpec.to_json}
+)
+def _start(spec: IntegrationSpec) -> tuple[OneHiddenNetwork, FitBackground]:
+    """Return the network that all start from, and what stays in the chart of the fit."""
+    dataset = make_dataset(spec)
+    points = dataset.training_points(_MAX_POINTS_DRAWN)
+    background = FitBackground.of(spec.function, *spec.interval, *points)
+    return start_network(spec, dataset), background
+
+
+def _draw(form: RaceForm, session: Session) -> None:
+    start, background = _start(form.spec)
+    standing = _standing(form, session, start)
+    lanes = {TRAINERS[name].label: lane for name, lane in session.lanes.items()}
+    first = next(iter(lanes.values()))
+    left, right = st.columns([3, 2], gap="small")
+    with left.container(border=True):
+        live_plot(
+            first.now_and_then(
+                "race",
+                lambda: race_figure(
+                    {label: lane.records for label, lane in lanes.items()},
+                    form.view.axis,
+                    form.spec.n_training_samples,
+                ),
+                _PAUSE,
+            ),
+            key="race_losses",
+            run=f"{first.key} {form.view.axis}",
+            height=_HEIGHT,
+            alt="Validation loss of each trainer, on logarithmic scales.",
+            grows=True,
+        )
+    best = standing["name"].iloc[0]
+    with right.container(border=True):
+        st.caption(BEST_TITLE.format(label=TRAINERS[best].label))
+        live_plot(
+            first.now_and_then(
+                "best",
+                lambda: fit_figure(background, session.lanes[best].network or start),
+                _PAUSE,
+            ),
+            key="race_fit",
+            run=first.key,
+            height=_HEIGHT - 30,
+            alt="The integrand and the best network over the training interval.",
+        )
+    table, work = st.columns([3, 2], gap="small")
+    with table:
+        st.markdown(PODIUM_TITLE)
+        st.markdown(_podium(standing))
+    with work.container(border=True):
+        _draw_work(form, first, session.lanes[best].network or start)
+
+
+def _draw_work(form: RaceForm, first: Lane[IntegrationSpec], best: OneHiddenNetwork) -> None:
+    """Draw the best network among the classical rules, and from when on it pays."""
+    spec = form.spec
+    found = first.now_and_then(
+        "work",
+        lambda: work_precision(spec.function, [(spec.n_samples, best)], *spec.interval),
+        _WORK_PAUSE,
+    )
+    live_plot(
+        work_precision_figure(found),
+        key="race_work",
+        run=first.key,
+        height=_HEIGHT,
+        alt="Error of the integral against evaluations of f, for NNI and the classical rules.",
+    )
+    pays = [
+        BREAK_EVEN_OF.format(
+            rule=curve.label,
+            n=f"{found.break_even(name).n_limits:,}",
+            sign="≤ " if found.break_even(name).is_at_most else "",
+        )
+        for name, curve in found.rules.items()
+    ]
+    st.caption(BREAK_EVEN + "; ".join(pays) + ".")
+
+
+def _standing(form: RaceForm, session: Session, start: OneHiddenNetwork) -> pd.DataFrame:
+    """Return one row a trainer, the best first."""
+    spec = form.spec
+    reference = references(spec.function, (spec.interval,))
+    rows = []
+    for name, lane in session.lanes.items():
+        compared = compare(lane.network or start, reference, spec.interval)
+        rows.append(
+            {
+                "name": name,
+                "nni_error": float(compared.nni_error[0]),
+                "validation": _validation(lane),
+                "iterations": int(lane.position),
+                "seconds": lane.run_seconds,
+                "status": _status(session, lane),
+            }
+        )
+    frame = pd.DataFrame(rows)
+    return frame.sort_values(["nni_error", "seconds"], na_position="last", kind="stable")
+
+
+def _status(session: Session, lane: Lane[IntegrationSpec]) -> str:
+    if session.is_done(lane) and not lane.status.is_final:
+        return TIME_IS_UP
+    return lane.status.value.split(":")[0]
+
+
+def _validation(lane: Lane[IntegrationSpec]) -> float:
+    return next(
+        (r.validation_loss for r in reversed(lane.records) if r.validation_loss is not None),
+        np.nan,
+    )
+
+
+def _podium(standing: pd.DataFrame) -> str:
+    """Return the table as Markdown, which a browser redraws often."""
+    lines = ["| " + " | ".join(COLUMNS) + " |", "|---|---|--:|--:|--:|--:|---|"]
+    for place, row in enumerate(standing.itertuples()):
+        cells = (
+            MEDALS[place] if place < len(MEDALS) else "",
+            TRAINERS[str(row.name)].label,
+            error_text(float(row.nni_error)),
+            error_text(float(row.validation)),
+            f"{row.iterations:,}",
+            f"{row.seconds:.2f}",
+            str(row.status),
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+require_router()
+form = race_form()
+try:
+    specs = race_specs(form)
+except ValueError as problem:
+    st.error(str(problem), icon=":material/error:")
+    st.stop()
+live_panel(
+    form,
+    specs,
+    lambda session: _draw(form, session),
+    slow_pace=False,
+    iteration_name="iteration",
+    budget=form.view.budget,
+)

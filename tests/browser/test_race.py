@@ -1,0 +1,31 @@
+"""The race in a real browser: the trainers run at once and stop when the time is up."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.lab import PATIENCE, Lab
+
+
+@pytest.fixture
+def lab(page, url):
+    return Lab(page, url, prefix="race")
+
+
+def test_all_run_at_once_and_the_time_is_up(lab):
+    lab.open("race", trainers="levenberg-marquardt,adam", budget=1.0, n_hidden=8, n_samples=300)
+    lab.button("play").click()
+    table = lab.page.locator("[data-testid='stMarkdown'] table")
+    expect(table.get_by_text("Time is up").first).to_be_visible(timeout=PATIENCE)
+    expect(lab.button("play")).to_be_enabled(timeout=PATIENCE)
+    rows = table.locator("tbody tr").all_inner_texts()
+    assert len(rows) == 2 and not any("Ready" in row for row in rows)
+    for label in ("Levenberg-Marquardt", "Adam"):
+        curve = lab.trace("losses", label)
+        assert len(curve["x"]) > 3
+        assert curve["y"][-1] < curve["y"][0]
+
+
+def test_nothing_is_cut_off_on_a_phone(lab):
+    lab.page.set_viewport_size({"width": 390, "height": 844})
+    lab.open("race")
+    assert lab.page.evaluate("() => document.documentElement.scrollWidth") <= 390
