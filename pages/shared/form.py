@@ -110,6 +110,8 @@ class Form(Generic[SpecT, ViewT]):
 
     def commit(self, name: str) -> None:
         """Take over what the user has set in one widget, or note why it cannot be."""
+        if self.key(name) not in st.session_state:
+            return  # its widget went away with the same click, in a section that was closed
         value = st.session_state[self.key(name)]
         try:
             if name in self._handlers:

@@ -12,13 +12,23 @@ def lab(page, url):
 
 
 def test_all_run_at_once_and_the_time_is_up(lab):
-    lab.open("race", trainers="levenberg-marquardt,adam", budget=1.0, n_hidden=8, n_samples=300)
+    lab.open(
+        "race",
+        trainers="levenberg-marquardt,adam",
+        budget=1.0,
+        initializer="glorot",
+        n_hidden=8,
+        n_samples=300,
+        learning_rate=0.001,
+    )
     lab.button("play").click()
-    table = lab.page.locator("[data-testid='stMarkdown'] table")
-    expect(table.get_by_text("Time is up").first).to_be_visible(timeout=PATIENCE)
+    expect(lab.button("play")).to_be_disabled(timeout=PATIENCE)
     expect(lab.button("play")).to_be_enabled(timeout=PATIENCE)
+    table = lab.page.locator("[data-testid='stMarkdown'] table")
     rows = table.locator("tbody tr").all_inner_texts()
     assert len(rows) == 2 and not any("Ready" in row for row in rows)
+    assert any("Time is up" in row for row in rows)
+    lab.page.wait_for_timeout(1_000)  # the last picture is drawn
     for label in ("Levenberg-Marquardt", "Adam"):
         curve = lab.trace("losses", label)
         assert len(curve["x"]) > 3
