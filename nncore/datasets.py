@@ -1,11 +1,12 @@
 """Samples of an integrand: where its nodes lie, how they are split, scaled and made noisy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from nncore.integrands import Integrand
+from nncore.node_panels import place_nodes
 
 _MINIMUM_VALIDATION_SAMPLES = 100  # fewer would make the validation loss of a fine grid a lottery
 
@@ -85,6 +86,17 @@ def _uniform(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
     return np.minimum(1.0 - rng.random(n_nodes), np.nextafter(1.0, 0.0))
 
 
+def _sobol(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
+    from scipy.stats import qmc  # half a second to load, which only these nodes need
+
+    bits = 52
+    engine = qmc.Sobol(1, scramble=True, bits=bits, rng=rng)
+    # Whole powers of 2 are drawn; any first part of the sequence is spread evenly as well.
+    points = engine.random_base2((n_nodes - 1).bit_length())[:n_nodes, 0]
+    # The multiples of 2^-52 begin with 0: the middles of their cells are neither 0 nor 1.
+    return points + 0.5 ** (bits + 1)
+
+
 def _grid(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
     return (np.arange(n_nodes) + 0.5) / n_nodes
 
@@ -101,10 +113,14 @@ def _gauss_legendre(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
 #: Name of a choice of nodes -> its nodes on (0, 1), none of which lies on an end.
 NODES: Mapping[str, Callable[[int, np.random.Generator], np.ndarray]] = {
     "uniform": _uniform,
+    "sobol": _sobol,
     "chebyshev": _chebyshev,
     "gauss-legendre": _gauss_legendre,
     "grid": _grid,
 }
+
+#: Nodes that are random. They are split for validation and test; the others are all trained on.
+RANDOM_NODES = frozenset({"uniform", "sobol"})
 
 #: `leggauss` solves an eigenvalue problem: above this it would take seconds and gigabytes.
 MAX_GAUSS_LEGENDRE_NODES = 2_000
@@ -120,13 +136,19 @@ def sample(
     noise: float = 0.0,
     test_fraction: float = 0.0,
     validation_fraction: float = 0.33,
+    breakpoints: Iterable[float] | None = None,
     rng: np.random.Generator,
 ) -> Dataset:
     """Draw the samples of an experiment, in physical coordinates.
 
-    Uniform nodes are random and are split as scikit-learn and Keras split them: first
-    `test_fraction` of all for the test, then `validation_fraction` of the rest for validation.
+    Random nodes are split as scikit-learn and Keras split them: first `test_fraction` of all for
+    the test, then `validation_fraction` of the rest for validation. They are independent
+    ("uniform"), or a scrambled Sobol sequence, which has neither clusters nor gaps and of which
+    each part is spread evenly again; its points are not independent, so that the standard error
+    of a mean does not hold for them.
+
     Deterministic nodes are all trained on; their validation and test points are fresh uniform ones.
+    They are placed anew on each panel between two breakpoints, see `nncore.node_panels`.
 
     Parameters
     ----------
@@ -137,11 +159,14 @@ def sample(
     nodes : str
         A key of `NODES`.
     n_samples : int
-        Number of samples in all (uniform) or of training samples (deterministic).
+        Number of samples in all (random nodes) or of training samples (deterministic).
     noise : float
         Standard deviation of the Gaussian noise on every sample, in units of y.
     test_fraction, validation_fraction : float
         Shares of the samples, at least 0 and below 1.
+    breakpoints : iterable of float, optional
+        Where deterministic nodes are split into panels; None takes those of the integrand, and
+        () places them on the whole interval.
     rng : numpy.random.Generator
         Draws nodes, split and noise.
 
@@ -149,11 +174,18 @@ def sample(
     ------
     ValueError
         If the integrand is not finite at a node.
+
+    References
+    ----------
+    I. M. Sobol', "On the distribution of points in a cube and the approximate evaluation of
+    integrals", USSR Computational Mathematics and Mathematical Physics 7, 1967, 86-112,
+    https://doi.org/10.1016/0041-5553(67)90144-9
     """
+    panels_between = tuple(integrand.breakpoints if breakpoints is None else breakpoints)
 
     def draw(choice: str, count: int) -> tuple[np.ndarray, np.ndarray]:
-        x = lower + (upper - lower) * NODES[choice](count, rng)
-        x = np.clip(x, np.nextafter(lower, upper), np.nextafter(upper, lower))
+        cuts = () if choice in RANDOM_NODES else panels_between
+        x = place_nodes(lambda n: NODES[choice](n, rng), count, lower, upper, cuts)
         y = integrand(x)
         if not np.all(np.isfinite(y)):
             where = x[np.flatnonzero(~np.isfinite(y))[0]]
@@ -163,7 +195,7 @@ def sample(
             )
         return x, y + noise * rng.standard_normal(count) if noise else y
 
-    if nodes == "uniform":
+    if nodes in RANDOM_NODES:
         n_test = _share(n_samples, test_fraction)
         n_train = n_training_samples(nodes, n_samples, test_fraction, validation_fraction)
         x, y = draw(nodes, n_samples)
@@ -180,7 +212,7 @@ def n_training_samples(
     nodes: str, n_samples: int, test_fraction: float, validation_fraction: float
 ) -> int:
     """Return how many of the samples that `sample` draws are trained on."""
-    if nodes != "uniform":
+    if nodes not in RANDOM_NODES:
         return n_samples
     rest = n_samples - _share(n_samples, test_fraction)
     # At least one sample to train on; 1e-9 keeps 0.67 · 750,000 from becoming 502,499.

@@ -35,7 +35,7 @@ class IntegrationSpec(Spec):
     nodes : str
         Where the training samples lie.
     n_samples : int
-        Number of samples; with uniform nodes including those for test and validation.
+        Number of samples; with random nodes including those for test and validation.
     noise : float
         Standard deviation of the noise on the samples, in units of y.
     test_fraction, validation_fraction : float

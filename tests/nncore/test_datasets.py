@@ -1,9 +1,11 @@
 """The samples against scikit-learn's and Keras's split sizes and numpy's nodes."""
 
 import dataclasses
+import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from nncore.datasets import NODES, Dataset, Scaling, n_training_samples, sample
 from nncore.integrands import INTEGRANDS
@@ -55,6 +57,35 @@ def test_gauss_legendre_nodes_are_numpys():
 
 def test_grid_is_the_midpoints_of_equal_cells():
     np.testing.assert_allclose(NODES["grid"](4, rng()), [0.125, 0.375, 0.625, 0.875])
+
+
+@pytest.mark.parametrize("exponent", [1, 5, 12])
+def test_sobol_nodes_are_one_in_each_of_equal_cells(exponent):
+    n_cells = 2**exponent
+    cells = np.floor(NODES["sobol"](n_cells, rng()) * n_cells)
+    np.testing.assert_array_equal(np.sort(cells), np.arange(n_cells))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_every_part_of_the_sobol_nodes_is_spread_evenly(seed):
+    identity = dataclasses.replace(INTEGRANDS["cos"], function=lambda x: x)
+    dataset = sample(identity, 0.0, 1.0, nodes="sobol", test_fraction=0.2, rng=rng(seed))
+    assert (dataset.n_samples, dataset.x_validation.size, dataset.x_test.size) == (2680, 1320, 1000)
+    # The Kolmogorov statistic is the star discrepancy D. For the first n points of a (0, 1)-
+    # sequence in base 2, n D ≤ log2(n) / 3 + 1 (Béjian and Faure); what lies between two first
+    # parts has at most both. Of 1,000 independent points n D is about 27.
+    limit = 2.0 * (math.log2(5_000) / 3.0 + 1.0)
+    for x in (dataset.x_train, dataset.x_validation, dataset.x_test):
+        assert x.size * stats.kstest(x, "uniform").statistic <= limit
+
+
+def test_sobol_nodes_are_scrambled_by_the_generator():
+    first, again, other = (NODES["sobol"](100, rng(seed)) for seed in (0, 0, 1))
+    np.testing.assert_array_equal(first, again)
+    assert not np.intersect1d(first, other).size
+    # The mean of n points is off by D at most, see above.
+    for x in (first, other):
+        assert abs(x.mean() - 0.5) <= (math.log2(100) / 3.0 + 1.0) / 100
 
 
 @pytest.mark.parametrize("nodes", NODES)

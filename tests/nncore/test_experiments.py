@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
+from nncore.datasets import NODES
 from nncore.experiments import make_dataset, start_network, train
 from nncore.notebooks import INTEGRATION_SPEC
 from nncore.specs import IntegrationSpec
@@ -100,7 +101,7 @@ def test_the_integral_is_as_good_as_the_loss_implies():
         assert error <= 0.01 or a == 0.0
 
 
-@pytest.mark.parametrize("nodes", ["uniform", "grid", "chebyshev", "gauss-legendre"])
+@pytest.mark.parametrize("nodes", NODES)
 @pytest.mark.parametrize("integrand", ["log", "runge", "1/sqrt(x)"])
 def test_every_choice_of_nodes_trains(integrand, nodes):
     spec = IntegrationSpec(

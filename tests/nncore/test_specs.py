@@ -68,7 +68,7 @@ def test_every_trainer_has_usable_defaults(name):
         ({"noise": float("nan")}, "`noise` must be finite, got nan."),
         ({"activation": "softsign"}, "`activation` must be one of logistic"),
         ({"initializer": "zeros"}, "`initializer` must be one of"),
-        ({"nodes": "sobol"}, "`nodes` must be one of uniform"),
+        ({"nodes": "halton"}, "`nodes` must be one of uniform"),
         ({"standardize": 1}, "`standardize` must be true or false, got 1."),
         ({"integrand": 5}, "`integrand` must be text, got 5."),
         ({"trainer": "adam"}, "`trainer` must be a trainer such as Adam"),

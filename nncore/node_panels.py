@@ -1,0 +1,125 @@
+r"""How deterministic nodes are shared among the panels between the breakpoints of an integrand.
+
+A rule that converges fast on a smooth function does not on one with a kink or a jump, unless these
+lie between its panels. With breakpoints
+:math:`a = e_0 < e_1 < \dots < e_p = b`, panel i gets of the n nodes
+
+.. math:: n_i \approx n\,\frac{e_i - e_{i-1}}{b - a}, \qquad n_i \ge 2, \qquad \sum_i n_i = n.
+"""
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+MIN_PANEL_NODES = 2
+
+#: Panels of fewer floats than this are not told apart: two nodes must fit between their ends.
+_MIN_PANEL_FLOATS = 4
+
+
+def place_nodes(
+    rule: Callable[[int], np.ndarray],
+    n_nodes: int,
+    lower: float,
+    upper: float,
+    breakpoints: Iterable[float] = (),
+) -> np.ndarray:
+    """Return nodes in increasing panels, none of which lies on an end or on a breakpoint.
+
+    Parameters
+    ----------
+    rule : callable
+        Gives as many nodes on (0, 1) as it is asked for.
+    n_nodes : int
+        Number of nodes on all the panels together.
+    lower, upper : float
+        The interval.
+    breakpoints : iterable of float
+        In any order; those outside the interval are ignored.
+
+    Returns
+    -------
+    ndarray, shape (n_nodes,)
+        The nodes of the rule on each of `panel_edges`, with as many as `share_nodes` says.
+    """
+    breakpoints = list(breakpoints)
+    edges = panel_edges(lower, upper, breakpoints, n_nodes)
+    counts = share_nodes(n_nodes, np.diff(edges))
+    parts = [
+        # Rounding may move a node onto an end, where the integrand may be infinite.
+        np.clip(
+            left + (right - left) * rule(count),
+            np.nextafter(left, right),
+            np.nextafter(right, left),
+        )
+        for left, right, count in zip(edges[:-1], edges[1:], counts.tolist(), strict=True)
+    ]
+    x = np.concatenate(parts)
+    if not breakpoints:
+        return x
+    # Those that are too many or too close to bound panels can still be hit.
+    inwards = np.where(x < 0.5 * (lower + upper), upper, lower)
+    return np.where(np.isin(x, breakpoints), np.nextafter(x, inwards), x)
+
+
+def panel_edges(
+    lower: float, upper: float, breakpoints: Iterable[float], n_nodes: int
+) -> np.ndarray:
+    """Return the ends of the panels, increasing from `lower` to `upper`.
+
+    Where there are more panels than pairs of nodes, and where panels are as narrow as the rounding
+    of their ends, the narrowest are joined with the narrower of their neighbours.
+
+    Parameters
+    ----------
+    lower, upper : float
+        The interval.
+    breakpoints : iterable of float
+        In any order; those outside the interval are ignored.
+    n_nodes : int
+        Number of nodes on all the panels together.
+    """
+    inside = {float(point) for point in breakpoints if lower < point < upper}
+    edges = np.array([lower, *sorted(inside), upper])
+    narrowest = _MIN_PANEL_FLOATS * np.spacing(max(abs(lower), abs(upper)))
+    max_panels = max(1, n_nodes // MIN_PANEL_NODES)
+    while edges.size > 2:
+        lengths = np.diff(edges)
+        shortest = int(lengths.argmin())
+        if lengths.size <= max_panels and lengths[shortest] >= narrowest:
+            break
+        beside = np.concatenate([[np.inf], lengths, [np.inf]])  # beyond the ends there is none
+        joins_left = beside[shortest] <= beside[shortest + 2]
+        edges = np.delete(edges, shortest if joins_left else shortest + 1)
+    return edges
+
+
+def share_nodes(n_nodes: int, lengths: np.ndarray) -> np.ndarray:
+    """Return how many nodes each panel gets: by its length, but at least two.
+
+    Parameters
+    ----------
+    n_nodes : int
+        Number of nodes in all, at least two for each panel unless there is only one.
+    lengths : ndarray, shape (n_panels,)
+        Lengths of the panels.
+
+    Returns
+    -------
+    ndarray of int, shape (n_panels,)
+        They add up to `n_nodes`; the largest fractions are rounded up.
+    """
+    if lengths.size == 1:
+        return np.array([n_nodes])
+    least = np.zeros(lengths.shape, dtype=bool)  # the panels that get two whatever their length
+    while True:
+        rest = n_nodes - MIN_PANEL_NODES * least.sum()
+        quota = np.where(least, MIN_PANEL_NODES, rest * (lengths / lengths[~least].sum()))
+        too_few = quota < MIN_PANEL_NODES - 1e-9  # the quota of exactly two may be rounded down
+        if not too_few.any():
+            break
+        least |= too_few
+    counts = np.floor(quota + 1e-9).astype(int)
+    by_fraction = np.argsort(counts - quota, kind="stable")
+    counts[by_fraction[: n_nodes - counts.sum()]] += 1
+    return counts
