@@ -10,6 +10,7 @@ import sympy
 from scipy.optimize import brentq
 
 from nncore.formulas.expression import to_function
+from nncore.integrands import InfiniteInterval
 
 Function = Callable[[Any], Any]
 
@@ -22,10 +23,17 @@ PEAK_WIDTH = 8  # samples: a peak that halves within so few may slip through a q
 def find_breakpoints(
     expression: sympy.Expr, function: Function, lower: float, upper: float
 ) -> tuple[float, ...]:
-    """Return increasing points inside the interval: kinks, and both feet and top of peaks."""
-    x = np.linspace(lower, upper, N_SAMPLES + 1)[1:-1]
+    """Return increasing points inside the interval: kinks, and both feet and top of peaks.
+
+    An infinite interval is looked at in the variable t of `nncore.integrands.InfiniteInterval`.
+    """
+    infinite = not np.isfinite(upper - lower)
+    interval = InfiniteInterval(lower, upper) if infinite else None
+    first, last = interval.limits if interval else (lower, upper)
+    t = np.linspace(first, last, N_SAMPLES + 1)[1:-1]
+    x, slope = (interval.to_x(t), interval.derivative(t)) if interval else (t, 1.0)
     with np.errstate(all="ignore"):
-        found = {*_kinks(expression, x), *_peaks(function, x)}
+        found = {*_kinks(expression, x), *_peaks(np.abs(function(x)) * slope, x)}
     return tuple(sorted(point for point in found if lower < point < upper))
 
 
@@ -52,8 +60,7 @@ def _zeros(argument: Function, x: np.ndarray) -> list[float]:
     return [*crossings, *(x[touched].tolist() if len(touched) <= MAX_KINKS else [])]
 
 
-def _peaks(function: Function, x: np.ndarray) -> list[float]:
-    size = np.abs(function(x))
+def _peaks(size: np.ndarray, x: np.ndarray) -> list[float]:
     inner = slice(PEAK_WIDTH, -PEAK_WIDTH)
     left, middle, right = size[: -2 * PEAK_WIDTH], size[inner], size[2 * PEAK_WIDTH :]
     is_top = (middle >= size[PEAK_WIDTH - 1 : -PEAK_WIDTH - 1]) & (

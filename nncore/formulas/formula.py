@@ -13,7 +13,7 @@ import numpy as np
 from nncore.formulas.tokens import check_length, tokenize
 from nncore.formulas.tree import Node, build_tree
 from nncore.formulas.vocabulary import FormulaError
-from nncore.integrands import Integrand, Tag, check_integrable
+from nncore.integrands import Integrand, Tag, check_integrable, on_finite_interval
 
 # SymPy takes half a second to load; the first formula loads it, inside the functions below.
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def parse_formula(text: str, lower: float | None = None, upper: float | None = N
     text : str
         For example ``"x*sin(x)"`` or ``"1/(1 + 25*x^2)"``.
     lower, upper : float or None
-        Interval; None takes 0 and 1.
+        Interval; None takes 0 and 1. It may be infinite: `on_finite_interval` then makes of the
+        integrand one on which a network can be trained.
 
     Returns
     -------
@@ -108,8 +109,8 @@ def parse_formula(text: str, lower: float | None = None, upper: float | None = N
     Raises
     ------
     FormulaError
-        If the text is not allowed, the limits are not finite and increasing, or the function is
-        not real and finite inside the interval and integrable at its ends.
+        If the text is not allowed, the limits are not increasing, or the function is not real and
+        finite inside the interval and integrable at its ends.
 
     Examples
     --------
@@ -140,8 +141,9 @@ def _parse(text: str, lower: float, upper: float) -> Integrand:
         description="A typed formula; its reference integral comes from adaptive quadrature.",
         tags=(Tag.FORMULA,),
     )
+    check = on_finite_interval if math.inf in (-lower, upper) else check_integrable
     try:
-        check_integrable(integrand, lower, upper)
+        check(integrand, lower, upper)
     except ValueError as error:
         raise FormulaError(str(error)) from None
     breakpoints = find_breakpoints(formula.expression, formula, lower, upper)

@@ -2,6 +2,15 @@
 
 from nncore.integrands.base import Integrand, Tag
 from nncore.integrands.catalogue import INTEGRANDS
+from nncore.integrands.infinite_interval import InfiniteInterval, on_finite_interval
 from nncore.integrands.integrability import check_integrable, check_limits
 
-__all__ = ["INTEGRANDS", "Integrand", "Tag", "check_integrable", "check_limits"]
+__all__ = [
+    "INTEGRANDS",
+    "InfiniteInterval",
+    "Integrand",
+    "Tag",
+    "check_integrable",
+    "check_limits",
+    "on_finite_interval",
+]

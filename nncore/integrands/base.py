@@ -123,7 +123,8 @@ class Integrand:
         Parameters
         ----------
         a, b : array_like
-            Limits, in any order; they broadcast. A limit may be a singular end of the domain.
+            Limits, in any order; they broadcast. A limit may be a singular end of the domain, or
+            infinite.
 
         Returns
         -------
@@ -168,11 +169,13 @@ class Integrand:
 
     def is_integrable_on(self, lower: float, upper: float) -> bool:
         """Whether `check_integrable` would pass."""
+        if not math.isfinite(upper - lower):
+            return _mapped(self, lower, upper) is not None
         # The answer for the default interval is cached and holds for every part of it.
-        if self.lower <= lower and upper <= self.upper:
+        if self.lower <= lower and upper <= self.upper and math.isfinite(self.upper - self.lower):
             if find_problem(self, self.lower, self.upper) is None:
                 return True
-        return math.isfinite(upper - lower) and find_problem(self, lower, upper) is None
+        return find_problem(self, lower, upper) is None
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle an entry of the catalogue by its name and the fields that were replaced."""
@@ -194,6 +197,9 @@ def _adaptive_integral(integrand: Integrand, lower: float, upper: float) -> floa
         return 0.0
     if not integrand.is_integrable_on(lower, upper):
         return math.nan
+    mapped = None if math.isfinite(upper - lower) else _mapped(integrand, lower, upper)
+    if mapped is not None:
+        return _adaptive_integral(mapped, mapped.lower, mapped.upper)
     f = integrand.function
     value, error_estimate = adaptive(f, lower, upper, breakpoints=integrand.breakpoints)
     mean_size = np.mean(np.abs(f(_inner_points(lower, upper))))
@@ -201,5 +207,22 @@ def _adaptive_integral(integrand: Integrand, lower: float, upper: float) -> floa
     return value if error_estimate <= REFERENCE_TOLERANCE * size else math.nan
 
 
+@lru_cache(maxsize=256)
+def _mapped(integrand: Integrand, lower: float, upper: float) -> Integrand | None:
+    """Return the integrand on a finite interval, or None where it has no integral."""
+    from nncore.integrands.infinite_interval import on_finite_interval
+
+    try:
+        return on_finite_interval(integrand, lower, upper)
+    except ValueError:
+        return None
+
+
 def _inner_points(lower: float, upper: float) -> FloatArray:
-    return np.linspace(lower, upper, 1025)[1:-1]
+    from nncore.integrands.infinite_interval import InfiniteInterval
+
+    if not (math.isinf(lower) or math.isinf(upper)):
+        return np.linspace(lower, upper, 1025)[1:-1]
+    interval = InfiniteInterval(lower, upper)
+    points: FloatArray = interval.to_x(_inner_points(*interval.limits))
+    return points

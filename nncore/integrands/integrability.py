@@ -84,7 +84,7 @@ def find_problem(integrand: Integrand, lower: float, upper: float) -> str | None
     if overflow.size:
         return _infinite(show_point(overflow[0], length))
     for end, points, values in approaches:
-        if _grows_too_fast(np.abs(values) * np.abs(points - end)):
+        if grows_too_fast(np.abs(values) * np.abs(points - end)):
             return (
                 f"is not integrable at x = {show_point(end, length)}, where it grows like 1/x "
                 "at 0 or faster; choose an interval that ends elsewhere."
@@ -120,7 +120,7 @@ def _approach(
     return x, f(x)
 
 
-def _grows_too_fast(products: FloatArray) -> bool:
+def grows_too_fast(products: FloatArray) -> bool:
     r"""Whether :math:`|f(x)|\,|x - x_0|` fails to vanish as x halves its distance to an end."""
     # Trailing zeros are underflow or cancellation and say nothing of the growth.
     products = np.trim_zeros(products, "b")

@@ -212,7 +212,7 @@ def test_interval_defaults_and_errors():
     for lower, upper, sentence in (
         (3.0, 1.0, "`lower` must be less than `upper`, got 3.0 and 1.0."),
         (5, None, "`lower` must be less than `upper`, got 5.0 and 1.0."),
-        (0, math.inf, "`upper` must be finite, got inf."),
+        (math.inf, 0, "`lower` must be finite, got inf."),
         (math.nan, 1, "`lower` must be finite, got nan."),
     ):
         with pytest.raises(FormulaError) as error:
