@@ -143,10 +143,10 @@ def test_there_are_many_refusals():
 
 @pytest.mark.parametrize("text", REFUSED, ids=lambda text: ascii(text)[:30].replace("\\", "/"))
 def test_refused_with_its_sentence_at_once(text):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(FormulaError) as error:
         parse_formula(text)
-    assert time.perf_counter() - start < SECONDS_PER_FORMULA
+    assert time.process_time() - start < SECONDS_PER_FORMULA
     sentence = str(error.value)
     assert REFUSED[text] in sentence
     assert sentence.endswith((".", "?"))
@@ -266,21 +266,21 @@ COSTLY = [
 
 @pytest.mark.parametrize("text", COSTLY, ids=lambda text: text[:30].replace("/", "|"))
 def test_no_formula_keeps_the_machine_busy(text):
-    start = time.perf_counter()
+    start = time.process_time()
     formula = Formula(text)
     assert formula.latex.count("{") == formula.latex.count("}")
     with np.errstate(all="ignore"):
         assert formula(np.linspace(0, 1, 5)).shape == (5,)
-    assert time.perf_counter() - start < SECONDS_PER_FORMULA
-    start = time.perf_counter()
+    assert time.process_time() - start < SECONDS_PER_FORMULA
+    start = time.process_time()
     with contextlib.suppress(FormulaError):
         parse_formula(text)
-    assert time.perf_counter() - start < SECONDS_PER_FORMULA
+    assert time.process_time() - start < SECONDS_PER_FORMULA
 
 
 def test_longest_allowed_formula_is_parsed_quickly():
     text = "sin(1000*x" + "+erf(x*tan(sin(x)))" * 8 + ")"
     assert len(text) < MAX_LENGTH
-    start = time.perf_counter()
+    start = time.process_time()
     parse_formula(text)
-    assert time.perf_counter() - start < 10 * SECONDS_PER_FORMULA
+    assert time.process_time() - start < 10 * SECONDS_PER_FORMULA
