@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from nncore.stencils.formula_field import FormulaField, formula_field
 
 from nncore.experiments.stencil import start_stencil
 from nncore.experiments.stencil_comparison import (
@@ -15,6 +14,7 @@ from nncore.experiments.stencil_comparison import (
     try_on_field,
 )
 from nncore.specs import StencilSpec
+from nncore.stencils.formula_field import FormulaField, formula_field
 from pages.shared.sessions import Lane
 
 _SPECS: dict[str | type[Any], Callable[[Any], Any]] = {StencilSpec: StencilSpec.to_json}
