@@ -116,7 +116,8 @@ def _line(method: str, coefficients: np.ndarray, error: float) -> str:
 
 
 def _weights_text(coefficients: np.ndarray) -> str:
-    return ", ".join(f"{value:.3f}".replace("-", "−") for value in coefficients)
+    rounded = np.round(coefficients, 3) + 0.0  # no minus before a zero
+    return ", ".join(f"{value:.3f}".replace("-", "−") for value in rounded)
 
 
 def _choose_lane(form: StencilForm, titles: Mapping[str, str], looked_at: str) -> None:

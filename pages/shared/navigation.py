@@ -20,6 +20,7 @@ def navigation() -> Any:
                 icon=":material/stacked_line_chart:",
             ),
             st.Page("pages/race.py", title="Race", icon=":material/sports_score:"),
+            st.Page("pages/autopsy.py", title="Autopsy", icon=":material/biotech:"),
         ],
         position="top",
     )

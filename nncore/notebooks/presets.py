@@ -1,10 +1,10 @@
-"""The two notebooks: what they ran and what they printed."""
+"""What the notebooks ran, as specs."""
 
 from nncore.specs import IntegrationSpec
 from nncore.trainers import Adam
 
-#: The first notebook's experiment, cells 14, 23 and 25: a million samples, 10,000 logistic units,
-#: Keras's own start, Adam with batches of 20, ten epochs of 25,125 steps.
+#: The first notebook's experiment, cells 14, 18, 23 and 25: a million samples, 10,000 logistic
+#: units, Keras's own start, Adam with batches of 20, ten epochs of 25,125 steps.
 INTEGRATION_SPEC = IntegrationSpec(
     integrand="log",
     n_hidden=10_000,

@@ -1,0 +1,44 @@
+"""The two notebooks: what they ran, what they printed, and why.
+
+The first one learns to integrate. `autopsy` computes its table again, with each of its `Quirks` as
+printed or put right, on any network, for instance the `stored_network`; `repair` mends the printed
+table itself.
+"""
+
+from nncore.notebooks.hidden_size import rule_of_thumb
+from nncore.notebooks.output_bias import ConsoleLine, implied_output_bias, list_repetition, repair
+from nncore.notebooks.presets import INTEGRATION_SPEC
+from nncore.notebooks.printed_integrals import PrintedRow
+from nncore.notebooks.published_formula import OverflowArguments, nni, overflow_arguments
+from nncore.notebooks.quirks import AS_PRINTED, OVERFLOW_LIMITS, PUT_RIGHT, Precision, Quirks
+from nncore.notebooks.small_network import STORED_SPEC, StoredNetwork, stored_network
+from nncore.notebooks.small_weights import Cancellation, cancellation
+from nncore.notebooks.ten_intervals import Autopsy, autopsy, mse_bound, sni, table_intervals
+
+__all__ = [
+    "AS_PRINTED",
+    "INTEGRATION_SPEC",
+    "OVERFLOW_LIMITS",
+    "PUT_RIGHT",
+    "STORED_SPEC",
+    "Autopsy",
+    "Cancellation",
+    "ConsoleLine",
+    "OverflowArguments",
+    "Precision",
+    "PrintedRow",
+    "Quirks",
+    "StoredNetwork",
+    "autopsy",
+    "cancellation",
+    "implied_output_bias",
+    "list_repetition",
+    "mse_bound",
+    "nni",
+    "overflow_arguments",
+    "repair",
+    "rule_of_thumb",
+    "sni",
+    "stored_network",
+    "table_intervals",
+]

@@ -1,0 +1,181 @@
+"""The first notebook's table of ten intervals, computed again with any of its quirks.
+
+Beside each error stands the bound of Cauchy and Schwarz. It needs no exact integral, and a closed
+form that breaks it is wrong: the bound alone would have shown the bug.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nncore.certificates import error_estimate
+from nncore.comparisons import Comparison, Intervals, References, notebook_intervals
+from nncore.integrands import INTEGRANDS
+from nncore.network import OneHiddenNetwork
+from nncore.notebooks.output_bias import implied_output_bias
+from nncore.notebooks.printed_integrals import (
+    SIMPSON_POINTS,
+    TEST_MSE,
+    TRAINING_INTERVAL,
+    PrintedRow,
+)
+from nncore.notebooks.published_formula import nni
+from nncore.notebooks.quirks import AS_PRINTED, Precision, Quirks
+from nncore.quadrature import simpson
+
+FloatArray = NDArray[np.float64]
+
+#: The integrand, cell 13.
+LOG = INTEGRANDS["log"]
+
+#: Where Simpson's rule starts once it is kept away from ln 0; the smallest of a million uniform
+#: samples on [0, 100] is about this one.
+FIRST_POINT = 1e-4
+
+
+@dataclass(frozen=True, eq=False)
+class Autopsy:
+    """The table: NNI with its quirks, SNI, exact values and bounds by interval.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        NNI, SNI, exact values and errors, and which intervals extrapolate.
+    bound : ndarray, shape (n_intervals,)
+        What the error of the network's integral cannot exceed, whatever its formula; it is the
+        same for all quirks, except that an interval may be cut.
+    quirks : Quirks
+        As printed or put right.
+    precision : {"float64", "float32"}
+        Of the exponentials.
+    """
+
+    comparison: Comparison
+    bound: FloatArray
+    quirks: Quirks
+    precision: Precision
+
+    @property
+    def intervals(self) -> Intervals:
+        """The limits of the rows."""
+        return self.comparison.references.intervals
+
+    @property
+    def breaks_bound(self) -> NDArray[np.bool_]:
+        """Whether a row's error exceeds its bound, or is not a number at all."""
+        return ~(self.comparison.nni_error <= self.bound)
+
+    @property
+    def implied_output_bias(self) -> FloatArray:
+        """The output bias that would explain each row's true error by being counted once."""
+        found = self.comparison.references
+        lengths = np.diff(np.array(found.intervals), axis=1)[:, 0]
+        with np.errstate(invalid="ignore"):
+            return implied_output_bias(self.comparison.nni - found.exact, lengths)
+
+
+def autopsy(
+    network: OneHiddenNetwork,
+    quirks: Quirks = AS_PRINTED,
+    *,
+    precision: Precision = "float64",
+    n_points: int = SIMPSON_POINTS,
+) -> Autopsy:
+    """Compute the table of the ten intervals.
+
+    Parameters
+    ----------
+    network : OneHiddenNetwork
+        Of logistic units, trained on ln x over [0, 100].
+    quirks : Quirks
+        What to do as printed and what to put right.
+    precision : {"float64", "float32"}
+        Of the exponentials: with NumPy 1, as printed, or with NumPy 2.
+    n_points : int
+        Points of Simpson's rule.
+
+    Raises
+    ------
+    ValueError
+        As `nni` and `nncore.quadrature.simpson` do.
+    """
+    intervals = table_intervals(quirks)
+    a, b = np.array(intervals).T
+    first_point = None if quirks.simpson_at_singularity else FIRST_POINT
+    found = References(
+        intervals,
+        sni(intervals, n_points, first_point),
+        np.asarray(LOG.integral(a, b)),
+        n_points,
+        np.full(a.shape, True),
+    )
+    extrapolated = b > TRAINING_INTERVAL[1]
+    values = nni(network, intervals, quirks, precision=precision)
+    bound = error_estimate(network, LOG, a, b, training_interval=TRAINING_INTERVAL).bound
+    return Autopsy(Comparison(found, values, extrapolated), np.asarray(bound), quirks, precision)
+
+
+def table_intervals(quirks: Quirks = AS_PRINTED) -> Intervals:
+    """Return the ten intervals of cell 37, cut where training ends if that is put right."""
+    lower, upper = TRAINING_INTERVAL
+    intervals = notebook_intervals(lower, upper)
+    if quirks.intervals_leave_training:
+        return intervals
+    return tuple((a, min(b, upper)) for a, b in intervals)
+
+
+def sni(
+    intervals: Sequence[tuple[float, float]],
+    n_points: int = SIMPSON_POINTS,
+    first_point: float | None = None,
+) -> FloatArray:
+    r"""Integrate ln x by Simpson's rule on equidistant points, cell 38.
+
+    Parameters
+    ----------
+    intervals : sequence of (a, b)
+        Limits, in units of x; ``0 <= a < b``.
+    n_points : int
+        Number of points, both ends included.
+    first_point : float, optional
+        No point lies below; None evaluates ln 0, which is minus infinity, and so is the sum. The
+        part that is left out is :math:`x \ln x - x`, 1.0e-3 for 1e-4.
+
+    Returns
+    -------
+    ndarray, shape (n_intervals,)
+        The rule's values.
+    """
+    a, b = np.array(intervals, dtype=float).T
+    start = a if first_point is None else np.maximum(a, first_point)
+    return np.asarray(simpson(LOG, start, b, n_points))
+
+
+def mse_bound(rows: Sequence[PrintedRow], mse: float = TEST_MSE) -> FloatArray:
+    r"""Bound the error of printed rows by the mean squared error that was printed.
+
+    .. math:: \Bigl|\int_a^b f - \hat f\Bigr| \le \sqrt{(b - a) \int_a^b (f - \hat f)^2}
+              \le \sqrt{(b - a)\,(u - l)\,\mathrm{MSE}},
+
+    because the square over a part of the training interval [l, u] is at most that over all of it.
+    The mean over a sample stands for the mean over the interval: good to a few per cent.
+
+    Parameters
+    ----------
+    rows : sequence of PrintedRow
+        The intervals.
+    mse : float
+        Mean squared error over samples that are uniform on the training interval and were not
+        trained on, in units of y².
+
+    Returns
+    -------
+    ndarray, shape (n_rows,)
+        nan where an interval leaves the training interval: no sample tells of what is there.
+    """
+    lower, upper = TRAINING_INTERVAL
+    inside = np.array([lower <= row.a and row.b <= upper for row in rows])
+    lengths = np.array([row.length for row in rows])
+    return np.where(inside, np.sqrt(lengths * (upper - lower) * mse), np.nan)

@@ -1,0 +1,77 @@
+"""The second notebook on the autopsy page."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from nncore.notebooks.differentiation import (
+    N_TEST,
+    StencilFinding,
+    optima_by_fields,
+    optima_by_modes,
+    shared_rows,
+    stencil_findings,
+)
+from pages.shared.formats import error_text
+
+VERDICT = (
+    "**Not chance, and no bias of the training set:** the printed weights are the least-squares "
+    "optimum for these waves, to within {distance}. Taylor's ±1 and ±0.5 are optimal only for "
+    "infinitely slow waves, and on these their error is larger."
+)
+COLUMNS = ("network", "printed", "optimum", "Taylor", "“accuracy”", "MSE of optimum", "of Taylor")
+OVERLAP = (
+    "**Its test was no test:** {shared:,} of its {n_test:,} test rows are in the training set too. "
+    "**Its accuracy is no accuracy:** it is the mean squared error, printed a second time."
+)
+MORE_DATA = "**10 times more data changes nothing** (central optimum by the number of fields)"
+SLOWER = "**Slower waves change everything** (central optimum by the fastest mode)"
+LINK = "See them learn it, live"
+
+
+@st.cache_data(show_spinner=False)
+def _findings() -> tuple[list[StencilFinding], dict[int, np.ndarray], dict[int, np.ndarray]]:
+    return stencil_findings(), optima_by_fields(), optima_by_modes()
+
+
+def draw_second_notebook() -> None:
+    """Draw the printed weights beside their optimum, and what changes it."""
+    findings, by_fields, by_modes = _findings()
+    distance = max(finding.distance_to_optimum for finding in findings)
+    st.info(VERDICT.format(distance=error_text(distance)), icon=":material/lightbulb:")
+    st.markdown(_table(findings))
+    st.markdown(OVERLAP.format(shared=shared_rows(), n_test=N_TEST))
+    left, right = st.columns(2, gap="small")
+    left.markdown(MORE_DATA)
+    left.markdown(_optima(by_fields, "fields"))
+    right.markdown(SLOWER)
+    right.markdown(_optima(by_modes, "modes below"))
+    st.page_link("pages/differentiate.py", label=LINK, icon=":material/play_circle:")
+
+
+def _table(findings: list[StencilFinding]) -> str:
+    lines = ["| " + " | ".join(COLUMNS) + " |", "|---|" + "--:|" * (len(COLUMNS) - 1)]
+    for found in findings:
+        cells = (
+            found.name,
+            _weights(found.printed),
+            f":green[{_weights(found.optimum)}]",
+            f":violet[{_weights(found.taylor)}]",
+            f"{found.printed_error:.4g}",
+            f"{found.optimal_error:.4g}",
+            f"{found.taylor_error:.4g}",
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _optima(optima: Mapping[int, np.ndarray], what: str) -> str:
+    lines = [f"| {what} | weights × Δx |", "|--:|--:|"]
+    lines += [f"| {number:,} | {_weights(weights)} |" for number, weights in optima.items()]
+    return "\n".join(lines)
+
+
+def _weights(coefficients: np.ndarray) -> str:
+    rounded = np.round(coefficients, 4) + 0.0  # no minus before a zero
+    return ", ".join(f"{value:.4f}".replace("-", "−") for value in rounded)
