@@ -19,6 +19,7 @@ from nncore.stencils.dispersion import modified_wavenumber
 from nncore.stencils.finite_differences import taylor_stencil
 from nncore.stencils.learned import StencilStep
 from nncore.trainers import (
+    LBFGS,
     SGD,
     TRAINERS,
     Adagrad,
@@ -26,11 +27,13 @@ from nncore.trainers import (
     AdamW,
     LevenbergMarquardt,
     Nadam,
+    OutputLayer,
     RMSprop,
     Trainer,
     TrainingRecord,
     TrainingStatus,
     TrainingStep,
+    VariableProjection,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "INTEGRANDS",
+    "LBFGS",
     "SGD",
     "TRAINERS",
     "Adagrad",
@@ -52,6 +56,7 @@ __all__ = [
     "LevenbergMarquardt",
     "Nadam",
     "OneHiddenNetwork",
+    "OutputLayer",
     "RMSprop",
     "StencilSpec",
     "StencilStep",
@@ -59,6 +64,7 @@ __all__ = [
     "TrainingRecord",
     "TrainingStatus",
     "TrainingStep",
+    "VariableProjection",
     "engine",
     "error_estimate",
     "gauss_legendre",

@@ -53,7 +53,7 @@ class RaceView(IntegrationView):
         What the x axis counts.
     """
 
-    trainers: str = "levenberg-marquardt,adam,nadam"
+    trainers: str = "levenberg-marquardt,variable-projection,lbfgs,adam"
     budget: float = option(2.0, minimum=0.1, maximum=600.0)
     learning_rate: float = option(0.01, above=0)
     axis: str = option("seconds", choices=tuple(AXES))

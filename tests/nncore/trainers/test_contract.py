@@ -9,7 +9,14 @@ import pytest
 
 from nncore.datasets import Dataset
 from nncore.initializers import initialize
-from nncore.trainers import SGD, Adam, LevenbergMarquardt
+from nncore.trainers import (
+    LBFGS,
+    SGD,
+    Adam,
+    LevenbergMarquardt,
+    OutputLayer,
+    VariableProjection,
+)
 from nncore.trainers.base import TrainingStatus, TrainingStep
 
 N_HIDDEN = 4
@@ -17,6 +24,12 @@ EMPTY = np.empty(0)
 
 TRAINERS = [
     pytest.param(LevenbergMarquardt(max_iterations=4), id="levenberg-marquardt"),
+    pytest.param(VariableProjection(max_iterations=4), id="variable-projection"),
+    pytest.param(
+        VariableProjection(max_iterations=4, jacobian="golub-pereyra"), id="golub-pereyra"
+    ),
+    pytest.param(LBFGS(max_iterations=4), id="lbfgs"),
+    pytest.param(OutputLayer(), id="output-layer"),
     pytest.param(Adam(learning_rate=0.01, epochs=4, batch_size=8), id="adam"),
     pytest.param(SGD(learning_rate=0.01, epochs=4, batch_size=8), id="sgd"),
 ]
@@ -72,7 +85,8 @@ def test_iteration_0_is_the_start(trainer):
 @every_trainer
 def test_iterations_and_seconds_never_go_back(trainer):
     steps = run(trainer)
-    assert whole(steps)[-1].iteration == trainer.n_iterations == 4
+    assert whole(steps)[-1].iteration == trainer.n_iterations
+    assert trainer.n_iterations == (1 if isinstance(trainer, OutputLayer) else 4)
     for before, after in itertools.pairwise(steps):
         assert before.iteration <= after.iteration <= before.iteration + 1
         assert before.record.position <= after.record.position
@@ -89,7 +103,8 @@ def test_it_learns(trainer):
 @every_trainer
 def test_only_the_last_status_is_final(trainer):
     steps = run(trainer)
-    assert steps[-1].status is TrainingStatus.FINISHED
+    solved = isinstance(trainer, OutputLayer)
+    assert steps[-1].status is (TrainingStatus.CONVERGED if solved else TrainingStatus.FINISHED)
     assert not any(s.status.is_final for s in steps[:-1])
 
 
@@ -128,11 +143,12 @@ def test_same_seed_same_run(trainer):
 @pytest.mark.parametrize("iteration", [0, 2])
 def test_run_taken_up_from_a_step_goes_on_bitwise(trainer, iteration):
     steps = whole(run(trainer))
+    iteration = min(iteration, trainer.n_iterations)
     step = next(s for s in steps if s.iteration == iteration)
     step = pickle.loads(pickle.dumps(step))  # the successor is another process
     # Another generator: what matters of the old one is in the state.
     resumed = whole(run(trainer, network=step.network, state=step.state, seed=99))
-    assert [s.iteration for s in resumed] == list(range(iteration + 1, 5))
+    assert [s.iteration for s in resumed] == list(range(iteration + 1, trainer.n_iterations + 1))
     for a, b in zip(steps[iteration + 1 :], resumed, strict=True):
         assert_same(a, b)
     assert all(s.seconds >= step.seconds for s in resumed)
@@ -179,7 +195,10 @@ def test_too_high_a_learning_rate_diverges_with_a_finite_network():
     assert not any(s.status.is_final for s in steps[:-1])
 
 
-def test_start_without_a_finite_loss_has_diverged():
-    (step,) = run(LevenbergMarquardt(), make_dataset(function=lambda x: 1e200 * x))
+@pytest.mark.parametrize(
+    "trainer", [LevenbergMarquardt(), VariableProjection(), LBFGS(), OutputLayer()]
+)
+def test_start_without_a_finite_loss_has_diverged(trainer):
+    (step,) = run(trainer, make_dataset(function=lambda x: 1e200 * x))
     assert step.status is TrainingStatus.DIVERGED
     assert step.iteration == 0

@@ -172,7 +172,7 @@ def test_run_without_a_step_that_helps_is_stalled(monkeypatch):
 def cut(monkeypatch, rows):
     """Make every batch of rows a unit of work."""
     monkeypatch.setattr(damped_least_squares, "_batch_size", lambda n_columns: rows)
-    monkeypatch.setattr("nncore.trainers.levenberg_marquardt_run.WORK_UNIT", 1.0)
+    monkeypatch.setattr("nncore.trainers.resumable_run.WORK_UNIT", 1.0)
 
 
 @pytest.mark.parametrize("n_hidden", [5, 60])

@@ -1,0 +1,111 @@
+r"""The output layer alone: random features and one linear solve.
+
+With the hidden layer as it starts, the network :math:`\hat y = \Phi a` is linear in its output
+weights and bias, and the best ones are :math:`a = \Phi^+ y`, with small singular values cut. How
+good that is depends on where the hidden units stand: at random, this is what is called random
+features or an extreme learning machine.
+
+References
+----------
+A. Rahimi, B. Recht, "Random features for large-scale kernel machines", Advances in Neural
+Information Processing Systems 20, 2007
+
+G.-B. Huang, Q.-Y. Zhu, C.-K. Siew, "Extreme learning machine: theory and applications",
+Neurocomputing 70, 2006, 489-501, https://doi.org/10.1016/j.neucom.2005.12.126
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from nncore.datasets import Dataset
+from nncore.network import OneHiddenNetwork
+from nncore.options import check_options, option
+from nncore.trainers.base import Trainer, TrainingStatus, TrainingStep
+from nncore.trainers.damped_least_squares import Work, expected_operations, required_bytes
+from nncore.trainers.resumable_run import ResumableRun
+from nncore.trainers.truncated_least_squares import fit_output_layer, refuse_beyond_limit
+
+
+@dataclass(frozen=True)
+class OutputLayer(Trainer):
+    """One linear least-squares solve for the output weights and bias.
+
+    Parameters
+    ----------
+    singular_value_cut : float
+        Singular values below this share of the largest are left out.
+    """
+
+    name: ClassVar[str] = "output-layer"
+    label: ClassVar[str] = "Output layer only (random features)"
+
+    singular_value_cut: float = option(
+        1e-12,
+        above=0.0,
+        below=1.0,
+        help="A larger cut keeps the output weights smaller, at the price of some accuracy.",
+    )
+
+    def __post_init__(self) -> None:
+        """Check the options."""
+        check_options(self)
+
+    @property
+    def n_iterations(self) -> int:
+        """One."""
+        return 1
+
+    def check(self, n_hidden: int, n_samples: int) -> None:
+        """Refuse more hidden units than the singular values can be computed of.
+
+        Raises
+        ------
+        ValueError
+            With the limit and the trainers that would do.
+        """
+        refuse_beyond_limit(self.label, n_hidden)
+
+    def memory(self, n_hidden: int, n_samples: int) -> float:
+        """Return the bytes that training needs besides the samples, as an estimate."""
+        return 2.0 * required_bytes(n_hidden + 1, n_hidden + 1)
+
+    def iterations(
+        self,
+        network: OneHiddenNetwork,
+        dataset: Dataset,
+        rng: np.random.Generator,
+        state: Mapping[str, Any] | None = None,
+    ) -> Iterator[TrainingStep]:
+        """Fit the output layer of `network`; see `Trainer.iterations`.
+
+        Iteration 0 is the start and iteration 1 the solution. Nothing is drawn from `rng`.
+        """
+        return _Run(self, network, dataset, state).quiet_steps()
+
+
+class _Run(ResumableRun):
+    def __init__(
+        self,
+        options: OutputLayer,
+        network: OneHiddenNetwork,
+        dataset: Dataset,
+        state: Mapping[str, Any] | None,
+    ) -> None:
+        super().__init__(network, dataset, state, {})
+        self.options = options
+
+    def _expected_operations(self) -> float:
+        return expected_operations(self.dataset.n_samples, self.network.n_hidden + 1)
+
+    def _iterate(self) -> Work[None]:
+        data, cut = self.dataset, self.options.singular_value_cut
+        network = yield from fit_output_layer(self.network, data.x_train, data.y_train, cut)
+        loss = yield from self._training_loss(network)
+        if loss < self.loss:  # False for nan
+            validation_loss = yield from self._validate(network)
+            self.network, self.loss, self.validation_loss = network, loss, validation_loss
+        self.iteration = 1
+        self.status = TrainingStatus.CONVERGED
