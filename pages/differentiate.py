@@ -17,6 +17,7 @@ from nncore.figures.stencils import (
 from nncore.specs import StencilSpec
 from nncore.stencils.dispersion import theta_of_mode
 from nncore.stencils.fields import aliased_modes, nyquist_mode
+from pages.shared.controls import show_problems
 from pages.shared.formats import error_text, value_text
 from pages.shared.live_panel import live_panel
 from pages.shared.live_plot import live_plot
@@ -222,6 +223,7 @@ form = stencil_form()
 try:
     lanes = SERIES[form.view.show](form.spec)
 except ValueError as problem:  # the settings are valid, but not for these stencils
+    show_problems(form)
     st.error(str(problem), icon=":material/error:")
     st.stop()
 _notices(lanes)

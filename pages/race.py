@@ -13,6 +13,7 @@ from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TRAINERS
 from nncore.work_precision import work_precision
+from pages.shared.controls import show_problems
 from pages.shared.formats import error_text
 from pages.shared.live_panel import live_panel
 from pages.shared.live_plot import live_plot
@@ -175,6 +176,7 @@ form = race_form()
 try:
     specs = race_specs(form)
 except ValueError as problem:
+    show_problems(form)
     st.error(str(problem), icon=":material/error:")
     st.stop()
 live_panel(

@@ -54,9 +54,15 @@ def test_a_wrong_link_gives_the_default_and_a_notice(app, query, sentence):
 
 
 def test_what_levenberg_marquardt_refuses_gets_a_sentence(app):
-    page = app(PAGE, n_hidden="10000", n_samples="2000000")
+    page = app(PAGE, n_hidden="10000", n_samples="2000000", trainers="adam,nadam")
     assert "Jacobian" in " ".join(warning.value for warning in page.warning)
     assert not page.error
+
+
+def test_what_another_trainer_refuses_gets_a_sentence_too(app):
+    page = app(PAGE, n_hidden="10000")
+    sentences = " ".join(message.value for message in (*page.error, *page.warning))
+    assert "`n_hidden` must be at most" in sentences and "Variable projection" in sentences
 
 
 def test_one_alone_is_no_race(app):
