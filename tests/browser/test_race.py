@@ -15,7 +15,7 @@ def test_all_run_at_once_and_the_time_is_up(lab):
     lab.open(
         "race",
         trainers="levenberg-marquardt,adam",
-        budget=4.0,
+        budget=1.5,
         initializer="glorot",
         n_hidden=8,
         n_samples=300,
