@@ -15,7 +15,7 @@ def test_all_run_at_once_and_the_time_is_up(lab):
     lab.open(
         "race",
         trainers="levenberg-marquardt,adam",
-        budget=1.5,
+        budget=0.5,
         initializer="glorot",
         n_hidden=8,
         n_samples=300,
@@ -23,7 +23,7 @@ def test_all_run_at_once_and_the_time_is_up(lab):
     )
     lab.button("play").click()
     expect(lab.button("play")).to_be_disabled(timeout=PATIENCE)
-    expect(lab.button("play")).to_be_enabled(timeout=PATIENCE)
+    expect(lab.button("play")).to_be_enabled(timeout=2 * PATIENCE)
     table = lab.page.locator("[data-testid='stMarkdown'] table")
     rows = table.locator("tbody tr").all_inner_texts()
     assert len(rows) == 2 and not any("Ready" in row for row in rows)
