@@ -13,9 +13,11 @@ from nncore.trainers import TrainingRecord
 from pages.shared.formats import error_text, value_text
 from pages.shared.integration_controls import IntegrationForm, integration_form
 from pages.shared.integration_results import (
+    MANY_UNITS,
     claim_label,
     claim_text,
     intervals_of,
+    judged,
     judged_now,
     note_on,
     start_of,
@@ -58,12 +60,15 @@ def _draw(form: IntegrationForm, session: Session) -> None:
     records = lane.records or first
     limits = _limits(form)
     shown = compare(network, references(spec.function, (limits,), view.n_points), spec.interval)
-    listed = lane.now_and_then(
-        "listed",
-        lambda: compare(
-            network, references(spec.function, intervals_of(form), view.n_points), spec.interval
+    listed, claimed = lane.now_and_then(
+        "listed",  # of one and the same network
+        lambda: (
+            compare(
+                network, references(spec.function, intervals_of(form), view.n_points), spec.interval
+            ),
+            judged(form, network, intervals_of(form)),
         ),
-        _SIDE_PAUSE,
+        _SIDE_PAUSE if spec.n_hidden <= MANY_UNITS else 2 * _SIDE_PAUSE,
     )
     _metrics(shown, judged_now(form, lane, network, (limits,)), records)
     with st.container():
@@ -98,7 +103,7 @@ def _draw(form: IntegrationForm, session: Session) -> None:
             height=_SIDE_HEIGHT,
             alt="|NNI − SNI| and the errors of both against the exact value, by interval.",
         )
-    integration_tabs(form, lane, network, listed, limits)
+    integration_tabs(form, lane, network, listed, claimed, limits)
 
 
 def _limits(form: IntegrationForm) -> tuple[float, float]:

@@ -49,6 +49,9 @@ from nncore.quadrature.panels import Panels, adaptive_panels
 NODES_PER_SAMPLE = 2
 """What nobody saw cannot be claimed: the rule looks at more points than the training did."""
 
+MOST_NODES = 3_000_000
+"""Far beyond the training interval the density of the samples would need any amount of memory."""
+
 UNIT_EVALUATIONS = 600_000
 """Of one judgement: about four milliseconds. A wider network is compared at fewer nodes."""
 
@@ -165,7 +168,7 @@ class Certificate:
         parts = sections(lower[usable], upper[usable], special)
         length = np.ptp(training_interval or (integrand.lower, integrand.upper))
         share = max(1.0, float((parts[:, 1] - parts[:, 0]).sum() / length))
-        n_nodes = int(np.ceil(NODES_PER_SAMPLE * n_samples * share))
+        n_nodes = int(min(np.ceil(NODES_PER_SAMPLE * n_samples * share), MOST_NODES))
         dense = adaptive_panels(f.function, parts, singular_points=special, n_nodes=n_nodes)
         panels = _thinned(dense, f, parts, special, n_hidden)
         claimed = _claim(np.where(usable, dense.total(dense.error_estimate, lower, upper), np.inf))

@@ -190,15 +190,18 @@ class Form(Generic[SpecT, ViewT]):
         A browser that has not received the new address yet still sends the one before it with
         every tick: read as a link, it would undo the change.
         """
-        before, changed = self._get("url_before") or (None, 0.0)
-        late = query == before and time.monotonic() - changed < _LATE_SECONDS
+        now = time.monotonic()
+        late = any(query == u and now - t < _LATE_SECONDS for u, t in self._get("late") or ())
         return query != self._get("url") and not late
 
     def publish(self) -> None:
         """Write the URL, if it says anything else."""
         query = self.query()
         if query != self._get("url"):
-            self._set("url_before", (self._get("url"), time.monotonic()))
+            # One change may write several addresses, and each of them may still come back.
+            self._set(
+                "late", [*(self._get("late") or ())[-8:], (self._get("url"), time.monotonic())]
+            )
         self._set("url", query)
         if st.query_params.to_dict() != query:
             st.query_params.from_dict(query)

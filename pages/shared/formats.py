@@ -42,5 +42,14 @@ def error_text(error: float | None) -> str:
     return _short_exponent(f"{error:.1e}")
 
 
+def rounded_up(bound: float) -> float:
+    """Return the next number that `error_text` writes in full, which is no smaller than `bound`."""
+    if not math.isfinite(bound) or bound <= 0:
+        return bound
+    digits = 3 if 0.1 <= bound < 1000 else 2
+    unit = 10.0 ** (math.floor(math.log10(bound)) + 1 - digits)
+    return math.ceil(bound / unit * (1 - 1e-12)) * unit
+
+
 def _short_exponent(text: str) -> str:
     return text.replace("e-0", "e-").replace("e+0", "e+")

@@ -10,12 +10,12 @@ from nncore.figures.fit import FitBackground
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
-from pages.shared.formats import error_text
+from pages.shared.formats import error_text, rounded_up
 from pages.shared.integration_controls import IntegrationForm
 from pages.shared.sessions import Lane
 
 _MAX_POINTS_DRAWN = 150
-_MANY_UNITS = 1_000  # a network of more is judged now and then, not in every picture
+MANY_UNITS = 1_000  # a network of more is judged now and then, not in every picture
 
 EXTRAPOLATED = "extrapolation, beyond the training interval"
 OUTSIDE_DOMAIN = "f is not defined on all of this interval"
@@ -73,7 +73,7 @@ def judged_now(
     intervals: Intervals,
 ) -> ErrorEstimate:
     """Judge the network in every picture, or now and then where that takes long."""
-    if form.spec.n_hidden <= _MANY_UNITS:
+    if form.spec.n_hidden <= MANY_UNITS:
         return judged(form, network, intervals)
     return lane.now_and_then("judged", lambda: judged(form, network, intervals))
 
@@ -86,8 +86,8 @@ def claim_label(true_error: float, claimed: float) -> str:
 
 
 def claim_text(claimed: float) -> str:
-    """Return a claim as an inequality."""
-    return f"≤ {error_text(claimed)}"
+    """Return a claim as an inequality, rounded up: it must hold as it is written."""
+    return f"≤ {error_text(rounded_up(claimed))}"
 
 
 def note_on(compared: Comparison, j: int) -> str:

@@ -13,7 +13,7 @@ from nncore.specs import IntegrationSpec
 from nncore.versions import versions
 from pages.shared.formats import error_text, value_text
 from pages.shared.integration_controls import TEXTS, IntegrationForm
-from pages.shared.integration_results import claim_text, judged, note_on
+from pages.shared.integration_results import claim_text, note_on
 from pages.shared.live_plot import live_plot
 from pages.shared.sessions import Lane
 
@@ -46,13 +46,14 @@ def integration_tabs(
     lane: Lane[IntegrationSpec],
     network: OneHiddenNetwork,
     listed: Comparison,
+    claimed: ErrorEstimate,
     limits: tuple[float, float],
 ) -> None:
     """Draw the tabs; only the one that is open costs anything."""
     intervals, units, formula, details = st.tabs(TABS, key=form.key("tabs"), on_change="rerun")
     if intervals.open:
         with intervals:
-            _interval_tab(form, lane, network, listed)
+            _interval_tab(form, lane, listed, claimed)
     if units.open:
         with units:
             live_plot(
@@ -74,8 +75,8 @@ def integration_tabs(
 def _interval_tab(
     form: IntegrationForm,
     lane: Lane[IntegrationSpec],
-    network: OneHiddenNetwork,
     listed: Comparison,
+    claimed: ErrorEstimate,
 ) -> None:
     left, right = st.columns([4, 1])
     label, help_text = TEXTS["intervals"]
@@ -97,11 +98,7 @@ def _interval_tab(
         on_change=form.commit,
         args=("n_points",),
     )
-    st.markdown(
-        lane.now_and_then(
-            "table", lambda: _table(listed, judged(form, network, listed.references.intervals))
-        )
-    )
+    st.markdown(lane.now_and_then("table", lambda: _table(listed, claimed)))
 
 
 def _table(listed: Comparison, judged: ErrorEstimate) -> str:

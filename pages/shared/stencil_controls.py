@@ -153,7 +153,7 @@ def _own_widgets(form: StencilForm) -> None:
 def _new_show(form: StencilForm) -> None:
     """Another set of stencils begins with the notebook's settings."""
     show = st.session_state[form.key("show")]
-    form.forgive(*TEXTS)
+    form.forgive(*TEXTS, "look")
     form.look(show=show, look="", alone="", pace="auto")
     form.change(**_defaults())
     if show == "own":

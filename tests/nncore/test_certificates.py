@@ -419,3 +419,10 @@ def test_held_out_samples_on_several_intervals():
 def test_samples_must_be_pairs():
     with pytest.raises(ValueError, match=r"^`x` and `y` must be vectors of the same length"):
         control_variate_estimate(network(), [0.1, 0.2], [1.0], 0, 1)
+
+
+def test_limits_far_beyond_the_training_interval_need_no_more_memory():
+    integrand = parse_formula("x^2", lower=-1.0, upper=1.0)
+    network = OneHiddenNetwork("tanh", [1.0], [0.0], [1.0], 0.0)
+    found = error_estimate(network, integrand, -1e7, 1e7)
+    assert found.corrected == pytest.approx(2e21 / 3, rel=1e-9)

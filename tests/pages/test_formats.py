@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from pages.shared.formats import error_text, value_text
+from pages.shared.formats import error_text, rounded_up, value_text
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,12 @@ def test_values_have_the_digits_that_are_true(value, error, text):
 )
 def test_errors_have_two_digits(error, text):
     assert error_text(error) == text
+
+
+@pytest.mark.parametrize(
+    ("bound", "text"),
+    [(0.01081, "1.1e-2"), (0.0110001, "1.2e-2"), (0.2541, "0.255"), (2.5e-9, "2.5e-9"), (0, "0")],
+)
+def test_a_bound_is_rounded_up(bound, text):
+    assert error_text(rounded_up(bound)) == text
+    assert rounded_up(bound) >= bound * (1 - 1e-12)
