@@ -183,7 +183,9 @@ def _new_stencil(form: StencilForm) -> None:
     text = st.session_state.get(form.key("offsets"))
     order = st.session_state.get(form.key("derivative_order"))
     offsets = form.spec.offsets if text is None else parse_text(StencilSpec, "offsets", text)
-    form.change(offsets=offsets, derivative_order=order or form.spec.derivative_order)
+    form.change(
+        offsets=offsets, derivative_order=form.spec.derivative_order if order is None else order
+    )
     form.forgive("offsets", "derivative_order")
 
 

@@ -67,4 +67,4 @@ def has_settled(lane: Lane[StencilSpec]) -> bool:
     to_optimum, to_taylor = (
         float(np.max(np.abs(found["learned"] - found[method]))) for method in ("optimum", "taylor")
     )
-    return lane.status.is_final and bool(lane.records) and to_optimum < 0.5 * to_taylor
+    return lane.status.is_final and bool(lane.records) and to_optimum < 0.25 * to_taylor

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from nncore.figures.loss import thinned
 from nncore.figures.stencils.methods import INSIDE, LOOKS
@@ -43,17 +44,24 @@ def losses_figure(
         )
     starts = [records[0].loss for records in lanes.values() if records]
     largest = max(filter(math.isfinite, [*starts, *floors.values()]), default=0.0)
+    drawn_floors = [
+        value for value in sorted(set(floors.values())) if _LEAST_FLOOR * largest < value < math.inf
+    ]
     return {
         "data": traces,
         "layout": layout(
             xaxis=axis("updates of the weights", rangemode="tozero", nticks=6),
-            yaxis=log_axis("training MSE", dtick=1),
+            yaxis=log_axis("training MSE", **_ticks(starts, drawn_floors)),
             margin=layout()["margin"] | {"t": 6},
             legend=INSIDE | {"y": 0.12, "yanchor": "bottom"},
-            shapes=[
-                level(value, LOOKS["optimum"].line(width=1.5))
-                for value in sorted(set(floors.values()))
-                if _LEAST_FLOOR * largest < value < math.inf
-            ],
+            showlegend=len(lanes) > 1,
+            shapes=[level(value, LOOKS["optimum"].line(width=1.5)) for value in drawn_floors],
         ),
     }
+
+
+def _ticks(starts: Sequence[float], floors: Sequence[float]) -> dict[str, Any]:
+    """Return powers of ten as ticks, from the starts to the floors: they stay while losses fall."""
+    levels = [value for value in (*starts, *floors) if 0 < value < math.inf]
+    decades = math.log10(max(levels) / min(levels)) if levels else 0.0
+    return {"dtick": max(1, math.ceil(decades / 5))} if decades > 1 else {"nticks": 4}
