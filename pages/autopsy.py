@@ -19,7 +19,7 @@ from nncore.notebooks import (
 )
 from nncore.notebooks.printed_integrals import OUTPUT_BIAS, ROWS
 from nncore.notebooks.ten_intervals import Autopsy
-from pages.shared.formats import error_text, value_text
+from pages.shared.formats import error_text, markdown_table, value_text
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
 from pages.shared.stencil_autopsy import draw_second_notebook
@@ -121,7 +121,7 @@ def _sentence(quirks: Quirks) -> str:
 
 def _table(found: Autopsy) -> str:
     """Return the ten rows as Markdown; those that break their bound in vermilion."""
-    lines = ["| " + " | ".join(COLUMNS) + " |", "|---|" + "--:|" * (len(COLUMNS) - 1)]
+    rows = []
     compared, implied = found.comparison, found.implied_output_bias
     references = compared.references
     for j, (a, b) in enumerate(found.intervals):
@@ -135,8 +135,8 @@ def _table(found: Autopsy) -> str:
         ]
         if found.breaks_bound[j]:
             cells = [f":red[{cell}]" for cell in cells]
-        lines.append("| " + " | ".join([f"{a:g} … {b:g}", *cells]) + " |")
-    return "\n".join(lines)
+        rows.append([f"{a:g} … {b:g}", *cells])
+    return markdown_table(COLUMNS, rows)
 
 
 def _number(value: float, error: float | None = None) -> str:
@@ -226,10 +226,7 @@ def _details() -> None:
 
 
 def _printed_table() -> str:
-    lines = [
-        "| " + " | ".join(PRINTED_COLUMNS) + " |",
-        "|---|" + "--:|" * (len(PRINTED_COLUMNS) - 1),
-    ]
+    rows = []
     exact = autopsy(stored_network().network).comparison.references.exact
     for row, repaired, true in zip(ROWS, repair(ROWS), exact, strict=True):
         cells = (
@@ -240,8 +237,8 @@ def _printed_table() -> str:
             _number(repaired, 1e-3),
             _number(abs(repaired - true)),
         )
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+        rows.append(cells)
+    return markdown_table(PRINTED_COLUMNS, rows)
 
 
 require_router()

@@ -1,20 +1,18 @@
 """The race: several trainers on one integrand, from one start, at equal budget."""
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from nncore.comparisons import compare, references
-from nncore.experiments import make_dataset, start_network
 from nncore.figures import fit_figure, work_precision_figure
-from nncore.figures.fit import FitBackground
 from nncore.figures.race import race_figure
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TRAINERS
 from nncore.work_precision import work_precision
 from pages.shared.controls import show_problems
-from pages.shared.formats import error_text
+from pages.shared.formats import error_text, markdown_table
+from pages.shared.integration_results import start_of
 from pages.shared.live_panel import live_panel
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
@@ -24,7 +22,6 @@ from pages.shared.sessions import Lane, Session
 _HEIGHT = 330
 _PAUSE = 0.28
 _WORK_PAUSE = 0.8
-_MAX_POINTS_DRAWN = 150
 
 COLUMNS = ("", "Trainer", "NNI error", "Validation MSE", "Iterations", "Seconds", "Status")
 MEDALS = (":material/looks_one:", ":material/looks_two:", ":material/looks_3:")
@@ -38,19 +35,8 @@ BREAK_EVEN_OF = "{rule} {sign}{n}"
 BEST_TITLE = "The best network so far: {label}"
 
 
-@st.cache_data(
-    show_spinner=False, max_entries=64, hash_funcs={IntegrationSpec: IntegrationSpec.to_json}
-)
-def _start(spec: IntegrationSpec) -> tuple[OneHiddenNetwork, FitBackground]:
-    """Return the network that all start from, and what stays in the chart of the fit."""
-    dataset = make_dataset(spec)
-    points = dataset.training_points(_MAX_POINTS_DRAWN)
-    background = FitBackground.of(spec.function, *spec.interval, *points)
-    return start_network(spec, dataset), background
-
-
 def _draw(form: RaceForm, session: Session) -> None:
-    start, background = _start(form.spec)
+    start, background, _ = start_of(form.spec)
     standing = _standing(form, session, start)
     lanes = {TRAINERS[name].label: lane for name, lane in session.lanes.items()}
     first = next(iter(lanes.values()))
@@ -131,7 +117,7 @@ def _standing(form: RaceForm, session: Session, start: OneHiddenNetwork) -> pd.D
             {
                 "name": name,
                 "nni_error": float(compared.nni_error[0]),
-                "validation": _validation(lane),
+                "validation": lane.validation_loss,
                 "iterations": int(lane.position),
                 "seconds": lane.run_seconds,
                 "status": _status(session, lane),
@@ -147,28 +133,21 @@ def _status(session: Session, lane: Lane[IntegrationSpec]) -> str:
     return lane.status.value.split(":")[0]
 
 
-def _validation(lane: Lane[IntegrationSpec]) -> float:
-    return next(
-        (r.validation_loss for r in reversed(lane.records) if r.validation_loss is not None),
-        np.nan,
-    )
-
-
 def _podium(standing: pd.DataFrame) -> str:
     """Return the table as Markdown, which a browser redraws often."""
-    lines = ["| " + " | ".join(COLUMNS) + " |", "|---|---|--:|--:|--:|--:|---|"]
+    rows = []
     for place, row in enumerate(standing.itertuples()):
         cells = (
             MEDALS[place] if place < len(MEDALS) else "",
             TRAINERS[str(row.name)].label,
             error_text(float(row.nni_error)),
-            error_text(float(row.validation)),
+            error_text(row.validation),
             f"{row.iterations:,}",
             f"{row.seconds:.2f}",
             str(row.status),
         )
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+        rows.append(cells)
+    return markdown_table(COLUMNS, rows, text_columns=(0, 1, len(COLUMNS) - 1))
 
 
 require_router()

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from nncore.figures.style import NNI, SNI, Figure, axis, layout, log_axis, positive
+from nncore.figures.style import NNI, SNI, Figure, axis, decade_ticks, layout, log_axis, positive
 from nncore.trainers import TrainingRecord
 
 RecordT = TypeVar("RecordT", bound=TrainingRecord)
@@ -28,6 +28,7 @@ def loss_figure(records: Sequence[TrainingRecord], iteration_name: str = "epoch"
     drawn = thinned(records)
     position = [record.position for record in drawn]
     validation = [(r.position, r.validation_loss) for r in drawn if r.validation_loss is not None]
+    losses = [loss for r in drawn for loss in (r.loss, r.validation_loss)]
     return {
         "data": [
             {
@@ -49,17 +50,9 @@ def loss_figure(records: Sequence[TrainingRecord], iteration_name: str = "epoch"
         ],
         "layout": layout(
             xaxis=axis(iteration_name, rangemode="tozero", nticks=6),
-            yaxis=log_axis("MSE", **_ticks(drawn)),
+            yaxis=log_axis("MSE", **decade_ticks(losses)),
         ),
     }
-
-
-def _ticks(records: Sequence[TrainingRecord]) -> dict[str, Any]:
-    """Return powers of ten as ticks where the losses span some, else what Plotly chooses."""
-    losses = [loss for r in records for loss in (r.loss, r.validation_loss) if loss]
-    finite = [loss for loss in losses if math.isfinite(loss)]
-    decades = math.log10(max(finite) / min(finite)) if finite else 0.0
-    return {"dtick": max(1, round(decades / 5))} if decades > 1 else {"nticks": 4}
 
 
 def thinned(records: Sequence[RecordT]) -> list[RecordT]:

@@ -1,11 +1,18 @@
 """The loss curves of several trainers in one chart."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from nncore.figures.loss import thinned
-from nncore.figures.style import EXACT, Figure, axis, layout, log_axis, numbers, positive
+from nncore.figures.style import (
+    EXACT,
+    Figure,
+    axis,
+    decade_ticks,
+    layout,
+    log_axis,
+    numbers,
+    positive,
+)
 from nncore.trainers import TrainingRecord
 
 #: Okabe-Ito without the orange of the classical rules; each lane has its own dash and marker too.
@@ -46,8 +53,10 @@ def race_figure(
         "evaluations": lambda record: record.position * n_samples,
     }
     traces = []
+    losses: list[float | None] = []
     for (name, records), (color, dash, symbol) in zip(lanes.items(), LANES, strict=False):
         drawn = thinned([r for r in records if _loss(r) is not None])
+        losses += [_loss(record) for record in drawn]
         traces.append(
             {
                 "type": "scatter",
@@ -66,16 +75,9 @@ def race_figure(
             xaxis=log_axis(AXES[x_axis], dtick=1)
             if logarithmic
             else axis(AXES[x_axis], rangemode="tozero", nticks=8),
-            yaxis=log_axis("validation MSE", **_ticks(traces)),
+            yaxis=log_axis("validation MSE", **decade_ticks(losses, most=8)),
         ),
     }
-
-
-def _ticks(traces: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return powers of ten as ticks, as many as there is room for."""
-    losses = [y for trace in traces for y in trace["y"] if y]
-    decades = math.log10(max(losses) / min(losses)) if losses else 0.0
-    return {"dtick": max(1, math.ceil(decades / 8))}
 
 
 def _loss(record: TrainingRecord) -> float | None:

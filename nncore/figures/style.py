@@ -77,6 +77,16 @@ def log_axis(title: str, **options: Any) -> dict[str, Any]:
     return axis(title, type="log", exponentformat="power", **options)
 
 
+def decade_ticks(values: Iterable[float | None], most: int = 5) -> dict[str, Any]:
+    """Return the ticks of a logarithmic axis: at most about `most` powers of ten.
+
+    Values that span less than a decade get the ticks that Plotly chooses.
+    """
+    drawn = [value for value in values if value and 0 < value < math.inf]
+    decades = math.log10(max(drawn) / min(drawn)) if drawn else 0.0
+    return {"dtick": max(1, math.ceil(decades / most))} if decades > 1 else {"nticks": 4}
+
+
 def layout(**options: Any) -> dict[str, Any]:
     """Return a Plotly layout in the house style; the legend stands above the curves.
 

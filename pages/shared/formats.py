@@ -1,6 +1,7 @@
 """Numbers as text: as many digits as are true."""
 
 import math
+from collections.abc import Iterable, Sequence
 
 INFINITY = "∞"
 MISSING = "–"
@@ -49,6 +50,26 @@ def rounded_up(bound: float) -> float:
     digits = 3 if 0.1 <= bound < 1000 else 2
     unit = 10.0 ** (math.floor(math.log10(bound)) + 1 - digits)
     return math.ceil(bound / unit * (1 - 1e-12)) * unit
+
+
+def markdown_table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], text_columns: Iterable[int] = (0,)
+) -> str:
+    """Write a table as Markdown, which a browser redraws faster than a grid.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The heads.
+    rows : iterable of sequences of str
+        The cells.
+    text_columns : iterable of int
+        The columns that hold words, not numbers, and are aligned to the left.
+    """
+    words = set(text_columns)
+    head, *body = ("| " + " | ".join(cells) + " |" for cells in (columns, *rows))
+    rule = "|" + "|".join("---" if j in words else "--:" for j in range(len(columns))) + "|"
+    return "\n".join((head, rule, *body))
 
 
 def _short_exponent(text: str) -> str:

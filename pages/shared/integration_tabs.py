@@ -11,7 +11,7 @@ from nncore.figures.formula import closed_form_latex
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.versions import versions
-from pages.shared.formats import error_text, value_text
+from pages.shared.formats import error_text, markdown_table, value_text
 from pages.shared.integration_controls import TEXTS, IntegrationForm
 from pages.shared.integration_results import claim_text, note_on
 from pages.shared.live_plot import live_plot
@@ -104,7 +104,7 @@ def _interval_tab(
 def _table(listed: Comparison, judged: ErrorEstimate) -> str:
     """Return the table as Markdown, which a browser redraws often."""
     found, claims = listed.references, np.ravel(judged.estimate)
-    lines = ["| " + " | ".join(COLUMNS) + " |", "|---|" + "--:|" * 7 + "---|"]
+    rows = []
     for j, (a, b) in enumerate(found.intervals):
         note, claim = note_on(listed, j), claim_text(claims[j])
         cells = (
@@ -118,8 +118,8 @@ def _table(listed: Comparison, judged: ErrorEstimate) -> str:
             error_text(listed.sni_error[j]),
             f":red[{note}]" if note else "",
         )
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+        rows.append(cells)
+    return markdown_table(COLUMNS, rows, text_columns=(0, len(COLUMNS) - 1))
 
 
 def _unit_table(network: OneHiddenNetwork, limits: tuple[float, float]) -> pd.DataFrame:
@@ -137,10 +137,9 @@ def _unit_table(network: OneHiddenNetwork, limits: tuple[float, float]) -> pd.Da
 def _details_tab(
     form: IntegrationForm, lane: Lane[IntegrationSpec], network: OneHiddenNetwork
 ) -> None:
-    seconds = lane.records[-1].seconds if lane.records else 0.0
     left, right = st.columns(2)
     left.markdown(
-        f"- **{DETAILS['seconds']}:** {seconds:.3g} s\n"
+        f"- **{DETAILS['seconds']}:** {lane.run_seconds:.3g} s\n"
         f"- **{DETAILS['samples']}:** {form.spec.n_training_samples:,}\n"
         f"- **{DETAILS['parameters']}:** {network.pack().size:,}\n"
         f"- **{DETAILS['memory']}:** {form.spec.memory() / 1e6:,.1f} MB\n"

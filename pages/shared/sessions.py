@@ -58,6 +58,12 @@ class Lane(Generic[SpecT]):
         """The compute time of the run so far."""
         return float(self.records[-1].seconds) if self.records else 0.0
 
+    @property
+    def validation_loss(self) -> float:
+        """The newest validation loss; NaN before there is one."""
+        losses = (record.validation_loss for record in reversed(self.records))
+        return next((loss for loss in losses if loss is not None), math.nan)
+
     def now_and_then(self, name: str, make: Callable[[], T], seconds: float = 0.6) -> T:
         """Return what `make` gives, made anew only every few pictures while the run goes on.
 

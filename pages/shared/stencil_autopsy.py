@@ -13,7 +13,7 @@ from nncore.notebooks.differentiation import (
     shared_rows,
     stencil_findings,
 )
-from pages.shared.formats import error_text
+from pages.shared.formats import error_text, markdown_table
 
 VERDICT = (
     "**Not chance, and no bias of the training set:** the printed weights are the least-squares "
@@ -51,9 +51,8 @@ def draw_second_notebook() -> None:
 
 
 def _table(findings: list[StencilFinding]) -> str:
-    lines = ["| " + " | ".join(COLUMNS) + " |", "|---|" + "--:|" * (len(COLUMNS) - 1)]
-    for found in findings:
-        cells = (
+    rows = [
+        (
             found.name,
             _weights(found.printed),
             f":green[{_weights(found.optimum)}]",
@@ -62,14 +61,14 @@ def _table(findings: list[StencilFinding]) -> str:
             f"{found.optimal_error:.4g}",
             f"{found.taylor_error:.4g}",
         )
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+        for found in findings
+    ]
+    return markdown_table(COLUMNS, rows)
 
 
 def _optima(optima: Mapping[int, np.ndarray], what: str) -> str:
-    lines = [f"| {what} | weights × Δx |", "|--:|--:|"]
-    lines += [f"| {number:,} | {_weights(weights)} |" for number, weights in optima.items()]
-    return "\n".join(lines)
+    rows = [(f"{number:,}", _weights(weights)) for number, weights in optima.items()]
+    return markdown_table((what, "weights × Δx"), rows, text_columns=())
 
 
 def _weights(coefficients: np.ndarray) -> str:

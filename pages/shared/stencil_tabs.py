@@ -10,7 +10,7 @@ from nncore.figures.stencils import weight_paths_figure
 from nncore.figures.stencils.formula import stencil_latex, taylor_latex
 from nncore.specs import StencilSpec
 from nncore.versions import versions
-from pages.shared.formats import error_text
+from pages.shared.formats import error_text, markdown_table
 from pages.shared.live_plot import live_plot
 from pages.shared.sessions import Lane, Session
 from pages.shared.stencil_controls import StencilForm
@@ -92,12 +92,13 @@ def stencil_tabs(
 def _errors_tab(form: StencilForm, lane: Lane[StencilSpec], trial: FieldTrial | str) -> None:
     """Draw the errors of each method: on the training waves, on faster ones, on the test field."""
     spec = lane.spec
-    last = f"{spec.max_mode - 1}" if spec.max_mode > 1 else "0"
-    lines = [
-        f"| | MSE, modes 0 to {last} | MSE, modes {spec.max_mode} to {2 * spec.max_mode - 1} | "
-        f"RMS error of u{'′' * spec.derivative_order} for `u = {form.view.field}` |",
-        "|---|--:|--:|--:|",
-    ]
+    columns = (
+        "",
+        f"MSE, modes 0 to {spec.max_mode - 1}",
+        f"MSE, modes {spec.max_mode} to {2 * spec.max_mode - 1}",
+        f"RMS error of u{'′' * spec.derivative_order} for `u = {form.view.field}`",
+    )
+    rows = []
     weights = learned(lane)
     bands = {
         "learned": lane.now_and_then(
@@ -108,8 +109,8 @@ def _errors_tab(form: StencilForm, lane: Lane[StencilSpec], trial: FieldTrial | 
     for method, (inside, beyond) in bands.items():
         on_field = None if isinstance(trial, str) else trial.root_mean_square(method)
         cells = (METHODS[method], *map(error_text, (inside, beyond, on_field)))
-        lines.append("| " + " | ".join(cells) + " |")
-    st.markdown("\n".join(lines))
+        rows.append(cells)
+    st.markdown(markdown_table(columns, rows))
     st.caption(_test_text(lane))
 
 

@@ -2,11 +2,19 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from nncore.figures.loss import thinned
 from nncore.figures.stencils.methods import INSIDE, LOOKS
-from nncore.figures.style import NNI, Figure, axis, layout, level, log_axis, positive
+from nncore.figures.style import (
+    NNI,
+    Figure,
+    axis,
+    decade_ticks,
+    layout,
+    level,
+    log_axis,
+    positive,
+)
 from nncore.trainers import TrainingRecord
 
 _DASHES = ("solid", "dash", "dot", "dashdot")
@@ -51,17 +59,11 @@ def losses_figure(
         "data": traces,
         "layout": layout(
             xaxis=axis("updates of the weights", rangemode="tozero", nticks=6),
-            yaxis=log_axis("training MSE", **_ticks(starts, drawn_floors)),
+            # From the starts to the floors: the ticks stay while the losses fall.
+            yaxis=log_axis("training MSE", **decade_ticks([*starts, *drawn_floors])),
             margin=layout()["margin"] | {"t": 6},
             legend=INSIDE | {"y": 0.12, "yanchor": "bottom"},
             showlegend=len(lanes) > 1,
             shapes=[level(value, LOOKS["optimum"].line(width=1.5)) for value in drawn_floors],
         ),
     }
-
-
-def _ticks(starts: Sequence[float], floors: Sequence[float]) -> dict[str, Any]:
-    """Return powers of ten as ticks, from the starts to the floors: they stay while losses fall."""
-    levels = [value for value in (*starts, *floors) if 0 < value < math.inf]
-    decades = math.log10(max(levels) / min(levels)) if levels else 0.0
-    return {"dtick": max(1, math.ceil(decades / 5))} if decades > 1 else {"nticks": 4}
