@@ -62,14 +62,20 @@ class Lab:
         return box.locator("[data-testid='stMetricValue']").inner_text()
 
     def chart(self, name: str) -> Locator:
-        return self.page.locator(f".st-key-{self.prefix}_{name} .live-plot")
+        return self.page.locator(self._selector(name))
+
+    def _selector(self, chart: str) -> str:
+        return f".st-key-{self.prefix}_{chart} .live-plot"
 
     def trace(self, chart: str, name: str) -> dict:
-        """Return x and y of a trace as Plotly holds them."""
-        return self.chart(chart).evaluate(
-            """(element, name) => {
-                const trace = element.data.find(trace => trace.name === name);
-                return {x: Array.from(trace.x), y: Array.from(trace.y)};
+        """Return x and y of a trace as Plotly holds them, once it does."""
+        found = self.page.wait_for_function(
+            """([chart, name]) => {
+                const element = document.querySelector(chart);
+                const trace = element?.data?.find(trace => trace.name === name);
+                return trace && {x: Array.from(trace.x), y: Array.from(trace.y)};
             }""",
-            name,
+            arg=[self._selector(chart), name],
+            timeout=PATIENCE,
         )
+        return found.json_value()
