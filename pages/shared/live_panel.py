@@ -82,15 +82,15 @@ def live_panel(
 
     @st.fragment(run_every=TICK if ticking else None)
     def panel() -> None:
-        if session.playing:
+        if ticking and session.playing:
             session.tick(_pace(form, slow_pace))
+        if session.playing != ticking:
+            st.rerun()  # one full run switches the timer on or off, and draws everything
         with st.container():  # what comes and goes has a place of its own, see `live_panel`
             show_problems(form)
         _buttons(session, form, _pace(form, slow_pace))
         _status(session, iteration_name)
         draw(session)
-        if session.playing != ticking:
-            st.rerun()  # one full run switches the timer on or off
 
     panel()
     if time.monotonic() - session.ticked < _LATE_TICK:
@@ -124,9 +124,9 @@ def live_picture(page: str, spec: Spec, draw: Callable[[Lane[Any]], None]) -> No
     def picture() -> None:
         if session.playing:
             session.tick(WATCH)
-        draw(lane)
         if session.playing != ticking:
             st.rerun()
+        draw(lane)
 
     picture()
 

@@ -2,7 +2,8 @@
 
 import math
 import time
-from collections.abc import Callable, Mapping
+import uuid
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
@@ -20,7 +21,8 @@ WATCH = "watch"
 _LEAST_SECONDS, _FIRST_SECONDS, _MOST_SECONDS = 0.03, 0.08, 0.1
 # How long a tick waits for an answer that is nearly there.
 _PATIENCE = 0.05
-# How long Pause and Step wait; the worker ends a tick after a quarter of a second at the latest.
+# How long Play, Pause and Step wait; the worker ends a tick after a quarter of a second at the
+# latest.
 _MORE_PATIENCE = 0.3
 
 T = TypeVar("T")
@@ -44,6 +46,7 @@ class Lane(Generic[SpecT]):
     status: TrainingStatus = TrainingStatus.READY
     queue_position: int = 0
     serial: int = 0
+    run_id: str = field(default_factory=lambda: uuid.uuid4().hex)  # its place in the history
     was_lost: bool = False
     seconds: float = _FIRST_SECONDS
     _made: dict[str, tuple[float, object]] = field(default_factory=dict)
@@ -88,7 +91,7 @@ class Lane(Generic[SpecT]):
         self.records, self.status = [], TrainingStatus.READY
         self.queue_position, self.was_lost, self.seconds = 0, False, _FIRST_SECONDS
         self._made = {}
-        self.serial += 1
+        self.serial, self.run_id = self.serial + 1, uuid.uuid4().hex
 
     def ask(self, steps: int | None) -> None:
         """Ask for the next steps without waiting for them."""
@@ -100,7 +103,7 @@ class Lane(Generic[SpecT]):
             steps += 1  # iteration 0, the start, is on the screen already
         self.run.request(self.seconds, steps)
 
-    def take(self, patience: float = _PATIENCE) -> None:
+    def take(self, patience: float) -> None:
         """Take the answer, if it comes within `patience` seconds."""
         if self.run is None:
             return
@@ -134,6 +137,7 @@ class Session:
     budget: float = math.inf  # seconds of compute time after which a lane is not asked any more
     problem: str | None = None
     ticked: float = -math.inf  # when the last tick was
+    _asked_by_play: bool = False
 
     def follow(self, specs: Mapping[str, Spec]) -> None:
         """Start anew each lane whose settings were changed."""
@@ -166,6 +170,9 @@ class Session:
         if self.is_over:
             self.reset()
         self.playing, self.target = True, None
+        # The workers begin while the page is drawn, and its first picture has a trained point.
+        self._ask(self.active, 1)
+        self._asked_by_play = True
 
     def pause(self) -> None:
         """Ask for nothing more; an answer that is still on its way is taken by `settle`."""
@@ -177,20 +184,20 @@ class Session:
             self._hold(_MORE_PATIENCE)
 
     def _hold(self, patience: float) -> None:
+        self._take(self.lanes.values(), patience)
         for lane in self.lanes.values():
-            self._guarded(lane, lambda lane: lane.take(patience))
             if not lane.status.is_final and lane.records:
                 lane.status = TrainingStatus.PAUSED
         self.playing, self.target = False, None
 
     def step(self) -> None:
-        """Play until the next iteration is complete."""
-        for lane in self.active:
-            self._guarded(lane, lambda lane: lane.take(_MORE_PATIENCE))
+        """Play until the next iteration after what is shown is complete."""
+        shown = max(int(lane.position) for lane in self.active)
+        self._take(self.active, _MORE_PATIENCE)
         if self.is_over:
             return
         self.playing = True
-        self.target = 1 + max(int(lane.position) for lane in self.active)
+        self.target = 1 + shown
 
     def reset(self) -> None:
         """Go back to the start."""
@@ -203,18 +210,27 @@ class Session:
         self.ticked = time.monotonic()
         stepping = self.target is not None
         steps = 1 if stepping or pace == WATCH else None
-        for lane in self.active:
-            self._guarded(lane, lambda lane: lane.take())
-            if self.is_done(lane) or (stepping and self._has_arrived(lane)):
-                continue
-            self._guarded(lane, lambda lane: lane.ask(steps))
-            if stepping:  # a short iteration is there before the page is drawn
-                self._guarded(lane, lambda lane: lane.take(_MORE_PATIENCE))
+        self._take(self.active, _MORE_PATIENCE if self._asked_by_play else _PATIENCE)
+        self._asked_by_play = False
+        going = [lane for lane in self.active if not self._has_arrived(lane)]
+        self._ask(going, steps)
+        if stepping:  # a short iteration is there before the page is drawn
+            self._take(going, _MORE_PATIENCE)
         if self.is_over or (stepping and all(map(self._has_arrived, self.active))):
             self.pause()
 
     def _has_arrived(self, lane: Lane[Any]) -> bool:
         return self.is_done(lane) or (self.target is not None and lane.position >= self.target)
+
+    def _ask(self, lanes: Iterable[Lane[Any]], steps: int | None) -> None:
+        for lane in lanes:
+            self._guarded(lane, lambda lane: lane.ask(steps))
+
+    def _take(self, lanes: Iterable[Lane[Any]], patience: float) -> None:
+        """Take the answers that come within `patience` seconds, for all lanes together."""
+        deadline = time.monotonic() + patience
+        for lane in lanes:
+            self._guarded(lane, lambda lane: lane.take(max(0.0, deadline - time.monotonic())))
 
     def _guarded(self, lane: Lane[Any], act: Callable[[Lane[Any]], None]) -> None:
         """Turn what the engine cannot do into a sentence; its text is the exception's."""

@@ -1,0 +1,137 @@
+"""What a tab asks of its runs and for how long it waits, with runs that follow a clock of ours."""
+
+import pytest
+
+from nncore.engine.live_run import Advance
+from nncore.specs import StencilSpec
+from nncore.trainers import TrainingRecord, TrainingStatus
+from pages.shared import sessions
+from pages.shared.sessions import Session
+
+OFFSETS = {"forward": (0, 1), "backward": (-1, 0), "central": (-1, 0, 1)}
+SPECS = {name: StencilSpec(offsets=offsets) for name, offsets in OFFSETS.items()}
+
+
+class Clock:
+    """Time that passes only while somebody waits."""
+
+    def __init__(self):
+        self.now = 1_000.0
+
+    def monotonic(self):
+        return self.now
+
+
+class Run:
+    """Answers `delay` seconds after it was asked, one iteration each time."""
+
+    def __init__(self, clock, delay):
+        self.clock, self.delay = clock, delay
+        self.due = None
+        self.iteration = -1
+
+    @property
+    def is_asked(self):
+        return self.due is not None
+
+    def request(self, seconds, steps):
+        if self.due is None:
+            self.due = self.clock.now + self.delay
+
+    def wait(self, patience):
+        if self.due is None or self.due <= self.clock.now:
+            return True
+        self.clock.now = min(self.due, self.clock.now + patience)
+        return self.due <= self.clock.now
+
+    def collect(self):
+        if self.due is None:
+            return Advance((), None, TrainingStatus.RUNNING)
+        self.due = None
+        self.iteration += 1
+        record = TrainingRecord(self.iteration, 1.0, None, TrainingStatus.RUNNING, 0.0)
+        return Advance((record,), None, TrainingStatus.RUNNING)
+
+    def stop(self):
+        self.due = None
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(sessions, "time", clock)
+    return clock
+
+
+def session_with(clock, delay):
+    session = Session()
+    session.follow(SPECS)
+    for lane in session.lanes.values():
+        lane.run = Run(clock, delay)
+    return session
+
+
+def test_play_asks_before_anything_is_drawn(clock):
+    session = session_with(clock, delay=0.2)
+    session.play()
+    assert all(lane.run.is_asked for lane in session.lanes.values())
+    session.tick(sessions.WATCH)  # the first picture waits for its points
+    assert all(lane.records for lane in session.lanes.values())
+
+
+@pytest.mark.parametrize("act", ["tick", "settle", "step"])
+def test_the_lanes_are_waited_for_together(clock, act):
+    session = session_with(clock, delay=60.0)
+    session.play()
+    session.tick(sessions.WATCH)
+    before = clock.now
+    if act == "tick":
+        session.tick(sessions.WATCH)
+    elif act == "settle":
+        session.pause()
+        session.settle()
+    else:
+        session.step()
+    longest = sessions._PATIENCE if act == "tick" else sessions._MORE_PATIENCE
+    assert clock.now - before == pytest.approx(longest)
+
+
+def test_one_that_answers_is_taken_though_another_is_late(clock):
+    session = session_with(clock, delay=60.0)
+    session.lanes["central"].run.delay = 0.0  # the last of the three
+    session.play()
+    session.tick(sessions.WATCH)
+    assert [bool(lane.records) for lane in session.lanes.values()] == [False, False, True]
+
+
+def test_a_pause_takes_what_is_nearly_there(clock):
+    session = session_with(clock, delay=0.1)
+    session.play()
+    session.tick(sessions.WATCH)
+    shown = [lane.position for lane in session.lanes.values()]
+    session.pause()
+    assert not session.playing and [lane.position for lane in session.lanes.values()] == shown
+    session.settle()
+    assert all(lane.status is TrainingStatus.PAUSED for lane in session.lanes.values())
+    assert [lane.position for lane in session.lanes.values()] == [x + 1 for x in shown]
+
+
+def test_a_step_after_a_late_answer_is_one_step(clock):
+    session = session_with(clock, delay=0.1)
+    session.play()
+    session.tick(sessions.WATCH)  # shows one point and asks for the next
+    session.pause()
+    shown = [lane.position for lane in session.lanes.values()]
+    session.step()  # the answer has come meanwhile, but nobody has seen it
+    session.tick(sessions.WATCH)
+    assert not session.playing
+    assert [lane.position for lane in session.lanes.values()] == [x + 1 for x in shown]
+
+
+def test_every_run_has_a_place_of_its_own_in_the_history():
+    session = Session()
+    session.follow(SPECS)
+    before = {lane.run_id for lane in session.lanes.values()}
+    session.reset()
+    after = {lane.run_id for lane in session.lanes.values()}
+    assert len(before) == len(after) == 3 and not before & after
