@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 
 _NONE = "none"
+# Minus signs of word processors and of this program's own output.
+_SIGNS = str.maketrans({"−": "-", "–": "-"})
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Range:
         Bounds that the value must not reach.
     integer : bool
         Whether only whole numbers are allowed.
+    infinite : bool
+        Whether both infinities are allowed, whatever the bounds.
     """
 
     minimum: float = -math.inf
@@ -36,6 +40,7 @@ class Range:
     above: float = -math.inf
     below: float = math.inf
     integer: bool = False
+    infinite: bool = False
 
     def rule(self, value: object) -> str | None:
         """Return the rule that `value` breaks, or None."""
@@ -43,8 +48,10 @@ class Range:
             return "must be a whole number" if self.integer else "must be a number"
         if self.integer and not isinstance(value, int):
             return "must be a whole number"
+        if math.isinf(value) and self.infinite:
+            return None
         if not math.isfinite(value):
-            return "must be finite"
+            return "must be a number" if self.infinite else "must be finite"
         if value <= self.above:
             return f"must be greater than {_plain(self.above)}"
         if value >= self.below:
@@ -191,7 +198,7 @@ def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:
     if typing.get_origin(kind) is tuple:
         return _whole_numbers(name, text)
     try:
-        return kind(text)
+        return kind(text.translate(_SIGNS).replace("∞", "inf") if kind is float else text)
     except ValueError:
         word = "a whole number" if kind is int else "a number"
         raise ValueError(f"`{name}` must be {word}, got {text!r}.") from None

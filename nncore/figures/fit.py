@@ -29,6 +29,8 @@ class FitBackground:
         The training points that are drawn, in physical units.
     lower, upper : float
         The training interval.
+    variable : str
+        What the variable of integration is called.
     """
 
     x: np.ndarray
@@ -37,6 +39,7 @@ class FitBackground:
     y_train: np.ndarray
     lower: float
     upper: float
+    variable: str = "x"
 
     @classmethod
     def of(
@@ -46,12 +49,13 @@ class FitBackground:
         upper: float,
         x_train: np.ndarray,
         y_train: np.ndarray,
+        variable: str = "x",
     ) -> "FitBackground":
         """Evaluate the integrand; both ends get more points, where it may be steep or infinite."""
         even = np.linspace(lower, upper, _N_CURVE)
         steep = np.geomspace(1e-6, 1e-2, 12) * (upper - lower)
         x = np.unique(np.concatenate([even, lower + steep, upper - steep]))
-        return cls(x, np.asarray(integrand(x)), x_train, y_train, lower, upper)
+        return cls(x, np.asarray(integrand(x)), x_train, y_train, lower, upper, variable)
 
     def reaching(self, integrand: Integrand, interval: tuple[float, float]) -> "FitBackground":
         """Return the same, drawn as far as an interval beyond the training interval reaches."""
@@ -193,12 +197,12 @@ def _fit_layout(background: FitBackground, interval: tuple[float, float] | None)
     if interval is not None:
         shapes.append(_shade(interval[0], interval[1], NNI))
     return layout(
-        xaxis=axis(
-            "x",
-            range=[left - room, right + room],
-            anchor="y2",
+        xaxis=axis(background.variable, range=[left - room, right + room], anchor="y2"),
+        yaxis=axis(
+            f"f({background.variable})",
+            domain=[0.30, 1],
+            range=[float(low - margin), float(high + margin)],
         ),
-        yaxis=axis("f(x)", domain=[0.30, 1], range=[float(low - margin), float(high + margin)]),
         yaxis2=axis(
             "residual",
             domain=[0, 0.20],

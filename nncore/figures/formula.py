@@ -16,7 +16,7 @@ _ANTIDERIVATIVES: Mapping[str, str] = {
 _MAX_TERMS = 3
 
 
-def closed_form_latex(network: OneHiddenNetwork, a: float, b: float) -> str:
+def closed_form_latex(network: OneHiddenNetwork, a: float, b: float, variable: str = "x") -> str:
     r"""Return :math:`\int_a^b \hat y` as LaTeX: the general form and its largest terms.
 
     Parameters
@@ -25,6 +25,8 @@ def closed_form_latex(network: OneHiddenNetwork, a: float, b: float) -> str:
         In x, not scaled.
     a, b : float
         The limits.
+    variable : str
+        What the variable of integration is called.
     """
     antiderivative = _ANTIDERIVATIVES[network.activation.name]
     parts = network.unit_integrals(a, b)
@@ -36,7 +38,7 @@ def closed_form_latex(network: OneHiddenNetwork, a: float, b: float) -> str:
     return "".join(
         (
             r"\begin{aligned}",
-            r"\int_a^b \hat y\,dx &= d\,(b-a)",
+            rf"\int_a^b \hat y\,d{variable} &= d\,(b-a)",
             rf"+ \sum_{{j=1}}^{{{network.n_hidden}}} \frac{{v_j}}{{w_j}}",
             r"\Big[F(w_j b + b_j) - F(w_j a + b_j)\Big],",
             rf"\qquad F(u) = {antiderivative} \\",

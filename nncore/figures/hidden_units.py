@@ -14,7 +14,9 @@ _N_POINTS = 161
 _SHADES = ("#0072B2", "#2B8CC4", "#56A5D3", "#8CC3E2", "#B9DAEE")
 
 
-def hidden_units_figure(network: OneHiddenNetwork, lower: float, upper: float) -> Figure:
+def hidden_units_figure(
+    network: OneHiddenNetwork, lower: float, upper: float, variable: str = "x"
+) -> Figure:
     r"""Draw :math:`v_j \sigma(w_j x + b_j)` of the units that contribute most, and their sum.
 
     Each unit is drawn less its mean, and so is the sum: large constant parts cancel between
@@ -26,6 +28,8 @@ def hidden_units_figure(network: OneHiddenNetwork, lower: float, upper: float) -
         In x, not scaled.
     lower, upper : float
         The training interval.
+    variable : str
+        What the variable of integration is called.
     """
     x = np.linspace(lower, upper, _N_POINTS)
     parts = largest_contributions(network, x)
@@ -58,7 +62,7 @@ def hidden_units_figure(network: OneHiddenNetwork, lower: float, upper: float) -
     )
     return {
         "data": traces,
-        "layout": layout(xaxis=axis("x"), yaxis=axis("contribution less its mean")),
+        "layout": layout(xaxis=axis(variable), yaxis=axis("contribution less its mean")),
     }
 
 

@@ -5,11 +5,14 @@ It is checked once, when it is made, and goes to JSON and to a URL query and bac
 
 import dataclasses
 import json
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from nncore.options import field_names, field_type, parse_text, to_texts
 from nncore.trainers import TRAINERS, Trainer
+
+_INFINITIES = ("inf", "-inf")
 
 
 class _UnknownSetting(ValueError):
@@ -139,7 +142,7 @@ class Spec:
         """Return all the fields, defaults too, so that a saved spec outlives a new default."""
         values = {name: getattr(self, name) for name in _field_names(type(self))}
         values["trainer"] = {"name": self.trainer.name, **dataclasses.asdict(self.trainer)}
-        return json.dumps({"kind": self.kind, **values})
+        return json.dumps({"kind": self.kind, **{n: _to_json(v) for n, v in values.items()}})
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -165,7 +168,14 @@ class Spec:
         for name, value in values.items():
             if isinstance(value, list):  # JSON knows no tuples
                 values[name] = tuple(value)
+            elif value in _INFINITIES and field_type(cls, name) is float:
+                values[name] = float(value)
         return cls(**values)
+
+
+def _to_json(value: Any) -> Any:
+    """Return a text for an infinite number, which JSON does not know either."""
+    return repr(value) if isinstance(value, float) and math.isinf(value) else value
 
 
 def _field_names(owner: Any) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The experiment of the NNI lab."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -8,7 +9,13 @@ from nncore.activations import ACTIVATIONS
 from nncore.datasets import MAX_GAUSS_LEGENDRE_NODES, NODES, n_training_samples
 from nncore.formulas import parse_formula
 from nncore.initializers import INITIALIZERS
-from nncore.integrands import INTEGRANDS, Integrand, check_integrable
+from nncore.integrands import (
+    INTEGRANDS,
+    InfiniteInterval,
+    Integrand,
+    check_integrable,
+    on_finite_interval,
+)
 from nncore.options import check_options, option
 from nncore.specs.base import Spec, check_types
 from nncore.trainers import LevenbergMarquardt, Trainer
@@ -23,7 +30,9 @@ class IntegrationSpec(Spec):
     integrand : str
         A name of the catalogue, or a formula in x.
     lower, upper : float, optional
-        The training interval; None takes the integrand's own.
+        The training interval; None takes the integrand's own. An infinite one is mapped to a
+        finite one by `nncore.integrands.InfiniteInterval`: the network is then trained on
+        :math:`f(x(t))\,x'(t)`, and its closed-form integral is one over t.
     activation : str
         Of the hidden units.
     n_hidden : int
@@ -54,8 +63,8 @@ class IntegrationSpec(Spec):
     kind: ClassVar[str] = "integration"
 
     integrand: str = "log"
-    lower: float | None = option(None, optional=True, minimum=-1e6, maximum=1e6)
-    upper: float | None = option(None, optional=True, minimum=-1e6, maximum=1e6)
+    lower: float | None = option(None, optional=True, minimum=-1e6, maximum=1e6, infinite=True)
+    upper: float | None = option(None, optional=True, minimum=-1e6, maximum=1e6, infinite=True)
     activation: str = option("logistic", choices=tuple(ACTIVATIONS))
     n_hidden: int = option(50, minimum=1, maximum=10_000, integer=True)
     initializer: str = option("curvature", choices=tuple(INITIALIZERS))
@@ -82,19 +91,39 @@ class IntegrationSpec(Spec):
 
     @cached_property
     def function(self) -> Integrand:
-        """The integrand itself, from the catalogue or from the formula."""
+        """What the network is trained on: the integrand, in t where the interval is infinite."""
+        return on_finite_interval(self.named, *self.limits) if self.mapping else self.named
+
+    @cached_property
+    def named(self) -> Integrand:
+        """The integrand itself, in x, from the catalogue or from the formula."""
         if self.integrand in INTEGRANDS:
             return INTEGRANDS[self.integrand]
         return parse_formula(self.integrand, lower=self.lower, upper=self.upper)
 
     @property
-    def interval(self) -> tuple[float, float]:
-        """The training interval (lower, upper), with the integrand's own where None was given."""
-        own = self.function
+    def limits(self) -> tuple[float, float]:
+        """The interval in x, which may be infinite; the integrand's own where None was given."""
+        own = self.named
         return (
             own.lower if self.lower is None else float(self.lower),
             own.upper if self.upper is None else float(self.upper),
         )
+
+    @cached_property
+    def mapping(self) -> InfiniteInterval | None:
+        """The map of an infinite interval; None for a finite one."""
+        return None if all(map(math.isfinite, self.limits)) else InfiniteInterval(*self.limits)
+
+    @property
+    def variable(self) -> str:
+        """The variable in which the network is trained and integrated: t on a mapped interval."""
+        return "t" if self.mapping else "x"
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The training interval: `limits`, or what they are in t."""
+        return self.mapping.limits if self.mapping else self.limits
 
     @property
     def n_training_samples(self) -> int:

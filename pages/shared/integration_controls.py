@@ -11,12 +11,11 @@ from nncore.comparisons import parse_intervals
 from nncore.datasets import NODES
 from nncore.initializers import INITIALIZERS
 from nncore.integrands import INTEGRANDS, Tag
-from nncore.options import field_names, option
+from nncore.options import field_names, option, parse_text
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TRAINERS
 from pages.shared.controls import (
     choice,
-    new_interval,
     number,
     section,
     seed_widgets,
@@ -28,6 +27,13 @@ from pages.shared.form import Form, View
 
 FORMULA = "formula"
 ALL_TAGS = "all"
+MAPPED = (
+    ":material/info: An infinite interval is mapped to {lower:g} … {upper:g} in t. The network "
+    "learns f(x(t)) · x′(t), and its closed form is an integral over t: charts, limits and table "
+    "are in t."
+)
+
+_ENDS = ("lower", "upper")
 _DEFAULT_FORMULA = "exp(-x)*sin(3*x)"
 
 #: Field -> label and help, as they are on the screen.
@@ -35,8 +41,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "tag": ("Kind", "Show only the integrands of one kind."),
     "integrand": ("Integrand", "The function whose integral the network learns."),
     "formula": ("f(x) =", "In x, with + - * / ^, pi, e, sin, cos, exp, log, sqrt, abs, …"),
-    "lower": ("from", "Lower end of the training interval; empty for the integrand's own."),
-    "upper": ("to", "Upper end of the training interval; empty for the integrand's own."),
+    "lower": (
+        "from",
+        "Lower end of training, −∞ or -inf too; empty for the integrand's own.",
+    ),
+    "upper": (
+        "to",
+        "Upper end of training, ∞ or inf too; empty for the integrand's own.",
+    ),
     "n_hidden": ("Hidden units", "Number of units in the hidden layer, 1 to 10,000."),
     "activation": ("Activation", "σ in ŷ(x) = Σ vⱼ σ(wⱼ x + bⱼ) + d. Each has a closed integral."),
     "initializer": (
@@ -139,11 +151,22 @@ def integrand_widgets(form: AnyIntegrationForm) -> None:
         text_box(form, "formula", spec.integrand)
     left, right = st.columns(2)
     with left:
-        number(form, "lower", spec.lower, placeholder=f"{spec.function.lower:g}")
+        text_box(form, "lower", _end(spec.lower), placeholder=_end(spec.named.lower))
     with right:
-        number(form, "upper", spec.upper, placeholder=f"{spec.function.upper:g}")
+        text_box(form, "upper", _end(spec.upper), placeholder=_end(spec.named.upper))
     if "formula" not in form.problems:
-        st.latex(f"f(x) = {spec.function.latex}")
+        st.latex(f"f(x) = {spec.named.latex}")
+    if spec.mapping:
+        x_of_t, derivative = spec.mapping.latex
+        st.latex(rf"x(t) = {x_of_t}, \quad x'(t) = {derivative}")
+        st.caption(MAPPED.format(lower=spec.interval[0], upper=spec.interval[1]))
+
+
+def _end(limit: float | None) -> str:
+    """Write an end of the interval in full, so that it reads back as it is."""
+    if limit is None:
+        return ""
+    return repr(limit).removesuffix(".0").replace("inf", "∞").replace("-", "−", limit < 0)
 
 
 def _new_integrand(form: AnyIntegrationForm) -> None:
@@ -153,6 +176,17 @@ def _new_integrand(form: AnyIntegrationForm) -> None:
     form.look(a=None, b=None, intervals="")
     integrand = _DEFAULT_FORMULA if chosen == FORMULA else chosen
     form.change(integrand=integrand, lower=None, upper=None)
+
+
+def _new_interval(form: AnyIntegrationForm) -> None:
+    """Take both ends at once: each of them may be valid with the other one only."""
+    texts = {name: st.session_state.get(form.key(name), "").strip() for name in _ENDS}
+    ends = {n: parse_text(IntegrationSpec, n, text or "none") for n, text in texts.items()}
+    before = form.spec.mapping
+    form.change(**ends)
+    form.forgive(*_ENDS)
+    if form.spec.mapping != before:  # x has become t, or t x: other limits to look at
+        form.look(a=None, b=None, intervals="")
 
 
 def _new_formula(form: AnyIntegrationForm) -> None:
@@ -197,8 +231,8 @@ def _new_limits(form: AnyIntegrationForm) -> None:
 HANDLERS: Mapping[str, Callable[[AnyIntegrationForm], None]] = {
     "integrand": _new_integrand,
     "formula": _new_formula,
-    "lower": new_interval,
-    "upper": new_interval,
+    "lower": _new_interval,
+    "upper": _new_interval,
     "trainer": _new_trainer,
     "limits": _new_limits,
 }

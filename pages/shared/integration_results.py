@@ -33,7 +33,7 @@ def start_of(
     """Return the network before training, what stays in the fit chart, and the first losses."""
     dataset = make_dataset(spec)
     points = dataset.training_points(_MAX_POINTS_DRAWN)
-    background = FitBackground.of(spec.function, *spec.interval, *points)
+    background = FitBackground.of(spec.function, *spec.interval, *points, spec.variable)
     network = start_network(spec, dataset)
     record = start_record(spec, dataset, network)
     return network, background, (record,) if record else ()
@@ -63,7 +63,11 @@ def intervals_of(form: IntegrationForm) -> Intervals:
     """Return the intervals of the table: the user's own, or the notebook's ten."""
     if form.view.intervals:
         return parse_intervals(form.view.intervals)
-    return notebook_intervals(*form.spec.interval)
+    intervals = notebook_intervals(*form.spec.interval)
+    if form.spec.mapping is None:
+        return intervals
+    # Beyond an infinite end there is nothing, not even an extrapolation.
+    return tuple((a, b) for a, b in intervals if b <= form.spec.interval[1])
 
 
 def judged_now(

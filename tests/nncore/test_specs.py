@@ -1,5 +1,8 @@
 import dataclasses
 import json
+import math
+import pickle
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -179,3 +182,63 @@ def test_public_defaults():
         "trainer": LevenbergMarquardt(),
         "seed": 0,
     }
+
+
+INFINITE = [
+    ("gauss", -math.inf, math.inf, (-1.0, 1.0), math.sqrt(math.pi)),
+    ("runge", -math.inf, math.inf, (-1.0, 1.0), math.pi / 5),
+    ("x*exp(-x)", 0.0, math.inf, (0.0, 1.0), 1.0),
+    ("exp(x)*abs(x+1)", -math.inf, 0.0, (-1.0, 0.0), 2 / math.e),  # by parts, on both sides of -1
+]
+
+
+@pytest.mark.parametrize(("integrand", "lower", "upper", "in_t", "exact"), INFINITE)
+def test_an_infinite_interval_is_trained_in_the_mapped_variable(
+    integrand, lower, upper, in_t, exact
+):
+    spec = IntegrationSpec(
+        integrand=integrand,
+        lower=lower,
+        upper=upper,
+        nodes="chebyshev",
+        n_samples=400,
+        n_hidden=30,
+        trainer=LevenbergMarquardt(max_iterations=60),
+    )
+    assert (spec.limits, spec.interval, spec.variable) == ((lower, upper), in_t, "t")
+    assert spec.function.integral(*in_t) == pytest.approx(exact, rel=1e-12)
+    *_, last = nncore.train(spec)
+    nni = last.network.integral(*in_t)
+    claimed = nncore.error_estimate(last.network, spec.function, *in_t, n_samples=spec.n_samples)
+    assert abs(nni - exact) <= claimed.estimate <= 1e-4 * exact
+    assert claimed.corrected == pytest.approx(exact, rel=1e-12)
+
+
+@pytest.mark.parametrize(("integrand", "lower", "upper", "in_t", "exact"), INFINITE)
+def test_an_infinite_interval_travels(integrand, lower, upper, in_t, exact):
+    spec = IntegrationSpec(integrand=integrand, lower=lower, upper=upper)
+    assert IntegrationSpec.from_query(spec.to_query()) == spec
+    written = json.loads(spec.to_json(), parse_constant=pytest.fail)  # JSON knows no Infinity
+    assert written["lower"] in (lower, "-inf") and written["upper"] in (upper, "inf")
+    assert IntegrationSpec.from_json(spec.to_json()) == spec
+    assert pickle.loads(pickle.dumps(spec)).function == spec.function
+
+
+def test_an_infinite_end_may_be_written_as_it_is_shown():
+    spec = IntegrationSpec.from_query({"integrand": "gauss", "lower": "−∞", "upper": "∞"})
+    assert spec.limits == (-math.inf, math.inf)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"integrand": "1/x", "lower": 1.0, "upper": math.inf}, "fall faster than 1/x"),
+        ({"integrand": "x^2", "upper": math.inf}, "cannot be integrated from 0 to inf"),
+        ({"lower": math.nan}, "`lower` must be a number, got nan."),
+        ({"lower": math.inf}, "`lower` must be less than `upper`, got inf and 100.0."),
+        ({"integrand": "gauss", "upper": -math.inf}, "`lower` must be less than `upper`"),
+    ],
+)
+def test_an_infinite_interval_without_an_integral_is_refused(fields, sentence):
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        IntegrationSpec(**fields)

@@ -1,5 +1,7 @@
 """The integration page without a browser: settings, links and sentences."""
 
+import math
+
 import pytest
 
 from nncore.integrands import INTEGRANDS
@@ -99,7 +101,9 @@ def test_a_wrong_link_gives_the_default_and_a_notice(app, query, sentence):
         ("n_hidden", 10**9, "`n_hidden` must be at most 10,000, got 1000000000."),
         ("n_samples", 1, "`n_samples` must be at least 2, got 1."),
         ("noise", -1.0, "`noise` must be at least 0, got -1.0."),
-        ("lower", 200.0, "`lower` must be less than `upper`, got 200.0 and 100.0."),
+        ("lower", "200", "`lower` must be less than `upper`, got 200.0 and 100.0."),
+        ("lower", "one", "`lower` must be a number, got 'one'."),
+        ("upper", "∞", "`log` cannot be integrated from 0 to inf:"),
         ("damping", -1.0, "`damping` must be"),
         ("seed", -5, "`seed` must be at least 0, got -5."),
     ],
@@ -108,7 +112,8 @@ def test_a_wrong_value_is_named_and_changes_nothing(app, key, value, sentence):
     page = app()
     page.session_state["integrate_data"] = True  # the section is closed to begin with
     page.run()
-    page.number_input(key=f"integrate_{key}").set_value(value).run()
+    widget = page.text_input if isinstance(value, str) else page.number_input
+    widget(key=f"integrate_{key}").set_value(value).run()
     assert not page.exception
     assert any(sentence in error for error in errors(page)), errors(page)
     assert spec_of(page) == IntegrationSpec()
@@ -226,7 +231,7 @@ def test_the_slider_shows_the_limits_of_another_integrand(app):
     page = app()
     page.selectbox(key="integrate_integrand").set_value("gauss").run()
     assert page.slider(key="integrate_limits").value == (-3.0, 3.0)
-    page.number_input(key="integrate_upper").set_value(1.0).run()
+    page.text_input(key="integrate_upper").set_value("1").run()
     assert page.slider(key="integrate_limits").value == (-3.0, 1.0)
 
 
@@ -243,7 +248,7 @@ def test_a_wrong_setting_does_not_block_the_others(app):
 
 def test_an_emptied_end_is_the_integrands_own(app):
     page = app(integrand="cos", upper="3.0")
-    page.number_input(key="integrate_upper").set_value(None).run()
+    page.text_input(key="integrate_upper").set_value("").run()
     assert spec_of(page).upper is None and errors(page) == []
 
 
@@ -253,11 +258,29 @@ def test_an_emptied_number_takes_its_default(app):
     assert spec_of(page).n_hidden == 50 and errors(page) == []
 
 
+def test_an_infinite_interval_is_mapped_and_the_page_says_so(app):
+    page = app(integrand="gauss", a="1.0", b="2.0")
+    assert page.text_input(key="integrate_lower").placeholder == "−3"
+    page.text_input(key="integrate_lower").set_value("-∞").run()
+    page.text_input(key="integrate_upper").set_value("inf").run()
+    assert errors(page) == [] and spec_of(page).limits == (-math.inf, math.inf)
+    assert [page.text_input(key=f"integrate_{end}").value for end in ("lower", "upper")] == [
+        "−∞",
+        "∞",
+    ]
+    assert page.slider(key="integrate_limits").value == (-1.0, 1.0)  # the whole line, in t
+    assert metric(page, "Exact").startswith("1.77245")
+    assert any("mapped" in caption.value for caption in page.caption)
+    table = next(text.value for text in page.markdown if "|---|" in text.value)
+    assert table.count("\n") > 2 and "not defined" not in table
+    assert app(**page.query_params).session_state["integrate:spec"] == spec_of(page)
+
+
 def test_both_ends_of_an_interval_can_be_moved_away(app):
     page = app()
-    page.number_input(key="integrate_lower").set_value(200.0).run()
+    page.text_input(key="integrate_lower").set_value("200").run()
     assert page.error
-    page.number_input(key="integrate_upper").set_value(300.0).run()
+    page.text_input(key="integrate_upper").set_value(" 300.0 ").run()
     assert spec_of(page).interval == (200.0, 300.0) and errors(page) == []
 
 
