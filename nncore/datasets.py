@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nncore.integrands import Integrand
-from nncore.node_panels import place_nodes
+from nncore.node_panels import place_nodes, place_weights
+from nncore.quadrature import fejer_weights, legendre_rule
 
 _MINIMUM_VALIDATION_SAMPLES = 100  # fewer would make the validation loss of a fine grid a lottery
 
@@ -38,7 +39,14 @@ class Scaling:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Samples in the coordinates in which a network is trained.
+    r"""Samples in the coordinates in which a network is trained.
+
+    With weights :math:`w_i` the loss over the n training samples is
+
+    .. math:: \frac{1}{n} \sum_i w_i \left( \hat y(x_i) - y_i \right)^2,
+
+    the mean squared error where there are none. Those of a quadrature rule make it one over the
+    interval, however the nodes are spread, and the same as the validation loss means.
 
     Parameters
     ----------
@@ -46,6 +54,9 @@ class Dataset:
         One-dimensional float64 arrays; validation and test may be empty.
     scaling : Scaling
         How the coordinates of the samples come from the physical ones.
+    weights : ndarray or None
+        Positive weights of the training samples, of mean 1; None where they are equal. Samples for
+        validation and test are random and have none.
     """
 
     x_train: np.ndarray
@@ -55,6 +66,7 @@ class Dataset:
     x_test: np.ndarray
     y_test: np.ndarray
     scaling: Scaling = Scaling()
+    weights: np.ndarray | None = None
 
     @property
     def n_samples(self) -> int:
@@ -64,10 +76,23 @@ class Dataset:
     def training_points(self, n_points: int) -> tuple[np.ndarray, np.ndarray]:
         """Return x and y of at most about `n_points` training samples, in physical coordinates."""
         chosen = slice(None, None, max(1, self.n_samples // n_points))
+        return self._physical(self.x_train[chosen], self.y_train[chosen])
+
+    def held_out_points(self, n_points: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return x and y of at most `n_points` samples that are not trained on.
+
+        In physical coordinates. They are the first ones of the test, then of the validation, in
+        the order in which they were drawn: uniform and independent, unless they are Sobol's.
+        """
+        x = np.concatenate([self.x_test, self.x_validation])
+        y = np.concatenate([self.y_test, self.y_validation])
+        return self._physical(x[:n_points], y[:n_points])
+
+    def _physical(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         scaling = self.scaling
         return (
-            self.x_train[chosen] * scaling.x_scale + scaling.x_center,
-            self.y_train[chosen] * scaling.y_scale + scaling.y_center,
+            x * scaling.x_scale + scaling.x_center,
+            y * scaling.y_scale + scaling.y_center,
         )
 
     def standardized(self, lower: float, upper: float) -> "Dataset":
@@ -77,7 +102,7 @@ class Dataset:
         y_parts = (self.y_train, self.y_validation, self.y_test)
         x = [(part - scaling.x_center) / scaling.x_scale for part in x_parts]
         y = [(part - scaling.y_center) / scaling.y_scale for part in y_parts]
-        return Dataset(x[0], y[0], x[1], y[1], x[2], y[2], scaling)
+        return Dataset(x[0], y[0], x[1], y[1], x[2], y[2], scaling, self.weights)
 
 
 def _uniform(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
@@ -107,7 +132,7 @@ def _chebyshev(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def _gauss_legendre(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
-    return 0.5 * (1.0 + np.polynomial.legendre.leggauss(n_nodes)[0])
+    return 0.5 * (1.0 + legendre_rule(n_nodes)[0])
 
 
 #: Name of a choice of nodes -> its nodes on (0, 1), none of which lies on an end.
@@ -122,7 +147,15 @@ NODES: Mapping[str, Callable[[int, np.random.Generator], np.ndarray]] = {
 #: Nodes that are random. They are split for validation and test; the others are all trained on.
 RANDOM_NODES = frozenset({"uniform", "sobol"})
 
-#: `leggauss` solves an eigenvalue problem: above this it would take seconds and gigabytes.
+#: Name of a choice of deterministic nodes -> the weights of their rule, which add up to 1. The rule
+#: of the midpoints of a grid has equal ones, that of Chebyshev's zeros is Fejér's first.
+RULE_WEIGHTS: Mapping[str, Callable[[int], np.ndarray]] = {
+    "chebyshev": lambda n_nodes: 0.5 * fejer_weights(n_nodes),
+    "gauss-legendre": lambda n_nodes: 0.5 * legendre_rule(n_nodes)[1],
+    "grid": lambda n_nodes: np.full(n_nodes, 1.0 / n_nodes),
+}
+
+#: The zeros of a Legendre polynomial are an eigenvalue problem: more would take a second.
 MAX_GAUSS_LEGENDRE_NODES = 2_000
 
 
@@ -148,7 +181,8 @@ def sample(
     of a mean does not hold for them.
 
     Deterministic nodes are all trained on; their validation and test points are fresh uniform ones.
-    They are placed anew on each panel between two breakpoints, see `nncore.node_panels`.
+    They are placed anew on each panel between two breakpoints, see `nncore.node_panels`, and have
+    the weights of their rule there.
 
     Parameters
     ----------
@@ -203,9 +237,11 @@ def sample(
         x_parts, y_parts = np.split(x, cuts), np.split(y, cuts)
         return Dataset(x_parts[0], y_parts[0], x_parts[1], y_parts[1], x_parts[2], y_parts[2])
     x_train, y_train = draw(nodes, n_samples)
+    weights = place_weights(RULE_WEIGHTS[nodes], n_samples, lower, upper, panels_between)
     x_validation, y_validation = draw("uniform", _fresh(n_samples, validation_fraction))
     x_test, y_test = draw("uniform", _fresh(n_samples, test_fraction))
-    return Dataset(x_train, y_train, x_validation, y_validation, x_test, y_test)
+    parts = x_train, y_train, x_validation, y_validation, x_test, y_test
+    return Dataset(*parts, weights=weights)
 
 
 def n_training_samples(

@@ -21,6 +21,8 @@ from pages.shared.integration_results import (
     judged_now,
     note_on,
     start_of,
+    statistics_of,
+    statistics_text,
 )
 from pages.shared.integration_tabs import integration_tabs
 from pages.shared.live_panel import live_panel
@@ -40,7 +42,7 @@ HELP = {
     "claimed": (
         "What the lab claims about |NNI − exact| without the exact value, from f at fresh points. "
         "A safe, loose bound: {bound}. NNI corrected by what those points show: {corrected}, give "
-        "or take {corrected_error}."
+        "or take {corrected_error}.{statistics}"
     ),
     "sni_error": "|SNI − exact|. Infinite where f is infinite at an end: Simpson's rule uses it.",
     "validation": "Mean squared error on samples that were not trained on, in units of y².",
@@ -55,9 +57,9 @@ def _draw(form: IntegrationForm, session: Session) -> None:
     """Draw everything that depends on the run or on what is looked at."""
     lane = session.lanes[_LANE]
     spec, view = form.spec, form.view
-    start, background, first = start_of(spec)
-    network = lane.network or start
-    records = lane.records or first
+    start = start_of(spec)
+    network = lane.network or start.network
+    records = lane.records or start.records
     limits = _limits(form)
     shown = compare(network, references(spec.function, (limits,), view.n_points), spec.interval)
     listed, claimed = lane.now_and_then(
@@ -70,14 +72,15 @@ def _draw(form: IntegrationForm, session: Session) -> None:
         ),
         _SIDE_PAUSE if spec.n_hidden <= MANY_UNITS else 2 * _SIDE_PAUSE,
     )
-    _metrics(shown, judged_now(form, lane, network, (limits,)), records)
+    statistics = statistics_text(statistics_of(start, network, limits))
+    _metrics(shown, judged_now(form, lane, network, (limits,)), statistics, records)
     with st.container():
         if note := note_on(shown, 0):
             st.caption(f":red[:material/info: {note}]")
     left, right = st.columns([3, 2], gap="small")
     with left.container(border=True):
         live_plot(
-            fit_figure(background.reaching(spec.function, limits), network, limits),
+            fit_figure(start.background.reaching(spec.function, limits), network, limits),
             key="integrate_fit",
             run=lane.key,
             height=_FIT_HEIGHT,
@@ -113,7 +116,9 @@ def _limits(form: IntegrationForm) -> tuple[float, float]:
     return (lower if a is None else a, upper if b is None else b)
 
 
-def _metrics(shown: Comparison, judged: ErrorEstimate, records: Sequence[TrainingRecord]) -> None:
+def _metrics(
+    shown: Comparison, judged: ErrorEstimate, statistics: str, records: Sequence[TrainingRecord]
+) -> None:
     nni, exact = float(shown.nni[0]), float(shown.references.exact[0])
     nni_error, sni_error = float(shown.nni_error[0]), float(shown.sni_error[0])
     claimed, corrected = float(np.ravel(judged.estimate)[0]), float(np.ravel(judged.corrected)[0])
@@ -122,6 +127,7 @@ def _metrics(shown: Comparison, judged: ErrorEstimate, records: Sequence[Trainin
         "bound": error_text(float(np.ravel(judged.bound)[0])),
         "corrected": value_text(corrected, corrected_error),
         "corrected_error": error_text(corrected_error),
+        "statistics": statistics,
     }
     validation = next(
         (r.validation_loss for r in reversed(records) if r.validation_loss is not None), None

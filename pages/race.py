@@ -36,7 +36,7 @@ BEST_TITLE = "The best network so far: {label}"
 
 
 def _draw(form: RaceForm, session: Session) -> None:
-    start, background, _ = start_of(form.spec)
+    start, background = start_of(form.spec)[:2]
     standing = _standing(form, session, start)
     lanes = {TRAINERS[name].label: lane for name, lane in session.lanes.items()}
     first = next(iter(lanes.values()))

@@ -1,22 +1,38 @@
 """What the Integrate page shows of its run: the start, the intervals and what is claimed."""
 
+from typing import NamedTuple
+
 import numpy as np
 import streamlit as st
 
-from nncore.certificates import Certificate, ErrorEstimate
+from nncore.certificates import (
+    Certificate,
+    ControlVariateEstimate,
+    ErrorEstimate,
+    control_variate_estimate,
+)
+from nncore.certificates.certificate import UNIT_EVALUATIONS
 from nncore.comparisons import Comparison, Intervals, notebook_intervals, parse_intervals
 from nncore.experiments import make_dataset, start_network, start_record
 from nncore.figures.fit import FitBackground
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
-from pages.shared.formats import error_text, rounded_up
+from pages.shared.formats import error_text, rounded_up, value_text
 from pages.shared.integration_controls import IntegrationForm
 from pages.shared.sessions import Lane
 
 _MAX_POINTS_DRAWN = 150
 MANY_UNITS = 1_000  # a network of more is judged now and then, not in every picture
 
+# The statistics are for samples that are independent, which those of a sequence are not.
+_DEPENDENT_NODES = "sobol"
+_MOST_HELD_OUT = 10_000
+
+STATISTICS = (
+    " From {n} random samples that were kept back, noise and all: {corrected}, give or take "
+    "{error}, which is three standard errors."
+)
 EXTRAPOLATED = "extrapolation, beyond the training interval"
 OUTSIDE_DOMAIN = "f is not defined on all of this interval"
 NO_REFERENCE = "f cannot be integrated on this interval"
@@ -24,19 +40,32 @@ SNI_INFINITE = "SNI uses the end where f is infinite"
 SNI_UNDEFINED = "SNI uses a point where f is 0/0"
 
 
+class Start(NamedTuple):
+    """A run before its training: network, what stays in the fit chart, losses, kept samples."""
+
+    network: OneHiddenNetwork
+    background: FitBackground
+    records: tuple[TrainingRecord, ...]
+    x_held_out: np.ndarray
+    y_held_out: np.ndarray
+
+
 @st.cache_data(
     show_spinner=False, max_entries=64, hash_funcs={IntegrationSpec: IntegrationSpec.to_json}
 )
-def start_of(
-    spec: IntegrationSpec,
-) -> tuple[OneHiddenNetwork, FitBackground, tuple[TrainingRecord, ...]]:
-    """Return the network before training, what stays in the fit chart, and the first losses."""
+def start_of(spec: IntegrationSpec) -> Start:
+    """Return what is known before training."""
     dataset = make_dataset(spec)
     points = dataset.training_points(_MAX_POINTS_DRAWN)
     background = FitBackground.of(spec.function, *spec.interval, *points, spec.variable)
     network = start_network(spec, dataset)
     record = start_record(spec, dataset, network)
-    return network, background, (record,) if record else ()
+    return Start(
+        network,
+        background,
+        (record,) if record else (),
+        *dataset.held_out_points(_MOST_HELD_OUT if spec.nodes != _DEPENDENT_NODES else 0),
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -80,6 +109,33 @@ def judged_now(
     if form.spec.n_hidden <= MANY_UNITS:
         return judged(form, network, intervals)
     return lane.now_and_then("judged", lambda: judged(form, network, intervals))
+
+
+def statistics_of(
+    start: Start, network: OneHiddenNetwork, limits: tuple[float, float]
+) -> ControlVariateEstimate | None:
+    """Return what the samples that were kept back say of an integral.
+
+    None if there are none, or the integral leaves the interval in which they lie.
+    """
+    if min(limits) < start.background.lower or max(limits) > start.background.upper:
+        return None
+    n_points = min(start.x_held_out.size, UNIT_EVALUATIONS // network.n_hidden)
+    if n_points == 0:
+        return None
+    x, y = start.x_held_out[:n_points], start.y_held_out[:n_points]
+    return control_variate_estimate(network, x, y, *limits)
+
+
+def statistics_text(found: ControlVariateEstimate | None) -> str:
+    """Say what the samples that were kept back claim."""
+    if found is None or not np.isfinite(error := float(found.corrected_error)):
+        return ""
+    return STATISTICS.format(
+        n=f"{found.n_samples:,}",
+        corrected=value_text(float(found.corrected), error),
+        error=error_text(rounded_up(error)),
+    )
 
 
 def claim_label(true_error: float, claimed: float) -> str:

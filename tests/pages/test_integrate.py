@@ -1,6 +1,7 @@
 """The integration page without a browser: settings, links and sentences."""
 
 import math
+import re
 
 import pytest
 
@@ -225,6 +226,28 @@ def test_a_notice_goes_when_the_settings_change(app):
     assert len(page.warning) == 1
     page.number_input(key="integrate_n_hidden").set_value(8).run()
     assert not page.warning
+
+
+def claimed_help(page):
+    return next(m.help for m in page.metric if "Claimed error" in m.label)
+
+
+@pytest.mark.parametrize("nodes", ["uniform", "chebyshev"])
+def test_samples_that_were_kept_back_claim_the_integral_too(app, nodes):
+    page = app(integrand="runge", n_hidden="6", initializer="glorot", noise="0.05", nodes=nodes)
+    found = re.search(
+        r"kept back, noise and all: ([\d.]+), give or take ([\d.e-]+),", claimed_help(page)
+    )
+    value, error = map(float, found.groups())
+    exact = float(metric(page, "Exact"))
+    assert abs(value - exact) <= error < 0.2 * exact
+
+
+@pytest.mark.parametrize(
+    "query", [{"nodes": "sobol"}, {"b": "120"}, {"validation_fraction": "0.0"}]
+)
+def test_no_statistics_where_there_are_no_independent_samples(app, query):
+    assert "kept back" not in claimed_help(app(**query))
 
 
 def test_the_slider_shows_the_limits_of_another_integrand(app):
