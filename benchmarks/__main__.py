@@ -13,6 +13,7 @@ _MODULES = (
     "stencils",
     "certificates",
     "work_precision",
+    "history",
 )
 
 

@@ -156,6 +156,7 @@ def rows(address: str, browser: Browser) -> Iterator[Row]:
     yield from _painted(lab, "notebook preset", **INTEGRATION_SPEC.to_query())
     yield from _stencils(Lab(page, address, "differentiate"))
     page.close()
+    yield from _autopsy(browser, address)
 
 
 def _stencils(lab: Lab) -> Iterator[Row]:
@@ -164,6 +165,30 @@ def _stencils(lab: Lab) -> Iterator[Row]:
     yield Row("Play to first point, three stencils", median(firsts), "s", 0.6)
     long: dict[str, Any] = {"epochs": 20_000, "learning_rate": 0.001}
     yield from _painted(lab, "three stencils", "differentiate", "bars_2", **long)
+
+
+def _autopsy(browser: Browser, address: str) -> Iterator[Row]:
+    """Measure how fast the autopsy opens, and how fast one of its switches takes effect."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    opened, switched = [], []
+    for _ in range(_REPEATS + 1):
+        page = context.new_page()
+        lab = Lab(page, address, "autopsy")
+        first_row = page.locator("[data-testid='stMarkdown'] table tbody tr").first
+        started = time.perf_counter()
+        page.goto(f"{address}/autopsy", wait_until="commit")
+        first_row.wait_for(timeout=PATIENCE)
+        lab.chart("divergence").locator(".main-svg").first.wait_for(timeout=PATIENCE)
+        opened.append(time.perf_counter() - started)
+        page.wait_for_timeout(500)
+        before = first_row.inner_text()
+        started = time.perf_counter()
+        page.locator(".st-key-autopsy_output_bias_counted_once label").first.click()
+        expect(first_row).not_to_have_text(before, use_inner_text=True, timeout=PATIENCE)
+        switched.append(time.perf_counter() - started)
+        page.close()
+    yield Row("autopsy open until table and chart are drawn", median(opened[1:]), "s", 1.5)
+    yield Row("a switch of the autopsy changes its table", median(switched), "s", 0.3)
 
 
 def _wait_for_server(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -14,7 +14,7 @@ from nncore.integrals import polylog_integral
 from nncore.integrands import INTEGRANDS, Integrand
 from nncore.network import OneHiddenNetwork
 from nncore.quadrature import gauss_legendre, simpson
-from nncore.specs import IntegrationSpec, StencilSpec
+from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
 from nncore.stencils.dispersion import modified_wavenumber
 from nncore.stencils.finite_differences import taylor_stencil
 from nncore.stencils.learned import StencilStep
@@ -35,11 +35,10 @@ from nncore.trainers import (
     TrainingStep,
     VariableProjection,
 )
+from nncore.versions import __version__
 
 if TYPE_CHECKING:
     from nncore import engine
-
-__version__ = "0.1.0"
 
 __all__ = [
     "INTEGRANDS",
@@ -60,11 +59,13 @@ __all__ = [
     "RMSprop",
     "StencilSpec",
     "StencilStep",
+    "SweepSpec",
     "Trainer",
     "TrainingRecord",
     "TrainingStatus",
     "TrainingStep",
     "VariableProjection",
+    "__version__",
     "engine",
     "error_estimate",
     "gauss_legendre",

@@ -141,6 +141,7 @@ def curvature(
     """
     order = np.argsort(dataset.x_train, kind="stable")
     x, y = dataset.x_train[order], dataset.y_train[order]
+    weights = None if dataset.weights is None else dataset.weights[order]
     y_scale = float(np.max(np.abs(y))) or 1.0
     name = find_activation(activation).name
     place = {"relu": _place_hinges, "sine": _place_waves}.get(name, _place_bumps)
@@ -149,7 +150,7 @@ def curvature(
         for widening in _WIDENINGS if place is _place_bumps else _WIDENINGS[:1]:
             overlap = _OVERLAP.get(name, 1.0) / widening
             hidden = place(x, y / y_scale, n_hidden, overlap)
-            network, loss = _with_output_layer(activation, hidden, x, y / y_scale)
+            network, loss = _with_output_layer(activation, hidden, x, y / y_scale, weights)
             if best is None or loss < _CLEARLY_BETTER * smallest:
                 best, smallest = network, loss
     assert best is not None
@@ -282,6 +283,7 @@ def _with_output_layer(
     hidden: tuple[np.ndarray, np.ndarray],
     x: np.ndarray,
     y: np.ndarray,
+    sample_weights: np.ndarray | None,
 ) -> tuple[OneHiddenNetwork, float]:
     """Return the least-squares fit, with small singular values cut, and its loss."""
     weights, biases = hidden
@@ -294,11 +296,15 @@ def _with_output_layer(
         inputs = np.multiply.outer(x[rows[part]], weights) + biases
         matrix[part, :-1] = np.add.reduceat(sigma(inputs), groups[:-1], axis=1)
     matrix[:, :-1] /= sizes
+    right_side = y[rows]
+    if sample_weights is not None:
+        roots = np.sqrt(sample_weights[rows])
+        matrix, right_side = matrix * roots[:, np.newaxis], right_side * roots
     cut = _SINGULAR_VALUE_CUT if len(rows) > 2 * n_hidden else _INTERPOLATION_CUT
     try:
-        solution = linalg.lstsq(matrix, y[rows], cond=cut, lapack_driver="gelsd")[0]
+        solution = linalg.lstsq(matrix, right_side, cond=cut, lapack_driver="gelsd")[0]
     except (linalg.LinAlgError, ValueError):  # samples that are not finite
         solution = np.zeros(len(sizes) + 1)
-    loss = float(np.mean(np.square(matrix @ solution - y[rows])))
+    loss = float(np.mean(np.square(matrix @ solution - right_side)))
     output = np.repeat(solution[:-1] / sizes, sizes)
     return OneHiddenNetwork(sigma, weights, biases, output, solution[-1]), loss

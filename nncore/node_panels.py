@@ -5,6 +5,11 @@ lie between its panels. With breakpoints
 :math:`a = e_0 < e_1 < \dots < e_p = b`, panel i gets of the n nodes
 
 .. math:: n_i \approx n\,\frac{e_i - e_{i-1}}{b - a}, \qquad n_i \ge 2, \qquad \sum_i n_i = n.
+
+The weights of a rule on the panels, scaled by the panels' lengths, make a mean over the nodes one
+over the interval,
+
+.. math:: \frac{1}{n} \sum_k w_k\, g(x_k) \approx \frac{1}{b - a} \int_a^b g(x)\,dx.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,6 +17,9 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 MIN_PANEL_NODES = 2
+
+#: Weights that differ by less than this part of themselves are equal but for rounding.
+_EQUAL = 1e-12
 
 #: Panels of fewer floats than this are not told apart: two nodes must fit between their ends.
 _MIN_PANEL_FLOATS = 4
@@ -60,6 +68,36 @@ def place_nodes(
     # Those that are too many or too close to bound panels can still be hit.
     inwards = np.where(x < 0.5 * (lower + upper), upper, lower)
     return np.where(np.isin(x, breakpoints), np.nextafter(x, inwards), x)
+
+
+def place_weights(
+    rule: Callable[[int], np.ndarray],
+    n_nodes: int,
+    lower: float,
+    upper: float,
+    breakpoints: Iterable[float] = (),
+) -> np.ndarray | None:
+    """Return the weights of the nodes that `place_nodes` returns, of mean 1.
+
+    Parameters
+    ----------
+    rule : callable
+        Gives the weights of as many nodes on (0, 1) as it is asked for; they add up to 1.
+    n_nodes, lower, upper, breakpoints
+        As in `place_nodes`.
+
+    Returns
+    -------
+    ndarray, shape (n_nodes,), or None
+        None where all weights are equal: a plain mean will do.
+    """
+    lengths = np.diff(panel_edges(lower, upper, breakpoints, n_nodes))
+    counts = share_nodes(n_nodes, lengths).tolist()
+    shares = lengths / np.sum(lengths)
+    weights = n_nodes * np.concatenate(
+        [share * rule(count) for share, count in zip(shares, counts, strict=True)]
+    )
+    return None if np.ptp(weights) <= _EQUAL else weights / np.mean(weights)
 
 
 def panel_edges(

@@ -2,123 +2,73 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import streamlit as st
 
-from nncore.experiments.stencil import reach, start_stencil
-from nncore.experiments.stencil_comparison import FieldTrial, band_error
+from nncore.experiments.stencil_comparison import FieldTrial
 from nncore.experiments.stencil_series import SERIES
-from nncore.figures.stencils import (
-    dispersion_figure,
-    field_errors_figure,
-    losses_figure,
-    weight_bars_figure,
-)
+from nncore.figures.stencils import dispersion_figure, field_errors_figure, losses_figure
 from nncore.specs import StencilSpec
 from nncore.stencils.dispersion import theta_of_mode
-from nncore.stencils.fields import aliased_modes, nyquist_mode
 from pages.shared.controls import show_problems
-from pages.shared.formats import error_text, value_text
 from pages.shared.live_panel import live_panel
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
 from pages.shared.sessions import Lane, Session
 from pages.shared.stencil_controls import StencilForm, stencil_form
+from pages.shared.stencil_lanes import draw_lane, lane_title
+from pages.shared.stencil_notices import draw_notices
 from pages.shared.stencil_results import (
     band_errors,
     field_trial,
     has_settled,
-    references,
+    start_error,
     stencils,
 )
-from pages.shared.stencil_tabs import METHODS, stencil_tabs
+from pages.shared.stencil_tabs import stencil_tabs
 
-_BARS_HEIGHT = 130
-_CHART_HEIGHT = 175
+_CHART_HEIGHT = 160
 _SIDE_PAUSE = 0.28
+_LONG_FIELD = 16  # characters that fit above its chart
 
-#: Series of the page -> title of a lane from its name and its spec.
-TITLES: Mapping[str, str] = {
-    "notebook": "{name} ({offsets})",
-    "own": "offsets {offsets}",
-    "data": "{spec.n_fields:,} fields",
-    "waves": "modes below {spec.max_mode}",
-    "noise": "noise {spec.noise:g}",
-}
 SETTLED = "The weights settle at the least-squares optimum for these waves, not at Taylor's values."
-LOOK, LOOK_HELP = "Look at", "The three charts below and the tabs are about this stencil."
-ALIASED = (
-    "Modes above {nyquist:g} are too fast for Δx = {spacing:g}: on the grid they look like slower "
-    "waves. The networks learn from them all the same; that error is the lesson."
-)
-TOO_FAR = (
-    "With a learning rate of {rate:g}, {updates:,} updates move a weight × Δx by about {reach} at "
-    "most, and the optimum needs {needed}: raise the learning rate or the epochs."
-)
-
-
-def _title(show: str, name: str, spec: StencilSpec) -> str:
-    offsets = ", ".join(map(str, spec.offsets))
-    return TITLES[show].format(name=name, spec=spec, offsets=offsets)
+LOOK, LOOK_HELP = "Look at", "The charts below and the tabs are about this stencil."
+#: What explains the lines above a chart: the legends of Plotly would lie on the curves.
+LINES: Mapping[str, str] = {
+    "learned": ":blue[━━ learned]",
+    "optimum": ":green[╍╍ optimum]",
+    "taylor": ":violet[┉┉ Taylor]",
+}
+LANE_LINES = ("━━", "╍╍", "┉┉")
+#: Series of the page -> what the numbers are that name its networks.
+LANE_NUMBERS: Mapping[str, str] = {"data": "fields:", "waves": "modes below:", "noise": "noise:"}
+FIELD_HEAD = ":small[error for `u = {field}`]"
 
 
 def _draw(form: StencilForm, session: Session) -> None:
     """Draw everything that depends on the runs or on what is looked at."""
     show = form.view.show
-    titles = {name: _title(show, name, lane.spec) for name, lane in session.lanes.items()}
+    titles = {name: lane_title(show, name, lane.spec) for name, lane in session.lanes.items()}
     columns = st.columns(len(session.lanes), gap="small")
     for j, (name, lane) in enumerate(session.lanes.items()):
         with columns[j].container(border=True, gap="xxsmall"):
-            _draw_lane(j, titles[name], lane)
-    with st.container():
-        if all(map(has_settled, session.lanes.values())):
-            st.success(SETTLED, icon=":material/lightbulb:")
-    looked_at = form.view.look or next(reversed(session.lanes))
-    if len(titles) > 1:
-        _choose_lane(form, titles, looked_at)
+            draw_lane(j, titles[name], lane, alone=len(titles) == 1)
+    looked_at = form.view.look or form.view.alone or next(reversed(session.lanes))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if len(titles) > 1:
+            _choose_lane(form, titles, looked_at)
+        with st.container(width="stretch"):
+            if all(map(has_settled, session.active)):
+                st.markdown(f":green[:material/lightbulb:] {SETTLED}")
     lane = session.lanes[looked_at]
     trial = field_trial(lane, form.view.field)
     losses, waves, field = st.columns(3, gap="small")
-    with losses.container(border=True):
-        _draw_losses(session, titles)
-    with waves.container(border=True):
+    with losses.container(border=True, gap="xxsmall"):
+        _draw_losses(show, session)
+    with waves.container(border=True, gap="xxsmall"):
         _draw_dispersion(lane)
-    with field.container(border=True):
+    with field.container(border=True, gap="xxsmall"):
         _draw_field(form, lane, trial)
-    stencil_tabs(form, session, lane, trial)
-
-
-def _draw_lane(number: int, title: str, lane: Lane[StencilSpec]) -> None:
-    """Draw the weights of one network beside its references, and the numbers."""
-    found = stencils(lane)
-    order = lane.spec.derivative_order
-    power = "²³⁴⁵⁶"[order - 2] if order > 1 else ""
-    st.markdown(f"**{title}** weights × Δx{power} · MSE")
-    live_plot(
-        weight_bars_figure(lane.spec.offsets, found, lane.spec.derivative_order),
-        key=f"differentiate_bars_{number}",
-        run=f"{title} {lane.key}",
-        height=_BARS_HEIGHT,
-        alt=f"Weights of the {title} stencil: learned, optimum, Taylor and notebook.",
-    )
-    errors = band_errors(lane.spec)
-    learned = lane.now_and_then(
-        "band error", lambda: band_error(lane.spec, found["learned"]), _SIDE_PAUSE
-    )
-    lines = [
-        _line(method, coefficients, learned if method == "learned" else errors[method][0])
-        for method, coefficients in found.items()
-    ]
-    st.markdown("  \n".join(lines))
-
-
-def _line(method: str, coefficients: np.ndarray, error: float) -> str:
-    return f":small[{METHODS[method]} {_weights_text(coefficients)} · {error_text(error)}]"
-
-
-def _weights_text(coefficients: np.ndarray) -> str:
-    rounded = np.round(coefficients, 3) + 0.0  # no minus before a zero
-    return ", ".join(f"{value:.3f}".replace("-", "−") for value in rounded)
+    stencil_tabs(form, session, titles, looked_at, trial)
 
 
 def _choose_lane(form: StencilForm, titles: Mapping[str, str], looked_at: str) -> None:
@@ -136,19 +86,23 @@ def _choose_lane(form: StencilForm, titles: Mapping[str, str], looked_at: str) -
     )
 
 
-def _draw_losses(session: Session, titles: Mapping[str, str]) -> None:
-    lanes = list(session.lanes.items())
+def _draw_losses(show: str, session: Session) -> None:
+    lanes = session.lanes
+    names = list(lanes) if len(lanes) > 1 else ["learned"]
+    lines = " ".join(f"{line} {name}" for line, name in zip(LANE_LINES, names, strict=False))
+    st.markdown(f":small[{LANE_NUMBERS.get(show, '')} :blue[{lines}]]")
     live_plot(
-        lanes[0][1].now_and_then(
+        next(iter(lanes.values())).now_and_then(
             "losses",
             lambda: losses_figure(
-                {titles[name]: lane.records for name, lane in lanes},
-                {titles[name]: band_errors(lane.spec)["optimum"][0] for name, lane in lanes},
+                {name: lane.records for name, lane in lanes.items()},
+                {name: band_errors(lane.spec)["optimum"][0] for name, lane in lanes.items()},
+                {name: start_error(lane.spec) for name, lane in lanes.items()},
             ),
             _SIDE_PAUSE,
         ),
         key="differentiate_losses",
-        run="-".join(lane.key for _, lane in lanes),
+        run="-".join(lane.key for lane in lanes.values()),
         height=_CHART_HEIGHT,
         alt="Training loss of each network over the updates, with the least possible one.",
         grows=True,
@@ -157,7 +111,8 @@ def _draw_losses(session: Session, titles: Mapping[str, str]) -> None:
 
 def _draw_dispersion(lane: Lane[StencilSpec]) -> None:
     spec = lane.spec
-    shown = {method: c for method, c in stencils(lane).items() if method != "notebook"}
+    shown = {method: c for method, c in stencils(lane).items() if method in LINES}
+    st.markdown(f":small[{' '.join(LINES.values())}]")
     live_plot(
         lane.now_and_then(
             "dispersion",
@@ -181,7 +136,10 @@ def _draw_field(form: StencilForm, lane: Lane[StencilSpec], trial: FieldTrial | 
         st.warning(trial, icon=":material/function:")
         return
     primes = "′" * lane.spec.derivative_order
-    shown = {method: e for method, e in trial.errors.items() if method != "notebook"}
+    shown = {method: e for method, e in trial.errors.items() if method in LINES}
+    text = form.view.field
+    short = text if len(text) <= _LONG_FIELD else text[: _LONG_FIELD - 1] + "…"
+    st.markdown(FIELD_HEAD.format(field=short))
     live_plot(
         lane.now_and_then(
             "field",
@@ -195,29 +153,6 @@ def _draw_field(form: StencilForm, lane: Lane[StencilSpec], trial: FieldTrial | 
     )
 
 
-def _notices(lanes: Mapping[str, StencilSpec]) -> None:
-    """Say what the settings mean for the run before it is started."""
-    for spec in lanes.values():
-        if aliased_modes(spec.max_mode, spec.spacing):
-            nyquist = nyquist_mode(spec.spacing)
-            st.info(ALIASED.format(nyquist=nyquist, spacing=spec.spacing), icon=":material/waves:")
-            break
-    for spec in lanes.values():
-        furthest = reach(spec)
-        needed = float(np.max(np.abs(references(spec)["optimum"] - start_stencil(spec))))
-        if furthest is not None and furthest < needed:
-            st.warning(
-                TOO_FAR.format(
-                    rate=getattr(spec.trainer, "learning_rate", 0.0),
-                    updates=spec.n_updates,
-                    reach=value_text(furthest, 0.01 * furthest),
-                    needed=value_text(needed, 0.01 * needed),
-                ),
-                icon=":material/speed:",
-            )
-            break
-
-
 require_router()
 form = stencil_form()
 try:
@@ -226,7 +161,7 @@ except ValueError as problem:  # the settings are valid, but not for these stenc
     show_problems(form)
     st.error(str(problem), icon=":material/error:")
     st.stop()
-_notices(lanes)
+draw_notices(form.spec, {lane_title(form.view.show, n, s): s for n, s in lanes.items()})
 live_panel(
     form,
     lanes,

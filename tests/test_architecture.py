@@ -19,6 +19,7 @@ LAYERS = (
     ("nncore.specs",),
     ("nncore.notebooks", "nncore.experiments", "nncore.comparisons", "nncore.work_precision"),
     ("nncore.engine", "nncore.figures", "nncore.exports", "nncore.runs"),
+    ("nncore.sweep_results", "nncore.sweep_run"),
     ("nncore", "pages.shared"),
     ("pages", "nncore.__main__"),
     ("streamlit_app",),
@@ -83,6 +84,8 @@ def test_each_framework_has_its_room(path):
         "distributed": ("nncore.engine",),
         "keras": ("nncore.trainers.first_order", "nncore.stencils.learned"),
         "tensorflow": ("nncore.trainers.first_order", "nncore.stencils.learned"),
+        "sqlalchemy": ("nncore.runs",),
+        "alembic": ("nncore.runs",),
     }
     for imported in imports(path):
         allowed = rooms.get(imported.split(".")[0])
@@ -93,7 +96,8 @@ def test_each_framework_has_its_room(path):
 def test_importing_nncore_loads_no_framework():
     code = (
         "import sys, nncore; "
-        "print([m for m in ('keras', 'tensorflow', 'streamlit', 'distributed', 'sympy') "
+        "print([m for m in ('keras', 'tensorflow', 'streamlit', 'distributed', 'sympy', "
+        "'sqlalchemy', 'alembic') "
         "if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)

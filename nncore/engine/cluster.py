@@ -13,6 +13,10 @@ _PROJECT_ROOT = Path(__file__).resolve().parents[2]
 _PRELOAD = "nncore.engine.worker"
 _GRACE_SECONDS = 5.0
 
+# A cell that kills its worker would take three more with it, and their live runs: the sweep itself
+# tries it once more, alone.
+_SETTINGS = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+
 #: Set for the processes that shall end when the process that started them is gone: the folder
 #: that they then remove.
 LIFELINE = "NNCORE_LIFELINE"
@@ -83,7 +87,7 @@ class EmbeddedCluster:
                 stdin=subprocess.PIPE,  # held open: its end tells the children that we are gone
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, LIFELINE: str(self._folder)},
+                env={**os.environ, **_SETTINGS, LIFELINE: str(self._folder)},
                 # Ctrl-C in the terminal is for the server, which then ends its children in order.
                 start_new_session=True,
             )

@@ -3,23 +3,28 @@
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future as ThreadFuture
 from typing import TYPE_CHECKING, Any, Self, cast
 
+import numpy as np
+
 from nncore.engine.cluster import EmbeddedCluster
+from nncore.engine.connection import CONNECT_SECONDS, connect
 from nncore.engine.live_run import LiveRun
 from nncore.engine.sweep import SweepResult, sweep
 from nncore.engine.worker import RunActor
 from nncore.network import OneHiddenNetwork
-from nncore.specs import Spec
+from nncore.specs import Spec, StencilSpec
+from nncore.stencils import learned
+from nncore.trainers import first_order
 
 if TYPE_CHECKING:
     from distributed import Client
     from distributed.actor import Actor
 
-_CONNECT_SECONDS = 30.0
 _PLACING_SECONDS = 20.0
+_FILE_SECONDS = 60.0  # a worker that has just started imports TensorFlow first
 #: Runs that one worker holds at once: with more, each would be updated less than once a second.
 MAX_RUNS_PER_WORKER = 24
 # What TensorFlow and the interpreter need, before any run.
@@ -77,22 +82,13 @@ class Engine:
         self.close()
 
     def _connect(self) -> None:
-        from distributed import Client
-
         try:
             address = self._address or self.cluster.address()  # type: ignore[union-attr]
-            client = Client(
-                address,
-                timeout=_CONNECT_SECONDS,
-                set_as_default=False,
-                # On loopback the hop over the scheduler would only cost time.
-                direct_to_workers=self.cluster is not None,
-            )
-            client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
+            # On loopback the hop over the scheduler would only cost time.
+            client = connect(address, direct_to_workers=self.cluster is not None)
         except Exception as problem:
-            where = f" at {self._address}" if self._address else ""
             self._client.set_exception(
-                RuntimeError(f"The scheduler{where} does not answer, start it first: {problem}")
+                problem if isinstance(problem, RuntimeError) else RuntimeError(str(problem))
             )
         else:
             self._client.set_result(client)
@@ -103,9 +99,9 @@ class Engine:
         Raises
         ------
         RuntimeError
-            If the scheduler does not answer.
+            If the scheduler does not answer, has no worker or runs other versions.
         """
-        return self._client.result(_CONNECT_SECONDS * 3)
+        return self._client.result(CONNECT_SECONDS * 3)
 
     @property
     def is_ready(self) -> bool:
@@ -128,13 +124,69 @@ class Engine:
             raise RuntimeError("The engine is closed; make a new one.")
         return LiveRun(self, spec, network)
 
-    def sweep(self, specs: Iterable[Spec]) -> Iterator[SweepResult]:
+    def sweep(
+        self, specs: Iterable[Spec], *, stop: threading.Event | None = None
+    ) -> Iterator[SweepResult]:
         """Train every spec to its end and yield the results as they complete.
 
-        A cell that fails is a result with its reason; a worker that dies costs its cell a
-        second try. Closing the iterator cancels what has not begun.
+        A cell that fails is a result with its reason; a worker that dies costs its cells a
+        second try. Workers that join are used. Closing the iterator ends what is running.
+
+        Parameters
+        ----------
+        specs : iterable of Spec
+            Such as a `SweepSpec`; read as far as the workers come. A ValueError of its
+            iterator is a failed cell, unless the iterator is a generator, which ends with it.
+        stop : threading.Event, optional
+            Set by another thread, it ends the sweep within a moment.
+
+        Raises
+        ------
+        RuntimeError
+            If the scheduler does not answer, or is lost on the way.
         """
-        return sweep(self.client(), specs)
+        return sweep(self.client(), specs, stop)
+
+    def keras_bytes(self, network: OneHiddenNetwork) -> bytes:
+        """Return a network as the content of a ``.keras`` file, made on a worker.
+
+        Keras stays out of this process; see `first_order.to_keras_bytes`.
+
+        Raises
+        ------
+        RuntimeError
+            If no worker answers in time.
+        """
+        return self._made_on_worker(first_order.to_keras_bytes, network)
+
+    def stencil_keras_bytes(self, spec: StencilSpec, coefficients: np.ndarray) -> bytes:
+        """Return a stencil of `spec` as the content of a ``.keras`` file, made on a worker.
+
+        Parameters
+        ----------
+        spec : StencilSpec
+            The experiment; the model takes fields on its grid.
+        coefficients : ndarray, shape (k,)
+            Dimensionless.
+
+        Raises
+        ------
+        ValueError
+            If there is not one finite coefficient for each offset.
+        RuntimeError
+            If no worker answers in time.
+        """
+        order, n_points = spec.derivative_order, spec.n_points
+        arguments = (spec.offsets, coefficients, spec.spacing, order, n_points)
+        return self._made_on_worker(learned.to_keras_bytes, *arguments)
+
+    def _made_on_worker(self, make: Callable[..., bytes], *arguments: Any) -> bytes:
+        future = self.client().submit(make, *arguments, pure=False, priority=1)
+        try:
+            return cast(bytes, future.result(timeout=_FILE_SECONDS))
+        except TimeoutError:
+            future.cancel()
+            raise RuntimeError("No worker is free to make the file; try again later.") from None
 
     def place(
         self, run: LiveRun, network: OneHiddenNetwork | None, state: Mapping[str, Any] | None

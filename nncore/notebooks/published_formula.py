@@ -36,7 +36,6 @@ from nncore.notebooks.quirks import (
     OVERFLOW_LIMITS,
     Precision,
     Quirks,
-    check_precision,
 )
 
 FloatArray = NDArray[np.float64]
@@ -49,8 +48,6 @@ def nni(
     network: OneHiddenNetwork,
     intervals: Sequence[tuple[float, float]],
     quirks: Quirks = AS_PRINTED,
-    *,
-    precision: Precision = "float64",
 ) -> FloatArray:
     """Integrate a network of logistic units as the notebook does.
 
@@ -62,9 +59,7 @@ def nni(
         Limits, in units of x. With `output_bias_counted_once` their distances are positive whole
         numbers: a list can be repeated no other number of times.
     quirks : Quirks
-        What to do as printed and what to put right.
-    precision : {"float64", "float32"}
-        Of the exponentials: with NumPy 1, as printed, or with NumPy 2.
+        What to do as printed and what to put right, and the precision of the exponentials.
 
     Returns
     -------
@@ -75,9 +70,9 @@ def nni(
     Raises
     ------
     ValueError
-        If the activation is not logistic, `precision` is unknown, or an interval cannot be used.
+        If the activation is not logistic, or an interval cannot be used.
     """
-    terms = unit_terms(network, intervals, quirks, precision=precision)
+    terms = unit_terms(network, intervals, quirks)
     limits = _limits(intervals)
     lengths = limits[:, 1] - limits[:, 0]
     with np.errstate(invalid="ignore"):
@@ -95,8 +90,6 @@ def unit_terms(
     network: OneHiddenNetwork,
     intervals: Sequence[tuple[float, float]],
     quirks: Quirks = AS_PRINTED,
-    *,
-    precision: Precision = "float64",
 ) -> FloatArray:
     r"""Return what each unit adds, :math:`v_j ((\beta - \alpha) + \Phi_j / w_j)`.
 
@@ -105,8 +98,8 @@ def unit_terms(
     ndarray, shape (n_intervals, n_hidden)
         In units of x times y. See `nni` for the parameters and the errors.
     """
-    _check(network, precision)
-    dtype = precision if quirks.exponential_overflows else "float64"
+    _check(network)
+    dtype = quirks.precision if quirks.exponential_overflows else "float64"
     w, b = network.hidden_weights.astype(dtype), network.hidden_biases.astype(dtype)
     limits = _limits(intervals)
     lengths = limits[:, 1:] - limits[:, :1]
@@ -157,7 +150,7 @@ def overflow_arguments(
     network: OneHiddenNetwork, interval: tuple[float, float], *, precision: Precision = "float64"
 ) -> OverflowArguments:
     """Return the arguments ``-b - w x`` at both ends of an interval; see `nni`."""
-    terms = unit_terms(network, [interval], precision=precision)[0]
+    terms = unit_terms(network, [interval], Quirks(precision=precision))[0]
     w, b = network.hidden_weights.astype(precision), network.hidden_biases.astype(precision)
     at_a, at_b = (_arguments(w, b, np.array([x], float))[0].astype(float) for x in interval)
     return OverflowArguments(at_a, at_b, terms, network.output_weights, precision)
@@ -190,8 +183,7 @@ def _limits(intervals: Sequence[tuple[float, float]]) -> FloatArray:
     return np.array(intervals, dtype=np.float64).reshape(-1, 2)
 
 
-def _check(network: OneHiddenNetwork, precision: str) -> None:
-    check_precision(precision)
+def _check(network: OneHiddenNetwork) -> None:
     if network.activation.name != "logistic":
         raise ValueError(
             "`network` must have logistic units for the notebook's formula, got "

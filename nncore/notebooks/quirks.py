@@ -1,6 +1,6 @@
 """What the first notebook does that its authors did not mean, as switches.
 
-Each is True as printed and False put right. Beside them stands the precision of the exponentials,
+Each is True as printed and False put right. With them goes the precision of the exponentials,
 which is no choice of the notebook: its weights are float32, and a float32 number times a Python
 integer is a float64 number with NumPy 1 and a float32 number with NumPy 2. What was printed is
 NumPy 1. The notebook's preset leads to falling units with weights up to 14 in magnitude: infinite
@@ -45,6 +45,14 @@ class Quirks:
         are cut there.
     simpson_at_singularity : bool
         Simpson's rule evaluates ln 0 (cell 38). Put right, it starts a little above 0.
+    precision : {"float64", "float32"}
+        Of the exponentials that overflow: with NumPy 1, as printed, or with NumPy 2. The form
+        that does not overflow is computed in float64.
+
+    Raises
+    ------
+    ValueError
+        If there is no such precision.
     """
 
     output_bias_counted_once: bool = True
@@ -52,18 +60,31 @@ class Quirks:
     cancelling_quotient: bool = True
     intervals_leave_training: bool = True
     simpson_at_singularity: bool = True
+    precision: Precision = "float64"
+
+    def __post_init__(self) -> None:
+        if self.precision not in PRECISIONS:
+            names = ", ".join(PRECISIONS)
+            raise ValueError(f"`precision` must be one of {names}, got {self.precision!r}.")
 
     @classmethod
     def none(cls) -> Self:
         """Return the switches with everything put right."""
-        return cls(**dict.fromkeys((field.name for field in fields(cls)), False))
+        return cls(**{name: False for name in SWITCHES})
 
+    @property
+    def overflow_limit(self) -> float:
+        """The largest argument whose exponential is finite."""
+        return OVERFLOW_LIMITS[self.precision]
+
+    @property
+    def is_put_right(self) -> bool:
+        """Whether every switch is put right."""
+        return not any(getattr(self, name) for name in SWITCHES)
+
+
+#: The names of the switches, each True as printed.
+SWITCHES: tuple[str, ...] = tuple(f.name for f in fields(Quirks) if f.default is True)
 
 AS_PRINTED = Quirks()
 PUT_RIGHT = Quirks.none()
-
-
-def check_precision(precision: str) -> None:
-    """Raise a ValueError if there is no such precision."""
-    if precision not in PRECISIONS:
-        raise ValueError(f"`precision` must be one of {', '.join(PRECISIONS)}, got {precision!r}.")

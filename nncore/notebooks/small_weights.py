@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nncore.network import OneHiddenNetwork
 from nncore.notebooks.published_formula import unit_terms
-from nncore.notebooks.quirks import AS_PRINTED, PUT_RIGHT, Precision, Quirks
+from nncore.notebooks.quirks import AS_PRINTED, PUT_RIGHT, Quirks
 
 FloatArray = NDArray[np.float64]
 
@@ -83,13 +83,16 @@ def _cancellation(
     units = OneHiddenNetwork("logistic", weights, [bias] * n, [1.0] * n, 0.0)
     exact = _exact_integrals(weights, bias, interval)
 
-    def errors(quirks: Quirks, precision: Precision = "float64") -> FloatArray:
-        found = unit_terms(units, [interval], quirks, precision=precision)[0].tolist()
+    def errors(quirks: Quirks) -> FloatArray:
+        found = unit_terms(units, [interval], quirks)[0].tolist()
         return np.array([float(abs(x / y - 1)) for x, y in zip(found, exact, strict=True)])
 
     with mpmath.workdps(_DIGITS):
         return Cancellation(
-            np.array(weights), errors(AS_PRINTED, "float32"), errors(AS_PRINTED), errors(PUT_RIGHT)
+            np.array(weights),
+            errors(Quirks(precision="float32")),
+            errors(AS_PRINTED),
+            errors(PUT_RIGHT),
         )
 
 

@@ -4,8 +4,9 @@ Beside each error stands the bound of Cauchy and Schwarz. It needs no exact inte
 form that breaks it is wrong: the bound alone would have shown the bug.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from nncore.notebooks.printed_integrals import (
     PrintedRow,
 )
 from nncore.notebooks.published_formula import nni
-from nncore.notebooks.quirks import AS_PRINTED, Precision, Quirks
+from nncore.notebooks.quirks import AS_PRINTED, PUT_RIGHT, Quirks
 from nncore.quadrature import simpson
 
 FloatArray = NDArray[np.float64]
@@ -48,14 +49,11 @@ class Autopsy:
         same for all quirks, except that an interval may be cut.
     quirks : Quirks
         As printed or put right.
-    precision : {"float64", "float32"}
-        Of the exponentials.
     """
 
     comparison: Comparison
     bound: FloatArray
     quirks: Quirks
-    precision: Precision
 
     @property
     def intervals(self) -> Intervals:
@@ -66,6 +64,34 @@ class Autopsy:
     def breaks_bound(self) -> NDArray[np.bool_]:
         """Whether a row's error exceeds its bound, or is not a number at all."""
         return ~(self.comparison.nni_error <= self.bound)
+
+    @property
+    def n_beyond_bound(self) -> int:
+        """How many rows break their bound."""
+        return int(self.breaks_bound.sum())
+
+    @property
+    def n_infinite(self) -> int:
+        """How many rows have an infinite NNI."""
+        return int(np.isinf(self.comparison.nni).sum())
+
+    @property
+    def n_nan(self) -> int:
+        """How many rows have no number as their NNI: infinity less infinity."""
+        return int(np.isnan(self.comparison.nni).sum())
+
+    @property
+    def n_infinite_sni(self) -> int:
+        """How many rows have an infinite SNI."""
+        return int(np.isinf(self.comparison.references.sni).sum())
+
+    def largest_error(self, *, extrapolated: bool) -> float:
+        """Return the largest finite error of NNI among the rows that extrapolate, or do not.
+
+        It is 0 where there is none.
+        """
+        errors = self.comparison.nni_error[self.comparison.extrapolated == extrapolated]
+        return float(errors[np.isfinite(errors)].max(initial=0.0))
 
     @property
     def implied_output_bias(self) -> FloatArray:
@@ -80,7 +106,6 @@ def autopsy(
     network: OneHiddenNetwork,
     quirks: Quirks = AS_PRINTED,
     *,
-    precision: Precision = "float64",
     n_points: int = SIMPSON_POINTS,
 ) -> Autopsy:
     """Compute the table of the ten intervals.
@@ -90,9 +115,7 @@ def autopsy(
     network : OneHiddenNetwork
         Of logistic units, trained on ln x over [0, 100].
     quirks : Quirks
-        What to do as printed and what to put right.
-    precision : {"float64", "float32"}
-        Of the exponentials: with NumPy 1, as printed, or with NumPy 2.
+        What to do as printed and what to put right, and the precision of the exponentials.
     n_points : int
         Points of Simpson's rule.
 
@@ -112,9 +135,44 @@ def autopsy(
         np.full(a.shape, True),
     )
     extrapolated = b > TRAINING_INTERVAL[1]
-    values = nni(network, intervals, quirks, precision=precision)
-    bound = error_estimate(network, LOG, a, b, training_interval=TRAINING_INTERVAL).bound
-    return Autopsy(Comparison(found, values, extrapolated), np.asarray(bound), quirks, precision)
+    values = nni(network, intervals, quirks)
+    bounds = _bounds(network)
+    bound = np.array([bounds[interval] for interval in intervals])
+    return Autopsy(Comparison(found, values, extrapolated), bound, quirks)
+
+
+# Switches change the formula, not the network, and a wide network takes long to be judged: so all
+# the intervals at once, cut or not.
+@lru_cache(maxsize=8)
+def _bounds(network: OneHiddenNetwork) -> Mapping[tuple[float, float], float]:
+    intervals = tuple(dict.fromkeys(table_intervals(AS_PRINTED) + table_intervals(PUT_RIGHT)))
+    a, b = np.array(intervals).T
+    judged = error_estimate(network, LOG, a, b, training_interval=TRAINING_INTERVAL)
+    return dict(zip(intervals, np.ravel(judged.bound).tolist(), strict=True))
+
+
+def cancellation_loss(network: OneHiddenNetwork, quirks: Quirks = AS_PRINTED) -> float:
+    """Return the largest change of a finite row of NNI when small weights do not cancel.
+
+    Parameters
+    ----------
+    network : OneHiddenNetwork
+        Of logistic units.
+    quirks : Quirks
+        The other switches and the precision.
+
+    Returns
+    -------
+    float
+        In units of x times y; 0 if no row is finite.
+    """
+    rows = [
+        nni(network, table_intervals(quirks), replace(quirks, cancelling_quotient=cancels))
+        for cancels in (True, False)
+    ]
+    with np.errstate(invalid="ignore"):
+        change = np.abs(rows[0] - rows[1])
+    return float(change[np.isfinite(change)].max(initial=0.0))
 
 
 def table_intervals(quirks: Quirks = AS_PRINTED) -> Intervals:

@@ -5,6 +5,7 @@ in any order, and is silent where ``f`` is infinite: the infinity shows in the r
 """
 
 from nncore.quadrature.clenshaw_curtis import clenshaw_curtis, clenshaw_curtis_rule
+from nncore.quadrature.fejer import fejer_weights
 from nncore.quadrature.gauss_legendre import gauss_legendre, legendre_rule
 from nncore.quadrature.newton_cotes import simpson, trapezoid
 from nncore.quadrature.panels import Panels, adaptive_panels
@@ -22,6 +23,7 @@ __all__ = [
     "adaptive_panels",
     "clenshaw_curtis",
     "clenshaw_curtis_rule",
+    "fejer_weights",
     "gauss_legendre",
     "legendre_rule",
     "simpson",

@@ -9,7 +9,7 @@ import numpy as np
 
 from nncore.options import check_options, option
 from nncore.specs.base import Spec, check_types
-from nncore.stencils.constraints import check_constraint
+from nncore.stencils.constraints import check_constraint, n_free_weights
 from nncore.stencils.fields import grid_size
 from nncore.stencils.finite_differences import check_offsets, valid_slice
 from nncore.stencils.gram import is_summed_in_full
@@ -142,6 +142,11 @@ class StencilSpec(Spec):
         """How many times the weights are changed in the whole training."""
         assert isinstance(self.trainer, FirstOrder)  # checked at the entry
         return self.trainer.epochs * math.ceil(self.n_training_fields / self.trainer.batch_size)
+
+    @property
+    def n_free_weights(self) -> int:
+        """How many weights the constraint leaves to learn."""
+        return n_free_weights(len(self.offsets), self.derivative_order, self.constraint)
 
     @property
     def unit(self) -> float:

@@ -16,7 +16,12 @@ import numpy as np
 from numpy.polynomial import legendre
 from numpy.typing import NDArray
 
-from nncore.stencils.finite_differences import Number, check_offsets, taylor_stencil
+from nncore.stencils.finite_differences import (
+    Number,
+    check_offsets,
+    derivative_words,
+    taylor_stencil,
+)
 
 FloatArray = NDArray[np.float64]
 
@@ -67,6 +72,25 @@ def moment_parametrisation(
     return taylor_stencil(given, derivative_order), basis[:, n_conditions:]
 
 
+def n_free_weights(n_offsets: int, derivative_order: int, constraint: int | None) -> int:
+    """Return how many weights the conditions leave to learn.
+
+    Parameters
+    ----------
+    n_offsets, derivative_order : int
+        Of the stencil.
+    constraint : int or None
+        The order of consistency, as in `moment_parametrisation`.
+
+    Raises
+    ------
+    ValueError
+        See `check_constraint`.
+    """
+    check_constraint(n_offsets, derivative_order, constraint)
+    return n_offsets if constraint is None else n_offsets - derivative_order - constraint
+
+
 def check_constraint(n_offsets: int, derivative_order: int, constraint: int | None) -> None:
     """Raise ValueError unless so many offsets can be consistent of this order.
 
@@ -91,6 +115,7 @@ def check_constraint(n_offsets: int, derivative_order: int, constraint: int | No
     highest = n_offsets - derivative_order
     if constraint > highest:
         raise ValueError(
-            f"`constraint` must be at most {highest} with {n_offsets} offsets and derivative "
-            f"order {derivative_order}, got {constraint}; add offsets."
+            f"`constraint` must be at most {highest} for the "
+            f"{derivative_words(derivative_order)} on {n_offsets} offsets, got {constraint}; "
+            "add offsets."
         )

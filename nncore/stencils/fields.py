@@ -233,6 +233,22 @@ def random_fields(
     return Fields(np.asarray(grid_points, dtype=float), modes, amplitudes, noise, noise_seed)
 
 
+def all_vanish(lower: float, spacing: float, max_mode: int) -> bool:
+    r"""Whether every field is zero at every point of the grid, whatever its amplitudes.
+
+    The mode 0 is zero everywhere, and :math:`\sin k\pi x` is for every k where x is whole.
+
+    Parameters
+    ----------
+    lower, spacing : float
+        Of a grid of at least two points.
+    max_mode : int
+        The modes are below it.
+    """
+    whole = all(abs(end - round(end)) <= _ROUNDING * max(1.0, abs(end)) for end in (lower, spacing))
+    return max_mode == 1 or (whole and round(spacing) > 0)
+
+
 def nyquist_mode(spacing: float) -> float:
     r"""Return the highest mode that a grid can tell from lower ones: :math:`1 / \Delta x`.
 

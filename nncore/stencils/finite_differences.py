@@ -31,6 +31,8 @@ MAX_OFFSETS = 25
 LARGEST_OFFSET = 10_000
 SMALLEST_GAP = Fraction(1, 1_000_000)  # closer offsets give coefficients beyond float64
 
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
 MOMENT_TOLERANCE = 1e-12
 """A moment below this share of the sum of |c s^m| is rounding: that is 4,500 ulp, and a stencil
 that was learned from data misses by more."""
@@ -162,6 +164,13 @@ def _exact_weights(
     return tuple(map(Fraction, map(float, given))), Fraction(MOMENT_TOLERANCE)
 
 
+def derivative_words(derivative_order: int) -> str:
+    """Return what the derivative of an order is called: "first derivative"."""
+    if derivative_order <= len(_ORDINALS):
+        return f"{_ORDINALS[derivative_order - 1]} derivative"
+    return f"derivative of order {derivative_order}"
+
+
 def check_offsets(offsets: Iterable[Number], derivative_order: int) -> tuple[Fraction, ...]:
     """Return the offsets as exact fractions, if they allow a stencil for the derivative.
 
@@ -184,11 +193,11 @@ def check_offsets(offsets: Iterable[Number], derivative_order: int) -> tuple[Fra
         )
     if len(exact) <= derivative_order:
         raise ValueError(
-            f"`offsets` must be at least {derivative_order + 1} for derivative order "
-            f"{derivative_order}, got {len(exact)}."
+            f"`offsets` must have at least {derivative_order + 1} entries for the "
+            f"{derivative_words(derivative_order)}, got {len(exact)}."
         )
     if len(exact) > MAX_OFFSETS:
-        raise ValueError(f"`offsets` must be at most {MAX_OFFSETS}, got {len(exact)}.")
+        raise ValueError(f"`offsets` must have at most {MAX_OFFSETS} entries, got {len(exact)}.")
     gap, offset = min((b - a, a) for a, b in pairwise(sorted(exact)))
     if gap < SMALLEST_GAP:
         raise ValueError(

@@ -44,6 +44,9 @@ _SINGULAR_VALUE_CUT = 1e-10
 # The same for the eigenvalues of a Gram matrix, which are squares: rounding changes no coefficient
 # by much more than 1e-4.
 _EIGENVALUE_CUT = 1e-12
+# Rounding in the angle of a wave, as a share of it: all that is left on a grid of whole numbers,
+# where every wave is zero.
+_ANGLE_ROUNDING = 1e-15
 
 _BLOCK_ENTRIES = 1_000_000  # of the waves that are held at once
 
@@ -97,7 +100,9 @@ def from_modes(
     )
     rows, target = triangle[:, :-1], triangle[:, -1]
     left, singular_values, right = np.linalg.svd(rows @ basis, full_matrices=False)
-    kept = singular_values > _SINGULAR_VALUE_CUT * np.linalg.norm(rows, 2)
+    angle = np.pi * (max_mode - 1) * max(abs(lower), abs(upper))
+    rounding = _ANGLE_ROUNDING * angle * np.sqrt(len(offsets))
+    kept = singular_values > max(_SINGULAR_VALUE_CUT * np.linalg.norm(rows, 2), rounding)
     projected = left[:, kept].T @ (target - rows @ start)
     return start + basis @ (right[kept].T @ (projected / singular_values[kept]))
 

@@ -2,7 +2,7 @@
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, ClassVar
@@ -11,6 +11,7 @@ import numpy as np
 
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
+from nncore.options import check_options
 
 
 class TrainingStatus(Enum):
@@ -20,8 +21,8 @@ class TrainingStatus(Enum):
     WARMING_UP = "Warming up: the workers are loading what they need, the run begins by itself."
     QUEUED = "Waiting: other runs are ahead of this one."
     RUNNING = "Training: each step changes the weights to lower the loss."
-    PAUSED = "Paused: press Play to go on, or Step for one iteration."
-    FINISHED = "Finished: all the iterations that were asked for are done."
+    PAUSED = "Paused: press Play to go on, or Step to advance by one."
+    FINISHED = "Finished: the training has run its full length."
     CONVERGED = "Converged: no further step improves the fit."
     STALLED = "Stalled: the loss has stopped falling; try another seed, start or more hidden units."
     DIVERGED = (
@@ -58,7 +59,8 @@ class TrainingRecord:
     iteration : int
         0 is the start; the epoch for first-order trainers.
     loss, validation_loss : float
-        Mean squared error in units of y², over the training and the validation samples.
+        Mean squared error in units of y², over the training samples with their weights, and
+        over the validation samples, which have none.
     status : TrainingStatus
         Where the run stands after this step.
     seconds : float
@@ -135,6 +137,10 @@ class Trainer(ABC):
     __dataclass_fields__: ClassVar[dict[str, Any]]
     needs_tensorflow: ClassVar[bool] = False
 
+    def __post_init__(self) -> None:
+        """Check the options."""
+        check_options(self)
+
     @property
     @abstractmethod
     def n_iterations(self) -> int:
@@ -179,18 +185,28 @@ class Trainer(ABC):
 
 
 class Stopwatch:
-    """Counts the process's compute time, and only while it runs.
+    """Counts compute time, and only while it runs.
 
     A trainer stops it before each ``yield``: what the caller does with a step is not training.
+
+    Parameters
+    ----------
+    seconds : float
+        What was counted before.
+    clock : callable
+        Of the process, or of this thread alone (`time.thread_time`) for a trainer that computes
+        in no other: what else a worker does at the same time is then left out.
     """
 
-    def __init__(self, seconds: float = 0.0) -> None:
-        self._seconds = seconds
-        self._started = time.process_time()
+    def __init__(
+        self, seconds: float = 0.0, clock: Callable[[], float] = time.process_time
+    ) -> None:
+        self._seconds, self._clock = seconds, clock
+        self._started = clock()
 
     def lap(self) -> float:
         """Return the seconds so far, without the time since a `pause`."""
-        return self._seconds + time.process_time() - self._started
+        return self._seconds + self._clock() - self._started
 
     def pause(self) -> float:
         """Stop counting and return the seconds so far."""
@@ -199,12 +215,30 @@ class Stopwatch:
 
     def resume(self) -> None:
         """Go on counting."""
-        self._started = time.process_time()
+        self._started = self._clock()
 
 
-def mean_squared_error(network: OneHiddenNetwork, x: np.ndarray, y: np.ndarray) -> float | None:
-    """Mean of the squared residuals, or None where there are no samples."""
+def mean_squared_error(
+    network: OneHiddenNetwork, x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None
+) -> float | None:
+    """Mean of the squared residuals, or None where there are no samples.
+
+    Parameters
+    ----------
+    network : OneHiddenNetwork
+        In the coordinates of the samples.
+    x, y : ndarray, shape (n_samples,)
+        Samples.
+    weights : ndarray, shape (n_samples,), optional
+        `Dataset.weights`, by which the squares are multiplied.
+    """
     if x.size == 0:
         return None
     with np.errstate(over="ignore", invalid="ignore"):
-        return float(np.mean(np.square(network(x) - y)))
+        return mean_square(network(x) - y, weights)
+
+
+def mean_square(residual: np.ndarray, weights: np.ndarray | None) -> float:
+    """Mean of the squares, each with its weight where there are weights."""
+    squares = np.square(residual)
+    return float(np.mean(squares if weights is None else weights * squares))

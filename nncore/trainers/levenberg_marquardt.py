@@ -33,67 +33,24 @@ import numpy as np
 
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
-from nncore.options import check_options, option
-from nncore.trainers.base import Trainer, TrainingStep
+from nncore.trainers.base import TrainingStep
 from nncore.trainers.damped_least_squares import required_bytes
+from nncore.trainers.iterative import DampedTrainer
 from nncore.trainers.levenberg_marquardt_run import Run
 
 
 @dataclass(frozen=True)
-class LevenbergMarquardt(Trainer):
+class LevenbergMarquardt(DampedTrainer):
     """The method of Levenberg and Marquardt on the exact Jacobian.
 
-    Parameters
-    ----------
-    damping : float
-        The first damping, without a unit: the columns of the Jacobian are scaled.
-    damping_increase, damping_decrease : float
-        Factors by which a poor step raises and a good step lowers the damping; each further
-        refusal in an iteration doubles the factor of the one before (Nielsen).
-    max_iterations : int
-        Number of iterations after which the run ends at the latest.
-    tolerance : float
-        The run has converged where the loss falls by less than this part of itself, or the
-        residual is orthogonal to the columns of the Jacobian up to this cosine.
+    The options are those of `DampedTrainer`. The run has also converged where the residual is
+    orthogonal to the columns of the Jacobian up to a cosine of `tolerance`.
     """
 
     name: ClassVar[str] = "levenberg-marquardt"
     label: ClassVar[str] = "Levenberg-Marquardt"
     #: Gigabytes that one run may take. Not an option: an option could be set in a URL.
     memory_limit: ClassVar[float] = 2.0
-
-    damping: float = option(
-        1e-2,
-        above=0.0,
-        maximum=1e6,
-        help="The first damping: a large one makes short, safe steps, a small one bold ones.",
-    )
-    # 2 where Hagan and Menhaj have 10: after 200 iterations the loss is lower by a power of ten in
-    # the mean over ten integrands, for a damping that is too high wastes iterations.
-    damping_increase: float = option(
-        2.0, above=1.0, maximum=1e6, help="A step that does not help multiplies the damping by it."
-    )
-    damping_decrease: float = option(
-        10.0, above=1.0, maximum=1e6, help="A step as good as predicted divides the damping by it."
-    )
-    max_iterations: int = option(
-        1_000, minimum=1, maximum=1_000_000, integer=True, help="The run ends after so many steps."
-    )
-    tolerance: float = option(
-        1e-8,
-        minimum=0.0,
-        below=1.0,
-        help="The run has converged where a step lowers the loss by less than this part of it.",
-    )
-
-    def __post_init__(self) -> None:
-        """Check the options."""
-        check_options(self)
-
-    @property
-    def n_iterations(self) -> int:
-        """The number of iterations after which the run ends at the latest."""
-        return self.max_iterations
 
     def check(self, n_hidden: int, n_samples: int) -> None:
         """Refuse what would not fit into memory.

@@ -13,6 +13,7 @@ from nncore.trainers.damped_least_squares import (
     Work,
     expected_operations,
     factorize,
+    weighted,
 )
 from nncore.trainers.resumable_run import ResumableRun, rounding_floor
 
@@ -56,7 +57,8 @@ class Run(ResumableRun):
         return jacobian, values + network.output_bias - self.dataset.y_train[start:stop]
 
     def _iterate(self) -> Work[None]:
-        system = yield from factorize(self._rows, *self.shape, self.scale)
+        rows = weighted(self._rows, self.dataset.weights)
+        system = yield from factorize(rows, *self.shape, self.scale)
         self.scale = system.scale
         total = self.loss * self.shape[0]
         if _is_orthogonal(system, np.sqrt(total), self.options.tolerance):

@@ -22,9 +22,9 @@ import numpy as np
 
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
-from nncore.options import check_options, option
 from nncore.trainers.base import Trainer, TrainingStatus, TrainingStep
 from nncore.trainers.damped_least_squares import Work, expected_operations, required_bytes
+from nncore.trainers.iterative import singular_value_cut_option
 from nncore.trainers.resumable_run import ResumableRun
 from nncore.trainers.truncated_least_squares import fit_output_layer, refuse_beyond_limit
 
@@ -42,16 +42,7 @@ class OutputLayer(Trainer):
     name: ClassVar[str] = "output-layer"
     label: ClassVar[str] = "Output layer only (random features)"
 
-    singular_value_cut: float = option(
-        1e-12,
-        above=0.0,
-        below=1.0,
-        help="A larger cut keeps the output weights smaller, at the price of some accuracy.",
-    )
-
-    def __post_init__(self) -> None:
-        """Check the options."""
-        check_options(self)
+    singular_value_cut: float = singular_value_cut_option(1e-12)
 
     @property
     def n_iterations(self) -> int:
@@ -102,7 +93,8 @@ class _Run(ResumableRun):
 
     def _iterate(self) -> Work[None]:
         data, cut = self.dataset, self.options.singular_value_cut
-        network = yield from fit_output_layer(self.network, data.x_train, data.y_train, cut)
+        samples = data.x_train, data.y_train
+        network = yield from fit_output_layer(self.network, *samples, cut, data.weights)
         loss = yield from self._training_loss(network)
         if loss < self.loss:  # False for nan
             validation_loss = yield from self._validate(network)

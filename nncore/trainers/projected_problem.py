@@ -36,7 +36,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.damped_least_squares import TallSystem, Work, merge_rows, triangularize
+from nncore.trainers.damped_least_squares import (
+    TallSystem,
+    Work,
+    merge_rows,
+    triangularize,
+    weighted,
+)
 from nncore.trainers.truncated_least_squares import TruncatedSolution, unit_values
 from nncore.trainers.unit_bounds import UnitBounds
 
@@ -146,6 +152,7 @@ def linearise(
     samples: tuple[np.ndarray, np.ndarray],
     cut: float,
     is_simplified: bool,
+    weights: np.ndarray | None = None,
 ) -> Work[ProjectedProblem]:
     """Return the linearised problem about a network.
 
@@ -161,6 +168,8 @@ def linearise(
         Singular values below this share of the largest are left out.
     is_simplified : bool
         Whether the Jacobian is Kaufman's.
+    weights : ndarray, shape (n_samples,), optional
+        Of the squared residuals.
     """
     x, y = samples
     units = BoundedUnits.of(network, bounds)
@@ -168,7 +177,7 @@ def linearise(
     def rows(start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
         return _columns(network, units.pivots, x[start:stop]), y[start:stop]
 
-    joint = yield from triangularize(rows, x.size, 3 * network.n_hidden + 1)
+    joint = yield from triangularize(weighted(rows, weights), x.size, 3 * network.n_hidden + 1)
     problem = ProjectedProblem(joint, x.size, cut, is_simplified, units)
     yield problem.solution.operations
     return problem

@@ -28,13 +28,19 @@ import numpy as np
 
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
-from nncore.options import check_options, option
-from nncore.trainers.base import Trainer, TrainingStep
+from nncore.options import option
+from nncore.trainers.base import TrainingStep
+from nncore.trainers.iterative import (
+    IterativeTrainer,
+    max_iterations_option,
+    samples_per_width_option,
+    tolerance_option,
+)
 from nncore.trainers.quasi_newton_run import MAX_ENTRIES, Run
 
 
 @dataclass(frozen=True)
-class LBFGS(Trainer):
+class LBFGS(IterativeTrainer):
     """SciPy's L-BFGS-B on the exact gradient, with bounds on the slopes of the units.
 
     Parameters
@@ -61,30 +67,9 @@ class LBFGS(Trainer):
         integer=True,
         help="The curvature is read from so many steps: more memory, better steps.",
     )
-    max_iterations: int = option(
-        5_000, minimum=1, maximum=1_000_000, integer=True, help="The run ends after so many steps."
-    )
-    tolerance: float = option(
-        1e-9,
-        minimum=0.0,
-        below=1.0,
-        help="The run has converged where a step lowers the loss by less than this part of it.",
-    )
-    samples_per_width: float = option(
-        2.0,
-        above=0.0,
-        maximum=1e6,
-        help="No unit is narrower than so many sample spacings: it could do anything in between.",
-    )
-
-    def __post_init__(self) -> None:
-        """Check the options."""
-        check_options(self)
-
-    @property
-    def n_iterations(self) -> int:
-        """The number of iterations after which the run ends at the latest."""
-        return self.max_iterations
+    max_iterations: int = max_iterations_option(5_000)
+    tolerance: float = tolerance_option(1e-9)
+    samples_per_width: float = samples_per_width_option(2.0)
 
     def memory(self, n_hidden: int, n_samples: int) -> float:
         """Return the bytes that training needs besides the samples, as an estimate."""

@@ -9,7 +9,7 @@ from scipy.optimize import _lbfgsb
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.base import TrainingStatus
-from nncore.trainers.damped_least_squares import Work
+from nncore.trainers.damped_least_squares import Work, weighted
 from nncore.trainers.resumable_run import ACTIVATION_COST, ResumableRun
 from nncore.trainers.unit_bounds import UnitBounds
 
@@ -206,8 +206,12 @@ class Run(ResumableRun):
         return network, loss, norm
 
     def _jacobian_parts(self, network: OneHiddenNetwork) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Yield rows of the Jacobian, and their y."""
+        """Yield rows of the Jacobian, and their y, times the roots of their weights."""
+        data = self.dataset
         size = max(1, MAX_ENTRIES // (3 * network.n_hidden + 1))
-        for start in range(0, self.dataset.n_samples, size):
-            part = slice(start, start + size)
-            yield network.jacobian(self.dataset.x_train[part]), self.dataset.y_train[part]
+
+        def rows(start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
+            return network.jacobian(data.x_train[start:stop]), data.y_train[start:stop]
+
+        for start in range(0, data.n_samples, size):
+            yield weighted(rows, data.weights)(start, start + size)

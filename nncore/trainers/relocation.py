@@ -42,6 +42,7 @@ def relocated(
     x: np.ndarray,
     residual: np.ndarray,
     rng: np.random.Generator,
+    sample_weights: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return hidden weights and biases with some units moved.
 
@@ -55,11 +56,15 @@ def relocated(
         At increasing x.
     rng : numpy.random.Generator
         Draws the lobes and, by a factor of two either way, the slopes.
+    sample_weights : ndarray, shape (n_samples,), optional
+        Of the squared residuals in the loss.
     """
     weights, biases = network.hidden_weights.copy(), network.hidden_biases.copy()
     edges = np.flatnonzero(np.diff(np.sign(residual)) != 0) + 1
     edges = np.concatenate([[0], edges, [len(x)]])
-    energies = np.add.reduceat(np.square(residual), edges[:-1])
+    squares = np.square(residual)
+    squares = squares if sample_weights is None else sample_weights * squares
+    energies = np.add.reduceat(squares, edges[:-1])
     n_moved = min(max(1, network.n_hidden // _SHARE), int(np.count_nonzero(energies)))
     lobes = rng.choice(len(energies), n_moved, replace=False, p=energies / np.sum(energies))
     factors = np.exp2(rng.uniform(-1.0, 1.0, n_moved))

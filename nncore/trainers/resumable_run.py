@@ -1,5 +1,6 @@
 """A run of a trainer, cut into steps that are never far apart and that it can be taken up from."""
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -46,7 +47,7 @@ class ResumableRun(ABC):
         self.network, self.dataset = network, dataset
         self.is_new = state is None
         state = state or {}
-        self.watch = Stopwatch(state.get("seconds", 0.0))
+        self.watch = Stopwatch(state.get("seconds", 0.0), time.thread_time)
         self.iteration: int = state.get("iteration", 0)
         self.loss: float = state.get("loss", np.nan)
         self.validation_loss: float | None = state.get("validation_loss")
@@ -131,9 +132,7 @@ class ResumableRun(ABC):
         )
 
     def _evaluate_start(self) -> Work[None]:
-        data = self.dataset
-        loss = yield from mean_squared_error_in_parts(self.network, data.x_train, data.y_train)
-        self.loss = np.nan if loss is None else loss
+        self.loss = yield from self._mean_squared_error(self.network)
         self.validation_loss = yield from self._validate(self.network)
         if not np.isfinite(self.loss):
             self.status = TrainingStatus.DIVERGED
@@ -142,8 +141,12 @@ class ResumableRun(ABC):
         """Return the loss over the training samples, nan for a network that is not finite."""
         if not network.is_finite:
             return np.nan
+        return (yield from self._mean_squared_error(network))
+
+    def _mean_squared_error(self, network: OneHiddenNetwork) -> Work[float]:
         data = self.dataset
-        loss = yield from mean_squared_error_in_parts(network, data.x_train, data.y_train)
+        samples = data.x_train, data.y_train, data.weights
+        loss = yield from mean_squared_error_in_parts(network, *samples)
         return np.nan if loss is None else loss
 
     def _validate(self, network: OneHiddenNetwork) -> Work[float | None]:
@@ -160,18 +163,19 @@ def rounding_floor(network: OneHiddenNetwork, x: np.ndarray) -> float:
 
 
 def mean_squared_error_in_parts(
-    network: OneHiddenNetwork, x: np.ndarray, y: np.ndarray
+    network: OneHiddenNetwork, x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None
 ) -> Work[float | None]:
     """Return `mean_squared_error`, from as many samples at a time as fit a unit of work."""
     size = max(1, _CHUNK // network.n_hidden)
     if x.size <= size:
-        loss = mean_squared_error(network, x, y)
+        loss = mean_squared_error(network, x, y, weights)
         yield ACTIVATION_COST * x.size * network.n_hidden
         return loss
     total = 0.0
     for start in range(0, x.size, size):
         part = slice(start, start + size)
-        total += (mean_squared_error(network, x[part], y[part]) or 0.0) * x[part].size
+        some = None if weights is None else weights[part]
+        total += (mean_squared_error(network, x[part], y[part], some) or 0.0) * x[part].size
         yield ACTIVATION_COST * x[part].size * network.n_hidden
     return total / x.size
 

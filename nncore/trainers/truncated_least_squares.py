@@ -22,7 +22,7 @@ from scipy import linalg
 from scipy.linalg import lapack
 
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.damped_least_squares import Work, triangularize
+from nncore.trainers.damped_least_squares import Work, triangularize, weighted
 
 #: Cut where the samples hardly outnumber the columns: the solution then interpolates smoothly.
 INTERPOLATION_CUT = 1e-4
@@ -112,7 +112,11 @@ class TruncatedSolution:
 
 
 def fit_output_layer(
-    hidden: OneHiddenNetwork, x: np.ndarray, y: np.ndarray, cut: float
+    hidden: OneHiddenNetwork,
+    x: np.ndarray,
+    y: np.ndarray,
+    cut: float,
+    weights: np.ndarray | None = None,
 ) -> Work[OneHiddenNetwork]:
     """Return a network with the hidden layer of `hidden` and the output layer that fits best.
 
@@ -124,13 +128,15 @@ def fit_output_layer(
         Samples.
     cut : float
         Relative to the largest singular value.
+    weights : ndarray, shape (n_samples,), optional
+        Of the squared residuals.
     """
     n_columns = hidden.n_hidden + 1
 
     def rows(start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
         return unit_values(hidden, x[start:stop]), y[start:stop]
 
-    triangle = yield from triangularize(rows, x.size, n_columns)
+    triangle = yield from triangularize(weighted(rows, weights), x.size, n_columns)
     solution = TruncatedSolution(triangle[:-1, :-1], triangle[:-1, -1], x.size, cut)
     yield solution.operations
     return with_output_layer(hidden, solution.coefficients)

@@ -32,23 +32,26 @@ import numpy as np
 
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
-from nncore.options import check_options, option
-from nncore.trainers.base import Trainer, TrainingStep
+from nncore.options import option
+from nncore.trainers.base import TrainingStep
 from nncore.trainers.damped_least_squares import required_bytes
+from nncore.trainers.iterative import (
+    DampedTrainer,
+    samples_per_width_option,
+    singular_value_cut_option,
+)
 from nncore.trainers.truncated_least_squares import refuse_beyond_limit
 from nncore.trainers.variable_projection_run import Run
 
 
 @dataclass(frozen=True)
-class VariableProjection(Trainer):
+class VariableProjection(DampedTrainer):
     """Damped Gauss-Newton steps of the hidden layer, with the best output layer at each.
+
+    Besides the options of `DampedTrainer`:
 
     Parameters
     ----------
-    damping, damping_increase, damping_decrease, max_iterations : float
-        As in `LevenbergMarquardt`.
-    tolerance : float
-        The run has converged where the loss falls by less than this part of itself.
     jacobian : str
         "kaufman" leaves out the term of the Jacobian that "golub-pereyra" has besides.
     singular_value_cut : float
@@ -62,44 +65,13 @@ class VariableProjection(Trainer):
     name: ClassVar[str] = "variable-projection"
     label: ClassVar[str] = "Variable projection"
 
-    damping: float = option(
-        1e-2,
-        above=0.0,
-        maximum=1e6,
-        help="The first damping: a large one makes short, safe steps, a small one bold ones.",
-    )
-    damping_increase: float = option(
-        2.0, above=1.0, maximum=1e6, help="A step that does not help multiplies the damping by it."
-    )
-    damping_decrease: float = option(
-        10.0, above=1.0, maximum=1e6, help="A step as good as predicted divides the damping by it."
-    )
-    max_iterations: int = option(
-        1_000, minimum=1, maximum=1_000_000, integer=True, help="The run ends after so many steps."
-    )
-    tolerance: float = option(
-        1e-8,
-        minimum=0.0,
-        below=1.0,
-        help="The run has converged where a step lowers the loss by less than this part of it.",
-    )
     jacobian: str = option(
         "kaufman",
         choices=("kaufman", "golub-pereyra"),
         help="Kaufman's Jacobian leaves out a term that is small near a good fit.",
     )
-    singular_value_cut: float = option(
-        1e-12,
-        above=0.0,
-        below=1.0,
-        help="A larger cut keeps the output weights smaller, at the price of some accuracy.",
-    )
-    samples_per_width: float = option(
-        2.0,
-        above=0.0,
-        maximum=1e6,
-        help="No unit is narrower than so many sample spacings: it could do anything in between.",
-    )
+    singular_value_cut: float = singular_value_cut_option(1e-12)
+    samples_per_width: float = samples_per_width_option(2.0)
     restarts: int = option(
         5,
         minimum=0,
@@ -108,15 +80,6 @@ class VariableProjection(Trainer):
         help="Where the loss stops falling, idle units are moved to the largest errors, and back "
         "if that does not help: at most so often in a row.",
     )
-
-    def __post_init__(self) -> None:
-        """Check the options."""
-        check_options(self)
-
-    @property
-    def n_iterations(self) -> int:
-        """The number of iterations after which the run ends at the latest."""
-        return self.max_iterations
 
     def check(self, n_hidden: int, n_samples: int) -> None:
         """Refuse more hidden units than the singular values can be computed of.

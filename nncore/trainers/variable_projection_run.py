@@ -7,7 +7,7 @@ import numpy as np
 
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.base import TrainingStatus
+from nncore.trainers.base import TrainingStatus, mean_square
 from nncore.trainers.between_samples import LARGEST_EXCESS, BetweenSamples
 from nncore.trainers.damped_least_squares import Work, expected_operations
 from nncore.trainers.projected_problem import ProjectedProblem, linearise
@@ -58,6 +58,7 @@ class Run(ResumableRun):
         self._n_restarts, self._n_failures = memory.get("restarts", (0, 0))
         order = np.argsort(dataset.x_train, kind="stable")
         self._x, self._y = dataset.x_train[order], dataset.y_train[order]
+        self._weights = None if dataset.weights is None else dataset.weights[order]
         #: Of the current network, and of the best one; any is better than the start's.
         self._excess, self._best_excess = memory.get("excess", (np.inf, np.inf))
         self._gaps = BetweenSamples(self._x, self._y)
@@ -114,7 +115,11 @@ class Run(ResumableRun):
     def _linearise(self) -> Work[ProjectedProblem]:
         samples, is_simplified = (self._x, self._y), self.options.jacobian == "kaufman"
         cut = self.options.singular_value_cut
-        return (yield from linearise(self._current, self._bounds, samples, cut, is_simplified))
+        return (
+            yield from linearise(
+                self._current, self._bounds, samples, cut, is_simplified, self._weights
+            )
+        )
 
     def _descend(self, problem: ProjectedProblem) -> Work[TrainingStatus | None]:
         """Take a damped step; return a status if there is none, or if it hardly helps."""
@@ -126,7 +131,7 @@ class Run(ResumableRun):
             step, predicted = yield from problem.step(self.damping)
             trial = yield from self._fit(*problem.units.moved(step))
             residual = yield from residual_in_parts(trial, self._x, self._y)
-            trial_loss = _mean_square(residual)
+            trial_loss = mean_square(residual, self._weights)
             decrease = (loss - trial_loss) * n_samples
             excess = np.nan
             if predicted > 0.0 and decrease > _SMALLEST_GAIN * predicted:  # False for nan
@@ -154,13 +159,13 @@ class Run(ResumableRun):
         zeros = np.zeros(len(weights))
         hidden = OneHiddenNetwork(self.network.activation, weights, biases, zeros, 0.0)
         cut = self.options.singular_value_cut
-        return (yield from fit_output_layer(hidden, self._x, self._y, cut))
+        return (yield from fit_output_layer(hidden, self._x, self._y, cut, self._weights))
 
     def _move_to(self, weights: np.ndarray, biases: np.ndarray) -> Work[None]:
         network = yield from self._fit(weights, biases)
         residual = yield from residual_in_parts(network, self._x, self._y)
         excess = yield from self._gaps.excess(network, residual)
-        yield from self._go_to(network, _mean_square(residual), excess)
+        yield from self._go_to(network, mean_square(residual, self._weights), excess)
         self._reference = self.iteration, self._current_loss
 
     def _go_to(self, network: OneHiddenNetwork, loss: float, excess: float) -> Work[None]:
@@ -198,7 +203,9 @@ class Run(ResumableRun):
 
     def _restart(self, problem: ProjectedProblem, residual: np.ndarray) -> Work[None]:
         """Go on from where some units are moved; the best network is kept."""
-        hidden = relocated(self._current, problem.solution, self._x, residual, self._rng)
+        hidden = relocated(
+            self._current, problem.solution, self._x, residual, self._rng, self._weights
+        )
         self._departure = self.iteration, self.damping
         self._n_restarts += 1
         self.damping = self.options.damping
@@ -211,7 +218,3 @@ class Run(ResumableRun):
         self._departure, self.damping = None, damping
         self._n_failures += 1
         self._reference = self.iteration, self.loss
-
-
-def _mean_square(residual: np.ndarray) -> float:
-    return float(np.mean(np.square(residual)))

@@ -43,6 +43,21 @@ def error_text(error: float | None) -> str:
     return _short_exponent(f"{error:.1e}")
 
 
+def duration_text(seconds: float | None) -> str:
+    """Write an estimated duration: nobody needs it to the second."""
+    if seconds is None or not math.isfinite(seconds):
+        return MISSING
+    if seconds < 1:
+        return "less than 1 s"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = seconds / 60
+    if minutes < 100:
+        return f"{minutes:.0f} min"
+    hours = minutes / 60
+    return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:,.0f} days"
+
+
 def rounded_up(bound: float) -> float:
     """Return the next number that `error_text` writes in full, which is no smaller than `bound`."""
     if not math.isfinite(bound) or bound <= 0:

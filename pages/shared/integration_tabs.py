@@ -10,7 +10,7 @@ from nncore.figures import hidden_units_figure
 from nncore.figures.formula import closed_form_latex
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
-from nncore.versions import versions
+from pages.shared.details import draw_details
 from pages.shared.formats import error_text, markdown_table, value_text
 from pages.shared.integration_controls import TEXTS, IntegrationForm
 from pages.shared.integration_results import claim_text, note_on
@@ -31,14 +31,7 @@ COLUMNS = (
     ":orange[SNI error]",
     "",
 )
-DETAILS = {
-    "seconds": "Compute time",
-    "samples": "Training samples",
-    "parameters": "Weights and biases",
-    "memory": "Memory of the run on its worker, estimated",
-    "versions": "Versions",
-    "settings": "All the settings, as JSON. The link in the address bar holds them too.",
-}
+SAMPLES, PARAMETERS = "Training samples", "Weights and biases"
 
 
 def integration_tabs(
@@ -57,7 +50,7 @@ def integration_tabs(
     if units.open:
         with units:
             live_plot(
-                hidden_units_figure(network, *form.spec.interval),
+                hidden_units_figure(network, *form.spec.interval, form.spec.variable),
                 key="integrate_units",
                 run=lane.key,
                 height=_HEIGHT,
@@ -65,7 +58,7 @@ def integration_tabs(
             )
     if formula.open:
         with formula:
-            st.latex(closed_form_latex(network, *limits))
+            st.latex(closed_form_latex(network, *limits, form.spec.variable))
             st.dataframe(_unit_table(network, limits), hide_index=True, height=260)
     if details.open:
         with details:
@@ -137,16 +130,9 @@ def _unit_table(network: OneHiddenNetwork, limits: tuple[float, float]) -> pd.Da
 def _details_tab(
     form: IntegrationForm, lane: Lane[IntegrationSpec], network: OneHiddenNetwork
 ) -> None:
-    left, right = st.columns(2)
-    left.markdown(
-        f"- **{DETAILS['seconds']}:** {lane.run_seconds:.3g} s\n"
-        f"- **{DETAILS['samples']}:** {form.spec.n_training_samples:,}\n"
-        f"- **{DETAILS['parameters']}:** {network.pack().size:,}\n"
-        f"- **{DETAILS['memory']}:** {form.spec.memory() / 1e6:,.1f} MB\n"
-        f"- **{DETAILS['versions']}:** " + ", ".join(versions())
-    )
-    if lane.records:
-        diagnostics = lane.records[-1].diagnostics
-        left.caption(" · ".join(f"{name} {value:.3g}" for name, value in diagnostics.items()))
-    right.caption(DETAILS["settings"])
-    right.code(form.spec.to_json(), language="json", wrap_lines=True)
+    facts = {
+        SAMPLES: f"{form.spec.n_training_samples:,}",
+        PARAMETERS: f"{network.pack().size:,}",
+    }
+    diagnostics = lane.records[-1].diagnostics if lane.records else None
+    draw_details(form.spec, lane.run_seconds, facts, diagnostics)

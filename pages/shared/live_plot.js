@@ -1,22 +1,21 @@
 // The one keyed Plotly element: drawn once, then updated in place.
-// Data from Python: { figure: {data, layout}, run, height, alt, grows, file }.
+// Data from Python: { figure: {data, layout}, run, height, alt, grows, file, library }.
 
-let library = null;
+// The basic and the full bundle may both be in use in one tab: each chart keeps the one it has.
+const libraries = (window.plotlyBundles ??= {});
 
 function plotly(url) {
-  library ??= window.Plotly
-    ? Promise.resolve(window.Plotly)
-    : new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = new URL(url, document.baseURI).href;
-        script.onload = () => resolve(window.Plotly);
-        script.onerror = () => {
-          library = null; // the next update tries again
-          reject(new Error(`Plotly could not be loaded from ${script.src}.`));
-        };
-        document.head.append(script);
-      });
-  return library;
+  libraries[url] ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL(url, document.baseURI).href;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => {
+      delete libraries[url]; // the next update tries again
+      reject(new Error(`Plotly could not be loaded from ${script.src}.`));
+    };
+    document.head.append(script);
+  });
+  return libraries[url];
 }
 
 // Colours such as "var(--st-text-color)" follow the theme; Plotly itself cannot read them.
@@ -51,29 +50,49 @@ function pageLayout(layout, read, { height, run }) {
   return { ...base, ...themed(layout, read) };
 }
 
-function config(Plotly, file) {
-  const save = (format) => (element) =>
-    Plotly.downloadImage(element, { format, filename: file, scale: format === "png" ? 2 : 1 });
+// On the page a chart is transparent; a file of its own needs the page behind it.
+function save(Plotly, element, format, filename) {
+  const { data, layout, clientWidth: width, clientHeight: height } = element;
+  const page = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
+  const figure = { data, layout: { ...layout, paper_bgcolor: page || "white" } };
+  const scale = format === "png" ? 2 : 1;
+  return Plotly.downloadImage(figure, { format, filename, width, height, scale });
+}
+
+function config(Plotly, file, flat) {
+  const saves = (format) => (element) => save(Plotly, element, format, file);
   return {
     responsive: true,
     displaylogo: false,
     displayModeBar: "hover",
     modeBarButtons: [
       [
-        { name: "Save as PNG", icon: Plotly.Icons.camera, click: save("png") },
-        { name: "Save as SVG", icon: Plotly.Icons.disk, click: save("svg") },
+        { name: "Save as PNG", icon: Plotly.Icons.camera, click: saves("png") },
+        { name: "Save as SVG", icon: Plotly.Icons.disk, click: saves("svg") },
       ],
-      ["zoom2d", "pan2d", "resetScale2d"],
+      flat ? ["zoom2d", "pan2d", "resetScale2d"] : [],
     ],
   };
+}
+
+// What was dragged on the axes of parallel coordinates: number of the axis -> list of ranges.
+function ranges(axes) {
+  const dragged = axes
+    .map(({ constraintrange: found }, j) => [j, found])
+    .filter(([, found]) => found?.length);
+  return Object.fromEntries(dragged.map(([j, r]) => [j, Array.isArray(r[0]) ? r : [r]]));
 }
 
 function listen(element) {
   if (element.listens) return;
   element.listens = true;
   element.on("plotly_click", ({ points }) => {
-    const { x, y, curveNumber, pointIndex } = points[0];
-    element.report({ x, y, curve: curveNumber, point: pointIndex });
+    const { x, y, curveNumber, pointIndex, customdata } = points[0];
+    element.report({ x, y, curve: curveNumber, point: pointIndex, customdata });
+  });
+  element.on("plotly_restyle", () => {
+    const axes = element.data.find((trace) => trace.type === "parcoords")?.dimensions;
+    if (axes) element.reportRanges(ranges(axes));
   });
 }
 
@@ -133,6 +152,7 @@ function schedule(element) {
 
 async function draw(Plotly, element, data) {
   element.drawn = data;
+  element.plotly = Plotly;
   if (!element.isConnected) return;
   const css = getComputedStyle(element);
   const read = (name) => css.getPropertyValue(name).trim();
@@ -149,9 +169,11 @@ async function draw(Plotly, element, data) {
     }
   } else if (moved) {
     if (moved.length) await move(Plotly, element, traces, moved);
-  } else {
+  } else if (!same || JSON.stringify(shown.data) !== JSON.stringify(data.figure.data)) {
     // Another configuration object, even an equal one, would make Plotly build the chart anew.
-    element.config ??= config(Plotly, data.file);
+    const flat = traces.every((trace) => trace.type !== "parcoords");
+    if (element.flat !== flat) element.config = config(Plotly, data.file, flat);
+    element.flat = flat;
     await Plotly.react(element, traces, layout, element.config);
     listen(element);
   }
@@ -159,12 +181,13 @@ async function draw(Plotly, element, data) {
   element.dataset.updates = Number(element.dataset.updates ?? 0) + 1;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
   const element = parentElement.querySelector(".live-plot");
   element.wanted = data;
   element.style.height = `${data.height}px`;
   element.setAttribute("aria-label", data.alt);
   element.report = (point) => setTriggerValue("clicked", point);
+  element.reportRanges = (dragged) => setStateValue("ranges", dragged);
   schedule(element);
-  return () => window.Plotly?.purge(element);
+  return () => element.plotly?.purge(element);
 }

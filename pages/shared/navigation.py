@@ -21,6 +21,7 @@ def navigation() -> Any:
             ),
             st.Page("pages/race.py", title="Race", icon=":material/sports_score:"),
             st.Page("pages/autopsy.py", title="Autopsy", icon=":material/biotech:"),
+            st.Page("pages/explore.py", title="Explore", icon=":material/travel_explore:"),
         ],
         position="top",
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
+from nncore.figures.stencils.weights import weights_text
 from nncore.notebooks.differentiation import (
     N_TEST,
     StencilFinding,
@@ -14,6 +15,8 @@ from nncore.notebooks.differentiation import (
     stencil_findings,
 )
 from pages.shared.formats import error_text, markdown_table
+
+_DECIMALS = 4
 
 VERDICT = (
     "**Not chance, and no bias of the training set:** the printed weights are the least-squares "
@@ -54,9 +57,9 @@ def _table(findings: list[StencilFinding]) -> str:
     rows = [
         (
             found.name,
-            _weights(found.printed),
-            f":green[{_weights(found.optimum)}]",
-            f":violet[{_weights(found.taylor)}]",
+            weights_text(found.printed, _DECIMALS),
+            f":green[{weights_text(found.optimum, _DECIMALS)}]",
+            f":violet[{weights_text(found.taylor, _DECIMALS)}]",
             f"{found.printed_error:.4g}",
             f"{found.optimal_error:.4g}",
             f"{found.taylor_error:.4g}",
@@ -67,10 +70,5 @@ def _table(findings: list[StencilFinding]) -> str:
 
 
 def _optima(optima: Mapping[int, np.ndarray], what: str) -> str:
-    rows = [(f"{number:,}", _weights(weights)) for number, weights in optima.items()]
+    rows = [(f"{number:,}", weights_text(weights, _DECIMALS)) for number, weights in optima.items()]
     return markdown_table((what, "weights × Δx"), rows, text_columns=())
-
-
-def _weights(coefficients: np.ndarray) -> str:
-    rounded = np.round(coefficients, 4) + 0.0  # no minus before a zero
-    return ", ".join(f"{value:.4f}".replace("-", "−") for value in rounded)

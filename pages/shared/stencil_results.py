@@ -35,6 +35,12 @@ def band_errors(spec: StencilSpec) -> dict[str, tuple[float, float]]:
     }
 
 
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=_SPECS)
+def start_error(spec: StencilSpec) -> float:
+    """Return the mean squared error to expect of the network before training."""
+    return band_error(spec, start_stencil(spec))
+
+
 @st.cache_data(show_spinner=False, max_entries=64)
 def test_field(text: str, lower: float, upper: float, order: int) -> FormulaField | str:
     """Return the test field, or the sentence that tells why it has no such derivative."""

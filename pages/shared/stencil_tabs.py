@@ -7,24 +7,36 @@ import streamlit as st
 from nncore.experiments.stencil import OVERLAPPING_TEST_LOSS, TEST_LOSS
 from nncore.experiments.stencil_comparison import FieldTrial, band_error
 from nncore.figures.stencils import weight_paths_figure
-from nncore.figures.stencils.formula import stencil_latex, taylor_latex
+from nncore.figures.stencils.formula import taylor_latex
+from nncore.figures.stencils.weights import fraction_text, offset_text, power_text, weights_text
 from nncore.specs import StencilSpec
-from nncore.versions import versions
+from nncore.stencils.finite_differences import taylor_fractions
+from pages.shared.details import draw_details
 from pages.shared.formats import error_text, markdown_table
 from pages.shared.live_plot import live_plot
 from pages.shared.sessions import Lane, Session
 from pages.shared.stencil_controls import StencilForm
+from pages.shared.stencil_lanes import METHODS
 from pages.shared.stencil_results import band_errors, learned, references, stencils
 
 _HEIGHT = 300
+_DECIMALS = 6
 
 TABS = ("Errors", "Weights over the epochs", "Your stencil", "Three experiments", "Details")
-METHODS: Mapping[str, str] = {
-    "learned": ":blue[■ learned]",
-    "optimum": ":green[▨ optimum]",
-    "taylor": ":violet[▩ Taylor]",
-    "notebook": "▒ notebook",
-}
+PATHS_HEAD = ":blue[━━ learned] :green[╍╍ optimum] :violet[┉┉ Taylor]"
+UNTESTED = (
+    "With the first epoch comes the test of the learned weights, on {n_unseen:,} fields that "
+    "nobody has seen and on the notebook's test set."
+)
+TESTED = (
+    "Test MSE of the learned weights on {n_unseen:,} fields that nobody has seen: **{honest}**; on "
+    "the notebook's test set, which shares {n_shared:,} of its {n_seen:,} fields with training "
+    "and validation: **{overlapping}**."
+)
+MEANS = "The optimum has the least mean over all these waves; on a single one Taylor may be better."
+TAYLOR = ":violet[▩ Taylor:] the highest order of accuracy that these offsets allow"
+WEIGHTS = "Weights × Δx{power} of each method:"
+EXACTLY = ":violet[Taylor exactly]"
 EXPERIMENTS: Mapping[str, tuple[str, str, str]] = {
     "data": (
         "More data does not help",
@@ -42,20 +54,20 @@ EXPERIMENTS: Mapping[str, tuple[str, str, str]] = {
         "Noise of 0, 0.05 and 0.1 on u: the outer weights shrink, to ±0.473 at 0.1.",
     ),
 }
-DETAILS = {
-    "fields": "Fields for training, validation and test",
-    "updates": "Updates of the weights",
-    "seconds": "Compute time",
-    "memory": "Memory of the run on its worker, estimated",
-    "versions": "Versions",
-    "settings": "All the settings, as JSON. The link in the address bar holds them too.",
-}
+EXPERIMENT_HELP = "Shows three networks, with the notebook's other settings; then press Play."
+SPLIT, UPDATES = "Fields for training, validation and test", "Updates of the weights"
+DETAILS_OF = "Details of"
 
 
 def stencil_tabs(
-    form: StencilForm, session: Session, lane: Lane[StencilSpec], trial: FieldTrial | str
+    form: StencilForm,
+    session: Session,
+    titles: Mapping[str, str],
+    looked_at: str,
+    trial: FieldTrial | str,
 ) -> None:
-    """Draw the tabs; only the one that is open costs anything."""
+    """Draw the tabs of the lane that is looked at; only the one that is open costs anything."""
+    lane = session.lanes[looked_at]
     errors, paths, own, experiments, details = st.tabs(
         TABS, key=form.key("tabs"), on_change="rerun"
     )
@@ -64,29 +76,18 @@ def stencil_tabs(
             _errors_tab(form, lane, trial)
     if paths.open:
         with paths:
-            found = references(lane.spec)
-            live_plot(
-                weight_paths_figure(
-                    lane.spec.offsets,
-                    lane.records,
-                    found["optimum"],
-                    found["taylor"],
-                    lane.spec.derivative_order,
-                ),
-                key="differentiate_paths",
-                run=lane.key,
-                height=_HEIGHT,
-                alt="Each weight over the epochs, with its optimum and Taylor's value.",
-            )
+            _paths_tab(lane)
     if own.open:
         with own:
-            _formula_tab(lane)
+            _stencil_tab(lane)
     if experiments.open:
         with experiments:
             _experiments_tab()
     if details.open:
         with details:
-            _details_tab(form, session, lane)
+            if len(titles) > 1:
+                _choose_details(form, titles, looked_at)
+            _details_tab(lane)
 
 
 def _errors_tab(form: StencilForm, lane: Lane[StencilSpec], trial: FieldTrial | str) -> None:
@@ -111,32 +112,63 @@ def _errors_tab(form: StencilForm, lane: Lane[StencilSpec], trial: FieldTrial | 
         cells = (METHODS[method], *map(error_text, (inside, beyond, on_field)))
         rows.append(cells)
     st.markdown(markdown_table(columns, rows))
-    st.caption(_test_text(lane))
+    st.caption(f"{_test_text(lane)} {MEANS}")
 
 
 def _test_text(lane: Lane[StencilSpec]) -> str:
     """Tell the honest test from the notebook's."""
+    spec = lane.spec
+    n_unseen = spec.n_fields - spec.n_seen_fields
     tested = next((r for r in reversed(lane.records) if TEST_LOSS in r.diagnostics), None)
-    honest = tested.diagnostics[TEST_LOSS] if tested else None
-    overlapping = tested.diagnostics[OVERLAPPING_TEST_LOSS] if tested else None
-    n_unseen = lane.spec.n_fields - lane.spec.n_seen_fields
-    n_shared = 2 * lane.spec.n_seen_fields - lane.spec.n_fields
-    return (
-        f"Test MSE of the learned weights on {n_unseen:,} fields that nobody has seen: "
-        f"**{error_text(honest)}**; on the notebook's test set, which shares {n_shared:,} of its "
-        f"{lane.spec.n_seen_fields:,} fields with training and validation: "
-        f"**{error_text(overlapping)}**."
+    if tested is None:
+        return UNTESTED.format(n_unseen=n_unseen)
+    return TESTED.format(
+        n_unseen=n_unseen,
+        honest=error_text(tested.diagnostics[TEST_LOSS]),
+        n_shared=spec.n_seen_fields - n_unseen,
+        n_seen=spec.n_seen_fields,
+        overlapping=error_text(tested.diagnostics[OVERLAPPING_TEST_LOSS]),
     )
 
 
-def _formula_tab(lane: Lane[StencilSpec]) -> None:
-    """Write the stencil out: Taylor's with its order, and the learned one."""
+def _paths_tab(lane: Lane[StencilSpec]) -> None:
+    """Draw each weight over the epochs."""
+    spec, found = lane.spec, references(lane.spec)
+    st.markdown(PATHS_HEAD)
+    live_plot(
+        weight_paths_figure(
+            spec.offsets,
+            lane.records,
+            found["optimum"],
+            found["taylor"],
+            spec.derivative_order,
+        ),
+        key="differentiate_paths",
+        run=lane.key,
+        height=_HEIGHT,
+        alt="Each weight over the epochs, with its optimum and Taylor's value.",
+    )
+
+
+def _stencil_tab(lane: Lane[StencilSpec]) -> None:
+    """Write the stencil out: Taylor's as a formula, and the weights of all methods."""
     offsets, order = lane.spec.offsets, lane.spec.derivative_order
-    st.latex(rf"\text{{Taylor:}}\quad {taylor_latex(offsets, order)}")
-    for method in ("optimum", "learned"):
-        st.latex(
-            rf"\text{{{method}:}}\quad {stencil_latex(offsets, stencils(lane)[method], order)}"
+    st.markdown(TAYLOR)
+    st.latex(taylor_latex(offsets, order))
+    found = stencils(lane)
+    st.markdown(WEIGHTS.format(power=power_text(order)))
+    cells = [
+        [
+            offset_text(offset),
+            *(weights_text([weights[j]], _DECIMALS) for weights in found.values()),
+            fraction_text(fraction),
+        ]
+        for j, (offset, fraction) in enumerate(
+            zip(offsets, taylor_fractions(offsets, order), strict=True)
         )
+    ]
+    columns = ("offset", *(METHODS[method] for method in found), EXACTLY)
+    st.markdown(markdown_table(columns, cells))
 
 
 def _experiments_tab() -> None:
@@ -149,24 +181,31 @@ def _experiments_tab() -> None:
                 "pages/differentiate.py",
                 label=f"**{title}**",
                 icon=icon,
-                help="Shows the three networks of this experiment; then press Play.",
+                help=EXPERIMENT_HELP,
                 query_params={"show": name},
             )
             st.caption(text)
 
 
-def _details_tab(form: StencilForm, session: Session, lane: Lane[StencilSpec]) -> None:
+def _choose_details(form: StencilForm, titles: Mapping[str, str], looked_at: str) -> None:
+    """Draw the choice of the network whose details are asked for; the charts follow it."""
+    st.segmented_control(
+        DETAILS_OF,
+        tuple(titles),
+        key=form.seed("details", looked_at),
+        format_func=titles.__getitem__,
+        required=True,
+        on_change=form.commit,
+        args=("details",),
+    )
+
+
+def _details_tab(lane: Lane[StencilSpec]) -> None:
     spec = lane.spec
-    seconds = sum(lane.records[-1].seconds for lane in session.lanes.values() if lane.records)
     n_validation = spec.n_seen_fields - spec.n_training_fields
     n_test = spec.n_fields - spec.n_seen_fields
-    left, right = st.columns(2)
-    left.markdown(
-        f"- **{DETAILS['fields']}:** {spec.n_training_fields:,}, {n_validation:,}, {n_test:,}\n"
-        f"- **{DETAILS['updates']}:** {spec.n_updates:,}\n"
-        f"- **{DETAILS['seconds']}:** {seconds:.3g} s\n"
-        f"- **{DETAILS['memory']}:** {spec.memory() / 1e6:,.0f} MB\n"
-        f"- **{DETAILS['versions']}:** " + ", ".join(versions())
-    )
-    right.caption(DETAILS["settings"])
-    right.code(form.spec.to_json(), language="json", wrap_lines=True)
+    facts = {
+        SPLIT: f"{spec.n_training_fields:,}, {n_validation:,}, {n_test:,}",
+        UPDATES: f"{spec.n_updates:,}",
+    }
+    draw_details(spec, lane.run_seconds, facts)

@@ -1,9 +1,14 @@
-"""The autopsy in a real browser: each switch flipped, the table read."""
+"""The autopsy in a real browser: each switch flipped, the table read, the full network trained."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from nncore.notebooks import AS_PRINTED
+from nncore.notebooks import OVERFLOW_LIMITS, SWITCHES
+from nncore.notebooks.hidden_size import SIZES
+from pages.shared.autopsy_controls import TABS
 from tests.browser.lab import PATIENCE, Lab
 
 
@@ -12,35 +17,161 @@ def lab(page, url):
     return Lab(page, url, prefix="autopsy").open("autopsy")
 
 
-def test_the_switches_put_the_table_right(lab):
-    table = lab.page.locator("[data-testid='stMarkdown'] table").first
-    expect(table.locator("tbody tr")).to_have_count(10)
-    assert "nan" in table.inner_text()
-    for name in vars(AS_PRINTED):
-        before = lab.page.locator("[data-testid='stAlert']").first.inner_text(), table.inner_text()
-        lab.page.locator(f".st-key-autopsy_{name} label").first.click()
+def table(lab):
+    return lab.page.locator("[data-testid='stMarkdown'] table").first
+
+
+def flip(lab, name):
+    lab.page.locator(f".st-key-autopsy_{name} label").first.click()
+
+
+def wait_for_query(lab, **expected):
+    lab.page.wait_for_function(
+        """expected => JSON.stringify(Object.fromEntries(
+            [...new URLSearchParams(location.search)].sort())) === JSON.stringify(expected)""",
+        arg=dict(sorted(expected.items())),
+        timeout=PATIENCE,
+    )
+
+
+def wait_for_table(lab, before):
+    lab.page.wait_for_function(
+        "before => document.querySelector(\"[data-testid='stMarkdown'] table\").innerText"
+        " !== before",
+        arg=before,
+        timeout=PATIENCE,
+    )
+
+
+def test_the_switches_put_the_table_right_and_the_link_keeps_them(lab):
+    expect(table(lab).locator("tbody tr")).to_have_count(10)
+    assert "nan" in table(lab).inner_text()
+    query = {}
+    for name in SWITCHES:
+        before = table(lab).inner_text()
+        flip(lab, name)
+        query[name] = "false"
+        wait_for_query(lab, **query)
         if name != "cancelling_quotient":  # these weights are too large for it to be seen
-            lab.page.wait_for_function(
-                "before => document.querySelector(\"[data-testid='stMarkdown'] table\").innerText"
-                " !== before",
-                arg=before[1],
-                timeout=PATIENCE,
-            )
+            wait_for_table(lab, before)
     expect(lab.page.get_by_text("Every row respects its bound")).to_be_visible(timeout=PATIENCE)
-    assert "nan" not in table.inner_text() and "∞" not in table.inner_text()
+    computed = [row.split("\t")[2:] for row in table(lab).inner_text().splitlines()[1:]]
+    assert not any("nan" in cell or "∞" in cell for row in computed for cell in row)
     lab.trace("divergence", "NNI error, computed again")
+    right = table(lab).inner_text()
+    lab.page.reload()
+    lab.wait_until_idle()
+    expect(lab.page.get_by_text("Every row respects its bound")).to_be_visible(timeout=PATIENCE)
+    assert table(lab).inner_text() == right
+    lab.page.locator(".st-key-autopsy_all_As-printed button:visible").click()
+    wait_for_query(lab)
+    expect(lab.page.get_by_text("Every row breaks its bound")).to_be_visible(timeout=PATIENCE)
 
 
-def test_tabs_and_links(lab):
+def test_single_precision_overflows_sooner_in_the_table_and_in_the_chart(lab):
+    lab.page.get_by_text("float32 (NumPy 2)").click()
+    wait_for_query(lab, precision="float32")
+    expect(table(lab).locator("tbody tr").nth(1)).to_contain_text("nan", timeout=PATIENCE)
     lab.page.get_by_role("tab", name="Why, in detail").click()
+    wait_for_query(lab, precision="float32", tab="why")
+    expect(lab.chart("overflow").locator(".main-svg").first).to_be_visible(timeout=PATIENCE)
+    assert solid_limit(lab) == pytest.approx(OVERFLOW_LIMITS["float32"])
+    before = int(lab.chart("overflow").get_attribute("data-updates"))
+    lab.page.get_by_text("float64, as printed (NumPy 1)").click()
+    wait_for_query(lab, tab="why")
+    lab.page.wait_for_function(
+        "before => Number(document.querySelector('.st-key-autopsy_overflow .live-plot')"
+        ".dataset.updates) > before",
+        arg=before,
+        timeout=PATIENCE,
+    )
+    assert solid_limit(lab) == pytest.approx(OVERFLOW_LIMITS["float64"])
+
+
+def solid_limit(lab):
+    return lab.chart("overflow").evaluate(
+        "element => element.layout.shapes.find(shape => shape.line.dash === 'solid').y0"
+    )
+
+
+def test_wrong_links_are_told(lab):
+    lab.open("autopsy", precision="float16", n_points=1)
+    expect(lab.page.get_by_text("`precision` must be one of").first).to_be_hidden()
+    alerts = lab.page.locator("[data-testid='stAlert']")
+    expect(alerts.filter(has_text="must be at least 3, got 1")).to_be_visible(timeout=PATIENCE)
+    expect(alerts.filter(has_text="must be one of float64")).to_be_visible(timeout=PATIENCE)
+    wait_for_query(lab)
+
+
+def test_the_conclusions_link_to_their_answers(lab):
+    lab.open("autopsy", tab="why")
     expect(lab.page.get_by_text("b_2 = [-0.209]").first).to_be_visible(timeout=PATIENCE)
+    lab.page.get_by_role("link", name="The size of the hidden layer").click()
+    expect(lab.page.get_by_text("units are enough")).to_be_visible(timeout=PATIENCE)
+    wait_for_query(lab, tab="units")
+    measured = lab.trace("hidden_size", "Variable projection")
+    assert measured["x"] == list(SIZES)
+    lab.page.get_by_role("link", name=re.compile(r"Train \d+ units live")).click()
+    expect(lab.page.locator(".st-key-integrate_fit .main-svg").first).to_be_visible(
+        timeout=PATIENCE
+    )
+    assert parse_qs(urlsplit(lab.page.url).query)["trainer"] == ["variable-projection"]
+    for name, chart, path in (
+        ("The missing Levenberg-Marquardt", "race_losses", "race"),
+        ("Why formula (15) disagreed", "integrate_fit", "integrate"),
+    ):
+        lab.open("autopsy", tab="why")
+        lab.page.get_by_role("link", name=name).click()
+        expect(lab.page.locator(f".st-key-{chart} .main-svg").first).to_be_visible(timeout=PATIENCE)
+        assert urlsplit(lab.page.url).path == f"/{path}"
+        expect(lab.page.get_by_text("is used instead")).to_have_count(0)
+
+
+def test_the_second_notebook_links_to_its_lab(lab):
     lab.page.get_by_role("tab", name="Second notebook").click()
     expect(lab.page.get_by_text("30,000 of its 40,000")).to_be_visible(timeout=PATIENCE)
     lab.page.get_by_role("link", name="See them learn it, live").click()
     expect(lab.page.locator(".st-key-differentiate_show")).to_be_visible(timeout=PATIENCE)
 
 
-def test_nothing_is_cut_off_on_a_phone(lab):
+def test_the_full_network_is_trained_on_the_page_and_stays_when_it_is_paused(lab):
+    stored = table(lab).inner_text()
+    button = lab.page.locator(".st-key-autopsy_train button:visible")
+    button.click()
+    wait_for_query(lab, network="full")
+    lab.wait_for_iteration(0.01)
+    wait_for_table(lab, stored)
+    flip(lab, "output_bias_counted_once")  # the page is there while it trains
+    wait_for_query(lab, network="full", output_bias_counted_once="false")
+    expect(button).to_contain_text("Pause")
+    button.click()
+    expect(button).to_contain_text("Go on", timeout=PATIENCE)
+    lab.wait_for_status("Paused")
+    lab.page.wait_for_timeout(1_500)  # the last answer of a busy worker is on its way
+    use_stored_then_full(lab)
+    kept, position = table(lab).inner_text(), lab.iteration()
+    assert 0 < position < 10
+    assert f"10,000 units, after {position:.2f} of 10 epochs" in lab.page.inner_text("body")
+    use_stored_then_full(lab)
+    assert (table(lab).inner_text(), lab.iteration()) == (kept, position)
+
+
+def use_stored_then_full(lab):
+    for name, query in (
+        ("stored, 100 units", {}),
+        ("the notebook's 10,000, trained here", {"network": "full"}),
+    ):
+        before = table(lab).inner_text()
+        lab.page.get_by_text(name).click()
+        wait_for_query(lab, output_bias_counted_once="false", **query)
+        wait_for_table(lab, before)
+    lab.wait_until_idle()
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_nothing_is_cut_off_on_a_phone(lab, tab):
     lab.page.set_viewport_size({"width": 390, "height": 844})
-    lab.page.wait_for_timeout(1_000)
+    lab.page.goto(f"{lab.address}/autopsy?tab={tab}")
+    lab.page.get_by_role("tab", name=TABS[tab]).wait_for(timeout=PATIENCE)
+    lab.page.wait_for_timeout(1_500)
     assert lab.page.evaluate("() => document.documentElement.scrollWidth") <= 390

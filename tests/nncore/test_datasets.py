@@ -3,12 +3,23 @@
 import dataclasses
 import math
 
+import mpmath
 import numpy as np
 import pytest
 from scipy import stats
 
-from nncore.datasets import NODES, Dataset, Scaling, n_training_samples, sample
+from nncore.datasets import (
+    MAX_GAUSS_LEGENDRE_NODES,
+    NODES,
+    RANDOM_NODES,
+    RULE_WEIGHTS,
+    Dataset,
+    Scaling,
+    n_training_samples,
+    sample,
+)
 from nncore.integrands import INTEGRANDS
+from nncore.quadrature import fejer_weights
 
 # Nodes are computed on (0, 1) and mapped: a few roundings of numbers up to 1.
 ROUNDING = 1e-15
@@ -33,7 +44,7 @@ def test_split_has_the_sizes_of_the_first_notebook():
 @pytest.mark.parametrize("n_samples", [2, 7, 100, 5_001])
 @pytest.mark.parametrize("fractions", [(0.0, 0.0), (0.0, 0.33), (0.25, 0.33), (0.9, 0.9)])
 def test_number_of_training_samples_is_foretold(nodes, n_samples, fractions):
-    if nodes == "gauss-legendre" and n_samples > 100:
+    if nodes == "gauss-legendre" and n_samples > MAX_GAUSS_LEGENDRE_NODES:
         pytest.skip("an eigenvalue problem of this size takes seconds")
     dataset = log_samples(
         nodes=nodes,
@@ -57,6 +68,101 @@ def test_gauss_legendre_nodes_are_numpys():
 
 def test_grid_is_the_midpoints_of_equal_cells():
     np.testing.assert_allclose(NODES["grid"](4, rng()), [0.125, 0.375, 0.625, 0.875])
+
+
+@pytest.mark.parametrize("n_points", [1, 2, 3, 8, 51, 200])
+def test_fejer_weights_are_the_integrals_of_the_lagrange_polynomials(n_points):
+    # The rule is exact for the Chebyshev polynomials up to n - 1, and no other weights are. Their
+    # integrals are 2 / (1 - m²) for even m, and 0.
+    angles = (2 * np.arange(n_points) + 1) * np.pi / (2 * n_points)
+    degrees = np.arange(n_points)
+    found = np.cos(np.multiply.outer(degrees, angles)) @ fejer_weights(n_points)
+    exact = np.zeros(n_points)
+    exact[::2] = 2.0 / (1.0 - np.square(degrees[::2], dtype=float))
+    # A rounded angle, times a degree of up to 200.
+    np.testing.assert_allclose(found, exact, atol=200 * np.pi * np.finfo(float).eps)
+
+
+def test_fejer_weights_have_the_digits_of_the_published_sum():
+    n_points = 40
+    with mpmath.workdps(50):
+        for k in (0, 7, 19):
+            angle = (2 * k + 1) * mpmath.pi / (2 * n_points)
+            terms = (
+                mpmath.cos(2 * j * angle) / (4 * j**2 - 1) for j in range(1, n_points // 2 + 1)
+            )
+            expected = 2 * (1 - 2 * mpmath.fsum(terms)) / n_points
+            assert fejer_weights(n_points)[k] == pytest.approx(float(expected), rel=1e-13)
+
+
+def test_many_fejer_weights_are_positive_and_add_up():
+    weights = fejer_weights(2_000_000)
+    assert np.min(weights) > 0.0
+    assert math.fsum(weights) == pytest.approx(2.0, rel=1e-14)
+
+
+def test_fejer_weights_need_a_point():
+    with pytest.raises(ValueError, match="`n_points` must be at least 1, got 0."):
+        fejer_weights(0)
+
+
+def mean_square_over(name, power):
+    """Return the mean of (f + x)^power over the interval of f, by mpmath."""
+    integrand = INTEGRANDS[name]
+    functions = {
+        "abs": lambda x: abs(x - mpmath.mpf(1) / 3),
+        "step": lambda x: mpmath.mpf(x >= mpmath.mpf(1) / 3),
+        "cos": mpmath.cos,
+    }
+    with mpmath.workdps(30):
+        edges = [integrand.lower, *integrand.breakpoints, integrand.upper]
+        total = mpmath.quad(lambda x: (functions[name](x) + x) ** power, edges)
+        return float(total / (mpmath.mpf(integrand.upper) - mpmath.mpf(integrand.lower)))
+
+
+@pytest.mark.parametrize("nodes", ["chebyshev", "gauss-legendre"])
+@pytest.mark.parametrize("name", ["abs", "step", "cos"])
+def test_means_with_the_weights_are_means_over_the_interval(name, nodes):
+    integrand = INTEGRANDS[name]
+    interval = integrand.lower, integrand.upper
+    dataset = sample(integrand, *interval, nodes=nodes, n_samples=120, rng=rng())
+    assert np.all(dataset.weights > 0.0)
+    assert np.mean(dataset.weights) == pytest.approx(1.0, abs=4 * ROUNDING)
+    for power in (1, 2):
+        found = np.mean(dataset.weights * (dataset.y_train + dataset.x_train) ** power)
+        assert found == pytest.approx(mean_square_over(name, power), rel=1e-13)
+    # Without them the nodes near the ends count too much.
+    plain = np.mean((dataset.y_train + dataset.x_train) ** 2)
+    assert abs(plain - mean_square_over(name, 2)) > 1e-2
+
+
+def test_each_panel_of_a_grid_has_its_share():
+    options = {"nodes": "grid", "n_samples": 100, "rng": rng()}
+    dataset = sample(INTEGRANDS["abs"], 0.0, 1.0, **options)
+    share = np.mean(dataset.weights * (dataset.x_train < 1.0 / 3.0))
+    assert share == pytest.approx(1.0 / 3.0, rel=1e-14)
+    assert np.ptp(dataset.weights) > 0.0  # 33 and 67 nodes
+
+
+@pytest.mark.parametrize("nodes", NODES)
+def test_equal_weights_are_none(nodes):
+    has_weights = nodes in ("chebyshev", "gauss-legendre")
+    assert (log_samples(nodes=nodes, n_samples=100).weights is not None) == has_weights
+    # 100 and 200 nodes on panels of a third and two thirds.
+    third = {"breakpoints": (100.0 / 3.0,), "n_samples": 300}
+    assert (log_samples(nodes=nodes, **third).weights is not None) == has_weights
+
+
+def test_all_deterministic_nodes_have_a_rule():
+    assert set(RULE_WEIGHTS) == set(NODES) - RANDOM_NODES
+    for rule in RULE_WEIGHTS.values():
+        for n_nodes in (1, 2, 9):
+            assert np.sum(rule(n_nodes)) == pytest.approx(1.0, rel=4 * ROUNDING)
+
+
+def test_scaling_keeps_the_weights():
+    dataset = log_samples(nodes="chebyshev", n_samples=50)
+    np.testing.assert_array_equal(dataset.standardized(0.0, 100.0).weights, dataset.weights)
 
 
 @pytest.mark.parametrize("exponent", [1, 5, 12])

@@ -1,5 +1,6 @@
 """The starts against their published limits, and against functions that bend in bad places."""
 
+import dataclasses
 import time
 
 import numpy as np
@@ -71,6 +72,24 @@ def test_curvature_reaches_the_first_notebook_before_training():
     for seed in range(3):
         dataset = dataset_of("log", n_samples=5_000, seed=seed)
         assert validation_loss(start("curvature", dataset), dataset) <= 2.5e-4
+
+
+@pytest.mark.parametrize("nodes", ["chebyshev", "gauss-legendre"])
+@pytest.mark.parametrize("name", ["log", "sqrt", "chirp", "runge"])
+def test_curvature_solves_for_the_loss_with_the_weights(monkeypatch, name, nodes):
+    monkeypatch.setattr("nncore.initializers._WIDENINGS", (1.0,))  # the better one may differ
+    dataset = dataset_of(name, n_samples=300, nodes=nodes)
+    plain = dataclasses.replace(dataset, weights=None)
+    with_weights, without = (start("curvature", d, n_hidden=12) for d in (dataset, plain))
+
+    def loss(network, weights):
+        residual = network(dataset.x_train) - dataset.y_train
+        return np.average(residual**2, weights=weights)
+
+    # The units stand in the same places, and each output layer is the better one for its loss.
+    np.testing.assert_array_equal(with_weights.hidden_weights, without.hidden_weights)
+    assert loss(with_weights, dataset.weights) < loss(without, dataset.weights)
+    assert loss(without, None) < loss(with_weights, None)
 
 
 def test_curvature_takes_milliseconds():

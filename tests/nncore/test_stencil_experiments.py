@@ -10,8 +10,17 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 import nncore
 from nncore.experiments import optimal_stencil, start_network, start_stencil, train
-from nncore.experiments.stencil import OVERLAPPING_TEST_LOSS, TEST_LOSS, make_fields, reach
-from nncore.experiments.stencil_series import NOTEBOOK_UPDATES, SERIES, with_equal_updates
+from nncore.experiments.stencil import (
+    NOTEBOOK_UPDATES,
+    OVERLAPPING_TEST_LOSS,
+    TEST_LOSS,
+    make_fields,
+    reach,
+    stride,
+    suggested_learning_rate,
+)
+from nncore.experiments.stencil_comparison import band_error
+from nncore.experiments.stencil_series import FIXED, SERIES, with_equal_updates
 from nncore.specs import IntegrationSpec, StencilSpec
 from nncore.stencils.learned import StencilStep
 from nncore.trainers import (
@@ -28,6 +37,8 @@ NOTEBOOK = SERIES["notebook"](StencilSpec())
 FIVE = (-2, -1, 0, 1, 2)
 QUICK = Adam(learning_rate=1.0, clipnorm=1.0, batch_size=16, epochs=4)
 SMALL = StencilSpec(n_fields=203, trainer=QUICK)
+# Of the error of the optimum; 1.31 was the worst.
+NEAR = 2.0
 # By the points of the fields and by their sums: rounding of some thousand terms.
 SUMMED = 1e-12
 
@@ -295,6 +306,75 @@ def test_the_lanes_keep_what_they_are_not_about(show, spec):
         assert lane.trainer.learning_rate == spec.trainer.learning_rate
         assert (lane.constraint is None) == (spec.constraint is None)
     assert show != "own" or list(SERIES[show](spec).values()) == [spec]
+
+
+OTHERS = {
+    "offsets": (0, 1),
+    "derivative_order": 2,
+    "spacing": 0.02,
+    "lower": -1.0,
+    "upper": 1.0,
+    "max_mode": 11,
+    "n_fields": 3_000,
+    "noise": 0.07,
+    "constraint": 1,
+    "seed": 4,
+}
+
+
+@pytest.mark.parametrize("show", SERIES)
+def test_what_a_series_fixes_changes_nothing_and_all_else_does(show):
+    before = SERIES[show](StencilSpec())
+    for name, value in OTHERS.items():
+        after = SERIES[show](StencilSpec(**{name: value}))
+        assert (after == before) == (name in FIXED[show]), name
+    trainer = StencilSpec().trainer
+    for name, value in {"learning_rate": 0.2, "epochs": 7, "batch_size": 64}.items():
+        changed = StencilSpec(trainer=dataclasses.replace(trainer, **{name: value}))
+        after = SERIES[show](changed)
+        assert all(after[lane] != before[lane] for lane in before), name
+
+
+def test_more_data_has_the_updates_of_the_most():
+    trainer = dataclasses.replace(StencilSpec().trainer, epochs=60, batch_size=1_000)
+    lanes = SERIES["data"](StencilSpec(trainer=trainer)).values()
+    assert [spec.n_updates for spec in lanes] == [60 * 32] * 3
+    # 500 fields are 320 for training: one batch of all of them.
+    assert [spec.trainer.batch_size for spec in lanes] == [320, 1_000, 1_000]
+
+
+def test_the_suggested_rate_of_the_notebook_is_its_own():
+    assert suggested_learning_rate(StencilSpec()) == StencilSpec().trainer.learning_rate
+
+
+SUGGESTED = {
+    "second": ((-1, 0, 1), 2, 0.01),
+    "five points": (FIVE, 1, 0.01),
+    "one-sided": ((0, 1, 2), 1, 0.01),
+    "third": ((-2, -1, 1, 2), 3, 0.01),
+    "coarse": ((-1, 0, 1), 1, 0.05),
+    "coarse, second": ((-1, 0, 1), 2, 0.05),
+    "coarse, fourth": (FIVE, 4, 0.05),
+    "fine": ((-1, 0, 1), 1, 0.004),
+}
+
+
+@pytest.mark.parametrize("name", SUGGESTED)
+def test_the_suggested_rate_gets_near_the_optimum(name):
+    """In the notebook's number of updates."""
+    offsets, order, spacing = SUGGESTED[name]
+    spec = StencilSpec(offsets=offsets, derivative_order=order, spacing=spacing)
+    rate = suggested_learning_rate(spec)
+    trainer = dataclasses.replace(spec.trainer, learning_rate=rate)
+    spec = with_equal_updates(dataclasses.replace(spec, trainer=trainer), 2_000)
+    least = band_error(spec, optimal_stencil(spec))
+    assert band_error(spec, learned(spec)) < NEAR * least
+
+
+def test_reach_is_as_many_strides_as_updates():
+    assert stride(StencilSpec()) == pytest.approx(0.1 * 0.01)
+    assert reach(StencilSpec()) == pytest.approx(NOTEBOOK_UPDATES * 0.1 * 0.01)
+    assert stride(StencilSpec(trainer=SGD(learning_rate=1.0))) is None
 
 
 def test_the_notebooks_stencils():

@@ -169,11 +169,14 @@ REFUSED = [
     ({"offsets": {0, 1}}, NOT_WHOLE + "{0, 1}."),
     ({"offsets": np.array([0.0, 1.0])}, NOT_WHOLE + "array([0., 1.])."),
     ({"offsets": np.array([[0, 1]])}, NOT_WHOLE + "array([[0, 1]])."),
-    ({"offsets": ()}, "`offsets` must be at least 2 for derivative order 1, got 0."),
+    ({"offsets": ()}, "`offsets` must have at least 2 entries for the first derivative, got 0."),
     ({"offsets": (0, 1, 0)}, "`offsets` must be different from each other, got 0 twice."),
     ({"offsets": (1, 1, 1)}, "`offsets` must be different from each other, got 1 3 times."),
-    ({"derivative_order": 3}, "`offsets` must be at least 4 for derivative order 3, got 3."),
-    ({"offsets": tuple(range(26))}, "`offsets` must be at most 25, got 26."),
+    (
+        {"derivative_order": 3},
+        "`offsets` must have at least 4 entries for the third derivative, got 3.",
+    ),
+    ({"offsets": tuple(range(26))}, "`offsets` must have at most 25 entries, got 26."),
     (
         {"offsets": (0, 20_000)},
         "`offsets` must lie between -10,000 and 10,000, got 20000.",
@@ -216,7 +219,7 @@ REFUSED = [
     ({"constraint": True}, "`constraint` must be a whole number, got True."),
     (
         {"constraint": 3},
-        "`constraint` must be at most 2 with 3 offsets and derivative order 1, got 3; add offsets.",
+        "`constraint` must be at most 2 for the first derivative on 3 offsets, got 3; add offsets.",
     ),
     ({"trainer": "adam"}, "`trainer` must be a trainer such as Adam(), got 'adam'."),
     (
@@ -392,7 +395,7 @@ def test_a_wrong_link_gives_defaults_and_a_notice(query, expected, n_notices):
 
 
 def test_strict_reading_raises_what_lenient_reading_notes():
-    with pytest.raises(ValueError, match="`offsets` must be at least 2 for derivative order 1"):
+    with pytest.raises(ValueError, match="`offsets` must have at least 2 entries"):
         StencilSpec.from_query({"offsets": ""})
     with pytest.raises(ValueError, match="`integrand` is not a setting here, with Adam."):
         StencilSpec.from_query({"integrand": "log"})

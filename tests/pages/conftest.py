@@ -10,7 +10,12 @@ ROOT = Path(__file__).resolve().parents[2]
 class NoEngine:
     """Stands for the engine: page tests press no Play; the browser tests do, with a real one."""
 
+    is_ready, cluster = False, None
+
     def start(self, spec):
+        raise RuntimeError("The engine is not there.")
+
+    def sweep(self, specs, *, stop=None):
         raise RuntimeError("The engine is not there.")
 
     def close(self):

@@ -1,10 +1,39 @@
-"""The autopsy without a browser: each switch, and the table that it changes."""
+"""The autopsy without a browser: each switch, the table that it changes, the link, the network."""
 
+import itertools
+
+import numpy as np
 import pytest
 
-from nncore.notebooks import AS_PRINTED, Quirks, autopsy, stored_network
+from nncore.engine.live_run import Advance
+from nncore.experiments import train
+from nncore.notebooks import (
+    OVERFLOW_LIMITS,
+    PUT_RIGHT,
+    SWITCHES,
+    Quirks,
+    autopsy,
+    implied_k2,
+    overflow_arguments,
+    rule_of_thumb,
+    size_curves,
+    stored_network,
+)
+from nncore.specs import IntegrationSpec
+from nncore.trainers import LevenbergMarquardt, TrainingStatus
+from pages.shared.autopsy_controls import INTERVALS
 
 PAGE = "pages/autopsy.py"
+NETWORK = stored_network().network
+
+# Stands for the notebook's experiment: as many steps as a test can wait for.
+SMALL_SPEC = IntegrationSpec(
+    n_hidden=8,
+    initializer="glorot",
+    n_samples=400,
+    standardize=False,
+    trainer=LevenbergMarquardt(max_iterations=5),
+)
 
 
 def table(app):
@@ -18,8 +47,28 @@ def marked(app):
     return [":red[" in row for row in table(app)]
 
 
+def column(app, number):
+    return [row.split("|")[number].strip() for row in table(app)]
+
+
 def flip(app, name):
     return app.toggle(key=f"autopsy_{name}").set_value(False).run()
+
+
+def chart(app, name):
+    return next(e for e in app.get("bidi_component") if name in e.key)
+
+
+def address(app):
+    """Return the query; AppTest holds what the test set as text, and what the page set as lists."""
+    return {
+        name: value if isinstance(value, str) else value[0]
+        for name, value in app.query_params.items()
+    }
+
+
+def text_of(app):
+    return " ".join(element.value for element in (*app.markdown, *app.caption, *app.info))
 
 
 def test_as_printed_every_row_breaks_its_bound(app):
@@ -29,6 +78,8 @@ def test_as_printed_every_row_breaks_its_bound(app):
     assert "nan" in rows[-1] and "∞" in rows[5] and "nan" not in rows[5]
     assert "As printed" in page.info[0].value
     assert not page.error and not page.warning
+    assert column(page, 2)[1] == "39.798" and column(page, 2)[-1] == "nan"
+    assert address(page) == {}
 
 
 def test_the_output_bias_mends_the_finite_rows(app):
@@ -39,32 +90,221 @@ def test_the_output_bias_mends_the_finite_rows(app):
 
 def test_all_put_right_no_row_breaks_its_bound(app):
     page = app(PAGE)
-    for name in vars(AS_PRINTED):
+    for name in SWITCHES:
         page = flip(page, name)
     assert not any(marked(page))
     assert "Every row respects its bound" in page.info[0].value
-    assert "140" not in " ".join(row.split("|")[1] for row in table(page))  # cut at 100
-    assert "∞" not in " ".join(table(page))
+    assert "140" not in " ".join(column(page, 1))  # cut at 100
+    assert column(page, 2)[-3:] == ["–"] * 3  # nothing was printed for those
+    assert "∞" not in " ".join(column(page, 3) + column(page, 4))
 
 
-@pytest.mark.parametrize("name", list(vars(AS_PRINTED)))
-def test_each_switch_changes_what_nncore_says(app, name):
-    page = flip(app(PAGE), name)
-    quirks = Quirks(**{name: False})
-    expected = autopsy(stored_network().network, quirks).breaks_bound
-    assert marked(page) == expected.tolist()
+def test_each_switch_changes_what_nncore_says_and_the_link(app):
+    page = app(PAGE)
+    for name in SWITCHES:
+        flip(page, name)
+        found = autopsy(NETWORK, Quirks(**{name: False}))
+        assert marked(page) == found.breaks_bound.tolist(), name
+        assert address(page) == {name: "false"}
+        page.toggle(key=f"autopsy_{name}").set_value(True).run()
+    assert address(page) == {}
+
+
+def test_two_buttons_set_all_switches(app):
+    page = app(PAGE)
+    page.button(key="autopsy_all_Put right").click().run()
+    assert not any(page.toggle(key=f"autopsy_{name}").value for name in SWITCHES)
+    assert "Put right." in page.info[0].value and not any(marked(page))
+    page.button(key="autopsy_all_As printed").click().run()
+    assert all(page.toggle(key=f"autopsy_{name}").value for name in SWITCHES)
+    assert address(page) == {}
+
+
+def test_with_single_precision_it_is_nan_from_the_second_row(app):
+    page = app(PAGE)
+    page.radio(key="autopsy_precision").set_value("float32").run()
+    assert address(page) == {"precision": "float32"}
+    nni = column(page, 3)
+    assert ":red[nan]" in nni[1] and "nan" not in nni[0]
+    assert f"{OVERFLOW_LIMITS['float32']:.1f}" in page.info[0].value
+    flip(page, "exponential_overflows")
+    assert page.radio(key="autopsy_precision").disabled
+    assert "nan" not in " ".join(column(page, 3))
 
 
 def test_more_points_do_not_help_simpson_at_the_singularity(app):
     page = app(PAGE)
     page.number_input(key="autopsy_n_points").set_value(1_000).run()
     assert "−∞" in table(page)[0]
+    assert address(page) == {"n_points": "1000"}
+
+
+def test_wrong_points_are_named_and_change_nothing(app):
+    page = app(PAGE)
+    before = table(page)
+    page.number_input(key="autopsy_n_points").set_value(2).run()
+    assert "`n_points` must be at least 3, got 2." in page.error[0].value
+    assert table(page) == before and address(page) == {}
+
+
+def test_a_link_sets_everything(app):
+    query = {
+        **{name: "false" for name in SWITCHES},
+        "precision": "float32",
+        "n_points": "500",
+        "interval": "40-125",
+        "tab": "why",
+    }
+    page = app(PAGE, **query)
+    assert not page.warning and address(page) == query
+    assert page.select_slider(key="autopsy_interval").value == "40-125"
+    assert page.radio(key="autopsy_precision").value == "float32"
+    query["tab"] = "integrals"
+    page = app(PAGE, **query)
+    found = autopsy(NETWORK, PUT_RIGHT, n_points=500)
+    assert marked(page) == found.breaks_bound.tolist()
+
+
+WRONG = {
+    "precision": ("float16", "`precision` must be one of float64, float32, got 'float16'."),
+    "n_points": ("1", "`n_points` must be at least 3, got 1."),
+    "exponential_overflows": ("maybe", "must be true or false, got 'maybe'."),
+    "network": ("mine", "`network` must be one of stored, full, got 'mine'."),
+    "interval": ("1-2", "`interval` must be one of 0-5, 5-20,"),
+    "tab": ("none", "`tab` must be one of integrals, why, units, derivatives, got 'none'."),
+    "k2": ("0", "`k2` must be at least 0.01, got 0.0."),
+    "n_hidden": ("5", "`n_hidden` is not a setting of this page. It is ignored."),
+}
+
+
+def test_what_a_link_cannot_say_is_named_and_the_rest_is_taken(app):
+    query = {name: value for name, (value, _) in WRONG.items()}
+    page = app(PAGE, **query, output_bias_counted_once="false")
+    warnings = [warning.value for warning in page.warning]
+    assert len(warnings) == len(WRONG)
+    for _, sentence in WRONG.values():
+        assert any(sentence in warning for warning in warnings), sentence
+    assert address(page) == {"output_bias_counted_once": "false"}
+    assert marked(page)[:3] == [False] * 3 and all(marked(page)[3:])
+
+
+def test_the_chart_of_the_overflow_follows_the_precision(app):
+    page = app(PAGE, tab="why")
+    page.select_slider(key="autopsy_interval").set_value("5-20").run()
+    page.radio(key="autopsy_precision").set_value("float32").run()
+    assert address(page) == {"tab": "why", "interval": "5-20", "precision": "float32"}
+    assert "5 … 20" in text_of(page)
+    assert overflow_arguments(NETWORK, INTERVALS["5-20"], precision="float32").overflows.any()
+    mended = app(PAGE, tab="why", exponential_overflows="false")
+    assert "without any limit" in text_of(mended)
+
+
+def test_the_rule_of_thumb_follows_its_constants(app):
+    page = app(PAGE, tab="units", k1="1.0", k2="0.18")
+    assert "**10,000 units**" in text_of(page)  # 0.18 · 1,000,000 / (6 · 3)
+    page.slider(key="autopsy_k1").set_value(2.0).run()
+    assert address(page)["k1"] == "2.0"
+    assert f"**{rule_of_thumb(1_000_000, 1, 2.0, 0.18):,.0f} units**" in text_of(page)
+    assert f"k₂ = {implied_k2(10_000, 2.0):.2f}" in text_of(page)  # 0.03 · 36
+
+
+@pytest.mark.parametrize("measure", ["largest_error", "validation_loss"])
+def test_the_conclusion_on_the_size_is_that_of_the_curves(app, measure):
+    page = app(PAGE, tab="units", measure=measure)
+    curves = size_curves(measure)
+    sentence = page.info[0].value
+    assert f"{curves['variable-projection'].enough} units are enough" in sentence
+    assert f"with {curves['adam'].enough}:" in sentence
 
 
 def test_the_second_notebook(app):
-    page = app(PAGE)
-    page.session_state["autopsy_tabs"] = "Second notebook: derivatives"
-    page.run()
+    page = app(PAGE, tab="derivatives")
     text = " ".join(markdown.value for markdown in page.markdown)
     assert "30,000 of its 40,000 test rows" in text
     assert "−0.5182, −0.0018, 0.5201" in text and "−0.5191, 0.0001, 0.5190" in text
+
+
+class RunHere:
+    """Stands for a live run: two steps each time that it is asked, in this process."""
+
+    def __init__(self, spec):
+        self.steps = train(spec)
+        self.network, self.status, self.is_asked = None, TrainingStatus.READY, False
+
+    def request(self, seconds=None, steps=None):
+        self.is_asked = True
+
+    def wait(self, timeout):
+        return True
+
+    def collect(self):
+        steps = list(itertools.islice(self.steps, 2)) if self.is_asked else []
+        self.is_asked = False
+        if steps:
+            self.network, self.status = steps[-1].network, steps[-1].status
+        return Advance(tuple(step.record for step in steps), self.network, self.status)
+
+    def stop(self):
+        self.steps = iter(())
+
+
+class EngineHere:
+    def start(self, spec):
+        return RunHere(spec)
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def engine_here(monkeypatch):
+    from pages.shared import autopsy_network, sessions
+
+    monkeypatch.setattr(sessions, "Engine", EngineHere)
+    monkeypatch.setattr(autopsy_network, "FULL_SPEC", SMALL_SPEC)
+    sessions.engine.clear()
+    return lambda: sessions.session_of("autopsy").lanes["full"]
+
+
+def button(app):
+    return app.button(key="autopsy_train")
+
+
+def test_the_stored_network_stands_in_until_the_full_one_is_trained(app, engine_here):
+    page = app(PAGE, network="full")
+    assert "have not been trained in this tab yet" in text_of(page)
+    assert table(page) == table(app(PAGE))
+    assert "The network: 100 units" in text_of(page)
+
+
+def test_the_full_network_is_trained_and_used_from_the_first_epoch_on(app, engine_here):
+    page = app(PAGE)
+    stored = table(page)
+    assert button(page).label == "Train the notebook's 8 units"
+    button(page).click().run()
+    assert address(page) == {"network": "full"} and button(page).label == "Pause"
+    while not engine_here().records:
+        page.run()
+    assert table(page) != stored
+    button(page).click().run()  # paused: it keeps the last network
+    lane = engine_here()
+    assert 0 < lane.position < 5 and lane.status is TrainingStatus.PAUSED
+    assert button(page).label == "Go on"
+    assert marked(page) == autopsy(lane.network).breaks_bound.tolist()
+    assert f"after {lane.position:.2f} of 5 epochs" in text_of(page)
+    button(page).click().run()
+    while not engine_here().status.is_final:
+        page.run()
+    assert button(page).label == "Train again"
+    found = autopsy(engine_here().network)
+    assert np.isfinite(found.comparison.nni[0])
+    assert marked(page) == found.breaks_bound.tolist()
+    page.button_group(key="autopsy_network").set_value("stored").run()
+    assert table(page) == stored
+
+
+def test_an_engine_that_is_not_there_is_told(app):
+    page = app(PAGE)
+    button(page).click().run()
+    assert any("The engine is not there." in error.value for error in page.error)
+    assert all(marked(page))  # of the stored network

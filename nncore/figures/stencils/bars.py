@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from nncore.figures.stencils.methods import LOOKS, weight_title
+from nncore.figures.stencils.weights import offset_text
 from nncore.figures.style import Figure, axis, layout, numbers, steady_limit
 
 
@@ -22,7 +23,7 @@ def weight_bars_figure(
     derivative_order : int
         Of the derivative.
     """
-    labels = [f"{offset:+d}" if offset else "0" for offset in offsets]
+    labels = list(map(offset_text, offsets))
     traces = [
         {
             "type": "bar",

@@ -5,12 +5,18 @@ from typing import Any
 
 import numpy as np
 
-from nncore.figures.stencils.methods import INSIDE, LOOKS
+from nncore.figures.stencils.methods import LOOKS, note
 from nncore.figures.style import EXACT, NNI, Figure, axis, layout, numbers, shaded
 from nncore.stencils.dispersion import modified_wavenumber
 
 _N_POINTS = 121
+_EXACT_HEIGHT = 0.62  # of θ^d at π: where the exact curve is named, below the top of the chart
 _TICKS = ([0.0, np.pi / 4, np.pi / 2, 3 * np.pi / 4, np.pi], ["0", "π/4", "π/2", "3π/4", "π"])
+
+# Along the axis, where all the curves are low: a band may be too narrow for a word.
+_BAND_NOTE = note(
+    "training waves", x=0, y=1, yref="paper", xanchor="left", yanchor="top", textangle=-90
+)
 
 
 def dispersion_figure(
@@ -30,12 +36,12 @@ def dispersion_figure(
     derivative_order : int
         Of the derivative.
     band : float
-        Phase of the fastest wave of the training fields, in radians; up to it the chart is shaded.
+        Phase of the fastest wave of the training fields, in radians; up to it the chart is shaded,
+        and a note says so.
     """
     theta = np.linspace(0.0, np.pi, _N_POINTS)
     traces: list[dict[str, Any]] = [
         _curve("exact", theta, theta**derivative_order, {"color": EXACT, "width": 1})
-        | {"showlegend": False}
     ]
     for method, coefficients in stencils.items():
         if not np.isfinite(coefficients).all():
@@ -51,10 +57,23 @@ def dispersion_figure(
             xaxis=axis("wavenumber θ", tickvals=_TICKS[0], ticktext=_TICKS[1], range=[0, np.pi]),
             yaxis=axis(f"modified θ{power}", range=[-0.12 * top, 0.75 * top], nticks=6),
             shapes=[shaded(0.0, min(band, np.pi), NNI)],
+            annotations=[_BAND_NOTE, _exact_note(derivative_order, _EXACT_HEIGHT * top)],
             margin=layout()["margin"] | {"t": 6},
-            legend=INSIDE | {"x": 0.5, "xanchor": "center", "y": 0.06, "yanchor": "bottom"},
+            showlegend=False,  # the page explains the lines of its charts above them
         ),
     }
+
+
+def _exact_note(derivative_order: int, height: float) -> dict[str, Any]:
+    """Write beside the exact curve what it is, on its side that no stencil reaches."""
+    power = "" if derivative_order == 1 else f"<sup>{derivative_order}</sup>"
+    return note(
+        f"exact: θ{power}",
+        x=height ** (1.0 / derivative_order),
+        y=height,
+        xanchor="right",
+        xshift=-4,
+    )
 
 
 def _curve(name: str, x: np.ndarray, y: np.ndarray, line: dict[str, Any]) -> dict[str, Any]:

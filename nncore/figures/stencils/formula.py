@@ -1,55 +1,49 @@
-r"""Stencils as formulas: u'(x) ≈ 1/Δx [ ... ]."""
+r"""Taylor's stencil as a formula: u'(x) ≈ 1/Δx [ ... ] + O(Δx^r)."""
 
 from collections.abc import Sequence
-
-import numpy as np
+from fractions import Fraction
 
 from nncore.stencils.finite_differences import accuracy_order, taylor_fractions
 
+_TERMS_A_LINE = 3
+
 
 def taylor_latex(offsets: Sequence[int], derivative_order: int) -> str:
-    """Return Taylor's stencil in LaTeX, with its coefficients as fractions and its order."""
-    fractions = taylor_fractions(offsets, derivative_order)
-    sizes = [
-        rf"\tfrac{{{abs(c.numerator)}}}{{{c.denominator}}}" if c.denominator > 1 else f"{abs(c)}"
-        for c in fractions
-    ]
-    terms = [
-        _term(size, c < 0, offset)
-        for size, c, offset in zip(sizes, fractions, offsets, strict=True)
-        if c
-    ]
-    order = accuracy_order(offsets, fractions, derivative_order)
-    return rf"{_formula(terms, derivative_order)} + O(\Delta x^{{{order}}})"
+    """Return Taylor's stencil in LaTeX, with its coefficients as fractions and its order.
 
-
-def stencil_latex(offsets: Sequence[int], coefficients: np.ndarray, derivative_order: int) -> str:
-    """Return any stencil in LaTeX, with four decimals.
+    More than three terms are set below each other: a line of them would not fit on a screen.
 
     Parameters
     ----------
     offsets : sequence of int
         Of the stencil.
-    coefficients : ndarray of shape (k,)
-        Dimensionless.
     derivative_order : int
         Of the derivative that it approximates.
     """
-    terms = [
-        _term(f"{abs(c):.4f}", c < 0, offset)
-        for c, offset in zip(coefficients.tolist(), offsets, strict=True)
+    fractions = taylor_fractions(offsets, derivative_order)
+    terms = [_term(c, offset) for c, offset in zip(fractions, offsets, strict=True) if c]
+    terms[0] = terms[0].removeprefix("+ ")
+    lines = [
+        " ".join(terms[start : start + _TERMS_A_LINE])
+        for start in range(0, len(terms), _TERMS_A_LINE)
     ]
-    return _formula(terms, derivative_order)
-
-
-def _formula(terms: Sequence[str], derivative_order: int) -> str:
+    order = accuracy_order(offsets, fractions, derivative_order)
     power = f"^{derivative_order}" if derivative_order > 1 else ""
     left = f"u^{{({derivative_order})}}(x)" if derivative_order > 1 else "u'(x)"
-    inner = " ".join(terms).removeprefix("+ ")
-    return rf"{left} \approx \frac{{1}}{{\Delta x{power}}} \Bigl[ {inner} \Bigr]"
+    rest = rf"\Bigr] + O(\Delta x{f'^{{{order}}}' if order > 1 else ''})"
+    inner = r" \\ & ".join(lines)
+    formula = rf"{left} \approx \frac{{1}}{{\Delta x{power}}} \Bigl[ & {inner} {rest}"
+    if len(lines) == 1:
+        return formula.replace("& ", "")
+    return rf"\begin{{aligned}} {formula} \end{{aligned}}"
 
 
-def _term(size: str, negative: bool, offset: int) -> str:
+def _term(coefficient: Fraction, offset: int) -> str:
+    size = abs(coefficient)
+    if size.denominator > 1:
+        factor = rf"\tfrac{{{size.numerator}}}{{{size.denominator}}}\,"
+    else:
+        factor = "" if size == 1 else rf"{size}\,"
     steps = "" if abs(offset) == 1 else f"{abs(offset)}"
     at = "x" if offset == 0 else rf"x {'-' if offset < 0 else '+'} {steps}\Delta x"
-    return rf"{'-' if negative else '+'} {size}\,u({at})"
+    return rf"{'-' if coefficient < 0 else '+'} {factor}u({at})"

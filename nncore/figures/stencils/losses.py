@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from nncore.figures.loss import thinned
-from nncore.figures.stencils.methods import INSIDE, LOOKS
+from nncore.figures.stencils.methods import LOOKS, note
 from nncore.figures.style import (
     NNI,
     Figure,
@@ -17,14 +18,17 @@ from nncore.figures.style import (
 )
 from nncore.trainers import TrainingRecord
 
-_DASHES = ("solid", "dash", "dot", "dashdot")
+#: Of the lanes, in their order.
+DASHES = ("solid", "dash", "dot", "dashdot")
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 # Of the first loss: what lies below is rounding, and would leave no room for the curves.
 _LEAST_FLOOR = 1e-12
 
 
 def losses_figure(
-    lanes: Mapping[str, Sequence[TrainingRecord]], floors: Mapping[str, float]
+    lanes: Mapping[str, Sequence[TrainingRecord]],
+    floors: Mapping[str, float],
+    starts: Mapping[str, float],
 ) -> Figure:
     """Draw the training loss of each lane over the updates of the weights.
 
@@ -35,35 +39,53 @@ def losses_figure(
     floors : mapping
         Name -> the mean squared error of the lane's optimum, below which no loss can stay. Where
         it is 0, or rounding, there is no line.
+    starts : mapping
+        Name -> the mean squared error to expect before training: the only point until then.
     """
     traces = []
     for j, (name, records) in enumerate(lanes.items()):
         drawn = thinned(records)
+        updates = [record.diagnostics.get("steps", 0.0) for record in drawn]
+        losses = [record.loss for record in drawn]
         traces.append(
             {
                 "type": "scatter",
                 "mode": "lines+markers" if len(drawn) < 3 else "lines",
                 "name": name,
-                "x": [record.diagnostics.get("steps", 0.0) for record in drawn],
-                "y": positive([record.loss for record in drawn]),
-                "line": {"color": NNI, "width": 2, "dash": _DASHES[j % len(_DASHES)]},
+                "x": updates or [0.0],
+                "y": positive(losses or [starts[name]]),
+                "line": {"color": NNI, "width": 2, "dash": DASHES[j % len(DASHES)]},
                 "marker": {"symbol": _SYMBOLS[j % len(_SYMBOLS)], "size": 6},
+                "cliponaxis": len(drawn) >= 3,  # a single marker is seen whole
             }
         )
-    starts = [records[0].loss for records in lanes.values() if records]
-    largest = max(filter(math.isfinite, [*starts, *floors.values()]), default=0.0)
+    largest = max(filter(math.isfinite, [*starts.values(), *floors.values()]), default=0.0)
     drawn_floors = [
         value for value in sorted(set(floors.values())) if _LEAST_FLOOR * largest < value < math.inf
     ]
+    x_ticks = {"nticks": 6} if any(lanes.values()) else {"dtick": 1}
     return {
         "data": traces,
         "layout": layout(
-            xaxis=axis("updates of the weights", rangemode="tozero", nticks=6),
+            xaxis=axis("updates of the weights", rangemode="tozero", **x_ticks),
             # From the starts to the floors: the ticks stay while the losses fall.
-            yaxis=log_axis("training MSE", **decade_ticks([*starts, *drawn_floors])),
+            yaxis=log_axis("training MSE", **decade_ticks([*starts.values(), *drawn_floors])),
             margin=layout()["margin"] | {"t": 6},
-            legend=INSIDE | {"y": 0.12, "yanchor": "bottom"},
-            showlegend=len(lanes) > 1,
+            showlegend=False,  # the page explains the lines of its charts above them
             shapes=[level(value, LOOKS["optimum"].line(width=1.5)) for value in drawn_floors],
+            annotations=[_floor_note(value) for value in drawn_floors[:1]],
         ),
     }
+
+
+def _floor_note(value: float) -> dict[str, Any]:
+    """Name the lowest line at its left end, where the losses are still far above it."""
+    return note(
+        "optimum",
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=math.log10(value),
+        yanchor="bottom",
+        font={"size": 11, "color": LOOKS["optimum"].color},
+    )

@@ -57,11 +57,7 @@ LOOKS = {
     "notebook": Look("notebook", EXACT, "dashdot", "."),
 }
 
-#: A legend in a corner where there are no curves; the charts of this page are small.
-INSIDE: dict[str, Any] = {
-    "x": 0.02,
-    "y": 0.98,
-    "yanchor": "top",
-    "font": {"size": 10},
-    "bgcolor": "rgba(0,0,0,0)",
-}
+
+def note(text: str, **options: Any) -> dict[str, Any]:
+    """Return a Plotly annotation: a few words in a small chart, without an arrow."""
+    return {"text": text, "showarrow": False, "font": {"size": 11}, "borderpad": 1, **options}

@@ -10,13 +10,15 @@ from nncore.network import OneHiddenNetwork
 from nncore.trainers.first_order.backend import keras_activation, load_tensorflow
 
 
-def keras_model(network: OneHiddenNetwork) -> Any:
-    """Return `network` as a functional Keras model with two dense layers, in float32.
+def keras_model(network: OneHiddenNetwork, dtype: str = "float32") -> Any:
+    """Return `network` as a functional Keras model with two dense layers.
 
     Parameters
     ----------
     network : OneHiddenNetwork
         Its input is the model's input: nothing is scaled.
+    dtype : str
+        ``"float32"``, in which networks are trained, or ``"float64"``, which rounds nothing.
 
     Returns
     -------
@@ -24,9 +26,9 @@ def keras_model(network: OneHiddenNetwork) -> Any:
         Of layers and operations that Keras itself provides, so that it loads anywhere.
     """
     _, keras = load_tensorflow()
-    hidden = keras.layers.Dense(network.n_hidden, name="hidden")
-    output = keras.layers.Dense(1, name="output")
-    inputs = keras.Input((1,), name="x")
+    hidden = keras.layers.Dense(network.n_hidden, name="hidden", dtype=dtype)
+    output = keras.layers.Dense(1, name="output", dtype=dtype)
+    inputs = keras.Input((1,), name="x", dtype=dtype)
     model = keras.Model(
         inputs, output(keras_activation(network.activation.name)(hidden(inputs))), name="network"
     )
@@ -43,9 +45,11 @@ def to_keras_bytes(network: OneHiddenNetwork) -> bytes:
     Parameters
     ----------
     network : OneHiddenNetwork
-        Its weights are rounded to float32.
+        In x, not scaled. Its weights are kept in float64: called as ``model(x)`` on float64, the
+        model gives the network's values up to rounding. ``model.predict`` takes its input in
+        ``keras.config.floatx()``, float32 by default.
     """
-    return keras_bytes(keras_model(network))
+    return keras_bytes(keras_model(network, "float64"))
 
 
 def keras_bytes(model: Any) -> bytes:

@@ -25,8 +25,9 @@ class NetworkRun(Run[TrainingStep]):
     ----------
     piece : TrainingPiece
         The compiled loop.
-    loss : LossPiece
-        The compiled loss.
+    loss, start_loss : LossPiece
+        The compiled loss of the validation samples, and that of the training samples, which may
+        have weights.
     options : mapping
         Keyword arguments of the Keras optimizer.
     epochs : int
@@ -46,6 +47,7 @@ class NetworkRun(Run[TrainingStep]):
         *,
         piece: TrainingPiece,
         loss: LossPiece,
+        start_loss: LossPiece,
         options: dict[str, Any],
         epochs: int,
         batch_size: int,
@@ -62,9 +64,10 @@ class NetworkRun(Run[TrainingStep]):
             parameters=network.pack(),
             rng=rng,
         )
-        self._loss, self._network = loss, network
+        self._loss, self._start_loss, self._network = loss, start_loss, network
         with np.errstate(over="ignore"):  # not finite in float32: the status will say so
             self._x, self._y = _float32(dataset.x_train), _float32(dataset.y_train)
+            self._weights = None if dataset.weights is None else _float32(dataset.weights)
             self._x_validation = _float32(dataset.x_validation)
             self._y_validation = _float32(dataset.y_validation)
         self._validation = loss.samples(self._x_validation, self._y_validation)
@@ -84,7 +87,8 @@ class NetworkRun(Run[TrainingStep]):
 
     def _lay_out(self, chosen: np.ndarray) -> np.ndarray:
         size, capacity = self._batch_size, self._piece.capacity
-        return batches(self._x[chosen], self._y[chosen], size, capacity)[0]
+        weights = None if self._weights is None else self._weights[chosen]
+        return batches(self._x[chosen], self._y[chosen], size, capacity, weights)[0]
 
     def _validate(self, until: float) -> bool:
         while self._n_validated < len(self._validation):
@@ -102,20 +106,22 @@ class NetworkRun(Run[TrainingStep]):
         return total / n_samples if n_samples else None
 
     def _start_losses(self) -> tuple[float, float | None, dict[str, float]]:
-        loss, n_samples = self._start_loss(self._x, self._y)
-        validation_loss, _ = self._start_loss(self._x_validation, self._y_validation)
+        loss, n_samples = self._mean(self._start_loss, self._x, self._y, self._weights)
+        validation_loss, _ = self._mean(self._loss, self._x_validation, self._y_validation)
         assert loss is not None
         diagnostics = {} if n_samples == self._x.size else {"loss_samples": float(n_samples)}
         return loss, validation_loss, diagnostics
 
-    def _start_loss(self, x: np.ndarray, y: np.ndarray) -> tuple[float | None, int]:
+    def _mean(
+        self, loss: LossPiece, x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None
+    ) -> tuple[float | None, int]:
         """Return the mean over all samples, or over evenly chosen ones if they are many."""
-        most = max(_MIN_START_SAMPLES, _MAX_START_ACTIVATIONS // self._loss.n_hidden)
+        most = max(_MIN_START_SAMPLES, _MAX_START_ACTIVATIONS // loss.n_hidden)
         stride = -(-x.size // most) or 1
-        x, y = x[::stride], y[::stride]
-        total = 0.0
-        for cut in self._loss.samples(x, y):
-            total = self._loss(self._parameters, total, cut)
+        x, y, total = x[::stride], y[::stride], 0.0
+        weights = None if weights is None else weights[::stride]
+        for cut in loss.samples(x, y, weights):
+            total = loss(self._parameters, total, cut)
         return (total / x.size if x.size else None), x.size
 
     def _make_step(self, record: TrainingRecord, state: dict[str, Any]) -> TrainingStep:

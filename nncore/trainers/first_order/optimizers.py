@@ -25,7 +25,7 @@ import numpy as np
 
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
-from nncore.options import check_options, option
+from nncore.options import option
 from nncore.trainers.base import Trainer, TrainingStep
 from nncore.trainers.first_order.network_run import NetworkRun
 from nncore.trainers.first_order.objective import Objective
@@ -48,7 +48,8 @@ class FirstOrder(Trainer):
     """What the Keras optimizers have in common.
 
     An iteration is an epoch: one pass over the training samples in a fresh random order, in
-    float32, as `model.fit` makes it. The weights are `model.fit`'s to the rounding of float32.
+    float32, as `model.fit` makes it, with ``sample_weight`` where the dataset has weights. The
+    network is `model.fit`'s to the rounding of float32.
     """
 
     needs_tensorflow: ClassVar[bool] = True
@@ -72,10 +73,6 @@ class FirstOrder(Trainer):
         optional=True,
         help="Share of every weight, times the learning rate, that a step takes away.",
     )
-
-    def __post_init__(self) -> None:
-        """Check the options."""
-        check_options(self)
 
     @property
     def n_iterations(self) -> int:
@@ -139,9 +136,12 @@ class FirstOrder(Trainer):
             all samples would take long, of evenly chosen ones, whose number is then
             ``diagnostics["loss_samples"]``.
         """
+        is_weighted = dataset.weights is not None
+        shape = network.n_hidden, network.activation.name
         run = NetworkRun(
-            piece=training_piece(self._piece_key(network)),
-            loss=loss_piece(network.n_hidden, network.activation.name),
+            piece=training_piece(self._piece_key(network, is_weighted)),
+            loss=loss_piece(*shape),
+            start_loss=loss_piece(*shape, is_weighted),
             options=self.keras_options,
             epochs=self.epochs,
             batch_size=self.batch_size,
@@ -151,9 +151,9 @@ class FirstOrder(Trainer):
         )
         yield from run.steps(state)
 
-    def _piece_key(self, network: OneHiddenNetwork) -> PieceKey:
-        name = network.activation.name
-        return self.piece_key(NetworkResiduals(network.n_hidden, name, self.batch_size))
+    def _piece_key(self, network: OneHiddenNetwork, is_weighted: bool = False) -> PieceKey:
+        shape = network.n_hidden, network.activation.name, self.batch_size
+        return self.piece_key(NetworkResiduals(*shape, is_weighted))
 
     def piece_key(self, objective: Objective) -> PieceKey:
         """Return what `training_piece` compiles for these options."""

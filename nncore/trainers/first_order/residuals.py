@@ -8,6 +8,9 @@ with :math:`e_i = 2 r_i / n`, the gradient of the mean of :math:`r^2` is
     \partial_v = \sigma^T e, \quad \partial_b = v \odot \sigma'^T e, \quad
     \partial_w = v \odot \sigma'^T (x \odot e), \quad \partial_d = \textstyle\sum_i e_i .
 
+Samples with weights of mean 1 count by them, as with Keras's ``sample_weight``:
+:math:`e_i = 2 w_i r_i / n`.
+
 As matrix-vector products it takes half the time of the gradient that a tape makes of the same
 network, and one vector of all the parameters takes fewer kernels than four variables.
 """
@@ -26,25 +29,32 @@ _ACTIVATIONS_PER_BLOCK = 131_072  # half a megabyte, which stays in a core's cac
 _MAX_BLOCKS = 32
 
 
-def batches(x: np.ndarray, y: np.ndarray, batch_size: int, capacity: int) -> tuple[np.ndarray, int]:
+def batches(
+    x: np.ndarray,
+    y: np.ndarray,
+    batch_size: int,
+    capacity: int,
+    weights: np.ndarray | None = None,
+) -> tuple[np.ndarray, int]:
     """Lay samples out as the loops take them.
 
     Returns
     -------
-    data : ndarray of shape (capacity, 3, batch_size)
-        x, y and the weight of each sample in its batch's mean, which is 0 where there is none.
+    data : ndarray of shape (capacity, 3 or 4, batch_size)
+        x, y and the share of each sample in its batch's mean, which is 0 where there is none;
+        with `weights`, these too.
     n_batches : int
         Number of batches with samples.
     """
     n_full, rest = divmod(x.size, batch_size)
-    data = np.zeros((capacity, 3, batch_size), dtype=np.float32)
     cut = n_full * batch_size
-    data[:n_full, 0] = x[:cut].reshape(n_full, batch_size)
-    data[:n_full, 1] = y[:cut].reshape(n_full, batch_size)
+    parts = {0: x, 1: y} if weights is None else {0: x, 1: y, 3: weights}
+    data = np.zeros((capacity, 1 + len(parts), batch_size), dtype=np.float32)
     data[:n_full, 2] = 1.0 / batch_size
+    for row, values in parts.items():
+        data[:n_full, row] = values[:cut].reshape(n_full, batch_size)
+        data[n_full : n_full + (rest > 0), row, :rest] = values[cut:]
     if rest:
-        data[n_full, 0, :rest] = x[cut:]
-        data[n_full, 1, :rest] = y[cut:]
         data[n_full, 2, :rest] = 1.0 / rest
     return data, n_full + (rest > 0)
 
@@ -61,11 +71,14 @@ class NetworkResiduals(Objective):
         Name of the activation.
     batch_size : int
         Samples in a full batch.
+    is_weighted : bool
+        Whether the samples have weights.
     """
 
     n_hidden: int
     activation: str
     batch_size: int
+    is_weighted: bool = False
 
     @property
     def n_parameters(self) -> int:
@@ -75,7 +88,7 @@ class NetworkResiduals(Objective):
     @property
     def batch_shape(self) -> tuple[int, ...]:
         """As `batches` lays it out."""
-        return (3, self.batch_size)
+        return (3 + self.is_weighted, self.batch_size)
 
     @property
     def operations(self) -> float:
@@ -107,22 +120,22 @@ class TensorNetwork:
         """Return the sum of the squared residuals in float64."""
         tf = self._tf
         w, b, v, d = tf.split(parameters, self.sizes)
-        x, y, weights = tf.unstack(batch)
+        x, y, shares, weights = _unstack(tf, batch)
         residual = tf.linalg.matvec(self._activation(x[:, tf.newaxis] * w + b), v) + d - y
-        return _unweighted(tf, tf.reduce_sum(weights * residual**2), weights)
+        return _total(tf, tf.reduce_sum(weights * residual**2), shares)
 
     def gradient(self, parameters: Any, batch: Any) -> tuple[Any, list[Any]]:
         """Return the sum of squares in float64 and the gradient of the mean, in four parts."""
         tf = self._tf
         w, b, v, d = tf.split(parameters, self.sizes)
-        x, y, weights = tf.unstack(batch)
+        x, y, shares, weights = _unstack(tf, batch)
         inputs = x[:, tf.newaxis] * w + b
         with tf.GradientTape() as tape:
             tape.watch(inputs)
             hidden = self._activation(inputs)
         slopes = tape.gradient(hidden, inputs)
         residual = tf.linalg.matvec(hidden, v) + d - y
-        loss = _unweighted(tf, tf.reduce_sum(weights * residual**2), weights)
+        loss = _total(tf, tf.reduce_sum(weights * residual**2), shares)
         e = 2.0 * weights * residual
         by_w = tf.linalg.matvec(slopes, x * e, transpose_a=True) * v
         by_b = tf.linalg.matvec(slopes, e, transpose_a=True) * v
@@ -130,9 +143,15 @@ class TensorNetwork:
         return loss, [by_w, by_b, by_v, tf.reduce_sum(e, keepdims=True)]
 
 
-def _unweighted(tf: Any, mean: Any, weights: Any) -> Any:
-    # The first sample of a batch is never padding, and its weight is 1 over their number.
-    return tf.cast(mean, tf.float64) / tf.cast(weights[0], tf.float64)
+def _unstack(tf: Any, batch: Any) -> tuple[Any, Any, Any, Any]:
+    """Return x, y, the shares in a plain mean and those in the mean with the weights."""
+    x, y, shares, *weights = tf.unstack(batch)
+    return x, y, shares, shares * weights[0] if weights else shares
+
+
+def _total(tf: Any, mean: Any, shares: Any) -> Any:
+    # The first sample of a batch is never padding, and its share is 1 over their number.
+    return tf.cast(mean, tf.float64) / tf.cast(shares[0], tf.float64)
 
 
 class LossPiece:
@@ -144,9 +163,11 @@ class LossPiece:
         Number of hidden units.
     activation : str
         Name of the activation.
+    is_weighted : bool
+        Whether the samples have weights.
     """
 
-    def __init__(self, n_hidden: int, activation: str) -> None:
+    def __init__(self, n_hidden: int, activation: str, is_weighted: bool = False) -> None:
         tf, _ = load_tensorflow()
         self._tf = tf
         self.n_hidden = n_hidden
@@ -156,18 +177,21 @@ class LossPiece:
             tf.zeros(3 * n_hidden + 1),
             tf.zeros((), tf.float64),
             tf.zeros((), tf.int32),
-            tf.zeros((_MAX_BLOCKS, 3, self.n_rows)),
+            tf.zeros((_MAX_BLOCKS, 3 + is_weighted, self.n_rows)),
         )
         self._call = tf.function(self._sum, jit_compile=True).get_concrete_function(*arguments)
         self._call(*arguments)
 
-    def samples(self, x: np.ndarray, y: np.ndarray) -> Sequence[tuple[Any, Any]]:
+    def samples(
+        self, x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None
+    ) -> Sequence[tuple[Any, Any]]:
         """Return the samples, cut into the inputs of successive calls."""
         tf, size = self._tf, self.n_rows * _MAX_BLOCKS
         cuts = []
         for start in range(0, x.size, size):
             part = slice(start, start + size)
-            data, n_blocks = batches(x[part], y[part], self.n_rows, _MAX_BLOCKS)
+            some = None if weights is None else weights[part]
+            data, n_blocks = batches(x[part], y[part], self.n_rows, _MAX_BLOCKS, some)
             cuts.append((tf.constant(data), tf.constant(n_blocks, tf.int32)))
         return cuts
 

@@ -227,7 +227,7 @@ def test_an_existing_scheduler_is_used_and_left_alone():
 
 
 def test_a_scheduler_that_does_not_answer_is_named(monkeypatch):
-    monkeypatch.setattr("nncore.engine.engine._CONNECT_SECONDS", 1.0)
+    monkeypatch.setattr("nncore.engine.connection.CONNECT_SECONDS", 1.0)
     engine = Engine(address="tcp://127.0.0.1:9")
     with pytest.raises(RuntimeError, match="The scheduler at tcp://127.0.0.1:9 does not answer"):
         engine.client()

@@ -15,6 +15,7 @@ from nncore.network import OneHiddenNetwork
 from nncore.notebooks import (
     OVERFLOW_LIMITS,
     PUT_RIGHT,
+    Quirks,
     autopsy,
     cancellation,
     overflow_arguments,
@@ -27,7 +28,7 @@ NETWORK = stored_network().network
 FIGURES = {
     "as printed": lambda: autopsy_figure(autopsy(NETWORK)),
     "put right": lambda: autopsy_figure(autopsy(NETWORK, PUT_RIGHT)),
-    "NumPy 2": lambda: autopsy_figure(autopsy(NETWORK, precision="float32")),
+    "NumPy 2": lambda: autopsy_figure(autopsy(NETWORK, Quirks(precision="float32"))),
     "overflow": lambda: overflow_figure(overflow_arguments(NETWORK, (20.0, 65.0))),
     "overflow at both ends": lambda: overflow_figure(overflow_arguments(NETWORK, (200.0, 900.0))),
     "cancellation": lambda: cancellation_figure(cancellation()),

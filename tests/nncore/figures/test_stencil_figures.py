@@ -13,7 +13,7 @@ from nncore.figures.stencils import (
     weight_bars_figure,
     weight_paths_figure,
 )
-from nncore.figures.stencils.formula import stencil_latex, taylor_latex
+from nncore.figures.stencils.formula import taylor_latex
 from nncore.figures.stencils.methods import LOOKS
 from nncore.figures.style import steady_limit
 from nncore.stencils.learned import StencilStep
@@ -52,6 +52,8 @@ def steps(n, loss=lambda i: 10.0 / (i + 1), batches=63):
 
 LANES = {"forward": steps(31), "backward": steps(20), "central": steps(1), "own": []}
 FLOORS = {"forward": 0.5, "backward": 0.5, "central": 0.01, "own": 0.2}
+STARTS = {name: 10.0 for name in LANES}
+OWN = {"own": 10.0}
 OPTIMUM, TAYLOR = STENCILS["optimum"], STENCILS["taylor"]
 
 FIGURES = {
@@ -64,16 +66,16 @@ FIGURES = {
     "dispersion without stencils": lambda: dispersion_figure(CENTRAL, {}, 1, 0.0),
     "dispersion after divergence": lambda: dispersion_figure(CENTRAL, DIVERGED, 2, 0.6),
     "huge dispersion": lambda: dispersion_figure(CENTRAL, HUGE, 1, 0.6),
-    "losses": lambda: losses_figure(LANES, FLOORS),
-    "losses before the first step": lambda: losses_figure({"own": []}, {"own": 0.2}),
-    "losses without floors": lambda: losses_figure({"own": []}, {}),
+    "losses": lambda: losses_figure(LANES, FLOORS, STARTS),
+    "losses before the first step": lambda: losses_figure({"own": []}, {"own": 0.2}, OWN),
+    "losses without floors": lambda: losses_figure({"own": []}, {}, OWN),
     "losses after divergence": lambda: losses_figure(
-        {"own": steps(9, lambda i: [1.0, math.inf, math.nan][i % 3])}, {"own": math.inf}
+        {"own": steps(9, lambda i: [1.0, math.inf, math.nan][i % 3])}, {"own": math.inf}, OWN
     ),
     "losses that start at infinity": lambda: losses_figure(
-        {"own": steps(3, lambda i: math.inf)}, {"own": math.nan}
+        {"own": []}, {"own": math.nan}, {"own": math.inf}
     ),
-    "exact losses": lambda: losses_figure({"own": steps(9, lambda i: 0.0)}, {"own": 0.0}),
+    "exact losses": lambda: losses_figure({"own": steps(9, lambda i: 0.0)}, {"own": 0.0}, {"own": 0.0}),
     "paths": lambda: weight_paths_figure(CENTRAL, steps(31), OPTIMUM, TAYLOR),
     "long paths": lambda: weight_paths_figure(CENTRAL, steps(5_000), OPTIMUM, TAYLOR),
     "paths before the first step": lambda: weight_paths_figure(CENTRAL, [], OPTIMUM, TAYLOR),
@@ -124,7 +126,7 @@ def test_the_bars_are_the_weights():
     figure = weight_bars_figure(CENTRAL, STENCILS)
     assert [t["name"] for t in figure["data"]] == ["learned", "optimum", "Taylor", "notebook"]
     for found, (method, coefficients) in zip(figure["data"], STENCILS.items(), strict=True):
-        assert found["x"] == ["-1", "0", "+1"]
+        assert found["x"] == ["−1", "0", "+1"]
         assert found["y"] == pytest.approx(coefficients.tolist(), rel=SENT)
         assert found["marker"]["color"] == LOOKS[method].color
     assert limits(figure) > 0.5201305
@@ -181,6 +183,36 @@ def test_the_waves_of_training_are_shaded():
     assert shape["x1"] == math.pi
 
 
+def notes(figure):
+    return {found["text"]: found for found in figure["layout"]["annotations"]}
+
+
+@pytest.mark.parametrize(("order", "exact"), [(1, "exact: θ"), (3, "exact: θ<sup>3</sup>")])
+def test_the_band_and_the_exact_curve_are_named(order, exact):
+    found = notes(dispersion_figure((-2, -1, 1, 2), {}, order, 0.6))
+    assert list(found) == ["training waves", exact]
+    # Beside the curve, inside the chart.
+    assert found[exact]["y"] == pytest.approx(found[exact]["x"] ** order)
+    assert 0 < found[exact]["x"] < math.pi and found[exact]["xanchor"] == "right"
+
+
+def test_the_lowest_floor_is_named():
+    (found,) = losses_figure(LANES, FLOORS, STARTS)["layout"]["annotations"]
+    assert (found["text"], found["y"]) == ("optimum", -2.0)  # log 0.01
+    assert losses_figure(LANES, {}, STARTS)["layout"]["annotations"] == []
+
+
+def test_each_path_is_named_at_its_optimum():
+    five = (-2, -1, 0, 1, 2)
+    optimum = np.array([0.05, -0.66, 0.0, 0.66, -0.05])
+    found = notes(weight_paths_figure(five, [], optimum, optimum))
+    # What would lie on each other shares a line.
+    assert list(found) == ["offset −1", "offset −2, 0, +2", "offset +1"]
+    assert found["offset −1"]["y"] == -0.66
+    many = notes(weight_paths_figure(range(25), [], np.zeros(25), np.zeros(25)))
+    assert list(many) == ["offset 0, +1, +2, +3 …"]
+
+
 def test_the_modified_wavenumber_of_known_stencils():
     figure = dispersion_figure(CENTRAL, {"taylor": TAYLOR}, 1, 0.6)
     theta = np.array(trace(figure, "Taylor")["x"])
@@ -229,12 +261,14 @@ def test_long_fields_are_thinned_evenly(n_points):
 
 
 def test_the_losses_are_drawn_over_the_updates():
-    figure = losses_figure(LANES, FLOORS)
+    figure = losses_figure(LANES, FLOORS, STARTS)
     assert [t["name"] for t in figure["data"]] == list(LANES)
     forward = trace(figure, "forward")
     assert forward["x"] == [63.0 * i for i in range(31)]
     assert forward["y"] == pytest.approx([10 / (i + 1) for i in range(31)], rel=SENT)
-    assert (trace(figure, "central")["x"], trace(figure, "own")["x"]) == ([0.0], [])
+    assert trace(figure, "central")["x"] == [0.0]
+    # Before its first step, the loss to expect at the start.
+    assert (trace(figure, "own")["x"], trace(figure, "own")["y"]) == ([0.0], [10.0])
     assert figure["layout"]["yaxis"]["type"] == "log"
     assert len({t["line"]["dash"] for t in figure["data"]}) == 4
     # A single point has no line: it needs a marker.
@@ -243,28 +277,30 @@ def test_the_losses_are_drawn_over_the_updates():
 
 def test_losses_without_a_place_on_the_axis_are_gaps():
     losses = [2.0, 0.0, math.inf, math.nan, 1e-20]
-    (found,) = losses_figure({"own": steps(5, losses.__getitem__)}, {})["data"]
+    (found,) = losses_figure({"own": steps(5, losses.__getitem__)}, {}, OWN)["data"]
     assert found["y"] == [2.0, None, None, None, 1e-20]
     assert len(found["x"]) == 5
 
 
 def test_each_floor_is_one_line():
-    assert levels(losses_figure(LANES, FLOORS)) == [0.01, 0.2, 0.5]
+    assert levels(losses_figure(LANES, FLOORS, STARTS)) == [0.01, 0.2, 0.5]
 
 
 def test_a_floor_at_rounding_level_would_leave_no_room_for_the_curves():
     """A single wave is differentiated exactly: its optimum has an error of some 1e-28, or 0."""
     for floor in (0.0, 3e-28, math.nan, math.inf):
         floors = {"own": floor, "other": 1e-9}
-        assert levels(losses_figure({"own": steps(5), "other": []}, floors)) == [1e-9]
-        assert levels(losses_figure({"own": [], "other": []}, floors)) == [1e-9]
+        starts = {"own": 10.0, "other": 10.0}
+        for records in (steps(5), []):
+            figure = losses_figure({"own": records, "other": []}, floors, starts)
+            assert levels(figure) == [1e-9]
 
 
 @pytest.mark.parametrize("batches", [63, 1])
 def test_the_losses_only_grow(batches):
     """The chart in the browser adds points and does not draw the others again."""
     records = steps(200, batches=batches)
-    figures = [losses_figure({"own": records[:n]}, {"own": 0.1}) for n in range(3, 200)]
+    figures = [losses_figure({"own": records[:n]}, {"own": 0.1}, OWN) for n in range(3, 200)]
     for before, after in itertools.pairwise(figures):
         (old,), (new,) = before["data"], after["data"]
         assert new["x"][:-1] == old["x"] and new["y"][:-1] == old["y"]
@@ -275,7 +311,7 @@ def test_the_losses_only_grow(batches):
 def test_the_paths_are_those_of_the_weights():
     records = steps(12)
     figure = weight_paths_figure(CENTRAL, records, OPTIMUM, TAYLOR)
-    assert [t["name"] for t in figure["data"]] == ["offset -1", "offset 0", "offset +1"]
+    assert [t["name"] for t in figure["data"]] == ["offset −1", "offset 0", "offset +1"]
     for j, found in enumerate(figure["data"]):
         assert found["x"] == list(range(12))
         expected = [record.coefficients[j] for record in records]
@@ -307,8 +343,8 @@ def test_the_paths_only_grow():
         (
             CENTRAL,
             2,
-            r"u^{(2)}(x) \approx \frac{1}{\Delta x^2} \Bigl[ 1\,u(x - \Delta x) - 2\,u(x) "
-            r"+ 1\,u(x + \Delta x) \Bigr] + O(\Delta x^{2})",
+            r"u^{(2)}(x) \approx \frac{1}{\Delta x^2} \Bigl[ u(x - \Delta x) - 2\,u(x) "
+            r"+ u(x + \Delta x) \Bigr] + O(\Delta x^{2})",
         ),
         (
             (0, 1, 2),
@@ -319,18 +355,19 @@ def test_the_paths_only_grow():
         (
             (0, 1),
             1,
-            r"u'(x) \approx \frac{1}{\Delta x} \Bigl[ - 1\,u(x) + 1\,u(x + \Delta x) \Bigr] "
-            r"+ O(\Delta x^{1})",
+            r"u'(x) \approx \frac{1}{\Delta x} \Bigl[ - u(x) + u(x + \Delta x) \Bigr] "
+            r"+ O(\Delta x)",
+        ),
+        (
+            (-2, -1, 0, 1, 2),
+            1,
+            r"\begin{aligned} u'(x) \approx \frac{1}{\Delta x} \Bigl[ & "
+            r"\tfrac{1}{12}\,u(x - 2\Delta x) - \tfrac{2}{3}\,u(x - \Delta x) "
+            r"+ \tfrac{2}{3}\,u(x + \Delta x) \\ & - \tfrac{1}{12}\,u(x + 2\Delta x) "
+            r"\Bigr] + O(\Delta x^{4}) \end{aligned}",
         ),
     ],
-    ids=["central", "second", "one-sided", "forward"],
+    ids=["central", "second", "one-sided", "forward", "five points"],
 )
 def test_taylors_stencil_as_a_formula(offsets, order, latex):
     assert taylor_latex(offsets, order) == latex
-
-
-def test_any_stencil_as_a_formula():
-    assert stencil_latex((-2, 0, 1), np.array([0.25, -1.00004, 1e-9]), 1) == (
-        r"u'(x) \approx \frac{1}{\Delta x} \Bigl[ 0.2500\,u(x - 2\Delta x) - 1.0000\,u(x) "
-        r"+ 0.0000\,u(x + \Delta x) \Bigr]"
-    )

@@ -13,6 +13,7 @@ from nncore.notebooks import (
     AS_PRINTED,
     OVERFLOW_LIMITS,
     PUT_RIGHT,
+    SWITCHES,
     Quirks,
     list_repetition,
     nni,
@@ -60,7 +61,7 @@ def exact_integral(network, a, b):
 @pytest.mark.parametrize("name", NETWORKS)
 def test_as_printed_it_is_what_the_notebooks_lines_compute(name, precision):
     network = NETWORKS[name]()
-    found = nni(network, INTERVALS, precision=precision)
+    found = nni(network, INTERVALS, Quirks(precision=precision))
     weights = get_weights(network, DTYPES[precision])
     with np.errstate(over="ignore"):
         for value, (a, b) in zip(found, INTERVALS, strict=True):
@@ -102,12 +103,12 @@ def test_what_overflows_is_what_the_softplus_mends():
 def test_small_weights_are_mended_in_the_precision_of_the_exponentials(precision, digits):
     network = OneHiddenNetwork("logistic", [1e-9, -3e-7, 0.0], [0.5, -1.0, 0.25], [1.0] * 3, 0.0)
     a, b = 5.0, 20.0
-    mended = dataclasses.replace(AS_PRINTED, cancelling_quotient=False)
-    found = unit_terms(network, [(a, b)], mended, precision=precision)[0]
+    mended = Quirks(cancelling_quotient=False, precision=precision)
+    found = unit_terms(network, [(a, b)], mended)[0]
     middle = network.hidden_weights * 12.5 + network.hidden_biases
     # σ is linear over the interval to 3e-13
     np.testing.assert_allclose(found, 15 / (1 + np.exp(-middle)), rtol=10.0**-digits)
-    broken = unit_terms(network, [(a, b)], precision=precision)[0]
+    broken = unit_terms(network, [(a, b)], Quirks(precision=precision))[0]
     assert np.all(~(np.abs(broken / found - 1) < 10.0**-digits))
     assert np.isnan(broken[2])  # the notebook divides by the weight
 
@@ -175,10 +176,33 @@ def test_wrong_arguments_are_named():
     with pytest.raises(ValueError, match="`network` must have logistic units .* got 'tanh'; use"):
         nni(tanh, INTERVALS)
     with pytest.raises(ValueError, match="`precision` must be one of float64, float32, got 'half'"):
-        nni(random_network(1.0), INTERVALS, precision="half")
+        Quirks(precision="half")
 
 
 def test_every_switch_has_both_positions():
-    for field in dataclasses.fields(Quirks):
-        assert getattr(AS_PRINTED, field.name) is True
-        assert getattr(PUT_RIGHT, field.name) is False
+    assert set(SWITCHES) == {f.name for f in dataclasses.fields(Quirks)} - {"precision"}
+    for name in SWITCHES:
+        assert getattr(AS_PRINTED, name) is True
+        assert getattr(PUT_RIGHT, name) is False
+    assert PUT_RIGHT.is_put_right and not AS_PRINTED.is_put_right
+    assert not Quirks(*[False] * 4).is_put_right
+
+
+@pytest.mark.parametrize("precision", DTYPES)
+def test_the_softplus_needs_no_precision(precision):
+    network = stored_network().network
+    mended = Quirks(exponential_overflows=False, precision=precision)
+    np.testing.assert_array_equal(
+        nni(network, INTERVALS, mended),
+        nni(network, INTERVALS, Quirks(exponential_overflows=False)),
+    )
+
+
+def test_which_precision_the_printed_infinities_tell():
+    """Under NumPy 1 a float32 number times a Python integer is a float64 number."""
+    arguments = overflow_arguments(stored_network().network, (5.0, 20.0))
+    largest = np.maximum(arguments.at_a, arguments.at_b).max()
+    # printed finite; with single precision it could not be
+    assert OVERFLOW_LIMITS["float32"] < largest < OVERFLOW_LIMITS["float64"]
+    assert AS_PRINTED.overflow_limit == OVERFLOW_LIMITS["float64"]
+    assert Quirks(precision="float32").overflow_limit == OVERFLOW_LIMITS["float32"]

@@ -7,7 +7,11 @@ import numpy as np
 import pytest
 from scipy import linalg
 
-from nncore.stencils.constraints import check_constraint, moment_parametrisation
+from nncore.stencils.constraints import (
+    check_constraint,
+    moment_parametrisation,
+    n_free_weights,
+)
 from nncore.stencils.finite_differences import accuracy_order, taylor_fractions, taylor_stencil
 
 MOMENT_RTOL = 1e-13
@@ -70,6 +74,12 @@ def test_directions_are_an_orthonormal_basis_of_the_null_space(offsets, order, c
         assert projection == pytest.approx(directions, abs=1e-10)
 
 
+@pytest.mark.parametrize(("offsets", "order", "constraint"), [*CASES, ((-1, 0, 1), 1, None)])
+def test_as_many_weights_are_free_as_there_are_directions(offsets, order, constraint):
+    _, directions = moment_parametrisation(offsets, order, constraint)
+    assert n_free_weights(len(offsets), order, constraint) == directions.shape[1]
+
+
 def test_the_start_is_taylors_stencil_with_its_conditions_exact():
     for offsets, order, constraint in CASES:
         start, _ = moment_parametrisation(offsets, order, constraint)
@@ -128,21 +138,21 @@ def test_without_a_constraint_every_stencil_is_allowed():
             (0, 1),
             1,
             2,
-            "`constraint` must be at most 1 with 2 offsets and derivative order 1, got 2; "
+            "`constraint` must be at most 1 for the first derivative on 2 offsets, got 2; "
             "add offsets.",
         ),
         (
             (-1, 0, 1),
             2,
             5,
-            "`constraint` must be at most 1 with 3 offsets and derivative order 2, got 5; "
+            "`constraint` must be at most 1 for the second derivative on 3 offsets, got 5; "
             "add offsets.",
         ),
         ((0, 1), 1, 0, "`constraint` must be at least 1, got 0."),
         ((0, 1), 1, 1.0, "`constraint` must be a whole number or none, got 1.0."),
         ((0, 1), 1, True, "`constraint` must be a whole number or none, got True."),
         ((0, 0), 1, 1, "`offsets` must be different from each other, got 0 twice."),
-        ((0, 1), 2, None, "`offsets` must be at least 3 for derivative order 2, got 2."),
+        ((0, 1), 2, None, "`offsets` must have at least 3 entries for the second derivative, got 2."),
     ],
 )
 def test_refused_with_one_sentence(offsets, order, constraint, sentence):

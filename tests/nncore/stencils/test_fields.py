@@ -7,6 +7,7 @@ from nncore.stencils import fields as module
 from nncore.stencils.fields import (
     Fields,
     aliased_modes,
+    all_vanish,
     grid,
     nyquist_mode,
     random_fields,
@@ -159,6 +160,25 @@ def test_spacing_is_that_of_the_grid():
     assert some_fields(2).spacing == pytest.approx(0.01, rel=4 * EPSILON)
     with pytest.raises(ValueError, match="`grid` must have at least 2 points, got 1."):
         _ = random_fields(2, grid(0, 1, 5), 20, np.random.default_rng(0)).spacing
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "spacing", "max_mode"),
+    [
+        (-2, 2, 0.01, 20),
+        (-2, 2, 0.01, 1),
+        (-2, 2, 0.01, 2),
+        (-2, 2, 1, 20),
+        (0, 12, 3, 7),
+        (-2.5, 2, 1, 20),
+        (-2, 2, 0.5, 20),
+        (0.25, 2, 0.25, 3),
+    ],
+)
+def test_fields_vanish_where_all_their_waves_do(lower, upper, spacing, max_mode):
+    largest = np.max(np.abs(waves(range(max_mode), grid(lower, upper, spacing))))
+    assert largest < ANGLE_TOLERANCE or largest > 0.01
+    assert all_vanish(lower, spacing, max_mode) == (largest < ANGLE_TOLERANCE)
 
 
 def test_modes_beyond_nyquist_look_like_lower_ones():

@@ -297,8 +297,9 @@ REFUSED = [
     ((0, 1, 1), 1, "`offsets` must be different from each other, got 1 twice."),
     ((0, 2, 2, 2.0), 1, "`offsets` must be different from each other, got 2 3 times."),
     ((0.5, 1, Fraction(1, 2)), 1, "`offsets` must be different from each other, got 0.5 twice."),
-    ((0, 1), 2, "`offsets` must be at least 3 for derivative order 2, got 2."),
-    ((), 1, "`offsets` must be at least 2 for derivative order 1, got 0."),
+    ((0, 1), 2, "`offsets` must have at least 3 entries for the second derivative, got 2."),
+    (range(7), 7, "`offsets` must have at least 8 entries for the derivative of order 7, got 7."),
+    ((), 1, "`offsets` must have at least 2 entries for the first derivative, got 0."),
     ((0, 1), 0, "`derivative_order` must be at least 1, got 0."),
     ((0, 1), -1, "`derivative_order` must be at least 1, got -1."),
     ((0, 1), 1.0, "`derivative_order` must be a whole number, got 1.0."),
@@ -326,7 +327,7 @@ def test_the_limits_themselves_are_accepted():
     offsets = (-LARGEST_OFFSET, 0, LARGEST_OFFSET)
     assert taylor_fractions(offsets, 2) == tuple(c * Fraction(1, 10**8) for c in (1, -2, 1))
     assert len(taylor_stencil(range(MAX_OFFSETS), MAX_OFFSETS - 1)) == MAX_OFFSETS
-    with pytest.raises(ValueError, match="`offsets` must be at most 25, got 26."):
+    with pytest.raises(ValueError, match="`offsets` must have at most 25 entries, got 26."):
         taylor_stencil(range(MAX_OFFSETS + 1), 1)
     nearest = [n * SMALLEST_GAP for n in range(MAX_OFFSETS)]
     assert np.isfinite(taylor_stencil(nearest, MAX_OFFSETS - 1)).all()

@@ -167,6 +167,14 @@ def test_without_any_wave_the_optimum_is_taylors(offsets):
     assert noisy == pytest.approx(np.zeros(len(offsets)), abs=SOLVED)
 
 
+@pytest.mark.parametrize(("spacing", "upper"), [(1.0, 2.0), (3.0, 40.0)])
+@pytest.mark.parametrize("max_mode", [2, 20, 1_000])
+def test_waves_that_vanish_on_the_grid_leave_all_to_taylor(spacing, upper, max_mode):
+    """On whole numbers sin kπx is zero, and its rounding determines nothing."""
+    found = from_modes(CENTRAL, 1, spacing, -2.0, upper, max_mode)
+    assert found == pytest.approx([-0.5, 0.0, 0.5], abs=0)
+
+
 @pytest.mark.parametrize("max_mode", [2, 3])
 def test_few_waves_leave_taylor_what_they_do_not_determine(max_mode):
     # One or two modes ask two or four exact equations of five coefficients.
@@ -346,7 +354,7 @@ REFUSED = {
     no_modes: "`max_mode` must be above `min_mode`, and that at least 0, got 5 and 5.",
     negative_modes: "`max_mode` must be above `min_mode`, and that at least 0, got 5 and -1.",
     missing_values: "`gram` must be finite, but the fields have infinite or missing values.",
-    few_offsets: "`offsets` must be at least 2 for derivative order 1, got 1.",
+    few_offsets: "`offsets` must have at least 2 entries for the first derivative, got 1.",
     few_coefficients: "`coefficients` must be one number for each of the 3 offsets, got 2.",
 }
 

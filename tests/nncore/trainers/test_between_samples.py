@@ -7,14 +7,7 @@ from scipy.interpolate import CubicSpline
 from nncore.integrands import INTEGRANDS
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.between_samples import LARGEST_EXCESS, BetweenSamples
-
-
-def result_of(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
+from tests.nncore.trainers.problems import result_of
 
 
 class Curve:

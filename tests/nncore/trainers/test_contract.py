@@ -9,6 +9,7 @@ import pytest
 
 from nncore.datasets import Dataset
 from nncore.initializers import initialize
+from nncore.network import OneHiddenNetwork
 from nncore.trainers import (
     LBFGS,
     SGD,
@@ -18,9 +19,9 @@ from nncore.trainers import (
     VariableProjection,
 )
 from nncore.trainers.base import TrainingStatus, TrainingStep
+from tests.nncore.trainers.problems import EMPTY, loss_of, samples_of, whole
 
 N_HIDDEN = 4
-EMPTY = np.empty(0)
 
 TRAINERS = [
     pytest.param(LevenbergMarquardt(max_iterations=4), id="levenberg-marquardt"),
@@ -34,12 +35,15 @@ TRAINERS = [
     pytest.param(SGD(learning_rate=0.01, epochs=4, batch_size=8), id="sgd"),
 ]
 every_trainer = pytest.mark.parametrize("trainer", TRAINERS)
+with_and_without_weights = pytest.mark.parametrize("weighted", [False, True])
 
 
-def make_dataset(n_samples=24, function=np.exp):
+def make_dataset(n_samples=24, function=np.exp, weighted=False):
     x = np.linspace(-1.0, 1.0, n_samples)
     x_validation = np.linspace(-0.9, 0.9, 11)
-    return Dataset(x, function(x), x_validation, function(x_validation), EMPTY, EMPTY)
+    weights = 1.0 + 0.8 * np.sin(40.0 * x) if weighted else None
+    parts = x, function(x), x_validation, function(x_validation), EMPTY, EMPTY
+    return Dataset(*parts, weights=None if weights is None else weights / np.mean(weights))
 
 
 def start(dataset, seed=0):
@@ -55,11 +59,6 @@ def run(trainer, dataset=None, network=None, state=None, seed=0):
     return list(itertools.islice(steps, 1_000))
 
 
-def whole(steps):
-    """Leave out the steps inside an iteration: how many there are depends on the machine."""
-    return [s for s in steps if float(s.record.position).is_integer()]
-
-
 def assert_same(first: TrainingStep, second: TrainingStep) -> None:
     assert (first.iteration, first.status) == (second.iteration, second.status)
     # Bitwise, and nan equals nan.
@@ -70,14 +69,14 @@ def assert_same(first: TrainingStep, second: TrainingStep) -> None:
 
 
 @every_trainer
-def test_iteration_0_is_the_start(trainer):
-    dataset = make_dataset()
+@with_and_without_weights
+def test_iteration_0_is_the_start(trainer, weighted):
+    dataset = make_dataset(weighted=weighted)
     network = start(dataset)
     first = run(trainer, dataset, network)[0]
     assert first.iteration == 0
     assert first.network == network
-    residual = network(dataset.x_train) - dataset.y_train
-    assert first.loss == pytest.approx(np.mean(residual**2), rel=1e-5)  # float32 will do
+    assert first.loss == pytest.approx(loss_of(network, dataset), rel=1e-5)  # float32 will do
     residual = network(dataset.x_validation) - dataset.y_validation
     assert first.validation_loss == pytest.approx(np.mean(residual**2), rel=1e-5)
 
@@ -124,8 +123,9 @@ def test_steps_are_checkpoints_that_nothing_changes(trainer):
 
 
 @every_trainer
-def test_dataset_and_start_are_left_alone(trainer):
-    dataset = make_dataset()
+@with_and_without_weights
+def test_dataset_and_start_are_left_alone(trainer, weighted):
+    dataset = make_dataset(weighted=weighted)
     before = pickle.dumps(dataset)
     run(trainer, dataset)
     assert pickle.dumps(dataset) == before
@@ -140,14 +140,16 @@ def test_same_seed_same_run(trainer):
 
 
 @every_trainer
+@with_and_without_weights
 @pytest.mark.parametrize("iteration", [0, 2])
-def test_run_taken_up_from_a_step_goes_on_bitwise(trainer, iteration):
-    steps = whole(run(trainer))
+def test_run_taken_up_from_a_step_goes_on_bitwise(trainer, weighted, iteration):
+    dataset = make_dataset(weighted=weighted)
+    steps = whole(run(trainer, dataset))
     iteration = min(iteration, trainer.n_iterations)
     step = next(s for s in steps if s.iteration == iteration)
     step = pickle.loads(pickle.dumps(step))  # the successor is another process
     # Another generator: what matters of the old one is in the state.
-    resumed = whole(run(trainer, network=step.network, state=step.state, seed=99))
+    resumed = whole(run(trainer, dataset, step.network, state=step.state, seed=99))
     assert [s.iteration for s in resumed] == list(range(iteration + 1, trainer.n_iterations + 1))
     for a, b in zip(steps[iteration + 1 :], resumed, strict=True):
         assert_same(a, b)
@@ -164,6 +166,64 @@ def test_nothing_follows_a_final_step(trainer):
 def test_no_validation_samples_no_validation_loss(trainer):
     dataset = dataclasses.replace(make_dataset(), x_validation=EMPTY, y_validation=EMPTY)
     assert all(s.validation_loss is None for s in run(trainer, dataset))
+
+
+# The widths of units are bounded by the spacing of the samples, and repeated ones have none.
+@pytest.mark.parametrize(
+    "trainer",
+    [
+        LevenbergMarquardt(max_iterations=3),
+        VariableProjection(max_iterations=3, samples_per_width=1e-6),
+        VariableProjection(max_iterations=3, samples_per_width=1e-6, jacobian="golub-pereyra"),
+        LBFGS(max_iterations=3, samples_per_width=1e-6),
+        OutputLayer(),
+    ],
+    ids=str,
+)
+def test_a_weight_of_k_is_k_samples(trainer):
+    plain = make_dataset()
+    counts = np.arange(plain.n_samples) % 3 + 1
+    repeated = dataclasses.replace(
+        plain,
+        x_train=np.repeat(plain.x_train, counts),
+        y_train=np.repeat(plain.y_train, counts),
+    )
+    weighted = dataclasses.replace(plain, weights=counts / np.mean(counts))
+    network = start(plain)
+    ours, expected = (run(trainer, dataset, network) for dataset in (weighted, repeated))
+    assert [s.iteration for s in ours] == [s.iteration for s in expected]
+    # Rounding errors of 1e-16 grow by the condition number of the fits, about 1e5.
+    for a, b in zip(ours, expected, strict=True):
+        assert a.loss == pytest.approx(b.loss, rel=1e-8)
+        np.testing.assert_allclose(a.network.pack(), b.network.pack(), rtol=1e-6, atol=1e-6)
+    unweighted = run(trainer, plain, network)
+    assert not np.allclose(unweighted[-1].network.pack(), ours[-1].network.pack(), rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("trainer", "least"),
+    [(LevenbergMarquardt(), 1e-25), (VariableProjection(), 1e-25), (LBFGS(), 1e-15)],
+    ids=["levenberg-marquardt", "variable-projection", "lbfgs"],
+)
+def test_exact_fit_converges(trainer, least):
+    network = OneHiddenNetwork("tanh", [2.0, -3.0], [0.5, 1.0], [1.0, 0.7], -0.2)
+    dataset = samples_of(network, np.linspace(-1.0, 1.0, 40))
+    steps = trainer.iterations(network, dataset, np.random.default_rng(0))
+    assert list(steps)[-1].status is TrainingStatus.CONVERGED
+    nearby = network.unpack(network.pack() * 1.05)
+    *_, last = trainer.iterations(nearby, dataset, np.random.default_rng(0))
+    assert last.status is TrainingStatus.CONVERGED
+    assert last.loss < least
+    # The slope of a fit is about 1: the values are off by no more than the residuals.
+    np.testing.assert_allclose(last.network(dataset.x_train), dataset.y_train, atol=10 * least**0.5)
+
+
+@every_trainer
+def test_settings_of_the_caller_are_left_alone(trainer):
+    dataset = make_dataset()
+    before = np.geterr()
+    for _ in trainer.iterations(start(dataset), dataset, np.random.default_rng(0)):
+        assert np.geterr() == before
 
 
 ODD_SAMPLES = {

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from nncore.activations import ACTIVATIONS
-from nncore.datasets import Dataset
+from nncore.datasets import Dataset, sample
+from nncore.integrands import INTEGRANDS
 from nncore.network import OneHiddenNetwork
 from nncore.trainers import first_order
 from nncore.trainers.base import TrainingStatus, mean_squared_error
@@ -66,6 +67,14 @@ def log_samples(n_train: int, n_validation: int = 0, standardized: bool = True) 
     return dataset.standardized(0.0, 100.0) if standardized else dataset
 
 
+def chebyshev_samples(n_train: int, n_validation: int = 0) -> Dataset:
+    """Samples of ln x on (0, 100] with weights between 0 and 1.6."""
+    share = n_validation / (n_train + n_validation)
+    rng, options = np.random.default_rng(0), {"nodes": "chebyshev", "n_samples": n_train}
+    dataset = sample(INTEGRANDS["log"], 0.0, 100.0, validation_fraction=share, rng=rng, **options)
+    return dataset.standardized(0.0, 100.0)
+
+
 def glorot(n_hidden: int, activation: str = "logistic", seed: int = 1) -> OneHiddenNetwork:
     """Glorot's uniform start with zero biases, as Keras's Dense makes it."""
     rng = np.random.default_rng(seed)
@@ -102,7 +111,10 @@ def fit(trainer, network, dataset, seed=2):
         order = rng.permutation(dataset.n_samples)
         x = dataset.x_train[order, np.newaxis].astype(np.float32)
         y = dataset.y_train[order, np.newaxis].astype(np.float32)
-        history = model.fit(x, y, batch_size=trainer.batch_size, shuffle=False, verbose=0)
+        options = {"batch_size": trainer.batch_size, "shuffle": False, "verbose": 0}
+        if dataset.weights is not None:
+            options["sample_weight"] = dataset.weights[order].astype(np.float32)
+        history = model.fit(x, y, **options)
         losses.append(history.history["loss"][0])
     return [np.ravel(w) for w in model.get_weights()], losses
 
@@ -141,6 +153,20 @@ def test_weights_are_those_of_fit(name):
     steps = steps_of(trainer, network, dataset)
     assert_same_weights(steps[-1].network, expected)
     np.testing.assert_allclose([step.loss for step in steps[1:]], losses, rtol=FIT_TOLERANCE)
+
+
+@pytest.mark.parametrize("name", ["sgd-everything", "adam", "adam-everything"])
+def test_weights_are_those_of_fit_with_sample_weight(name):
+    trainer = dataclasses.replace(CONFIGURATIONS[name], batch_size=20, epochs=2)
+    dataset, network = chebyshev_samples(1010), glorot(30)
+    assert dataset.weights is not None
+    expected, losses = fit(trainer, network, dataset)
+    steps = steps_of(trainer, network, dataset)
+    assert_same_weights(steps[-1].network, expected)
+    np.testing.assert_allclose([step.loss for step in steps[1:]], losses, rtol=FIT_TOLERANCE)
+    plain = steps_of(trainer, network, dataclasses.replace(dataset, weights=None))
+    with pytest.raises(AssertionError):
+        assert_same_weights(plain[-1].network, expected)
 
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)

@@ -8,18 +8,11 @@ from nncore.network import OneHiddenNetwork
 from nncore.trainers.projected_problem import BoundedUnits, linearise
 from nncore.trainers.truncated_least_squares import unit_values
 from nncore.trainers.unit_bounds import UnitBounds
+from tests.nncore.trainers.problems import result_of
 
 X = np.linspace(-1.0, 1.0, 60)
 Y = np.exp(X) * np.sin(4.0 * X)
 CUT = 1e-12
-
-
-def result_of(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 class Unbounded(UnitBounds):

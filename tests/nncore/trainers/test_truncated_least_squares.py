@@ -12,14 +12,7 @@ from nncore.trainers.truncated_least_squares import (
     refuse_beyond_limit,
     unit_values,
 )
-
-
-def result_of(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
+from tests.nncore.trainers.problems import result_of
 
 
 def hidden(activation="logistic", n_hidden=6, steepness=4.0):

@@ -4,49 +4,40 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from nncore.activations import ACTIVATIONS
-from nncore.datasets import Dataset, sample
-from nncore.initializers import INITIALIZERS, initialize
+from nncore.initializers import INITIALIZERS
 from nncore.integrands import INTEGRANDS
 from nncore.network import OneHiddenNetwork
-from nncore.trainers import LevenbergMarquardt, damped_least_squares
+from nncore.trainers import LevenbergMarquardt
 from nncore.trainers.base import TrainingStatus, mean_squared_error
 from nncore.trainers.truncated_least_squares import unit_values
 from nncore.trainers.variable_projection import VariableProjection
-
-EMPTY = np.empty(0)
-
-
-def dataset_of(name, n_samples=200, nodes="chebyshev", seed=0, **options):
-    integrand = INTEGRANDS[name]
-    interval = integrand.lower, integrand.upper
-    rng = np.random.default_rng(seed)
-    samples = sample(integrand, *interval, nodes=nodes, n_samples=n_samples, rng=rng, **options)
-    return samples.standardized(*interval)
-
-
-def start(dataset, n_hidden, activation="logistic", name="curvature", seed=0):
-    return initialize(name, activation, n_hidden, dataset, np.random.default_rng(seed))
+from tests.nncore.trainers import problems
+from tests.nncore.trainers.problems import (
+    assert_inner_steps_change_nothing,
+    cut,
+    dataset_of,
+    loss_of,
+    physical,
+    samples_of,
+    start,
+    weights_of,
+    whole,
+)
 
 
 def run(network, dataset, state=None, **options):
-    trainer = VariableProjection(**options)
-    return list(trainer.iterations(network, dataset, np.random.default_rng(0), state))
-
-
-def physical(step, dataset):
-    s = dataset.scaling
-    return step.network.rescaled(s.x_center, s.x_scale, s.y_center, s.y_scale)
+    return problems.run(VariableProjection(**options), network, dataset, state)
 
 
 def minpack_loss(network, dataset):
     """Return the loss that MINPACK reaches on the projected residual, by difference quotients."""
-    n_hidden = network.n_hidden
+    n_hidden, roots = network.n_hidden, np.sqrt(weights_of(dataset))
 
     def projected(p):
         layers = p[:n_hidden], p[n_hidden:], np.zeros(n_hidden), 0.0
         columns = unit_values(OneHiddenNetwork(network.activation, *layers), dataset.x_train)
-        return columns @ np.linalg.lstsq(columns, dataset.y_train)[0] - dataset.y_train
+        columns, y = columns * roots[:, np.newaxis], dataset.y_train * roots
+        return columns @ np.linalg.lstsq(columns, y)[0] - y
 
     hidden = np.concatenate([network.hidden_weights, network.hidden_biases])
     result = optimize.least_squares(projected, hidden, method="lm", max_nfev=2_000)
@@ -59,8 +50,9 @@ def test_reaches_what_minpack_reaches(name, jacobian):
     dataset = dataset_of(name, n_samples=100)
     network = start(dataset, 3)
     ours = run(network, dataset, jacobian=jacobian, max_iterations=300)[-1].loss
-    # Both still creep down a valley, ours within its bounds: ten times is little of the way.
-    assert ours <= 10.0 * minpack_loss(network, dataset)
+    # Both still creep down a valley, ours within its bounds: ten times is little of the way. At
+    # residuals of 1e-8, with output weights in the hundreds, rounding errors choose the valley.
+    assert ours <= max(10.0 * minpack_loss(network, dataset), 1e-16)
 
 
 @pytest.mark.parametrize("name", ["cos", "exp", "quintic", "runge", "damped-sine", "lorentzian"])
@@ -107,15 +99,16 @@ def test_loss_never_rises_and_the_best_network_is_kept():
     assert np.all(np.diff(restarts) >= 0.0)
     for step in steps[:: len(steps) // 10]:
         network = step.network
-        expected = mean_squared_error(network, dataset.x_train, dataset.y_train)
-        assert step.loss == pytest.approx(expected, rel=1e-9)
+        assert step.loss == pytest.approx(loss_of(network, dataset), rel=1e-9)
         expected = mean_squared_error(network, dataset.x_validation, dataset.y_validation)
         assert step.validation_loss == expected
 
 
-@pytest.mark.parametrize("name", ["log", "sqrt", "sinc"])
-def test_restarts_free_a_run_that_is_stuck(name):
-    dataset = dataset_of(name, n_samples=400)
+@pytest.mark.parametrize(
+    ("name", "nodes"), [("sqrt", "grid"), ("sqrt", "uniform"), ("sinc", "grid")]
+)
+def test_restarts_free_a_run_that_is_stuck(name, nodes):
+    dataset = dataset_of(name, n_samples=400, nodes=nodes)
     network = start(dataset, 15, name="glorot")
     without = run(network, dataset, max_iterations=100, restarts=0)[-1]
     with_restarts = run(network, dataset, max_iterations=100, restarts=5)[-1]
@@ -168,43 +161,14 @@ def test_slopes_are_capped_where_the_samples_end():
         assert 0.5 <= steepest * gap * width <= 4.0 / 3.0 + 1e-6
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("n_hidden", [1, 7, 40])
-@pytest.mark.parametrize("name", ["step", "inverse-sqrt", "cos-50"])
-def test_every_function_and_activation_is_survived(name, activation, n_hidden):
-    dataset = dataset_of(name, n_samples=50)
-    steps = run(start(dataset, n_hidden, activation), dataset, max_iterations=15)
-    assert steps[-1].status.is_final
-    assert steps[-1].status is not TrainingStatus.DIVERGED
-    assert steps[-1].network.is_finite
-    assert steps[-1].loss <= steps[0].loss
-
-
-def test_exact_fit_converges():
-    network = OneHiddenNetwork("tanh", [2.0, -3.0], [0.5, 1.0], [1.0, 0.7], -0.2)
-    x = np.linspace(-1, 1, 40)
-    dataset = Dataset(x, network(x), EMPTY, EMPTY, EMPTY, EMPTY)
-    assert run(network, dataset)[-1].status is TrainingStatus.CONVERGED
-    last = run(network.unpack(network.pack() * 1.05), dataset)[-1]
-    assert last.status is TrainingStatus.CONVERGED
-    assert last.loss < 1e-25
-    np.testing.assert_allclose(last.network(x), network(x), atol=1e-12)
-
-
 def test_a_start_that_is_too_steep_to_keep_is_never_made_worse():
     x = np.linspace(-1.0, 1.0, 40)
     network = OneHiddenNetwork("logistic", [1e3], [100.0], [1.0], 0.0)
-    dataset = Dataset(x, network(x), EMPTY, EMPTY, EMPTY, EMPTY)
+    dataset = samples_of(network, x)
     bent = network.unpack(network.pack() + [0.0, 0.0, 1e-3, 0.0])
     steps = run(bent, dataset, max_iterations=40)
     assert np.all(np.diff([s.loss for s in steps]) <= 0.0)
     assert steps[-1].status.is_final
-
-
-def cut(monkeypatch, rows):
-    """Make every batch of rows a unit of work."""
-    monkeypatch.setattr(damped_least_squares, "_batch_size", lambda n_columns: rows)
-    monkeypatch.setattr("nncore.trainers.resumable_run.WORK_UNIT", 1.0)
 
 
 def test_long_iterations_are_cut(monkeypatch):
@@ -212,20 +176,9 @@ def test_long_iterations_are_cut(monkeypatch):
     network = start(dataset, 6, name="nguyen-widrow")
     cut(monkeypatch, rows=10)
     steps = run(network, dataset, max_iterations=3)
-    inner = [s for s in steps if "epoch" in s.diagnostics]
-    whole = [s for s in steps if "epoch" not in s.diagnostics]
-    assert [s.iteration for s in whole] == [0, 1, 2, 3]
-    assert len(inner) > 3 * 24
-    positions = [s.record.position for s in steps]
-    assert np.all(np.diff(positions) >= 0)
-    before = whole[0]
-    for step in steps:
-        if "epoch" in step.diagnostics:
-            assert step.network is before.network
-            assert step.loss == before.loss
-            assert step.validation_loss is None
-            assert before.iteration < step.record.position < before.iteration + 1
-        before = step if "epoch" not in step.diagnostics else before
+    assert [s.iteration for s in whole(steps)] == [0, 1, 2, 3]
+    assert len(steps) - 4 > 3 * 24
+    assert_inner_steps_change_nothing(steps)
 
 
 def test_run_taken_up_inside_a_restart_goes_on_bitwise(monkeypatch):
@@ -234,16 +187,14 @@ def test_run_taken_up_inside_a_restart_goes_on_bitwise(monkeypatch):
     cut(monkeypatch, rows=60)
     steps = run(network, dataset, max_iterations=60)
     middle = next(
-        i
-        for i, s in enumerate(steps)
-        if s.state["departure"] is not None and "epoch" in s.diagnostics
+        i for i, s in enumerate(steps) if s.state["departure"] is not None and not s.record.is_whole
     )
     trainer = VariableProjection(max_iterations=60)
     other = np.random.default_rng(5)
     resumed = trainer.iterations(steps[middle].network, dataset, other, steps[middle].state)
-    whole = [s.network for s in steps[middle:] if "epoch" not in s.diagnostics]
-    assert [s.network for s in resumed if "epoch" not in s.diagnostics] == whole
-    assert len(whole) > 5
+    expected = [s.network for s in whole(steps[middle:])]
+    assert [s.network for s in whole(list(resumed))] == expected
+    assert len(expected) > 5
 
 
 def test_too_many_units_are_refused_with_the_reason():
@@ -270,12 +221,3 @@ def test_memory_does_not_hold_the_jacobian():
 def test_options_are_checked(options, message):
     with pytest.raises(ValueError, match=message):
         VariableProjection(**options)
-
-
-def test_settings_of_the_caller_are_left_alone():
-    dataset = dataset_of("log")
-    before = np.geterr()
-    for _ in VariableProjection(max_iterations=3).iterations(
-        start(dataset, 5), dataset, np.random.default_rng(0)
-    ):
-        assert np.geterr() == before

@@ -1,0 +1,62 @@
+"""``python -m nncore history``: the last runs that are kept."""
+
+import argparse
+import math
+from typing import Any
+
+from nncore.command_line.argument_parser import UsageError
+from nncore.command_line.keeping import NONE, add_database_argument
+from nncore.command_line.printing import print_json, print_table, short
+from nncore.runs import RunSummary, open_history
+
+NAME = "history"
+SUMMARY = "List the last runs that are kept in the database."
+
+_MOST = 100_000
+_HEADS = ("begun (UTC)", "of", "trainer", "status", "loss", "error", "seconds", "name")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of this command."""
+    parser.add_argument(
+        "--limit", type=int, default=20, metavar="N", help="The last N runs. Default: 20."
+    )
+    parser.add_argument("--json", action="store_true", help="Print them as JSON.")
+    add_database_argument(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the list; return the exit code."""
+    if not 1 <= arguments.limit <= _MOST:
+        raise UsageError(f"`limit` must be from 1 to {_MOST:,}, got {arguments.limit}.")
+    if arguments.database == NONE:
+        raise UsageError("`database` must name a database for the history, got 'none'.")
+    with open_history(arguments.database) as history:
+        summaries = history.find(limit=arguments.limit)
+    if arguments.json:
+        print_json([_as_json(summary) for summary in summaries])
+    elif summaries:
+        print_table(_HEADS, [_row(summary) for summary in summaries])
+    else:
+        print("There is no run in the history yet.")
+    return 0
+
+
+def _row(run: RunSummary) -> tuple[str, ...]:
+    error = run.integral_error if run.kind == "integration" else run.weight_error
+    return (
+        f"{run.created:%Y-%m-%d %H:%M:%S}",
+        run.integrand or f"offsets {run.offsets}",
+        run.trainer,
+        run.status.name.lower(),
+        short(run.loss),
+        short(error),
+        short(run.seconds if run.seconds is not None else math.nan),
+        run.name,
+    )
+
+
+def _as_json(run: RunSummary) -> dict[str, Any]:
+    values = {name: value for name, value in vars(run).items() if name != "spec_values"}
+    created, status = run.created.isoformat(), run.status.name.lower()
+    return {**values, "created": created, "status": status, "spec": run.spec_values}

@@ -1,0 +1,233 @@
+"""``python -m nncore sweep``: run a study on all the workers, or go on with one."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nncore.command_line.argument_parser import UsageError
+from nncore.command_line.interruption import INTERRUPTED, Interruption
+from nncore.command_line.keeping import NOT_KEPT, Keeper, add_database_argument, say
+from nncore.command_line.printing import print_json, print_table, short
+from nncore.command_line.progress_line import ProgressLine
+from nncore.runs import HistoryError, RunHistory, SweepCells, SweepState
+from nncore.specs import StencilSpec, SweepSpec
+
+if TYPE_CHECKING:
+    from nncore.engine import Engine
+    from nncore.sweep_run import SweepRun
+
+NAME = "sweep"
+SUMMARY = "Run all the combinations of a study; the same command goes on where one was interrupted."
+
+_SHOWN = ("validation_loss", "seconds", "iterations")
+_POLL_SECONDS = 0.1
+_END_SECONDS = 20.0  # for what is on its way to the database
+
+_LARGE = (
+    "The study has {cells:,} cells, some {seconds:.3g} s of compute time: add --yes to start it."
+)
+_GOES_ON = "Going on with the {done:,} of {total:,} cells that are kept."
+_IS_DONE = "The study was run before: these are its results; --again runs it anew."
+_INTERRUPTED = "Interrupted after {done:,} of {total:,} cells; {rest}."
+_KEPT, _LOST = "the same command goes on from here", "nothing is being kept of them"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of this command."""
+    parser.add_argument("study", help="A TOML file, as the lab's page Explore writes it.")
+    parser.add_argument("--yes", action="store_true", help="Start a large study without asking.")
+    parser.add_argument(
+        "--again", action="store_true", help="Begin anew, whatever of the study is kept."
+    )
+    parser.add_argument(
+        "--top", type=int, default=10, metavar="N", help="Print the best N cells. Default: 10."
+    )
+    parser.add_argument(
+        "--workers", type=int, metavar="N", help="On this machine; NNCORE_WORKERS by default."
+    )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Of a Dask scheduler, tcp://host:8786; NNCORE_SCHEDULER by default.",
+    )
+    parser.add_argument("--json", action="store_true", help="Print all the cells as JSON.")
+    add_database_argument(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the study to its end or until Ctrl-C, and print its cells; return the exit code."""
+    for name, value in (("top", arguments.top), ("workers", arguments.workers)):
+        if value is not None and value < 1:
+            raise UsageError(f"`{name}` must be at least 1, got {value}.")
+    from nncore.engine import Engine
+
+    sweep = read_study(arguments.study)
+    with Keeper(arguments.database) as keeper:
+        key = None if arguments.again else earlier(keeper, sweep)
+        state = None if key is None else _state(keeper.history, key)
+        if state is SweepState.FINISHED:
+            assert keeper.history is not None and key is not None
+            say(_IS_DONE)
+            _show(arguments, sweep, keeper.history.cells(key), key)
+            return 0
+        _ask(sweep, arguments.yes or key is not None)
+        with Engine(arguments.scheduler, n_workers=arguments.workers) as engine:
+            return _drive(arguments, sweep, key, engine, keeper.history)
+
+
+def read_study(path: str) -> SweepSpec:
+    """Return the study of a TOML file.
+
+    Raises
+    ------
+    ValueError
+        If the file cannot be read or is no study, in one sentence.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} is not a text file in UTF-8.") from None
+    except OSError as problem:
+        raise ValueError(f"{path} cannot be read: {problem.strerror}.") from None
+    try:
+        return SweepSpec.from_toml(text)
+    except ValueError as problem:
+        raise ValueError(f"{path}: {problem}") from None
+
+
+def earlier(keeper: Keeper, sweep: SweepSpec) -> str | None:
+    """Return the key of the newest sweep in the history that is the same, or None."""
+    if keeper.history is None:
+        return None
+    try:
+        for found in keeper.history.sweeps():
+            is_alike = (found.n_cells, found.title) == (sweep.n_cells, sweep.title)
+            is_alive = found.state is not SweepState.CANCELLED
+            if is_alike and is_alive and _is_same(keeper.history, found.key, sweep):
+                return found.key
+    except HistoryError as problem:
+        say(NOT_KEPT.format(problem=problem))
+        keeper.history = None
+    return None
+
+
+def _is_same(history: RunHistory, key: str, sweep: SweepSpec) -> bool:
+    try:
+        return history.sweep(key) == sweep
+    except HistoryError:  # another version's, or deleted just now
+        return False
+
+
+def _state(history: RunHistory | None, key: str) -> SweepState:
+    assert history is not None
+    return history.sweep_summary(key).state
+
+
+def _ask(sweep: SweepSpec, is_wanted: bool) -> None:
+    cost = sweep.cost()
+    if cost.is_large and not is_wanted:
+        raise UsageError(_LARGE.format(cells=sweep.n_cells, seconds=cost.seconds))
+
+
+def _drive(
+    arguments: argparse.Namespace,
+    sweep: SweepSpec,
+    key: str | None,
+    engine: "Engine",
+    history: RunHistory | None,
+) -> int:
+    from nncore.sweep_run import SweepRun  # and with it Dask, which no other command needs
+
+    with Interruption() as interruption, ProgressLine(sys.stderr) as line:
+        if key is None:
+            running = SweepRun.begin(engine, history, sweep)
+        else:
+            assert history is not None
+            running = SweepRun(engine, history, key, sweep=sweep)
+            done = history.sweep_summary(key).n_done
+            say(_GOES_ON.format(done=done, total=sweep.n_cells))
+        while not running.wait(_POLL_SECONDS):
+            _show_progress(line, running)
+            if interruption.asked:
+                running.stop()
+                running.wait(_END_SECONDS)
+                break
+    return _end(arguments, sweep, running, interruption.asked)
+
+
+def _show_progress(line: ProgressLine, running: "SweepRun") -> None:
+    progress = running.progress
+    text = f"{progress.done:,}/{progress.total:,} cells"
+    if progress.failed:
+        text += f", {progress.failed:,} failed"
+    if progress.rest_seconds is not None:
+        text += f", about {progress.rest_seconds:.0f} s left"
+    if running.problem:
+        text += f" - {running.problem}"
+    line.show(progress.done, progress.total, text)
+
+
+def _end(
+    arguments: argparse.Namespace, sweep: SweepSpec, running: "SweepRun", was_interrupted: bool
+) -> int:
+    cells = running.cells()
+    _show(arguments, sweep, cells, running.key)
+    if running.problem:
+        say(running.problem)
+    if running.state is SweepState.FINISHED:
+        return 0
+    if was_interrupted:
+        rest = _LOST if running.problem else _KEPT
+        say(_INTERRUPTED.format(done=len(cells), total=sweep.n_cells, rest=rest))
+        return INTERRUPTED
+    if not running.problem:
+        say(running.state.value)
+    return 2
+
+
+def _show(arguments: argparse.Namespace, sweep: SweepSpec, cells: SweepCells, key: str) -> None:
+    if arguments.json:
+        head = {"key": key, "sweep": json.loads(sweep.to_json())}
+        print_json({**head, "cells": [*map(dict, _rows(sweep, cells))]})
+        return
+    error = "weight_error" if isinstance(sweep.base, StencilSpec) else "integral_error"
+    order = np.argsort(getattr(cells, error), kind="stable")[: arguments.top]  # nan comes last
+    heads = ("cell", *sweep.axes, error, *_SHOWN, "status")
+    rows = [*_rows(sweep, cells, order)]
+    print_table(heads, [_line(row, sweep, (error, *_SHOWN)) for row in rows])
+    n_failed = sum(bool(reason) for reason in cells.reason)
+    if n_failed:
+        first = next(reason for reason in cells.reason if reason)
+        say(f"{n_failed:,} of {len(cells):,} cells failed; the first one: {first}")
+
+
+def _rows(
+    sweep: SweepSpec, cells: SweepCells, chosen: np.ndarray | None = None
+) -> Iterator[Mapping[str, Any]]:
+    numbers = [name for name, values in vars(cells).items() if isinstance(values, np.ndarray)]
+    for j in range(len(cells)) if chosen is None else chosen.tolist():
+        cell = int(cells.cell[j])
+        yield {
+            "cell": cell,
+            "settings": sweep.settings(cell),
+            "key": cells.key[j] or None,
+            "status": cells.status[j].name.lower(),
+            "reason": cells.reason[j],
+            **{name: getattr(cells, name)[j] for name in numbers if name != "cell"},
+        }
+
+
+def _line(row: Mapping[str, Any], sweep: SweepSpec, numbers: tuple[str, ...]) -> tuple[str, ...]:
+    settings = [_setting(row["settings"].get(name)) for name in sweep.axes]
+    return (str(row["cell"]), *settings, *(short(row[name]) for name in numbers), row["status"])
+
+
+def _setting(value: Any) -> str:
+    if value is None:
+        return "-"
+    return ",".join(map(str, value)) if isinstance(value, tuple) else f"{value}"

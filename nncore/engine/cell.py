@@ -1,0 +1,137 @@
+"""What runs on a worker for a sweep: one cell after the other, behind the live runs."""
+
+import dataclasses
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from nncore.experiments import train
+from nncore.experiments.outcome import Outcome, outcome_of
+from nncore.specs import Spec
+from nncore.stencils.learned import StencilStep
+from nncore.trainers import TrainingStatus, TrainingStep, first_order
+from nncore.trainers.loss_curve import CurveRecorder, LossCurve
+
+Step = TrainingStep | StencilStep
+
+RESOURCE = "cell"
+"""Every worker offers one of it, so that it runs one cell at a time, of whatever sweep."""
+
+# A batch of cells that turn out to be slower than those before them gives back the rest.
+_BATCH_PATIENCE = 0.5
+_LOOK_SECONDS = 0.2  # how soon a cell ends whose sweep was cancelled
+_NICENESS = 5
+# A thread that waits for the interpreter gets it after so long: the live runs' do at every call.
+_SWITCH_SECONDS = 0.001
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """What a worker sends back of a cell; see `nncore.engine.SweepResult`."""
+
+    final_step: Step | None
+    status: TrainingStatus
+    seconds: float
+    reason: str
+    curve: LossCurve | None
+    outcome: Outcome
+
+
+def failure(spec: Spec, reason: str, seconds: float = 0.0) -> CellResult:
+    """Return the result of a cell that has none."""
+    outcome = outcome_of(spec, None, reason)
+    return CellResult(None, outcome.status, seconds, reason, None, outcome)
+
+
+def run_cells(specs: Sequence[Spec]) -> list[CellResult]:
+    """Train some cells to their ends, or as many of them as half a second allows.
+
+    Returns
+    -------
+    list of CellResult
+        Of the first of `specs`, at least one; the caller sends the rest again.
+    """
+    cancelled = threading.Event()
+    running = _polite.submit(_run_cells, specs, cancelled)
+    while not wait([running], timeout=_LOOK_SECONDS).done:
+        if _nobody_waits():
+            cancelled.set()
+    return running.result()
+
+
+def _run_cells(specs: Sequence[Spec], cancelled: threading.Event) -> list[CellResult]:
+    results: list[CellResult] = []
+    until = time.perf_counter() + _BATCH_PATIENCE
+    for spec in specs:
+        results.append(run_cell(spec, cancelled))
+        if cancelled.is_set() or time.perf_counter() > until:
+            break
+    return results
+
+
+def run_cell(spec: Spec, cancelled: threading.Event | None = None) -> CellResult:
+    """Train one cell to its end and judge it.
+
+    What goes wrong is the result: another try would not go better.
+    """
+    if spec.trainer.needs_tensorflow:
+        first_order.warm_up()
+    clock = _clock(spec)
+    started = clock()
+    try:
+        step, curve = _last_step(spec, cancelled)
+        outcome = outcome_of(spec, step)
+    except MemoryError:
+        return failure(spec, _OUT_OF_MEMORY, clock() - started)
+    except Exception as problem:
+        return failure(spec, str(problem) or repr(problem), clock() - started)
+    return CellResult(step, step.status, clock() - started, "", curve, outcome)
+
+
+_OUT_OF_MEMORY = (
+    "The worker's memory was not enough for this cell; use fewer samples or hidden units."
+)
+
+
+def _clock(spec: Spec) -> Callable[[], float]:
+    """Return what counts the compute time of a cell, and not that of the live runs beside it.
+
+    TensorFlow has threads of its own.
+    """
+    return time.process_time if spec.trainer.needs_tensorflow else time.thread_time
+
+
+def _last_step(spec: Spec, cancelled: threading.Event | None) -> tuple[Step, LossCurve]:
+    recorder = CurveRecorder()
+    last: Step | None = None
+    for last in train(spec):
+        recorder.add(last)
+        if cancelled is not None and cancelled.is_set():
+            break
+    assert last is not None  # every trainer yields the start
+    # Nobody goes on from here, and what a trainer needs to do so may be large.
+    return dataclasses.replace(last, state=None), recorder.curve()
+
+
+def _nobody_waits() -> bool:
+    """Whether the task that this thread runs was cancelled."""
+    from distributed.worker import get_worker, thread_state
+
+    task = get_worker().state.tasks.get(thread_state.key)
+    return task is None or task.state == "cancelled"
+
+
+def _step_back() -> None:
+    """Let the threads of live runs, and the one that talks to the network, go before this one."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    if hasattr(os, "setpriority"):  # on Linux every thread has a priority of its own
+        thread = threading.get_native_id()
+        niceness = os.getpriority(os.PRIO_PROCESS, thread)
+        os.setpriority(os.PRIO_PROCESS, thread, min(19, niceness + _NICENESS))
+
+
+_polite = ThreadPoolExecutor(1, thread_name_prefix="cell", initializer=_step_back)

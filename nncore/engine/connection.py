@@ -1,0 +1,99 @@
+"""The way to a scheduler, with one sentence for everything that can be wrong with it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+CONNECT_SECONDS = 30.0
+"""How long a scheduler may take to answer, and its first worker to come."""
+
+# Tasks are pickled functions, and messages are Dask's own.
+_MUST_AGREE = ("python", "dask", "distributed")
+
+
+def connect(address: str, *, direct_to_workers: bool, timeout: float | None = None) -> "Client":
+    """Return a client of the scheduler at `address` when it has a worker.
+
+    Parameters
+    ----------
+    address : str
+        ``"tcp://host:8786"``.
+    direct_to_workers : bool
+        Whether results come from the workers themselves, and not through the scheduler.
+    timeout : float, optional
+        Seconds to wait for the scheduler, and then for a worker.
+
+    Raises
+    ------
+    RuntimeError
+        If the scheduler does not answer, has no worker or runs other versions, in one sentence.
+    """
+    from distributed import Client
+
+    timeout = CONNECT_SECONDS if timeout is None else timeout
+    try:
+        client = Client(
+            address, timeout=timeout, set_as_default=False, direct_to_workers=direct_to_workers
+        )
+    except (OSError, ValueError) as problem:  # TimeoutError is an OSError
+        raise RuntimeError(
+            f"The scheduler at {address} does not answer, start it first: {problem}"
+        ) from None
+    except Exception as problem:
+        raise RuntimeError(
+            f"The scheduler at {address} speaks another language, start it with the same "
+            f"versions of Python and Dask: {problem}"
+        ) from None
+    try:
+        _wait_for_a_worker(client, address, timeout)
+        difference = _difference(cast(Mapping[str, Any], client.get_versions()))
+    except Exception:
+        client.close(timeout=2)
+        raise
+    if difference is not None:
+        client.close(timeout=2)
+        raise RuntimeError(
+            f"The cluster at {address} cannot be used, {difference}; "
+            "start it with the same versions."
+        )
+    return client
+
+
+def _wait_for_a_worker(client: "Client", address: str, timeout: float) -> None:
+    try:
+        client.wait_for_workers(1, timeout=timeout)
+    except TimeoutError:
+        raise RuntimeError(
+            f"The scheduler at {address} has no worker; start one with: python -m dask worker "
+            f"{address} --nthreads 2 --preload nncore.engine.worker"
+        ) from None
+
+
+def _difference(versions: Mapping[str, Any]) -> str | None:
+    """Return what differs between this program and the scheduler or a worker, or None."""
+    ours = _packages(versions["client"])
+    others = {"its scheduler": versions["scheduler"]} | {
+        f"its worker {worker}": found for worker, found in versions["workers"].items()
+    }
+    for who, found in others.items():
+        theirs = _packages(found)
+        differing = [name for name in _MUST_AGREE if theirs.get(name) != ours.get(name)]
+        if differing:
+            return (
+                f"{who} runs {_listed(differing, theirs)} and this program "
+                f"{_listed(differing, ours)}"
+            )
+    return None
+
+
+def _packages(found: Any) -> Mapping[str, Any]:
+    packages = dict(found["packages"]) if isinstance(found, Mapping) else {}
+    if "python" in packages:  # 3.11.2.final.0: the third number does not matter
+        packages["python"] = ".".join(str(packages["python"]).split(".")[:2])
+    return packages
+
+
+def _listed(names: list[str], packages: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {packages.get(name, 'of no known version')}" for name in names)

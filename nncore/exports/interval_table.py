@@ -1,0 +1,65 @@
+"""NNI, SNI and the exact value on a list of intervals, as a table."""
+
+import numpy as np
+
+from nncore.certificates import ErrorEstimate
+from nncore.comparisons import Comparison
+from nncore.exports.csv_text import csv_text
+
+_VALUES = ("NNI", "SNI", "exact", "|NNI - SNI|", "NNI error", "SNI error")
+_CLAIMS = (
+    *("claimed NNI error", "safe bound of the NNI error"),
+    *("corrected NNI", "claimed error of the corrected NNI"),
+)
+_NOTES = ("SNI points", "beyond the training interval", "f is defined on all of it")
+
+
+def intervals_csv(
+    comparison: Comparison, error_estimate: ErrorEstimate | None = None, variable: str = "x"
+) -> str:
+    """Return the table of the intervals as CSV, one row for each of them.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        A network's integrals beside Simpson's rule and the exact values.
+    error_estimate : ErrorEstimate, optional
+        What is claimed about them, in arrays of as many intervals.
+    variable : str
+        In which is integrated, as in `IntegrationSpec.variable`.
+
+    Returns
+    -------
+    str
+        ``nan`` stands where there is no value, ``inf`` where nothing can be claimed or Simpson's
+        rule meets a pole.
+
+    Raises
+    ------
+    ValueError
+        If the estimates are not one for each interval.
+    """
+    found = comparison.references
+    n_intervals = len(found.intervals)
+    limits = np.reshape(found.intervals, (-1, 2))
+    values = [*limits.T, comparison.nni, found.sni, found.exact]
+    values += [comparison.divergence, comparison.nni_error, comparison.sni_error]
+    quantities = _VALUES
+    if error_estimate is not None:
+        quantities += _CLAIMS
+        values += _claims(error_estimate, n_intervals)
+    notes = ([found.n_points] * n_intervals, comparison.extrapolated, found.in_domain)
+    heads = [f"{limit} [{variable}]" for limit in "ab"]
+    heads += [f"{quantity} [{variable}*y]" for quantity in quantities]
+    return csv_text((*heads, *_NOTES), zip(*values, *notes, strict=True))
+
+
+def _claims(estimate: ErrorEstimate, n_intervals: int) -> list[np.ndarray]:
+    claims = (estimate.estimate, estimate.bound, estimate.corrected, estimate.corrected_error)
+    columns = [np.ravel(values) for values in claims]
+    if any(column.size != n_intervals for column in columns):
+        raise ValueError(
+            f"`error_estimate` must have one value for each of the {n_intervals} intervals, "
+            f"got {columns[0].size}."
+        )
+    return columns

@@ -1,0 +1,101 @@
+"""A run as a Jupyter notebook that repeats it."""
+
+from typing import Any
+
+from nncore.comparisons import Intervals
+from nncore.exports.program_text import IMPORTS, results_text, spec_text, training_text
+from nncore.exports.run_title import run_title
+from nncore.specs import IntegrationSpec, Spec
+from nncore.versions import versions
+
+_HEAD = """\
+# Neural Calculus Lab
+
+{title}
+
+Made with {versions}. Start Jupyter in the lab's folder, or with that folder in `PYTHONPATH`."""
+_LINK = "\n\n[The run in the lab]({link})"
+
+_FIT = """\
+import numpy as np
+import plotly.graph_objects as go
+
+x = np.linspace(*spec.interval, 401)
+go.Figure(
+    [
+        go.Scatter(x=x, y=spec.function(x), name="f"),
+        go.Scatter(x=x, y=step.network(x), name="network", line_dash="dash"),
+    ],
+    {"xaxis_title": spec.variable},
+)
+"""
+_BARS = """\
+import plotly.graph_objects as go
+
+stencils = {"learned": step.coefficients, "optimum": optimum, "Taylor": taylor}
+go.Figure([go.Bar(x=spec.offsets, y=values, name=name) for name, values in stencils.items()])
+"""
+
+
+def jupyter_notebook(
+    spec: Spec,
+    *,
+    stopped_at: float | None = None,
+    intervals: Intervals = (),
+    n_points: int = 100,
+    link: str = "",
+) -> bytes:
+    """Return a notebook that trains again and prints what the run came to.
+
+    Parameters
+    ----------
+    spec, stopped_at, intervals, n_points, link
+        As of `python_script`, whose numbers it prints.
+
+    Returns
+    -------
+    bytes
+        The content of an ``.ipynb`` file of format 4, without outputs.
+    """
+    head = _HEAD.format(title=_formula(spec), versions=", ".join(versions()))
+    chart = _FIT if isinstance(spec, IntegrationSpec) else _BARS
+    cells = (
+        ("markdown", head + (_LINK.format(link=link) if link else "")),
+        ("code", IMPORTS),
+        ("markdown", "## The experiment"),
+        ("code", spec_text(spec)),
+        ("markdown", "## Training"),
+        ("code", training_text(stopped_at)),
+        ("markdown", "## What it came to"),
+        ("code", results_text(spec, intervals, n_points)),
+        ("code", chart),
+    )
+    return _written(cells)
+
+
+def _formula(spec: Spec) -> str:
+    title = run_title(spec)
+    text = f"{title[:1].upper()}{title[1:]}."
+    if not isinstance(spec, IntegrationSpec):
+        return f"**{text}**"
+    lower, upper = (f"{limit:g}".replace("inf", r"\infty") for limit in spec.limits)
+    integral = rf"\int_{{{lower}}}^{{{upper}}} {spec.named.latex}\,dx"
+    by = f"{spec.n_hidden} {spec.activation} units, {spec.trainer.label}"
+    return f"**{by}**\n\n$${integral}$$"
+
+
+def _written(cells: tuple[tuple[str, str], ...]) -> bytes:
+    import nbformat
+    from nbformat import v4
+
+    made: list[Any] = []
+    for number, (kind, text) in enumerate(cells, start=1):
+        make = v4.new_code_cell if kind == "code" else v4.new_markdown_cell
+        made.append(make(text.rstrip("\n"), id=f"cell-{number}"))
+    metadata = {
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        "language_info": {"name": "python"},
+    }
+    notebook = v4.new_notebook(cells=made, metadata=metadata)
+    nbformat.validate(notebook)
+    return (nbformat.writes(notebook) + "\n").encode("utf-8")

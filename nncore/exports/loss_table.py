@@ -1,0 +1,34 @@
+"""The loss curve of a run as a table."""
+
+import math
+
+from nncore.exports.csv_text import csv_text
+from nncore.trainers.loss_curve import LossCurve
+
+
+def curve_csv(curve: LossCurve, loss_unit: str = "y^2") -> str:
+    """Return the losses of a run as CSV, one row for each point of the curve.
+
+    Parameters
+    ----------
+    curve : LossCurve
+        Positions in iterations, losses, compute times.
+    loss_unit : str
+        Unit of the losses in the heads; of a stencil, ``"(d^n u/dx^n)^2"``, say.
+
+    Returns
+    -------
+    str
+        Where there is no validation loss its cell is empty; a loss that is not finite is
+        written as ``nan`` or ``inf``.
+    """
+    heads = ("iteration", f"loss [{loss_unit}]", f"validation loss [{loss_unit}]")
+    return csv_text(
+        (*heads, "compute time [s]"),
+        (
+            (position, loss, None if math.isnan(validation) else validation, seconds)
+            for position, loss, validation, seconds in zip(
+                curve.position, curve.loss, curve.validation_loss, curve.seconds, strict=True
+            )
+        ),
+    )

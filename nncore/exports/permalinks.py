@@ -1,0 +1,48 @@
+"""The address under which the lab shows a run."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from nncore.specs import Spec
+
+#: Kind of a spec -> name of its page, and what that page needs besides the spec's query.
+_PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "integration": ("integrate", {}),
+    "stencil": ("differentiate", {"show": "own"}),  # it shows the notebook's three otherwise
+}
+_PAGE_NAMES = ("integrate", "differentiate", "race", "autopsy", "explore")
+
+
+def permalink(spec: Spec, base_url: str) -> str:
+    """Return the address of the lab's page with the settings of `spec`.
+
+    Parameters
+    ----------
+    spec : Spec
+        What differs from the defaults stands in the address.
+    base_url : str
+        Of the app, such as ``"http://host:8501"``, or of any of its pages; a query is dropped.
+
+    Raises
+    ------
+    ValueError
+        If `base_url` is not the http or https address of a host.
+
+    Examples
+    --------
+    >>> from nncore import IntegrationSpec
+    >>> permalink(IntegrationSpec(integrand="x*sin(x)", upper=3.0), "http://host:8501/explore")
+    'http://host:8501/integrate?integrand=x%2Asin%28x%29&upper=3.0'
+    """
+    address = urlsplit(base_url)
+    if address.scheme not in ("http", "https") or not address.netloc:
+        raise ValueError(
+            f"`base_url` must be an address such as http://host:8501, got {base_url!r}."
+        )
+    folders = [part for part in address.path.split("/") if part]
+    if folders and folders[-1] in _PAGE_NAMES:
+        del folders[-1]
+    page, besides = _PAGES[spec.kind]
+    path = "/".join(("", *folders, page))
+    query = urlencode({**besides, **spec.to_query()})
+    return urlunsplit((address.scheme, address.netloc, path, query, ""))

@@ -1,0 +1,119 @@
+"""The pieces of a program that repeats a run: script and notebook are put together from them.
+
+What they print is ``name: value``, a line each, with every digit of the numbers.
+"""
+
+from nncore.comparisons import Intervals
+from nncore.exports.spec_source import spec_source
+from nncore.specs import Spec, StencilSpec
+
+IMPORTS = """\
+import nncore
+from threadpoolctl import threadpool_limits
+
+threadpool_limits(1)  # as on the lab's workers: the same numbers to the last digit
+"""
+
+_TRAINING = """\
+for step in nncore.train(spec):
+    {body}
+print("status:", step.status.value)
+print("iterations:", step.record.position)
+print("loss:", step.loss)
+print("validation loss:", step.validation_loss)
+"""
+
+_STOPPED = """\
+if step.record.position >= {stopped_at!r}:
+        break  # where the run was stopped"""
+
+_STOPPED_INSIDE = """\
+if step.record.position >= {stopped_at!r}:
+        break  # about where the run was stopped: inside an epoch, the clock cuts the steps"""
+
+INTEGRAL = """\
+lower, upper = spec.interval
+integral = step.network.integral(lower, upper)  # in closed form
+exact = spec.function.integral(lower, upper)
+print("NNI:", integral)
+print("exact:", exact)
+print("NNI error:", abs(integral - exact))
+claimed = nncore.error_estimate(
+    step.network,
+    spec.function,
+    lower,
+    upper,
+    n_samples=spec.n_training_samples,
+    training_interval=spec.interval,
+)
+print("claimed error:", claimed.estimate)
+print("safe bound:", claimed.bound)
+"""
+
+_INTERVALS = """\
+intervals = {intervals!r}
+for a, b in intervals:
+    claimed = nncore.error_estimate(
+        step.network,
+        spec.function,
+        a,
+        b,
+        n_samples=spec.n_training_samples,
+        training_interval=spec.interval,
+    )
+    print("interval:", a, b)
+    print("  NNI:", step.network.integral(a, b))
+    print("  SNI:", nncore.simpson(spec.function, a, b, {n_points!r}))
+    print("  exact:", spec.function.integral(a, b))
+    print("  claimed error:", claimed.estimate)
+"""
+
+COEFFICIENTS = """\
+optimum = nncore.optimal_stencil(spec)
+taylor = nncore.taylor_stencil(spec.offsets, spec.derivative_order)
+print("offset: learned, optimum, Taylor (all times spacing**derivative_order)")
+for offset, *coefficients in zip(spec.offsets, step.coefficients, optimum, taylor):
+    print(f"{offset}:", *map(float, coefficients))
+print("farthest from the optimum:", float(max(abs(step.coefficients - optimum))))
+print("test loss:", step.diagnostics.get("test_loss"))
+"""
+
+
+def spec_text(spec: Spec) -> str:
+    """Return the statement that makes the spec."""
+    return f"spec = {spec_source(spec)}\n"
+
+
+def training_text(stopped_at: float | None) -> str:
+    """Return the training, to its end or as far as the run went.
+
+    Parameters
+    ----------
+    stopped_at : float, optional
+        Iterations after which the run was stopped.
+    """
+    if stopped_at is None:
+        return _TRAINING.format(body="pass")
+    whole = float(stopped_at).is_integer()
+    body = (_STOPPED if whole else _STOPPED_INSIDE).format(stopped_at=float(stopped_at))
+    return _TRAINING.format(body=body)
+
+
+def results_text(spec: Spec, intervals: Intervals, n_points: int) -> str:
+    """Return what prints the results of the last step.
+
+    Parameters
+    ----------
+    spec : Spec
+        The experiment; it decides what there is to print.
+    intervals : tuple of (a, b)
+        Of a table; there is none if it is empty, or for a stencil.
+    n_points : int
+        Of Simpson's rule in the table.
+    """
+    if isinstance(spec, StencilSpec):
+        return COEFFICIENTS
+    if not intervals:
+        return INTEGRAL
+    plain = tuple((float(a), float(b)) for a, b in intervals)
+    return f"{INTEGRAL}\n{_INTERVALS.format(intervals=plain, n_points=int(n_points))}"

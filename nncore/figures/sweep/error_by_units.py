@@ -1,0 +1,133 @@
+"""A measure against the number of hidden units, with its spread over the other runs."""
+
+from typing import Any
+
+import numpy as np
+
+from nncore.figures.race import LANES
+from nncore.figures.style import Figure, axis, decade_ticks, layout, log_axis, positive
+from nncore.figures.sweep.cells import (
+    MEASURES,
+    CellColumns,
+    axis_title,
+    is_logarithmic,
+    is_numeric,
+    lower_medians,
+)
+
+#: More single runs than this are not told apart any more; their band still is.
+MAX_POINTS = 1_500
+
+
+def error_by_units_figure(
+    cells: CellColumns, measure: str, x: str = "n_hidden", group: str | None = None
+) -> Figure:
+    """Draw the median of a measure against `x`, its spread as a band, and the single runs.
+
+    The band goes from the least to the largest; of an even number of runs the median is the lower
+    of the two in the middle, so that a click on it opens a run: ``customdata[0]`` is its number.
+
+    Parameters
+    ----------
+    cells : CellColumns
+        What is done so far.
+    measure : str
+        A key of `MEASURES`.
+    x : str
+        One of ``cells.axes``; hidden units, or anything else that varies.
+    group : str, optional
+        One of ``cells.axes`` whose values get a curve each.
+    """
+    values = cells.measure(measure)
+    names = cells.short_labels(group) if group else [""]
+    members = cells.steps(group) if group else np.zeros(len(cells), int)
+    with_points = len(cells) <= MAX_POINTS
+    traces: list[dict[str, Any]] = []
+    for j, name in enumerate(names):
+        chosen = members == j
+        if np.any(chosen & ~np.isnan(values)):
+            traces += _curve(cells, np.where(chosen, values, np.nan), x, name, j, with_points)
+    shown = values[~np.isnan(values)]
+    numbers = is_numeric(cells.axes[x])
+    scale = log_axis if is_logarithmic(cells.axes[x]) else axis
+    words = {"type": "category", "categoryorder": "array", "categoryarray": cells.labels(x)}
+    return {
+        "data": traces,
+        "layout": layout(
+            xaxis=scale(axis_title(x), **({} if numbers else words)),
+            yaxis=log_axis(MEASURES[measure].title, **decade_ticks(shown, most=8)),
+            showlegend=group is not None,
+            margin={"l": 64, "r": 12, "t": 56 if group else 20, "b": 44},
+        ),
+    }
+
+
+def _curve(
+    cells: CellColumns, values: np.ndarray, x: str, name: str, lane: int, with_points: bool
+) -> list[dict[str, Any]]:
+    """Return band, single runs and median of one group; `values` are NaN outside of it."""
+    color, dash, symbol = LANES[lane % len(LANES)]
+    labels = cells.labels(x)
+    steps = cells.steps(x)
+    entry, count = lower_medians(steps, values, len(labels))
+    there = np.flatnonzero(entry >= 0)
+    there = there[np.argsort(_positions(cells, x)[there], kind="stable")]
+    low = [float(np.nanmin(values[steps == step])) for step in there]
+    high = [float(np.nanmax(values[steps == step])) for step in there]
+    at = _drawn(cells, x, there)
+    numbers = cells.numbers[entry[there]]
+    single = np.flatnonzero(~np.isnan(values)) if with_points else np.empty(0, int)
+    hover = f"{axis_title(x)} %{{x}}<br>%{{y:.2e}}<extra>"
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": at + at[::-1],
+            "y": positive(high + low[::-1]),
+            "fill": "toself",
+            "fillcolor": color if color.startswith("#") else "#888888",
+            "opacity": 0.18,
+            "line": {"width": 0},
+            "hoverinfo": "skip",
+            "showlegend": False,
+            "legendgroup": name,
+        },
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": _drawn(cells, x, steps[single]),
+            "y": positive(values[single]),
+            "customdata": [[int(n)] for n in cells.numbers[single]],
+            "hovertemplate": f"{hover}{name}</extra>",
+            "marker": {"color": color, "symbol": symbol, "size": 5, "opacity": 0.45},
+            "showlegend": False,
+            "legendgroup": name,
+        },
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": name,
+            "x": at,
+            "y": positive(values[entry[there]]),
+            "customdata": [[int(n), int(c)] for n, c in zip(numbers, count[there], strict=True)],
+            "hovertemplate": f"{hover}{name}, median of %{{customdata[1]}}</extra>",
+            "line": {"color": color, "dash": dash, "width": 2.5},
+            "marker": {"color": color, "symbol": symbol, "size": 8},
+            "legendgroup": name,
+        },
+    ]
+
+
+def _positions(cells: CellColumns, x: str) -> np.ndarray:
+    """Return where each value of `x` stands: numbers by size, words in their order."""
+    values = cells.axes[x]
+    ordered = np.asarray(values, float) if is_numeric(values) else np.arange(len(values))
+    return np.append(ordered, np.inf)  # the place of cells without a value
+
+
+def _drawn(cells: CellColumns, x: str, steps: np.ndarray) -> list[Any]:
+    values = cells.axes[x]
+    if not is_numeric(values):
+        labels = cells.labels(x)
+        return [labels[step] for step in steps]
+    return [values[step] if step < len(values) else None for step in steps]

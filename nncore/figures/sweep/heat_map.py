@@ -1,0 +1,197 @@
+"""The heat map of a sweep: one measure over two of the things that vary."""
+
+import math
+from textwrap import wrap
+from typing import Any
+
+import numpy as np
+
+from nncore.figures.style import ALARM, Figure, axis, layout
+from nncore.figures.sweep.cells import MEASURES, CellColumns, axis_title, lower_medians
+
+#: Of even lightness from dark to bright, for colour-blind people and in print too.
+COLOURS = "Viridis"
+_PENDING = "var(--st-secondary-background-color)"
+_GAPS_UNTIL = 60  # more columns or rows than this leave no room for gaps between them
+_REASON_LENGTH = 160
+_TICK_LENGTH = 18
+
+
+def heat_map_figure(cells: CellColumns, measure: str, x: str, y: str | None = None) -> Figure:
+    """Draw a measure by colour, on a logarithmic scale; fields without a result stay empty.
+
+    Where more than these two vary, a field shows the median of its runs: of that very run the
+    click tells the number, ``customdata[0]``. Where all of them failed, a cross stands.
+
+    Parameters
+    ----------
+    cells : CellColumns
+        What is done so far.
+    measure : str
+        A key of `MEASURES`.
+    x, y : str
+        Two of ``cells.axes``; without `y` there is one row.
+    """
+    columns, rows = cells.labels(x), cells.labels(y) if y else [""]
+    n_fields = len(columns) * len(rows)
+    field = cells.steps(x) + (len(columns) * cells.steps(y) if y else 0)
+    values = cells.measure(measure)
+    entry, count = lower_medians(field, values, n_fields)
+    n_failed = np.bincount(field[cells.failed], minlength=n_fields)
+    shape = (len(rows), len(columns))
+    shown = np.where(entry >= 0, values[entry] if len(cells) else np.nan, np.nan)
+    z = np.log10(shown)
+    title = MEASURES[measure].title
+    ends = _ends(z)
+    return {
+        "data": [
+            {
+                "type": "heatmap",
+                "name": title,
+                "x": columns,
+                "y": rows,
+                "z": _nested(z, shape, digits=4),
+                "customdata": _custom(cells, entry, shown, count, n_failed, shape),
+                "hovertemplate": _hover(x, y, title),
+                "hoverongaps": False,
+                "colorscale": COLOURS,
+                "zmin": ends[0],
+                "zmax": ends[1],
+                "xgap": 2 if len(columns) <= _GAPS_UNTIL else 0,
+                "ygap": 2 if len(rows) <= _GAPS_UNTIL else 0,
+                "colorbar": _colour_bar(title, ends),
+            },
+            _crosses(cells, field, (entry < 0) & (n_failed > 0), columns, rows),
+        ],
+        "layout": layout(
+            xaxis=_category_axis(axis_title(x), columns),
+            yaxis=_category_axis(
+                axis_title(y) if y else "",
+                rows,
+                range=[len(rows) - 0.5, -0.5],  # the first one on top
+                automargin=True,
+                **_short_ticks(rows),
+            ),
+            plot_bgcolor=_PENDING,
+            showlegend=False,
+            margin={"l": 50, "r": 10, "t": 26, "b": 44},
+        ),
+    }
+
+
+def _category_axis(title: str, labels: list[str], **options: Any) -> dict[str, Any]:
+    """Return an axis with a place for each label, whether or not its field is filled."""
+    return axis(
+        title,
+        **{
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": labels,
+            "range": [-0.5, len(labels) - 0.5],
+            "showgrid": False,
+            **options,
+        },
+    )
+
+
+def _short_ticks(labels: list[str]) -> dict[str, Any]:
+    """Break labels that would take the room of the fields; many of them Plotly thins itself."""
+    if len(labels) > _GAPS_UNTIL or max(map(len, labels)) <= _TICK_LENGTH:
+        return {}
+    return {"tickvals": labels, "ticktext": ["<br>".join(wrap(t, _TICK_LENGTH)) for t in labels]}
+
+
+def _custom(
+    cells: CellColumns,
+    entry: np.ndarray,
+    shown: np.ndarray,
+    count: np.ndarray,
+    n_failed: np.ndarray,
+    shape: tuple[int, int],
+) -> list[list[list[Any]]]:
+    """Return for each field the run's number, its value, and how many runs there were."""
+    n_rows, n_columns = shape
+    numbers = cells.numbers[entry] if len(cells) else np.full(entry.shape, -1)
+    numbers = np.where(entry >= 0, numbers, -1).tolist()
+    values = [None if math.isnan(v) else float(f"{v:.4g}") for v in shown.tolist()]
+    runs = [
+        f"median of {n} runs" + (f", {bad} failed" if bad else "") if n + bad > 1 else ""
+        for n, bad in zip(count.tolist(), n_failed.tolist(), strict=True)
+    ]
+    flat = [list(one) for one in zip(numbers, values, runs, strict=True)]
+    return [flat[row * n_columns : (row + 1) * n_columns] for row in range(n_rows)]
+
+
+def _nested(values: np.ndarray, shape: tuple[int, int], digits: int) -> list[list[float | None]]:
+    rows = np.round(values, digits).reshape(shape).tolist()
+    return [[None if math.isnan(value) else value for value in row] for row in rows]
+
+
+def _crosses(
+    cells: CellColumns, field: np.ndarray, crossed: np.ndarray, columns: list[str], rows: list[str]
+) -> dict[str, Any]:
+    """Mark the fields in which every run failed, with the first one's reason."""
+    failed = np.flatnonzero(cells.failed)
+    fields, first = np.unique(field[failed], return_index=True)
+    chosen = [
+        (int(place), int(failed[at]))
+        for place, at in zip(fields, first, strict=True)
+        if crossed[place]
+    ]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "failed",
+        "x": [columns[place % len(columns)] for place, _ in chosen],
+        "y": [rows[place // len(columns)] for place, _ in chosen],
+        "customdata": [
+            [int(cells.numbers[i]), _wrapped(cells.reasons[i][:_REASON_LENGTH])] for _, i in chosen
+        ],
+        "hovertemplate": "%{x} · %{y}<br>%{customdata[1]}<extra>failed</extra>",
+        "marker": {"symbol": "x", "size": 9, "color": ALARM},
+    }
+
+
+def _wrapped(sentence: str) -> str:
+    """Break a sentence for a hover label; its own marks are not HTML."""
+    return "<br>".join(wrap(sentence.replace("&", "&amp;").replace("<", "&lt;"), 60))
+
+
+def _hover(x: str, y: str | None, title: str) -> str:
+    second = f"{axis_title(y)} %{{y}}<br>" if y else ""
+    value = "<b>%{customdata[1]:.2e}</b>"
+    return f"{axis_title(x)} %{{x}}<br>{second}{title} {value}<extra>%{{customdata[2]}}</extra>"
+
+
+def _ends(z: np.ndarray) -> tuple[float, float]:
+    """Return the ends of the colours: steady while results arrive, so they are whole decades.
+
+    Where everything lies within one decade, the values' own ends show more.
+    """
+    drawn = z[np.isfinite(z)]
+    if drawn.size == 0:
+        return -1.0, 0.0
+    low, high = float(drawn.min()), float(drawn.max())
+    if high - low >= 1.0:
+        return math.floor(low + 1e-9), math.ceil(high - 1e-9)
+    room = max(0.05, 0.05 * (high - low))
+    return low - room, high + room
+
+
+def _colour_bar(title: str, ends: tuple[float, float]) -> dict[str, Any]:
+    low, high = ends
+    if high - low > 1.0:
+        stride = max(1, math.ceil((high - low) / 8))
+        ticks = [float(t) for t in range(math.ceil(low), math.floor(high) + 1, stride)]
+        texts = [f"10<sup>{int(t)}</sup>" for t in ticks]
+    else:
+        ticks = [low + share * (high - low) for share in (0.1, 0.5, 0.9)]
+        texts = [f"{10**t:.2g}".replace("e-0", "e-") for t in ticks]
+    return {
+        "title": {"text": title, "side": "right", "font": {"size": 11}},
+        "tickvals": ticks,
+        "ticktext": texts,
+        "tickfont": {"size": 11},
+        "thickness": 14,
+        "outlinewidth": 0,
+    }

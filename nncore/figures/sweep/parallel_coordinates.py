@@ -1,0 +1,114 @@
+"""Parallel coordinates: a line for each run, over an axis for each thing that varies."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nncore.figures.style import Figure, layout
+from nncore.figures.sweep.cells import MEASURES, CellColumns, axis_title
+from nncore.figures.sweep.heat_map import COLOURS
+
+_TICK_LENGTH = 14
+_LABELLED = 12  # more ticks than this on an axis cannot be read
+
+
+def parallel_coordinates_figure(
+    cells: CellColumns, measure: str, others: tuple[str, ...] = ("seconds",)
+) -> Figure:
+    """Draw the runs over all the axes and, last, over their measures, which are logarithmic.
+
+    Dragging along an axis leaves the runs within that range; `chosen_cells` finds them.
+
+    Parameters
+    ----------
+    cells : CellColumns
+        What is done so far; runs without a result are left out.
+    measure : str
+        A key of `MEASURES`, which gives the colour.
+    others : tuple of str
+        Further measures with an axis.
+    """
+    shown = (*(name for name in others if name != measure), measure)
+    there = _drawn(cells, shown)
+    logs = {name: np.log10(cells.measure(name)[there]) for name in shown}
+    dimensions = [_words(cells, name, there) for name in cells.axes]
+    dimensions += [_decades(MEASURES[name].label, logs[name]) for name in shown]
+    return {
+        "data": [
+            {
+                "type": "parcoords",
+                "dimensions": dimensions,
+                "line": {
+                    "color": np.round(logs[measure], 4).tolist(),
+                    "colorscale": COLOURS,
+                },
+                "labelfont": {"size": 12},
+                "tickfont": {"size": 11},
+                "rangefont": {"size": 1, "color": "rgba(0,0,0,0)"},
+            }
+        ],
+        "layout": layout(showlegend=False, margin={"l": 90, "r": 60, "t": 48, "b": 20}),
+    }
+
+
+def chosen_cells(
+    cells: CellColumns,
+    measure: str,
+    ranges: dict[int, list[list[float]]],
+    others: tuple[str, ...] = ("seconds",),
+) -> np.ndarray:
+    """Return the positions of the runs that lie within the ranges chosen on the axes.
+
+    Parameters
+    ----------
+    cells, measure, others
+        As of the figure.
+    ranges : dict
+        Number of the axis -> the ranges that were dragged on it, of which one has to hold.
+    """
+    shown = (*(name for name in others if name != measure), measure)
+    there = _drawn(cells, shown)
+    columns = [cells.steps(name)[there].astype(float) for name in cells.axes]
+    columns += [np.log10(cells.measure(name)[there]) for name in shown]
+    within = np.ones(there.size, bool)
+    for number, allowed in ranges.items():
+        column = columns[number]
+        within &= np.any([(a <= column) & (column <= b) for a, b in allowed], axis=0)
+    return there[within]
+
+
+def _drawn(cells: CellColumns, measures: tuple[str, ...]) -> np.ndarray:
+    """Return the positions of the runs that have all the measures."""
+    return np.flatnonzero(~np.isnan(sum(cells.measure(name) for name in measures)))
+
+
+def _words(cells: CellColumns, name: str, there: np.ndarray) -> dict[str, Any]:
+    labels = cells.short_labels(name, _TICK_LENGTH)
+    stride = math.ceil(len(labels) / _LABELLED)
+    ticks = list(range(0, len(labels), stride))
+    return {
+        "label": axis_title(name),
+        "values": cells.steps(name)[there].tolist(),
+        "range": [-0.1, len(labels) - 0.9] if len(labels) > 1 else [-1, 1],
+        "tickvals": ticks,
+        "ticktext": [labels[tick] for tick in ticks],
+    }
+
+
+def _decades(label: str, logs: np.ndarray) -> dict[str, Any]:
+    low, high = (float(logs.min()), float(logs.max())) if logs.size else (-1.0, 0.0)
+    if high - low >= 1.0:
+        low, high = math.floor(low), math.ceil(high)
+        stride = max(1, math.ceil((high - low) / 8))
+        ticks: list[float] = [float(t) for t in range(low, high + 1, stride)]
+    else:
+        low, high = low - 0.05, high + 0.05
+        ticks = [low + share * (high - low) for share in (0.05, 0.5, 0.95)]
+    return {
+        "label": label,
+        "values": np.round(logs, 4).tolist(),
+        "range": [low, high],
+        "tickvals": ticks,
+        "ticktext": [f"{10.0**tick:.2g}".replace("e-0", "e-") for tick in ticks],
+    }

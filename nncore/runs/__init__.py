@@ -1,0 +1,30 @@
+"""The history of runs, in SQLite or PostgreSQL: every run and every cell of a sweep is kept."""
+
+from nncore.runs.background_writer import BackgroundWriter
+from nncore.runs.history_error import HistoryError
+from nncore.runs.opening import default_path, open_history
+from nncore.runs.run_filter import RunFilter
+from nncore.runs.run_history import ORDERS, RunHistory
+from nncore.runs.run_record import RunRecord, check_name, new_key
+from nncore.runs.run_summary import RunSummary
+from nncore.runs.sweep_summary import SweepCells, SweepState, SweepSummary
+from nncore.runs.task import SCORES, Task
+
+__all__ = [
+    "ORDERS",
+    "SCORES",
+    "BackgroundWriter",
+    "HistoryError",
+    "RunFilter",
+    "RunHistory",
+    "RunRecord",
+    "RunSummary",
+    "SweepCells",
+    "SweepState",
+    "SweepSummary",
+    "Task",
+    "check_name",
+    "default_path",
+    "new_key",
+    "open_history",
+]

@@ -1,0 +1,149 @@
+"""Records to rows of the tables, and back."""
+
+import dataclasses
+import io
+import json
+import zipfile
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Row
+
+from nncore.experiments.outcome import Outcome
+from nncore.network import OneHiddenNetwork
+from nncore.runs.run_record import RunRecord
+from nncore.runs.run_summary import RunSummary, read_spec
+from nncore.runs.schema import runs
+from nncore.specs import IntegrationSpec, Spec, StencilSpec
+from nncore.trainers import TrainingStatus
+from nncore.trainers.loss_curve import LossCurve
+
+_OUTCOME = tuple(field.name for field in dataclasses.fields(Outcome))
+_NUMBERS = tuple(name for name in _OUTCOME if name not in ("status", "reason"))
+_PLAIN = ("key", "versions", "created", "name", "sweep", "cell")
+
+#: What a list reads: all but the number that only the tables know.
+SUMMARY_COLUMNS = tuple(column for column in runs.c if column.name != "id")
+
+
+def run_row(record: RunRecord) -> dict[str, Any]:
+    """Return the row of `runs`."""
+    return {
+        "key": record.key,
+        "name": record.name,
+        "created": record.created,
+        **_setting_columns(record.spec),
+        **{name: _number(getattr(record.outcome, name)) for name in _NUMBERS},
+        "status": record.outcome.status.name,
+        "reason": readable(record.outcome.reason),
+        "spec": json.loads(record.spec.to_json()),
+        "sweep": record.sweep,
+        "cell": record.cell,
+    }
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)  # no driver knows NumPy's numbers
+
+
+def _setting_columns(spec: Spec) -> dict[str, Any]:
+    learning_rate = getattr(spec.trainer, "learning_rate", None)
+    settings = {
+        "kind": spec.kind,
+        "trainer": spec.trainer.name,
+        "learning_rate": None if learning_rate is None else float(learning_rate),
+    }
+    none = dict.fromkeys(("integrand", "offsets", "activation", "initializer", "n_hidden", "nodes"))
+    if isinstance(spec, StencilSpec):
+        own = {
+            "offsets": ", ".join(map(str, spec.offsets)),
+            "lower": float(spec.lower),
+            "upper": float(spec.upper),
+            "n_samples": spec.n_fields,
+            "seed": spec.seed,
+        }
+        return {**none, **settings, **own}
+    assert isinstance(spec, IntegrationSpec)
+    lower, upper = spec.interval
+    names = ("activation", "initializer", "n_hidden", "nodes", "n_samples", "seed")
+    own = {name: getattr(spec, name) for name in names}
+    return {
+        **none,
+        **settings,
+        **own,
+        "integrand": spec.function.name,  # normalised: spaces make no other task of it
+        "lower": float(lower),
+        "upper": float(upper),
+    }
+
+
+def content_row(record: RunRecord) -> dict[str, Any]:
+    """Return the row of `run_contents`, without the number of the run."""
+    coefficients = record.coefficients
+    return {
+        "curve": record.curve.to_bytes(),
+        "network": None if record.network is None else network_to_bytes(record.network),
+        "coefficients": None if coefficients is None else np.array(coefficients, "<f8").tobytes(),
+        "versions": record.versions,
+    }
+
+
+def summary_of(row: Row[Any]) -> RunSummary:
+    """Return what a list shows of a row of `SUMMARY_COLUMNS`."""
+    values = dict(row._mapping)
+    values["spec_values"] = values.pop("spec")
+    values["status"] = TrainingStatus[values["status"]]
+    return RunSummary(**values)
+
+
+def record_of(row: Row[Any]) -> RunRecord:
+    """Return the run of a row of `runs` with its contents.
+
+    Raises
+    ------
+    ValueError
+        If another version of the program kept what this one does not know.
+    """
+    values = row._mapping
+    outcome = {name: values[name] for name in _OUTCOME}
+    outcome["status"] = TrainingStatus[outcome["status"]]
+    network, coefficients = values["network"], values["coefficients"]
+    return RunRecord(
+        spec=read_spec(values["spec"]),
+        outcome=Outcome(**outcome),
+        curve=LossCurve.from_bytes(values["curve"]),
+        network=None if network is None else network_from_bytes(network),
+        coefficients=(
+            None if coefficients is None else tuple(np.frombuffer(coefficients, "<f8").tolist())
+        ),
+        **{name: values[name] for name in _PLAIN},
+    )
+
+
+def network_to_bytes(network: OneHiddenNetwork) -> bytes:
+    """Return the name of the activation and all weights in float64, as an ``.npz`` file."""
+    file = io.BytesIO()
+    np.savez(file, activation=np.array(network.activation.name), weights=network.pack())
+    return file.getvalue()
+
+
+def network_from_bytes(data: bytes) -> OneHiddenNetwork:
+    """Return the network that `network_to_bytes` wrote; nothing in it is executed.
+
+    Raises
+    ------
+    ValueError
+        If `data` is not such a file, or has an activation that is not known.
+    """
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            activation, weights = str(arrays["activation"]), arrays["weights"]
+    except (OSError, KeyError, EOFError, zipfile.BadZipFile) as problem:
+        raise ValueError(f"`data` is not a network: {problem}.") from None
+    hidden_weights, hidden_biases, output_weights = weights[:-1].reshape(3, -1)
+    return OneHiddenNetwork(activation, hidden_weights, hidden_biases, output_weights, weights[-1])
+
+
+def readable(text: str) -> str:
+    """Return a text that every database takes: without NUL and without half characters."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")

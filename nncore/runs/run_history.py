@@ -1,0 +1,185 @@
+"""The history of runs, in a database: what was run, what came of it, and who was best."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, asc, delete, desc, func, insert, select, update
+
+from nncore.runs.history_error import HistoryError
+from nncore.runs.rows import SUMMARY_COLUMNS, content_row, record_of, run_row, summary_of
+from nncore.runs.run_filter import RunFilter
+from nncore.runs.run_record import RunRecord, check_name
+from nncore.runs.run_summary import RunSummary
+from nncore.runs.schema import run_contents, runs, sweeps
+from nncore.runs.sweep_history import SweepHistory
+from nncore.runs.task_list import TaskList
+from nncore.runs.upsert import insert_if_new
+
+ORDERS = tuple(column.name for column in SUMMARY_COLUMNS if column.name != "spec")
+"""By which `RunHistory.find` can sort."""
+
+_ALL = RunFilter()
+_CHUNK = 500  # keys in one statement
+_TRIES = 3
+# What a run that is kept again does not change.
+_LASTING = ("key", "sweep", "cell")
+
+
+class RunHistory(SweepHistory, TaskList):
+    """The runs, sweeps and tasks in a database; its methods may be called from any thread.
+
+    All methods raise `HistoryError` if the database does not do what it should.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        On SQLite or PostgreSQL, migrated: `open_history` makes one.
+    """
+
+    def keep(self, *records: RunRecord) -> None:
+        """Keep runs, all of them or none; they are on the disk when this returns.
+
+        A run that is kept already is replaced: one of the same key, or the same cell of the same
+        sweep, which keeps its old key. A name that the user has given stays unless the record has
+        one itself.
+        """
+        # Two writers with the same runs would otherwise wait for each other.
+        ordered = sorted(records, key=lambda r: (r.sweep or "", r.cell or 0, r.key))
+        rows = [(run_row(record), content_row(record)) for record in ordered]
+        if rows:
+            with self.writing() as connection:
+                for row, contents in rows:
+                    _keep(connection, row, contents)
+
+    def get(self, key: str) -> RunRecord:
+        """Return a run with its curve and its network.
+
+        Raises
+        ------
+        HistoryError
+            If it is not in the history, or another version of the program kept it and this one
+            cannot read it.
+        """
+        contents = (column for column in run_contents.c if column.name != "run_id")
+        query = select(runs, *contents).join_from(runs, run_contents).where(runs.c.key == key)
+        with self.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise _no_run(key)
+        try:
+            return record_of(row)
+        except (ValueError, KeyError) as problem:
+            raise HistoryError(
+                f"Another version of the program kept this run: {problem}", is_passing=False
+            ) from None
+
+    def find(
+        self,
+        filter: RunFilter = _ALL,
+        order_by: str = "created",
+        descending: bool = True,
+        limit: int | None = 100,
+        offset: int = 0,
+    ) -> list[RunSummary]:
+        """Return the runs that a filter lets through.
+
+        Parameters
+        ----------
+        filter : RunFilter
+            Which ones.
+        order_by : str
+            One of `ORDERS`. Runs without this number come last; nan counts as larger than infinity.
+        descending : bool
+            Whether the largest or newest comes first.
+        limit, offset : int
+            At most so many, after leaving out so many.
+
+        Raises
+        ------
+        ValueError
+            If `order_by` is none of `ORDERS`.
+        """
+        if order_by not in ORDERS:
+            raise ValueError(f"`order_by` must be one of {', '.join(ORDERS)}, got {order_by!r}.")
+        column = runs.c[order_by]
+        order = desc(column) if descending else asc(column)
+        if column.nullable:
+            order = order.nulls_last()
+        query = select(*SUMMARY_COLUMNS).where(*filter.conditions())
+        # The later of two equal ones comes first, so that pages do not overlap.
+        query = query.order_by(order, runs.c.id.desc()).limit(limit).offset(offset or None)
+        with self.reading() as connection:
+            return [summary_of(row) for row in connection.execute(query)]
+
+    def count(self, filter: RunFilter = _ALL) -> int:
+        """Return how many runs a filter lets through."""
+        query = select(func.count()).select_from(runs).where(*filter.conditions())
+        with self.reading() as connection:
+            return int(connection.scalar(query) or 0)
+
+    def rename(self, key: str, name: str) -> None:
+        """Give a run a name; an empty one takes it away.
+
+        Raises
+        ------
+        ValueError
+            If the name is longer than a line.
+        HistoryError
+            If the run is not in the history.
+        """
+        check_name(name)
+        with self.writing() as connection:
+            renamed = update(runs).where(runs.c.key == key).values(name=name)
+            if connection.execute(renamed).rowcount == 0:
+                raise _no_run(key)
+
+    def delete(self, *keys: str) -> int:
+        """Delete runs and return how many there were.
+
+        A sweep that loses a cell this way is cancelled: it would otherwise be computed again.
+        """
+        n_deleted = 0
+        with self.writing() as connection:
+            for chunk in _chunks(keys):
+                cells = select(runs.c.sweep).where(runs.c.key.in_(chunk), runs.c.sweep.is_not(None))
+                cancelled = update(sweeps).where(sweeps.c.key.in_(cells)).values(is_cancelled=True)
+                connection.execute(cancelled)
+                n_deleted += connection.execute(delete(runs).where(runs.c.key.in_(chunk))).rowcount
+        return n_deleted
+
+
+def _keep(connection: Connection, row: dict[str, Any], contents: dict[str, Any]) -> None:
+    """Insert a run or replace it; between the two somebody may have deleted it."""
+    if row["sweep"] is None:
+        same = runs.c.key == row["key"]
+    else:
+        same = (runs.c.sweep == row["sweep"]) & (runs.c.cell == row["cell"])
+    changes = {name: value for name, value in row.items() if name not in _LASTING}
+    if not row["name"]:
+        del changes["name"]
+    for _ in range(_TRIES):
+        if insert_if_new(connection, runs, row):
+            break
+        if connection.execute(update(runs).where(same).values(changes)).rowcount:
+            break
+    else:
+        raise HistoryError(
+            f"The run {row['key']} is in the history as another one.", is_passing=False
+        )
+    run_id = connection.execute(select(runs.c.id).where(same)).scalar_one()
+    connection.execute(delete(run_contents).where(run_contents.c.run_id == run_id))
+    connection.execute(insert(run_contents), {"run_id": run_id, **contents})
+
+
+def _chunks(keys: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    remaining = iter(keys)
+    while chunk := tuple(islice(remaining, _CHUNK)):
+        yield chunk
+
+
+def _no_run(key: str) -> HistoryError:
+    return HistoryError(
+        f"There is no run {key} in the history: it was deleted, or is in another database.",
+        is_passing=False,
+    )

@@ -1,0 +1,152 @@
+"""A run as the history keeps it: all that is needed to show it again, or to repeat it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Self
+from uuid import uuid4
+
+from nncore.experiments.outcome import Outcome, outcome_of
+from nncore.network import OneHiddenNetwork
+from nncore.specs import Spec
+from nncore.stencils.learned import StencilStep
+from nncore.trainers import TrainingRecord, TrainingStep
+from nncore.trainers.loss_curve import LossCurve
+from nncore.versions import versions
+
+MAX_NAME = 200
+"""Characters of the name of a run."""
+
+_KEY_LENGTH = 32
+_OTHER_BYTES = 4_000  # of a record without its arrays, about
+
+
+def new_key() -> str:
+    """Return a key that no other run or sweep has."""
+    return uuid4().hex
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """A run as the history keeps it.
+
+    Parameters
+    ----------
+    key : str
+        Chosen by `new_key` when the run begins: keeping a run again replaces it, so that a run
+        that is paused, kept and then finished is one run.
+    spec : Spec
+        The experiment.
+    outcome : Outcome
+        What it came to.
+    curve : LossCurve
+        Its losses.
+    network : OneHiddenNetwork or None
+        After the last step; None for a stencil and for a run that failed.
+    coefficients : tuple of float or None
+        The learned stencil, dimensionless; None for an integrand.
+    versions : str
+        Of the packages that the result depends on.
+    created : datetime
+        When the run began, with its time zone; kept in UTC.
+    name : str
+        Given by the user.
+    sweep : str or None
+        The key of the sweep that the run is a cell of.
+    cell : int or None
+        Its number there.
+
+    Raises
+    ------
+    ValueError
+        If the key, the name or the moment is not allowed, or only one of `sweep` and `cell` is
+        given.
+    """
+
+    key: str
+    spec: Spec
+    outcome: Outcome
+    curve: LossCurve
+    network: OneHiddenNetwork | None = None
+    coefficients: tuple[float, ...] | None = None
+    versions: str = field(default_factory=lambda: ", ".join(versions()))
+    created: datetime = field(default_factory=lambda: datetime.now(UTC))
+    name: str = ""
+    sweep: str | None = None
+    cell: int | None = None
+
+    def __post_init__(self) -> None:
+        check_key(self.key)
+        check_name(self.name)
+        if self.created.tzinfo is None:
+            raise ValueError(f"`created` must have a time zone such as UTC, got {self.created}.")
+        if (self.sweep is None) != (self.cell is None):
+            raise ValueError(
+                f"`sweep` and `cell` must be given together, got {self.sweep!r} and {self.cell!r}."
+            )
+
+    @classmethod
+    def of(
+        cls,
+        spec: Spec,
+        records: Iterable[TrainingRecord | TrainingStep] | LossCurve,
+        step: TrainingStep | StencilStep | TrainingRecord | None,
+        *,
+        network: OneHiddenNetwork | None = None,
+        reason: str = "",
+        **options: Any,
+    ) -> Self:
+        """Judge a run by its last step, and make of it what the history keeps.
+
+        Parameters
+        ----------
+        spec : Spec
+            The experiment.
+        records : iterable of TrainingRecord or TrainingStep, or LossCurve
+            The run so far.
+        step : TrainingStep, StencilStep, TrainingRecord or None
+            The last step; None for a run that failed before it made one.
+        network : OneHiddenNetwork, optional
+            After the last step, where `step` is a record without it.
+        reason : str
+            Why the run failed, in one sentence.
+        **options
+            `key`, `created`, `name`, `sweep` and `cell`; a new key and the present by default.
+        """
+        if isinstance(step, TrainingStep):
+            network = step.network
+        coefficients = None
+        if isinstance(step, StencilStep):
+            coefficients = tuple(map(float, step.coefficients))
+        return cls(
+            key=options.pop("key", None) or new_key(),
+            spec=spec,
+            outcome=outcome_of(spec, step, reason, network=network),
+            curve=records if isinstance(records, LossCurve) else LossCurve.of(records),
+            network=network,
+            coefficients=coefficients,
+            **options,
+        )
+
+    @property
+    def n_bytes(self) -> int:
+        """About the memory that the record takes."""
+        n_weights = 0 if self.network is None else 3 * self.network.n_hidden + 1
+        return _OTHER_BYTES + 8 * (4 * len(self.curve) + n_weights)
+
+
+def check_key(key: str) -> None:
+    """Raise a ValueError unless `key` is one that `new_key` may return."""
+    if not isinstance(key, str) or len(key) != _KEY_LENGTH or not set(key) <= set(_HEXADECIMAL):
+        raise ValueError(f"`key` must be 32 hexadecimal digits as of `new_key`, got {key!r}.")
+
+
+_HEXADECIMAL = "0123456789abcdef"
+
+
+def check_name(name: str) -> None:
+    """Raise a ValueError unless `name` is short and can be shown in one line."""
+    if not isinstance(name, str) or len(name) > MAX_NAME or not name.isprintable():
+        raise ValueError(
+            f"`name` must be one line of at most {MAX_NAME} printable characters, got {name!r}."
+        )

@@ -1,0 +1,129 @@
+"""The tables of the history; a change here needs a revision in `migrations/versions`.
+
+What a list filters, sorts and draws by stands in `runs`. The large arrays of a run stand in a
+table of their own, so that a row of `runs` stays short and a search never reads over them.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from nncore.runs.column_types import Float64, Identity, UtcDateTime
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+sweeps = Table(
+    "sweeps",
+    METADATA,
+    Column("key", String(32), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+    Column("spec", JSON, nullable=False),
+    Column("n_cells", Integer, nullable=False),
+    Column("is_cancelled", Boolean, nullable=False),
+    Column("owner", String(200)),
+    Column("lease_until", UtcDateTime),
+)
+
+runs = Table(
+    "runs",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("key", String(32), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+    # what was run
+    Column("kind", String(32), nullable=False),
+    Column("integrand", Text),
+    Column("offsets", Text),
+    Column("lower", Float64, nullable=False),
+    Column("upper", Float64, nullable=False),
+    Column("trainer", String(64), nullable=False),
+    Column("activation", String(64)),
+    Column("initializer", String(64)),
+    Column("n_hidden", Integer),
+    Column("nodes", String(64)),
+    Column("n_samples", Integer, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("learning_rate", Float64),
+    # what it came to
+    Column("status", String(32), nullable=False),
+    Column("iterations", Float64),
+    Column("seconds", Float64),
+    Column("loss", Float64),
+    Column("validation_loss", Float64),
+    Column("integral", Float64),
+    Column("exact", Float64),
+    Column("integral_error", Float64),
+    Column("claimed_error", Float64),
+    Column("bound", Float64),
+    Column("weight_error", Float64),
+    Column("test_error", Float64),
+    Column("reason", Text, nullable=False),
+    Column("spec", JSON, nullable=False),
+    Column("sweep", String(32), ForeignKey("sweeps.key", ondelete="CASCADE")),
+    Column("cell", Integer),
+)
+Index("ix_runs_key", runs.c.key, unique=True)
+Index("ix_runs_sweep_cell", runs.c.sweep, runs.c.cell, unique=True)
+Index("ix_runs_sweep_status", runs.c.sweep, runs.c.status)
+
+#: By which the page sorts or filters; measured in `benchmarks/history.py`.
+INDEXED = (
+    *("created", "name", "kind", "integrand", "offsets", "trainer", "activation", "initializer"),
+    *("n_hidden", "nodes", "n_samples", "seed", "learning_rate", "status", "iterations"),
+    *("seconds", "loss", "validation_loss", "integral_error", "claimed_error", "weight_error"),
+    "test_error",
+)
+for _name in INDEXED:
+    Index(f"ix_runs_{_name}", runs.c[_name])
+
+run_contents = Table(
+    "run_contents",
+    METADATA,
+    Column("run_id", Identity, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("curve", LargeBinary, nullable=False),
+    Column("network", LargeBinary),
+    Column("coefficients", LargeBinary),
+    Column("versions", Text, nullable=False),
+)
+
+#: Cells whose values cannot be together: there is no spec, hence no run.
+refused_cells = Table(
+    "refused_cells",
+    METADATA,
+    Column("sweep", String(32), ForeignKey("sweeps.key", ondelete="CASCADE"), primary_key=True),
+    Column("cell", Integer, primary_key=True, autoincrement=False),
+    Column("reason", Text, nullable=False),
+)
+
+tasks = Table(
+    "tasks",
+    METADATA,
+    Column("key", String(32), primary_key=True),
+    Column("created", UtcDateTime, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("integrand", Text, nullable=False),
+    Column("lower", Float64, nullable=False),
+    Column("upper", Float64, nullable=False),
+    Column("max_hidden", Integer),
+    Column("max_samples", Integer),
+    Column("score", String(32), nullable=False),
+)

@@ -1,0 +1,263 @@
+"""A sweep: one spec whose fields vary, every value with every other."""
+
+import dataclasses
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from nncore.options import field_names
+from nncore.specs.base import Spec
+from nncore.specs.integration import IntegrationSpec
+from nncore.specs.stencil import StencilSpec
+from nncore.specs.sweep_axes import MAX_CELLS, checked_axis, owners_of
+from nncore.trainers import TRAINERS, Trainer
+
+if TYPE_CHECKING:
+    from nncore.specs.sweep_cost import SweepCost
+
+SPEC_TYPES: Mapping[str, type[Spec]] = {
+    spec_type.kind: spec_type for spec_type in (IntegrationSpec, StencilSpec)
+}
+"""Kind, as it stands in JSON and TOML -> class."""
+
+
+@dataclass(frozen=True, eq=False)
+class SweepSpec:
+    r"""All the combinations of some values of some fields, around one spec.
+
+    The cells are numbered as the digits of a number: the trainers first, if they vary, then the
+    axes in their order, the last one fastest. An option counts only for the trainers that have
+    it, so that no cell is made twice. Nothing is made before it is asked for.
+
+    Parameters
+    ----------
+    base : IntegrationSpec or StencilSpec
+        What all the cells have in common.
+    axes : mapping of str to sequence
+        Field of the spec or option of a trainer -> its values. ``"trainer"`` has names of
+        trainers; a trainer of the class of the base's keeps the base's options, another one
+        has its defaults.
+    title : str
+        For the reader.
+
+    Raises
+    ------
+    ValueError
+        If an axis is unknown, a value is not allowed, or there are more than 1,000,000 cells.
+
+    Examples
+    --------
+    >>> from nncore import IntegrationSpec
+    >>> sweep = SweepSpec(IntegrationSpec(), {"n_hidden": (5, 10), "seed": (0, 1, 2)})
+    >>> sweep.n_cells, sweep.settings(4)
+    (6, {'n_hidden': 10, 'seed': 1})
+    >>> sweep.cell(4).n_hidden
+    10
+    """
+
+    base: Spec
+    axes: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.base, Spec):
+            raise ValueError(f"`base` must be a spec, got {self.base!r}.")
+        if not isinstance(self.title, str):
+            raise ValueError(f"`title` must be text, got {self.title!r}.")
+        if not isinstance(self.axes, Mapping):
+            raise ValueError(f"`axes` must be a mapping of names to values, got {self.axes!r}.")
+        object.__setattr__(self, "axes", self._checked_axes())  # the dataclass is frozen
+        if self.n_cells > MAX_CELLS:
+            raise ValueError(
+                f"`axes` must make at most {MAX_CELLS:,} cells, got {self.n_cells:,}; "
+                "shorten an axis."
+            )
+
+    def _checked_axes(self) -> dict[str, tuple[Any, ...]]:
+        spec_type, axes = type(self.base), dict(self.axes)
+        if "trainer" in axes:
+            axes["trainer"] = checked_axis((spec_type,), "trainer", axes["trainer"])
+            classes = [TRAINERS[name] for name in axes["trainer"]]
+        else:
+            classes = [type(self.base.trainer)]
+        return {
+            name: checked_axis(owners_of(spec_type, name, classes), name, values)
+            for name, values in axes.items()
+        }
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, SweepSpec):
+            return NotImplemented
+        return self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def _identity(self) -> tuple[Any, ...]:
+        return self.base, tuple(self.axes.items()), self.title
+
+    @cached_property
+    def _blocks(self) -> tuple["_Block", ...]:
+        """For each trainer, the axes that apply to it."""
+        names = self.axes.get("trainer", (self.base.trainer.name,))
+        fields = field_names(self.base)
+        blocks = []
+        for name in names:
+            trainer = _start(self.base, name)
+            axes = {
+                axis: values
+                for axis, values in self.axes.items()
+                if axis != "trainer" and (axis in fields or axis in field_names(trainer))
+            }
+            blocks.append(_Block(trainer, axes, math.prod(map(len, axes.values()))))
+        return tuple(blocks)
+
+    @property
+    def n_cells(self) -> int:
+        """The number of different cells, those that turn out to be impossible included."""
+        return sum(block.n_cells for block in self._blocks)
+
+    def __len__(self) -> int:
+        return self.n_cells
+
+    def __iter__(self) -> Iterator[Spec]:
+        """Make one cell after the other.
+
+        The iterator raises ValueError for an impossible cell, and then goes on with the next.
+        """
+        return map(self.cell, range(self.n_cells))
+
+    def settings(self, index: int) -> dict[str, Any]:
+        """Return what the axes have in a cell, without the options that do not apply to it.
+
+        Raises
+        ------
+        IndexError
+            If there is no such cell.
+        """
+        return self._located(index)[1]
+
+    def cell(self, index: int) -> Spec:
+        """Return a cell; this takes no longer for the last one than for the first.
+
+        Raises
+        ------
+        ValueError
+            If this combination of values is impossible, in one sentence.
+        IndexError
+            If there is no such cell.
+        """
+        block, settings = self._located(index)
+        own = field_names(block.trainer)
+        fields = field_names(self.base)
+        options = {name: value for name, value in settings.items() if name not in fields}
+        assert all(name in own for name in options)
+        trainer = dataclasses.replace(block.trainer, **options) if options else block.trainer
+        changes = {name: value for name, value in settings.items() if name in fields}
+        return dataclasses.replace(self.base, **{**changes, "trainer": trainer})
+
+    def _located(self, index: int) -> tuple["_Block", dict[str, Any]]:
+        if not 0 <= index < self.n_cells:
+            raise IndexError(f"`index` must be from 0 to {self.n_cells - 1:,}, got {index}.")
+        for block in self._blocks:
+            if index < block.n_cells:
+                break
+            index -= block.n_cells
+        digits: dict[str, Any] = {}
+        for name in reversed(list(block.axes)):
+            index, digit = divmod(index, len(block.axes[name]))
+            digits[name] = block.axes[name][digit]
+        # In the order of the axes, with the trainer where it stands among them.
+        digits["trainer"] = block.trainer.name
+        return block, {name: digits[name] for name in self.axes if name in digits}
+
+    def cost(self) -> "SweepCost":
+        """Return an estimate of the compute time; runs that end early take less."""
+        from nncore.specs.sweep_cost import cost_of
+
+        return cost_of(self)
+
+    def to_json(self) -> str:
+        """Return the sweep as JSON, from which `from_json` makes the same one."""
+        base = json.loads(self.base.to_json())
+        # Pairs, for a database may put the names of a JSON object into another order.
+        axes = [[name, list(map(_to_json, values))] for name, values in self.axes.items()]
+        return json.dumps({"kind": "sweep", "title": self.title, "base": base, "axes": axes})
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the sweep that `to_json` wrote.
+
+        Raises
+        ------
+        ValueError
+            If `text` is no such JSON object, or has an unknown field or a value that is not
+            allowed.
+        """
+        try:
+            values = json.loads(text)
+        except json.JSONDecodeError as problem:
+            raise ValueError(f"The sweep is not valid JSON: {problem}.") from None
+        if not isinstance(values, dict) or values.pop("kind", None) != "sweep":
+            raise ValueError("The sweep is not the JSON object of a sweep.")
+        base, axes = values.pop("base", None), values.pop("axes", [])
+        title = values.pop("title", "")
+        for name in values:
+            raise ValueError(f"`{name}` is not a field of SweepSpec.")
+        if not isinstance(base, dict) or base.get("kind") not in SPEC_TYPES:
+            raise ValueError(f"`base` must be a spec of kind {' or '.join(SPEC_TYPES)}.")
+        if not isinstance(axes, list) or not all(_is_axis(axis) for axis in axes):
+            raise ValueError(f"`axes` must be pairs of a name and its values, got {axes!r}.")
+        return cls(SPEC_TYPES[base["kind"]].from_json(json.dumps(base)), dict(axes), title)
+
+    def to_toml(self) -> str:
+        """Return the sweep as a study that a user can read, change and run again."""
+        from nncore.specs.sweep_toml import write_study
+
+        return write_study(self)
+
+    @classmethod
+    def from_toml(cls, text: str) -> Self:
+        """Return the sweep of a study; see `nncore.specs.sweep_toml`.
+
+        Raises
+        ------
+        ValueError
+            If `text` is no TOML, or has an unknown field or a value that is not allowed.
+        """
+        from nncore.specs.sweep_toml import read_study
+
+        return cls(*read_study(text))
+
+
+def _to_json(value: Any) -> Any:
+    """Return a text for an infinite number, which JSON does not know."""
+    return repr(value) if isinstance(value, float) and math.isinf(value) else value
+
+
+def _is_axis(axis: Any) -> bool:
+    return (
+        isinstance(axis, list)
+        and len(axis) == 2
+        and isinstance(axis[0], str)
+        and isinstance(axis[1], list)
+    )
+
+
+@dataclass(frozen=True)
+class _Block:
+    trainer: Trainer
+    axes: Mapping[str, tuple[Any, ...]]
+    n_cells: int
+
+
+def _start(base: Spec, name: str) -> Trainer:
+    """Return the trainer of this name before its options vary: the base's, or the default."""
+    for trainer in (base.trainer, type(base)().trainer):
+        if trainer.name == name:
+            return trainer
+    return TRAINERS[name]()

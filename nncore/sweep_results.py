@@ -1,0 +1,77 @@
+"""The results of a sweep that is running: those that the history had, and those that came since."""
+
+import threading
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+from nncore.experiments.outcome import Outcome
+from nncore.runs import SweepCells
+from nncore.runs.sweep_summary import CELL_NUMBERS
+from nncore.trainers import TrainingStatus
+
+_TEXTS = ("key", "status", "reason")
+
+
+class SweepResults:
+    """Takes results from one thread and gives them to others."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._cells = _as_cells([])
+        self._new: list[tuple[int, str, Outcome]] = []
+        self._n_failed = 0
+
+    def start_from(self, earlier: SweepCells) -> None:
+        """Begin with what the history has."""
+        with self._lock:
+            self._cells, self._new = earlier, []
+            self._n_failed = earlier.status.count(TrainingStatus.FAILED)
+
+    def add(self, cell: int, key: str, outcome: Outcome) -> None:
+        """Take the result of a cell; `key` is that of its run, or empty."""
+        with self._lock:
+            self._new.append((cell, key, outcome))
+            self._n_failed += outcome.status is TrainingStatus.FAILED
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many cells have a result, and how many of them failed."""
+        with self._lock:
+            return len(self._cells) + len(self._new), self._n_failed
+
+    def cells(self) -> SweepCells:
+        """Return all of them in the order of the cells."""
+        with self._lock:
+            if self._new:
+                self._cells = _merged(self._cells, _as_cells(self._new))
+                self._new = []
+            return self._cells
+
+
+def _as_cells(rows: list[tuple[int, str, Outcome]]) -> SweepCells:
+    outcomes = [outcome for _, _, outcome in rows]
+    return SweepCells(
+        np.array([cell for cell, _, _ in rows], dtype=np.int64),
+        tuple(key for _, key, _ in rows),
+        tuple(outcome.status for outcome in outcomes),
+        tuple(outcome.reason for outcome in outcomes),
+        *(
+            # None becomes nan
+            np.array([getattr(outcome, name) for outcome in outcomes], dtype=np.float64)
+            for name in CELL_NUMBERS
+        ),
+    )
+
+
+def _merged(one: SweepCells, other: SweepCells) -> SweepCells:
+    order = np.argsort(np.concatenate([one.cell, other.cell]), kind="stable")
+    columns: dict[str, Any] = {}
+    for field in fields(SweepCells):
+        both = getattr(one, field.name), getattr(other, field.name)
+        if field.name in _TEXTS:
+            joined = both[0] + both[1]
+            columns[field.name] = tuple(joined[j] for j in order.tolist())
+        else:
+            columns[field.name] = np.concatenate(both)[order]
+    return SweepCells(**columns)

@@ -1,0 +1,43 @@
+"""Explore: studies of many runs, the history of all runs, and who is best at a task."""
+
+import streamlit as st
+
+from nncore.runs import HistoryError
+from pages.shared.controls import show_problems
+from pages.shared.explore_form import draw_study, explore_form
+from pages.shared.explore_history import history_tab
+from pages.shared.explore_leaderboard import leaderboard_tab
+from pages.shared.explore_sweep import sweep_tab
+from pages.shared.explore_view import HISTORY, LEADERBOARD, SWEEP
+from pages.shared.history import NOTHING_KEPT, shelf
+from pages.shared.navigation import require_router
+
+TABS = {SWEEP: "Studies", HISTORY: "History", LEADERBOARD: "Leaderboard"}
+ICONS = {SWEEP: "grid_on", HISTORY: "history", LEADERBOARD: "leaderboard"}
+TAB_HELP = "Studies of many runs, all the runs that were kept, and the best at a task."
+_DRAW = {SWEEP: sweep_tab, HISTORY: history_tab, LEADERBOARD: leaderboard_tab}
+
+require_router()
+form = explore_form()
+row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+row.segmented_control(
+    "Part of the page",
+    tuple(TABS),
+    key=form.seed("tab", form.view.tab),
+    format_func=lambda tab: f":material/{ICONS[tab]}: {TABS[tab]}",
+    label_visibility="collapsed",
+    help=TAB_HELP,
+    required=True,
+    on_change=form.commit,
+    args=("tab",),
+)
+if form.view.tab == SWEEP:
+    draw_study(form)
+show_problems(form)
+try:
+    with st.container():
+        _DRAW[form.view.tab](form, row)
+except HistoryError as problem:
+    st.error(str(problem), icon=":material/database_off:")
+if trouble := shelf().problem:
+    st.warning(NOTHING_KEPT.format(problem=trouble), icon=":material/database_off:")

@@ -1,0 +1,48 @@
+"""The tab of details, the same on each page: what a run has cost, and all its settings."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from nncore.specs import Spec
+from nncore.versions import versions
+
+SECONDS = "Compute time"
+MEMORY = "Memory of the run on its worker, estimated"
+VERSIONS = "Versions"
+SETTINGS = (
+    "All the settings of this run, as JSON. The link in the address bar opens the page with it."
+)
+
+
+def draw_details(
+    spec: Spec,
+    seconds: float,
+    facts: Mapping[str, str],
+    diagnostics: Mapping[str, float] | None = None,
+) -> None:
+    """Draw the facts about a run beside its settings.
+
+    Parameters
+    ----------
+    spec : Spec
+        The settings of the run.
+    seconds : float
+        Its compute time so far.
+    facts : mapping
+        What is told about runs of this kind: label -> value in words.
+    diagnostics : mapping, optional
+        What the trainer has told about its last step.
+    """
+    told = {
+        **facts,
+        SECONDS: f"{seconds:.3g} s",
+        MEMORY: f"{spec.memory() / 1e6:,.1f} MB",
+        VERSIONS: ", ".join(versions()),
+    }
+    left, right = st.columns(2)
+    left.markdown("\n".join(f"- **{label}:** {text}" for label, text in told.items()))
+    if diagnostics:
+        left.caption(" · ".join(f"{name} {value:.3g}" for name, value in diagnostics.items()))
+    right.caption(SETTINGS)
+    right.code(spec.to_json(), language="json", wrap_lines=True)

@@ -1,0 +1,265 @@
+"""The second part of Explore: every run that was kept, to be found, compared and taken away."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from nncore.figures.sweep import compare_figure
+from nncore.figures.sweep.compare import AXES
+from nncore.integrands import INTEGRANDS
+from nncore.runs import HistoryError, RunFilter, RunHistory, RunRecord, RunSummary
+from nncore.trainers import TRAINERS
+from pages.shared.controls import text_box
+from pages.shared.explore_form import ExploreForm
+from pages.shared.explore_open import open_run
+from pages.shared.explore_view import ALL, INTEGRAL, ORDERS, STENCIL
+from pages.shared.formats import error_text, markdown_table
+from pages.shared.history import shelf
+from pages.shared.live_plot import live_plot
+from pages.shared.take_away import Taken, take_away
+
+_PAGE = 200
+_MOST_COMPARED = 6
+_TABLE_HEIGHT, _CHART_HEIGHT = 290, 300
+
+#: Choice -> its words.
+RUNS: Mapping[str, str] = {ALL: "all runs", INTEGRAL: "integrals", STENCIL: "stencils"}
+ONLY: Mapping[str, str] = {ALL: "with those of studies", "single": "single runs only"}
+ORDER_WORDS: Mapping[str, str] = {
+    "created": "newest first",
+    "integral_error": "lowest integral error",
+    "validation_loss": "lowest validation loss",
+    "weight_error": "lowest weight error",
+    "seconds": "shortest",
+    "n_hidden": "fewest hidden units",
+    "name": "by name, Z to A",
+}
+FOUND = "{n:,} runs"
+NOTHING = "No run is kept yet that fits. Play one on Integrate or Differentiate, or start a study."
+SELECT = "Select a row to open, name, take away or delete its run; two to six to compare them."
+TOO_MANY = "At most six runs are compared in one chart: {n} are selected."
+OPEN, OPEN_HELP = "Open", "On its own page, with its settings."
+NAME, NAME_HELP = "Name", "For the list and for the search; empty takes it away."
+DELETE, DELETE_HELP = "Delete", "Take the selected runs out of the history."
+REALLY = "Delete {n} for good? A study that loses a run this way is cancelled."
+TAKE_AWAY = "Take away"
+NUMBERS = {"error": "%.2e", "loss": "%.2e", "integral error": "%.2e", "seconds": "%.3g"}
+COMPARED = ("Run", "Validation MSE", "Error", "Claimed", "Iterations", "Seconds", "Status")
+
+
+def history_tab(form: ExploreForm, row: DeltaGenerator) -> None:
+    """Draw the filters, the list of the runs, and what can be done with those selected."""
+    history = shelf().history
+    wanted = _filters(form)
+    n_found = history.count(wanted)
+    n_pages = max(1, -(-n_found // _PAGE))
+    page = 1
+    with row:
+        st.markdown(f"**{FOUND.format(n=n_found)}**", width="content")
+        st.caption(SELECT if n_found else NOTHING, width="content")
+        if n_pages > 1:
+            page = st.number_input(
+                f"Page of {n_pages:,}", 1, n_pages, key="explore_page", width=150
+            )
+    order = form.view.order
+    listed = history.find(
+        wanted, order, descending=ORDERS[order], limit=_PAGE, offset=_PAGE * (int(page) - 1)
+    )
+    chosen = _table(listed)
+    with st.container():
+        if chosen:
+            _actions(history, chosen)
+
+
+def _filters(form: ExploreForm) -> RunFilter:
+    view = form.view
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _pick(form, "runs", "Show", RUNS, view.runs)
+        _pick(form, "only", "Cells", ONLY, view.only)
+        titles = {ALL: "any", **{name: f.title for name, f in INTEGRANDS.items()}}
+        _pick(form, "integrand_of", "Integrand", titles, view.integrand_of or ALL)
+        labels = {ALL: "any", **{name: t.label for name, t in TRAINERS.items()}}
+        _pick(form, "trainer_of", "Optimizer", labels, view.trainer_of)
+        text_box(form, "text", view.text, placeholder="name, formula, offsets")
+        _pick(form, "order", "Order", ORDER_WORDS, view.order)
+    return RunFilter(
+        kind=None if view.runs == ALL else view.runs,
+        integrands=() if view.integrand_of in ("", ALL) else (view.integrand_of,),
+        trainers=() if view.trainer_of == ALL else (view.trainer_of,),
+        text=view.text,
+        single_runs_only=view.only == "single",
+    )
+
+
+def _pick(form: ExploreForm, name: str, label: str, words: Mapping[str, str], value: str) -> None:
+    st.selectbox(
+        label,
+        tuple(words),
+        key=form.seed(name, value),
+        format_func=lambda choice: words.get(choice, choice),
+        help=f"{label}: which runs are listed, and how.",
+        width=180,
+        on_change=form.commit,
+        args=(name,),
+    )
+
+
+def _table(listed: Sequence[RunSummary]) -> list[RunSummary]:
+    """Draw the list and return the runs that are selected."""
+    if not listed:
+        return []
+    event: Any = st.dataframe(
+        pd.DataFrame([_row(one) for one in listed]),
+        key="explore_runs",
+        height=_TABLE_HEIGHT,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config={
+            "when": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
+            "validation MSE": st.column_config.NumberColumn(format="%.2e"),
+            "error": st.column_config.NumberColumn(
+                format="%.2e",
+                help="Of the integral; of a stencil, the largest distance from the optimum.",
+            ),
+            "claimed": st.column_config.NumberColumn(format="%.2e"),
+            "seconds": st.column_config.NumberColumn(format="%.3f"),
+            "rate": st.column_config.NumberColumn(format="%g"),
+        },
+        alt="The runs of the history with their settings and results.",
+    )
+    return [listed[row] for row in event.selection.rows if row < len(listed)]
+
+
+def _row(one: RunSummary) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "of": what_of(one),
+        "optimizer": TRAINERS[one.trainer].label if one.trainer in TRAINERS else one.trainer,
+        "units": one.n_hidden,
+        "samples": one.n_samples,
+        "rate": one.learning_rate,
+        "seed": one.seed,
+        "validation MSE": one.validation_loss,
+        "error": error_of(one),
+        "claimed": one.claimed_error,
+        "seconds": one.seconds,
+        "status": one.reason or one.status.value.partition(":")[0],
+        "when": one.created,
+    }
+
+
+def what_of(one: RunSummary) -> str:
+    """Write what a run is about: its integrand and interval, or its offsets."""
+    if one.offsets is not None:
+        return f"({one.offsets})"
+    return f"{one.integrand} on [{one.lower:g}, {one.upper:g}]"
+
+
+def error_of(one: RunSummary) -> float | None:
+    """Return the error that a run is judged by."""
+    return one.weight_error if one.offsets is not None else one.integral_error
+
+
+def _actions(history: RunHistory, chosen: list[RunSummary]) -> None:
+    """Draw what can be done with the selected runs, and their curves."""
+    first = chosen[0]
+    alone = len(chosen) == 1
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        opened = st.button(
+            OPEN,
+            key="explore_open",
+            icon=":material/open_in_new:",
+            help=OPEN_HELP,
+            disabled=not alone,
+        )
+        with st.popover(NAME, icon=":material/edit:", help=NAME_HELP, disabled=not alone):
+            _rename(history, first)
+        with st.popover(TAKE_AWAY, icon=":material/download:", disabled=not alone):
+            if alone:
+                take_away(Taken.of_record(history.get(first.key)), "explore")
+        with st.popover(DELETE, icon=":material/delete:", help=DELETE_HELP):
+            _delete(history, chosen)
+    if opened:
+        open_run(first.spec, first.name or what_of(first), is_kept=True)
+    if len(chosen) > _MOST_COMPARED:
+        st.info(TOO_MANY.format(n=len(chosen)), icon=":material/info:")
+    _compare(history, chosen[:_MOST_COMPARED])
+
+
+def _rename(history: RunHistory, one: RunSummary) -> None:
+    name = st.text_input(NAME, one.name, key=f"explore_name_{one.key}", help=NAME_HELP)
+    if name != one.name:
+        try:
+            history.rename(one.key, name)
+        except (ValueError, HistoryError) as problem:
+            st.error(str(problem), icon=":material/error:")
+        else:
+            st.rerun()
+
+
+def _delete(history: RunHistory, chosen: Sequence[RunSummary]) -> None:
+    n = "this run" if len(chosen) == 1 else f"these {len(chosen)} runs"
+    st.markdown(REALLY.format(n=n))
+    if st.button(DELETE, key="explore_delete", type="primary", icon=":material/delete_forever:"):
+        history.delete(*(one.key for one in chosen))
+        st.session_state.pop("explore_runs", None)
+        st.rerun()
+
+
+def _compare(history: RunHistory, chosen: Sequence[RunSummary]) -> None:
+    """Draw the curves of the runs in one chart, and their numbers."""
+    records = [history.get(one.key) for one in chosen]
+    names = _names(records, chosen)
+    left, right = st.columns([3, 2], gap="small")
+    with left.container(border=True):
+        axis = st.segmented_control(
+            "Against",
+            tuple(AXES),
+            default="iterations",
+            key="explore_against",
+            required=True,
+            label_visibility="collapsed",
+        )
+        live_plot(
+            compare_figure(
+                {name: r.curve for name, r in zip(names, records, strict=True)},
+                axis or "iterations",
+            ),
+            key="explore_compare",
+            run=f"{axis} {names}",
+            height=_CHART_HEIGHT,
+            alt="Loss curves of the selected runs.",
+            bundle="full",
+        )
+    rows = [
+        (
+            name,
+            error_text(one.validation_loss),
+            error_text(error_of(one)),
+            error_text(one.claimed_error),
+            f"{one.iterations:g}" if one.iterations is not None else "–",
+            f"{one.seconds:.3g}" if one.seconds is not None else "–",
+            one.status.value.partition(":")[0],
+        )
+        for name, one in zip(names, chosen, strict=True)
+    ]
+    right.markdown(markdown_table(COMPARED, rows, text_columns=(0, len(COMPARED) - 1)))
+
+
+def _names(records: Sequence[RunRecord], chosen: Sequence[RunSummary]) -> list[str]:
+    """Return a name for each run: its own, or what tells it from the others."""
+    settings = [dict(record.spec.to_query()) for record in records]
+    differing = [
+        name
+        for name in dict.fromkeys(name for query in settings for name in query)
+        if len({query.get(name) for query in settings}) > 1
+    ]
+    names = []
+    for query, one in zip(settings, chosen, strict=True):
+        told = ", ".join(f"{name} {query[name]}" for name in differing if name in query)
+        names.append(one.name or told or what_of(one))
+    return [name if names.count(name) == 1 else f"{name} ({j + 1})" for j, name in enumerate(names)]

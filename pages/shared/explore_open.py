@@ -1,0 +1,27 @@
+"""Open a run of the history on the page where it can be played again."""
+
+from typing import NoReturn
+
+import streamlit as st
+
+from nncore.specs import Spec, StencilSpec
+
+_INTEGRATE, _DIFFERENTIATE = "pages/integrate.py", "pages/differentiate.py"
+OPENED = "These are the settings of {name}. Press Play to repeat it, number by number."
+KEPT = " Its curve and its result are in the history."
+_NEWS = {"pace": "auto"}  # a link without any settings would leave those of the page
+
+
+def link_of(spec: Spec) -> tuple[str, dict[str, str]]:
+    """Return the page of a run and the query with its settings."""
+    query = spec.to_query()
+    if isinstance(spec, StencilSpec):
+        return _DIFFERENTIATE, {"show": "own", **query}
+    return _INTEGRATE, query or _NEWS
+
+
+def open_run(spec: Spec, name: str, *, is_kept: bool) -> NoReturn:
+    """Go to the page of a run with its settings."""
+    page, query = link_of(spec)
+    st.toast(OPENED.format(name=name) + (KEPT if is_kept else ""), icon=":material/history:")
+    st.switch_page(page, query_params=query)

@@ -1,0 +1,277 @@
+"""The first part of Explore: start a study, watch its results arrive, open its runs."""
+
+import dataclasses
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from nncore.figures.sweep import CellColumns
+from nncore.figures.sweep.cells import axis_title, value_label
+from nncore.runs import SweepCells, SweepState, SweepSummary
+from nncore.specs import StencilSpec, SweepSpec
+from pages.shared.explore_charts import draw_charts
+from pages.shared.explore_form import ExploreForm, show_study, study_of
+from pages.shared.explore_open import open_run
+from pages.shared.explore_view import INTEGRAL, LATEST, STENCIL
+from pages.shared.formats import duration_text
+from pages.shared.history import shelf
+
+#: Seconds between two looks at what has arrived.
+TICK = 0.7
+_COST_WIDTH = 330
+
+START, START_HELP = "Start", "Run all the cells on the workers; it goes on when the tab is closed."
+CANCEL, CANCEL_HELP = "Cancel", "Start no further cell of this study; what is done stays."
+GO_ON, GO_ON_HELP = "Go on", "Run the cells that are not done yet."
+COST = "**{n} runs:** {axes} · about {wall} on {workers}"
+ASK = (
+    "This study has {n} runs and takes about {wall} ({total} of computing, the longest run "
+    "{longest}). Start it?"
+)
+SURE, NOT_SURE = "Start it all the same", "Not now"
+SHOWN, SHOWN_HELP = "Study", "The studies that are kept, the newest first."
+FILL, FILL_HELP = "To the form", "Fill the form with the settings of this study."
+TOML, TOML_HELP = "File", "The study as a TOML file, to run again or by `python -m nncore sweep`."
+DOWNLOAD, UPLOAD = "Download this study", "Open a study"
+PROGRESS = "**{done:,} of {n:,} done**{failed} · {state}{rest}"
+FAILED, REST = " · {n:,} failed", " About {rest} left."
+RESUMED = "This study was interrupted, and goes on with the runs that were not done."
+PLANNED = (
+    "The study of the form, before its start: press Start, and the fields fill as results arrive."
+)
+_PLANNED = "planned"
+_UNFINISHED = (SweepState.RUNNING, SweepState.WAITING)
+_STATES = {
+    SweepState.RUNNING: ":material/sync:",
+    SweepState.WAITING: ":material/hourglass_top:",
+    SweepState.FINISHED: ":material/check_circle:",
+    SweepState.CANCELLED: ":material/cancel:",
+}
+
+
+def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
+    """Draw the study of the form with its buttons, and the study that is shown.
+
+    Parameters
+    ----------
+    form : ExploreForm
+        Settings of the page.
+    row : DeltaGenerator
+        The row on top of the page, where the buttons stand.
+    """
+    study, problem = None, None
+    try:
+        study = study_of(form)
+    except ValueError as found:
+        problem = str(found)
+    listed = shelf().studies()
+    shown = next((one for one in listed if one.key == form.view.sweep), next(iter(listed), None))
+    _start(form, row, study, problem)
+    if shown is not None:
+        _choose(form, listed, shown)
+        _watch(form, shown.key)
+    elif study is not None:
+        st.caption(PLANNED)
+        _open_clicked(form, study, None, _columns_of(study, None), _PLANNED)
+
+
+def _start(
+    form: ExploreForm, row: DeltaGenerator, study: SweepSpec | None, problem: str | None
+) -> None:
+    """Draw what the study of the form costs, and its buttons."""
+    with row:
+        pressed = st.button(
+            START,
+            key="explore_start",
+            icon=":material/play_arrow:",
+            type="primary",
+            help=START_HELP,
+            disabled=study is None or bool(form.problems),
+        )
+        with st.popover(TOML, icon=":material/description:", help=TOML_HELP):
+            _files(study)
+        if study is not None:
+            st.markdown(_cost(study), width=_COST_WIDTH)
+    with st.container():
+        if study is None:
+            st.error(problem or "", icon=":material/error:")
+            return
+        if pressed and not study.cost().is_large:
+            _begin(form, study)
+        if pressed:
+            st.session_state["explore:asked"] = study
+        if st.session_state.get("explore:asked") == study:
+            _ask(form, study)
+
+
+def _ask(form: ExploreForm, study: SweepSpec) -> None:
+    """Let the user confirm a study that takes long, with the estimate."""
+    st.warning(ASK.format(**_cost_words(study)), icon=":material/timer:")
+    with st.container(horizontal=True):
+        if st.button(SURE, key="explore_sure", icon=":material/play_arrow:"):
+            _begin(form, study)
+        if st.button(NOT_SURE, key="explore_not_sure"):
+            del st.session_state["explore:asked"]
+            st.rerun()
+
+
+def _begin(form: ExploreForm, study: SweepSpec) -> None:
+    st.session_state.pop("explore:asked", None)
+    titled = study if study.title else dataclasses.replace(study, title=_title(study))
+    form.look(sweep=shelf().begin(titled), x="", y="", measure="")
+    st.rerun()
+
+
+def _title(study: SweepSpec) -> str:
+    """Write what a study is about, for those who gave it no name."""
+    base = study.base
+    what = (
+        "stencil (" + ", ".join(map(str, base.offsets)) + ")"
+        if isinstance(base, StencilSpec)
+        else str(getattr(base, "integrand", ""))
+    )
+    return f"{what}: " + " × ".join(map(axis_title, _varying(study)))
+
+
+def _varying(study: SweepSpec) -> list[str]:
+    """Return what varies; an axis of one value only sets it."""
+    return [name for name, values in study.axes.items() if len(values) > 1] or list(study.axes)
+
+
+def _files(study: SweepSpec | None) -> None:
+    """Draw the study's file to take away, and where one is brought."""
+    st.download_button(
+        DOWNLOAD,
+        (lambda: study.to_toml()) if study is not None else "",
+        file_name="study.toml",
+        mime="application/toml",
+        key="explore_toml",
+        icon=":material/download:",
+        disabled=study is None,
+        on_click="ignore",
+    )
+    brought = st.file_uploader(UPLOAD, type=["toml"], key="explore_brought", help=TOML_HELP)
+    if brought is None or st.session_state.get("explore:read") == brought.file_id:
+        return
+    st.session_state["explore:read"] = brought.file_id
+    try:
+        found = SweepSpec.from_toml(brought.getvalue().decode("utf-8", "replace"))
+    except ValueError as problem:
+        st.error(str(problem), icon=":material/error:")
+    else:
+        show_study(found)
+        st.rerun()
+
+
+def _choose(form: ExploreForm, listed: Sequence[SweepSummary], shown: SweepSummary) -> None:
+    """Draw the choice of the study that is shown, and what can be done with it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        names = {one.key: _name(one) for one in listed}
+        st.selectbox(
+            SHOWN,
+            tuple(names),
+            key=form.seed("sweep", shown.key),
+            format_func=lambda key: names.get(key, LATEST),
+            label_visibility="collapsed",
+            help=SHOWN_HELP,
+            on_change=form.commit,
+            args=("sweep",),
+        )
+        if st.button(FILL, key="explore_fill", icon=":material/edit_note:", help=FILL_HELP):
+            show_study(shelf().study(shown.key), sweep=shown.key)
+            st.rerun()
+        if shown.state in _UNFINISHED:
+            if st.button(CANCEL, key="explore_cancel", icon=":material/stop:", help=CANCEL_HELP):
+                shelf().cancel(shown.key)
+                st.rerun()
+        elif shown.state is SweepState.CANCELLED:
+            if st.button(GO_ON, key="explore_go_on", icon=":material/resume:", help=GO_ON_HELP):
+                shelf().go_on(shown.key)
+                st.rerun()
+
+
+def _name(one: SweepSummary) -> str:
+    title = one.title or f"{one.n_cells:,} runs"
+    return f"{title} · {one.created:%Y-%m-%d %H:%M} · {one.state.value.partition(':')[0]}"
+
+
+def _watch(form: ExploreForm, key: str) -> None:
+    """Draw a study, again and again until all of it is done."""
+    ticking = shelf().summary(key).state in _UNFINISHED
+    sweep = shelf().study(key)
+
+    @st.fragment(run_every=TICK if ticking else None)
+    def watch() -> None:
+        now = shelf().summary(key)
+        _progress(now)
+        cells = shelf().cells(key)
+        _open_clicked(form, sweep, cells, _columns_of(sweep, cells), key)
+        if (now.state in _UNFINISHED) != ticking:
+            st.rerun()  # one full run switches the timer and changes the buttons
+
+    watch()
+
+
+def _progress(now: SweepSummary) -> None:
+    rest = shelf().rest_seconds(now.key)
+    text = PROGRESS.format(
+        done=now.n_done,
+        n=now.n_cells,
+        failed=FAILED.format(n=now.n_failed) if now.n_failed else "",
+        state=now.state.value,
+        rest=REST.format(rest=duration_text(rest)) if rest else "",
+    )
+    st.progress(now.n_done / now.n_cells, text=f"{_STATES[now.state]} {text}")
+    with st.container():
+        if now.key in shelf().resumed and now.state in _UNFINISHED:
+            st.caption(f":material/restart_alt: {RESUMED}")
+        if problem := shelf().problem_of(now.key):
+            st.warning(problem, icon=":material/database_off:")
+
+
+def _open_clicked(
+    form: ExploreForm,
+    sweep: SweepSpec,
+    cells: SweepCells | None,
+    columns: CellColumns,
+    key: str,
+) -> None:
+    """Draw the charts; a click on one opens the run."""
+    kind = STENCIL if isinstance(sweep.base, StencilSpec) else INTEGRAL
+    number = draw_charts(form, columns, key, kind)
+    if number is None:
+        return
+    try:
+        spec = sweep.cell(number)
+    except ValueError as problem:
+        st.error(str(problem), icon=":material/error:")
+        return
+    name = ", ".join(value_label(value) for value in sweep.settings(number).values())
+    open_run(spec, name, is_kept=cells is not None)
+
+
+def _columns_of(sweep: SweepSpec, cells: SweepCells | None) -> CellColumns:
+    return CellColumns.of(sweep, cells)
+
+
+def _cost(study: SweepSpec) -> str:
+    return COST.format(**_cost_words(study))
+
+
+def _cost_words(study: SweepSpec) -> dict[str, str]:
+    cost = study.cost()
+    n_workers = shelf().n_workers
+    parts = [_counted(len(study.axes[name]), axis_title(name)) for name in _varying(study)]
+    return {
+        "n": f"{study.n_cells:,}",
+        "axes": " × ".join(parts),
+        "wall": duration_text(cost.wall_seconds(n_workers)),
+        "total": duration_text(cost.seconds),
+        "longest": duration_text(cost.longest),
+        "workers": f"{n_workers} worker" + ("s" if n_workers != 1 else ""),
+    }
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 or noun.endswith("s") else f"{n} {noun}s"

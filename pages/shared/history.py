@@ -1,0 +1,258 @@
+"""The server's history of runs: opened once, written from threads, and never in the way."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from streamlit.connections import BaseConnection
+
+from nncore.runs import (
+    HistoryError,
+    RunHistory,
+    SweepCells,
+    SweepState,
+    SweepSummary,
+    open_history,
+)
+from nncore.specs import SweepSpec
+from nncore.sweep_run import SweepRun, resume_sweeps
+from pages.shared.judge import Judge
+
+if TYPE_CHECKING:
+    from nncore.engine import Engine
+    from pages.shared.sessions import Lane
+
+#: What is said wherever the history is missed.
+NOTHING_KEPT = "Nothing is being kept: {problem}"
+_RETRY_SECONDS = 10.0
+_N_LISTED = 50
+_UNFINISHED = (SweepState.RUNNING, SweepState.WAITING)
+
+
+class Shelf:
+    """Where runs are kept, and the studies that this server drives; one for all tabs.
+
+    Parameters
+    ----------
+    open_it : callable
+        Opens the history, or raises HistoryError.
+    """
+
+    def __init__(self, open_it: Callable[[], RunHistory]) -> None:
+        self._open_it = open_it
+        self._lock = threading.RLock()
+        self._history: RunHistory | None = None
+        self._refusal: HistoryError | None = None
+        self._tried = float("-inf")
+        self._runs: dict[str, SweepRun] = {}
+        self._begun: dict[str, datetime] = {}
+        self._only_here: set[str] = set()
+        #: The studies that a server had left, with which this one goes on.
+        self.resumed: set[str] = set()
+        self._judge = Judge(lambda: self.history)
+        threading.Thread(target=self._begin, name="nncore-history", daemon=True).start()
+
+    def _begin(self) -> None:
+        """Open the history while the first page is read, and go on with what was left."""
+        try:
+            _ = self.history
+        except HistoryError:
+            pass  # `problem` says so
+
+    @property
+    def history(self) -> RunHistory:
+        """The history of runs.
+
+        Raises
+        ------
+        HistoryError
+            If the database cannot be opened; it is tried again after some seconds.
+        """
+        with self._lock:
+            if self._history is None:
+                if self._refusal is None or time.monotonic() - self._tried > _RETRY_SECONDS:
+                    self._open()
+                if self._refusal is not None:
+                    raise self._refusal
+            assert self._history is not None
+            return self._history
+
+    def _open(self) -> None:
+        try:
+            self._history, self._refusal = self._open_it(), None
+            self._resume(self._history)
+        except HistoryError as refusal:
+            self._refusal, self._tried = refusal, time.monotonic()
+
+    def _resume(self, history: RunHistory) -> None:
+        """Go on with the studies that a server has left when it ended."""
+        left = {one.key: one for one in history.sweeps() if one.state in _UNFINISHED}
+        for run in resume_sweeps(_engine(), history):
+            self._runs[run.key] = run
+            if run.key in left:
+                self._begun[run.key] = left[run.key].created
+                self.resumed.add(run.key)
+
+    @property
+    def problem(self) -> str | None:
+        """Why runs are not being kept at present, in sentences; None if all is well."""
+        refusal = self._refusal
+        return self._judge.problem or (str(refusal) if refusal is not None else None)
+
+    def keep(self, lane: "Lane[Any]", reason: str = "") -> None:
+        """Keep a run as it stands now; returns at once and never raises, see `Judge.keep`."""
+        self._judge.keep(lane, reason)
+
+    def flush(self, timeout: float = 10.0) -> bool:
+        """Wait until all that was given is kept; return whether it is."""
+        return self._judge.flush(timeout)
+
+    def begin(self, study: SweepSpec) -> str:
+        """Start a study, in the history or only here, and return its key."""
+        try:
+            history: RunHistory | None = self.history
+        except HistoryError:
+            history = None
+        run = SweepRun.begin(_engine(), history, study)
+        self._runs[run.key], self._begun[run.key] = run, datetime.now(UTC)
+        if history is None or run.problem is not None:
+            self._only_here.add(run.key)
+        return run.key
+
+    @property
+    def n_workers(self) -> int:
+        """How many processes train at the same time; 1 until the scheduler has answered."""
+        engine = _engine()
+        try:
+            if engine.is_ready:
+                return max(1, len(engine.client().scheduler_info()["workers"]))
+        except RuntimeError:  # it never will; whoever asks for steps is told
+            return 1
+        return 1 if engine.cluster is None else engine.cluster.n_workers
+
+    def cancel(self, key: str) -> None:
+        """End a study; what is done stays."""
+        run = self._runs.get(key)
+        if run is not None and not run.is_over:
+            run.cancel()
+        else:
+            self.history.cancel_sweep(key)
+
+    def go_on(self, key: str) -> None:
+        """Go on with a study that was cancelled."""
+        self.history.continue_sweep(key)
+        with self._lock:
+            self._runs[key] = SweepRun(_engine(), self.history, key)
+
+    def studies(self) -> list[SweepSummary]:
+        """Return the studies, the newest first: those of the history and those only here."""
+        try:
+            kept = self.history.sweeps(limit=_N_LISTED)
+        except HistoryError:
+            kept = []
+        known = {one.key for one in kept}
+        only_here = [self._summary_of(run) for run in self._runs.values() if run.key not in known]
+        return sorted([*kept, *only_here], key=lambda one: one.created, reverse=True)
+
+    def study(self, key: str) -> SweepSpec:
+        """Return what a study is."""
+        run = self._runs.get(key)
+        found = run.sweep if run is not None else None
+        return found or self.history.sweep(key)
+
+    def summary(self, key: str) -> SweepSummary:
+        """Return where a study stands."""
+        run = self._run_here(key)
+        return self.history.sweep_summary(key) if run is None else self._summary_of(run)
+
+    def cells(self, key: str) -> SweepCells:
+        """Return the results of a study so far."""
+        run = self._run_here(key)
+        return self.history.cells(key) if run is None else run.cells()
+
+    def rest_seconds(self, key: str) -> float | None:
+        """Return about how long a study still takes, if it is driven here."""
+        run = self._run_here(key)
+        return None if run is None else run.progress.rest_seconds
+
+    def problem_of(self, key: str) -> str | None:
+        """Return why a study waits or is not being kept, in a sentence, or None."""
+        run = self._runs.get(key)
+        return None if run is None else run.problem
+
+    def _run_here(self, key: str) -> SweepRun | None:
+        """Return the thread that knows more of a study than the history does, or None."""
+        run = self._runs.get(key)
+        if run is None or run.sweep is None:
+            return None
+        is_driven = run.state is SweepState.RUNNING and not run.is_over
+        return run if is_driven or key in self._only_here or run.problem else None
+
+    def _summary_of(self, run: SweepRun) -> SweepSummary:
+        progress, sweep = run.progress, run.sweep
+        return SweepSummary(
+            run.key,
+            sweep.title if sweep is not None else "",
+            self._begun.get(run.key) or datetime.now(UTC),
+            progress.total,
+            progress.done,
+            progress.failed,
+            run.state,
+            None,
+        )
+
+    def close(self) -> None:
+        """Keep what waits and end the threads; another server goes on with the studies."""
+        for run in self._runs.values():
+            run.stop()
+        for run in self._runs.values():
+            run.wait(5.0)
+        self._judge.close()
+        if self._history is not None:
+            self._history.close()
+
+
+def _engine() -> "Engine":
+    from pages.shared.sessions import engine  # whose runs are kept here
+
+    return engine()
+
+
+class HistoryConnection(BaseConnection[Shelf]):
+    """The history as a connection of Streamlit.
+
+    ``[connections.history]`` with a ``url`` in ``.streamlit/secrets.toml`` comes before the
+    environment variable NNCORE_DATABASE and the file in the user's data folder.
+    """
+
+    def _connect(self, **kwargs: Any) -> Shelf:
+        url = kwargs.get("url") or self._secrets.get("url")
+        return Shelf(lambda: open_history(url))
+
+    @property
+    def shelf(self) -> Shelf:
+        """What the pages use."""
+        return self._instance
+
+    def close(self) -> None:
+        """End the threads; what waits is kept before."""
+        self.shelf.close()
+
+
+def shelf() -> Shelf:
+    """Return where the runs of this server are kept."""
+    return st.connection("history", type=HistoryConnection).shelf
+
+
+def keep(lane: "Lane[Any]", reason: str = "") -> None:
+    """Keep a run as it stands now; returns at once and never raises, see `Judge.keep`."""
+    shelf().keep(lane, reason)
+
+
+def history_notice() -> None:
+    """Say in one line if nothing is being kept."""
+    if problem := shelf().problem:
+        st.caption(f":red[:material/database_off: {NOTHING_KEPT.format(problem=problem)}]")

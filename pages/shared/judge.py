@@ -1,0 +1,122 @@
+"""Runs of the pages on their way into the history: judged and written by threads."""
+
+import dataclasses
+import queue
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from nncore.network import OneHiddenNetwork
+from nncore.runs import BackgroundWriter, RunHistory, RunRecord
+from nncore.specs import Spec
+from nncore.trainers import TrainingStatus
+
+if TYPE_CHECKING:
+    from pages.shared.sessions import Lane
+
+_UNJUDGED = "A run could not be judged, and was not kept: {problem}"
+_LOOK_SECONDS = 0.01
+
+
+@dataclasses.dataclass(frozen=True)
+class _Snapshot:
+    """All that a record is made of, as it was when the run stopped."""
+
+    key: str
+    spec: Spec
+    records: list[Any]
+    network: OneHiddenNetwork | None
+    status: TrainingStatus
+    reason: str
+    created: datetime
+
+    def record(self) -> RunRecord:
+        """Judge the run; this takes longer than a picture."""
+        last = self.records[-1] if self.records else None
+        if last is not None:
+            last = dataclasses.replace(last, status=self.status)
+        return RunRecord.of(
+            self.spec,
+            self.records,
+            last,
+            network=self.network,
+            reason=self.reason,
+            key=self.key,
+            created=self.created,
+        )
+
+
+class Judge:
+    """Takes runs as they stop, and lets threads judge and keep them.
+
+    Parameters
+    ----------
+    open_history : callable
+        Gives the history, or raises HistoryError; it is then asked again.
+    """
+
+    def __init__(self, open_history: Callable[[], RunHistory]) -> None:
+        self._writer = BackgroundWriter(open_history)
+        self._seen: dict[str, tuple[datetime, int, TrainingStatus]] = {}
+        self._waiting: queue.SimpleQueue[_Snapshot | None] = queue.SimpleQueue()
+        self._n_judged = self._n_taken = 0
+        self._problem: str | None = None
+        self._thread = threading.Thread(target=self._run, name="nncore-judge", daemon=True)
+        self._thread.start()
+
+    @property
+    def problem(self) -> str | None:
+        """Why runs are not being kept, in sentences; None if all is well."""
+        return self._writer.problem or self._problem
+
+    def keep(self, lane: "Lane[Any]", reason: str = "") -> None:
+        """Keep a run as it stands now; this returns at once and never raises.
+
+        A run that has made no step and has not failed is left out, and one that has not moved
+        since it was kept.
+
+        Parameters
+        ----------
+        lane : Lane
+            The run; under its `run_id` it is one run of the history, however often it is kept.
+        reason : str
+            Why it failed, in one sentence.
+        """
+        n_steps, status = len(lane.records), lane.status
+        if not n_steps and not reason:
+            return
+        if not status.is_final and status is not TrainingStatus.PAUSED:
+            status = TrainingStatus.STOPPED
+        before = self._seen.get(lane.run_id)
+        created = before[0] if before is not None else datetime.now(UTC)
+        if before == (created, n_steps, status):
+            return
+        self._seen[lane.run_id] = (created, n_steps, status)
+        self._n_taken += 1
+        records, network = list(lane.records), lane.network
+        self._waiting.put(
+            _Snapshot(lane.run_id, lane.spec, records, network, status, reason, created)
+        )
+
+    def _run(self) -> None:
+        while (snapshot := self._waiting.get()) is not None:
+            try:
+                self._writer.put(snapshot.record())
+            except Exception as problem:  # the next run must be kept all the same
+                self._problem = _UNJUDGED.format(problem=problem)
+            self._n_judged += 1
+
+    def flush(self, timeout: float) -> bool:
+        """Wait until all that was given is kept, and return whether it is."""
+        deadline = time.monotonic() + timeout
+        while self._n_judged < self._n_taken and time.monotonic() < deadline:
+            time.sleep(_LOOK_SECONDS)
+        return self._writer.flush(max(0.0, deadline - time.monotonic()))
+
+    def close(self, timeout: float = 10.0) -> None:
+        """Keep what waits, as far as there is time, and end the threads."""
+        self._waiting.put(None)
+        self._thread.join(timeout)
+        self._writer.close(timeout)

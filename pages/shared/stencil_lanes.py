@@ -1,0 +1,92 @@
+"""One network of the stencil page: its weights beside the references, and their numbers."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from nncore.experiments.stencil_comparison import band_error
+from nncore.figures.stencils import weight_bars_figure
+from nncore.figures.stencils.weights import (
+    decimals_apart,
+    offsets_text,
+    power_text,
+    weights_text,
+)
+from nncore.specs import StencilSpec
+from pages.shared.formats import error_text
+from pages.shared.live_plot import live_plot
+from pages.shared.sessions import Lane
+from pages.shared.stencil_results import band_errors, references, stencils
+
+_HEIGHT = 116
+_MANY = 11  # so many weights fit on two lines
+_NARROW = 4  # decimals that fit where there are three columns
+_PAUSE = 0.28
+
+#: Method -> its words, with the look of its bars.
+METHODS: Mapping[str, str] = {
+    "learned": ":blue[■ learned]",
+    "optimum": ":green[▨ optimum]",
+    "taylor": ":violet[▩ Taylor]",
+    "notebook": "▒ notebook",
+}
+#: Series of the page -> title of a lane from its name and its spec.
+TITLES: Mapping[str, str] = {
+    "notebook": "{name} ({offsets})",
+    "own": "offsets {offsets}",
+    "data": "{spec.n_fields:,} fields",
+    "waves": "modes below {spec.max_mode}",
+    "noise": "noise {spec.noise:g}",
+}
+HEAD = "**{title}** weights × Δx{power} · MSE"
+HEAD_OF_MANY = "**{title}** MSE, and the weights in the tab “Your stencil”"
+
+
+def lane_title(show: str, name: str, spec: StencilSpec) -> str:
+    """Return the title of a network in one of the series."""
+    return TITLES[show].format(name=name, spec=spec, offsets=offsets_text(spec.offsets))
+
+
+def draw_lane(number: int, title: str, lane: Lane[StencilSpec], alone: bool) -> None:
+    """Draw the weights of one network beside its references, and the numbers.
+
+    Parameters
+    ----------
+    number : int
+        Of the network, from 0.
+    title : str
+        Its title.
+    lane : Lane
+        Its run.
+    alone : bool
+        Whether it has the width of the page: there is room for more decimals.
+    """
+    spec, found = lane.spec, stencils(lane)
+    many = len(spec.offsets) > _MANY
+    head = HEAD_OF_MANY if many else HEAD
+    st.markdown(head.format(title=title, power=power_text(spec.derivative_order)))
+    live_plot(
+        weight_bars_figure(spec.offsets, found, spec.derivative_order),
+        key=f"differentiate_bars_{number}",
+        run=f"{title} {lane.key}",
+        height=_HEIGHT,
+        alt=f"Weights of the {title} stencil: learned, optimum, Taylor and notebook.",
+    )
+    errors = {method: inside for method, (inside, _) in band_errors(spec).items()}
+    errors["learned"] = lane.now_and_then(
+        "band error", lambda: band_error(spec, found["learned"]), _PAUSE
+    )
+    known = references(spec)
+    decimals = decimals_apart(known["optimum"], known["taylor"])
+    decimals = decimals if alone else min(decimals, _NARROW)
+    st.markdown(
+        "  \n".join(
+            _line(method, "" if many else weights_text(weights, decimals), errors[method])
+            for method, weights in found.items()
+        )
+    )
+
+
+def _line(method: str, weights: str, error: float) -> str:
+    numbers = " · ".join(filter(None, (weights, error_text(error))))
+    return f":small[{METHODS[method]} {numbers}]"

@@ -1,0 +1,220 @@
+"""What a user takes away from a run: files, a link and a citation; nothing is made before."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from nncore.certificates import error_estimate
+from nncore.comparisons import compare, notebook_intervals, references
+from nncore.experiments import optimal_stencil
+from nncore.exports import (
+    TrainedStencil,
+    citation,
+    curve_csv,
+    file_name,
+    intervals_csv,
+    jupyter_notebook,
+    network_json,
+    permalink,
+    python_script,
+    stencil_csv,
+    stencil_json,
+)
+from nncore.network import OneHiddenNetwork
+from nncore.runs import RunRecord
+from nncore.specs import IntegrationSpec, Spec, StencilSpec
+from nncore.stencils.finite_differences import taylor_stencil
+from nncore.trainers import TrainingStatus
+from nncore.trainers.loss_curve import LossCurve
+
+if TYPE_CHECKING:
+    from pages.shared.sessions import Lane
+
+Content = str | bytes
+
+LINK, LINK_HELP = "Link", "Who opens it gets the same run: all the settings are in it."
+CITE = "Citation"
+NOT_YET = "There is no result yet: Play, and what the run has come to can be taken away."
+#: File -> its label, its icon and what it is.
+FILES: dict[str, tuple[str, str, str]] = {
+    "curve": ("Losses (CSV)", "show_chart", "Iteration, losses and compute time of the run."),
+    "table": ("Results (CSV)", "table", "Intervals with NNI, SNI and exact, or the weights."),
+    "json": ("Network (JSON)", "data_object", "All weights, to be read by any program."),
+    "keras": ("Network (.keras)", "neurology", "For `keras.models.load_model`; made on a worker."),
+    "script": ("Python script", "terminal", "Repeats the run and prints the same numbers."),
+    "notebook": ("Jupyter notebook", "menu_book", "Repeats the run, step by step."),
+    "bibtex": ("Citation (BibTeX)", "format_quote", "The lab, and the paper that it follows."),
+}
+_ENDINGS = {
+    "curve": ("losses.csv", "text/csv"),
+    "table": ("results.csv", "text/csv"),
+    "json": (".json", "application/json"),
+    "keras": (".keras", "application/octet-stream"),
+    "script": (".py", "text/x-python"),
+    "notebook": (".ipynb", "application/x-ipynb+json"),
+    "bibtex": (".bib", "application/x-bibtex"),
+}
+# Of a server that does not know its own address.
+_HERE = "http://localhost:8501"
+
+
+@dataclasses.dataclass(frozen=True)
+class Taken:
+    """A run to be taken away; what it holds is looked at when a file is asked for.
+
+    Parameters
+    ----------
+    spec : Spec
+        The experiment.
+    curve : callable
+        Gives its losses.
+    result : callable
+        Gives the network, or the coefficients of a stencil; None before the first step.
+    stopped_at : callable
+        Gives the iteration after which it was stopped; None if it went to its end.
+    name : str
+        Of the run, by the user.
+    intervals : tuple of (a, b)
+        Of the table; those of the notebook by default.
+    n_points : int
+        Of Simpson's rule there.
+    """
+
+    spec: Spec
+    curve: Callable[[], LossCurve]
+    result: Callable[[], OneHiddenNetwork | np.ndarray | None]
+    stopped_at: Callable[[], float | None]
+    name: str = ""
+    intervals: tuple[tuple[float, float], ...] = ()
+    n_points: int = 100
+
+    @classmethod
+    def of_record(cls, record: RunRecord) -> Taken:
+        """Return a run of the history."""
+        at = None if _went_to_its_end(record.outcome.status) else record.outcome.iterations
+        coefficients = record.coefficients
+        result = record.network if coefficients is None else np.array(coefficients)
+        return cls(record.spec, lambda: record.curve, lambda: result, lambda: at, record.name)
+
+    @classmethod
+    def of_lane(cls, lane: Lane[Any], **options: Any) -> Taken:
+        """Return the present run of a page.
+
+        Parameters
+        ----------
+        lane : Lane
+            The run.
+        **options
+            `name`, `intervals` and `n_points`.
+        """
+
+        def result() -> OneHiddenNetwork | np.ndarray | None:
+            if isinstance(lane.spec, StencilSpec):
+                return lane.records[-1].coefficients if lane.records else None
+            return lane.network
+
+        return cls(
+            lane.spec,
+            lambda: LossCurve.of(list(lane.records)),
+            result,
+            lambda: None if _went_to_its_end(lane.status) else lane.position,
+            **options,
+        )
+
+    def content(self, file: str, link: str = "") -> Content:
+        """Return the content of one of `FILES`."""
+        spec, result = self.spec, self.result()
+        if file == "curve":
+            return curve_csv(self.curve(), _loss_unit(spec))
+        if file in ("script", "notebook"):
+            write = python_script if file == "script" else jupyter_notebook
+            more = {"intervals": self._intervals, "n_points": self.n_points}
+            more = more if isinstance(spec, IntegrationSpec) else {}
+            return write(spec, stopped_at=self.stopped_at(), link=link, **more)
+        if file == "bibtex":
+            return citation(spec, link=link, name=self.name).bibtex
+        if isinstance(spec, StencilSpec):
+            assert isinstance(result, np.ndarray)
+            return _of_stencil(file, spec, result)
+        assert isinstance(spec, IntegrationSpec) and isinstance(result, OneHiddenNetwork)
+        return self._of_network(file, spec, result)
+
+    @property
+    def _intervals(self) -> tuple[tuple[float, float], ...]:
+        assert isinstance(self.spec, IntegrationSpec)
+        return self.intervals or tuple(notebook_intervals(*self.spec.interval))
+
+    def _of_network(self, file: str, spec: IntegrationSpec, network: OneHiddenNetwork) -> Content:
+        if file == "json":
+            return network_json(network)
+        if file == "keras":
+            return _engine().keras_bytes(network)
+        found = references(spec.function, self._intervals, self.n_points)
+        a, b = np.transpose(self._intervals)
+        return intervals_csv(
+            compare(network, found, spec.interval), error_estimate(network, spec.function, a, b)
+        )
+
+
+def _of_stencil(file: str, spec: StencilSpec, coefficients: np.ndarray) -> Content:
+    if file == "json":
+        return stencil_json(TrainedStencil.of(spec, coefficients))
+    if file == "keras":
+        return _engine().stencil_keras_bytes(spec, coefficients)
+    taylor = taylor_stencil(spec.offsets, spec.derivative_order)
+    methods = {"learned": coefficients, "optimum": optimal_stencil(spec), "Taylor": taylor}
+    return stencil_csv(spec, methods)
+
+
+def _went_to_its_end(status: TrainingStatus) -> bool:
+    return status.is_final and status is not TrainingStatus.STOPPED
+
+
+def _loss_unit(spec: Spec) -> str:
+    return "y^2" if isinstance(spec, IntegrationSpec) else "(derivative of u)^2"
+
+
+def _engine() -> Any:
+    from pages.shared.sessions import engine
+
+    return engine()
+
+
+def take_away(run: Taken, key: str) -> None:
+    """Draw the buttons; what they give is made when one of them is pressed.
+
+    Parameters
+    ----------
+    run : Taken
+        From `Taken.of_lane` or `Taken.of_record`.
+    key : str
+        Prefix of the buttons' keys.
+    """
+    has_result = run.result() is not None
+    link = permalink(run.spec, st.context.url or _HERE)
+    with st.container(horizontal=True, gap="small"):
+        for file, (label, icon, help_text) in FILES.items():
+            ending, mime = _ENDINGS[file]
+            st.download_button(
+                label,
+                lambda file=file: run.content(file, link),
+                file_name=file_name(run.spec, ending, run.name),
+                mime=mime,
+                key=f"{key}_take_{file}",
+                icon=f":material/{icon}:",
+                help=help_text,
+                disabled=not has_result and file in ("curve", "table", "json", "keras"),
+                on_click="ignore",
+            )
+    with st.container():
+        if not has_result:
+            st.caption(NOT_YET)
+    st.caption(f"**{LINK}** · {LINK_HELP}")
+    st.code(link, language=None, wrap_lines=True)
+    st.caption(f"**{CITE}**")
+    st.code(citation(run.spec, link=link, name=run.name).text, language=None, wrap_lines=True)

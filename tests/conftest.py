@@ -1,0 +1,35 @@
+"""Say which databases the tests of the history run on, before and after."""
+
+import pytest
+
+from tests.nncore.runs import databases
+
+#: Names of the databases that tests have really used.
+DATABASES_USED = pytest.StashKey[set]()
+
+
+def pytest_configure(config):
+    config.stash[DATABASES_USED] = set()
+
+
+def pytest_report_header():
+    return f"history of runs: {databases.description()}"
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    used = config.stash[DATABASES_USED]
+    if used:
+        terminalreporter.write_line(f"history of runs: tested on {', '.join(sorted(used))}")
+        if not any("PostgreSQL" in name for name in used):
+            terminalreporter.write_line(
+                f"history of runs: NOT tested on PostgreSQL: {databases.MISSING}", yellow=True
+            )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_real_history(tmp_path_factory):
+    """Keep the tests, and the servers that they start, out of the user's own history."""
+    with pytest.MonkeyPatch.context() as patch:
+        database = tmp_path_factory.mktemp("history") / "runs.sqlite3"
+        patch.setenv("NNCORE_DATABASE", str(database))
+        yield

@@ -1,0 +1,142 @@
+"""Every field of a spec, and every option of a trainer, can be reached from the command line."""
+
+import argparse
+import dataclasses
+
+import pytest
+
+from nncore import IntegrationSpec, StencilSpec
+from nncore.command_line.argument_parser import ArgumentParser, UsageError, shielded
+from nncore.command_line.field_texts import field_text
+from nncore.command_line.spec_arguments import add_spec_arguments, spec_of, trainers_for
+from nncore.options import field_names, field_type
+from nncore.trainers import Adam, LevenbergMarquardt, VariableProjection
+
+SPECS = (IntegrationSpec, StencilSpec)
+
+
+def parse(spec_type, arguments):
+    parser = ArgumentParser(prog="lab", allow_abbrev=False)
+    add_spec_arguments(parser, spec_type)
+    return spec_of(spec_type, parser.parse_args(shielded(arguments)))
+
+
+def other_value(owner, name, value):
+    """Another value that is allowed for a field."""
+    metadata = owner.__dataclass_fields__[name].metadata
+    kind = field_type(owner, name)
+    if "choices" in metadata:
+        return next(choice for choice in metadata["choices"] if choice != value)
+    if kind is bool:
+        return not value
+    if kind is str:
+        return "runge"
+    if kind not in (int, float):
+        return (-2, 0, 3)
+    if value is None:
+        return kind(1)
+    if kind is int:
+        return value + 1
+    bounds = metadata["range"]
+    candidates = (value / 2, value * 1.5, 0.5 * (bounds.minimum + bounds.maximum), 0.25)
+    return next(v for v in candidates if v != value and bounds.rule(v) is None)
+
+
+def words(instance, names):
+    found = []
+    for name in names:
+        value, flag = getattr(instance, name), name.replace("_", "-")
+        if isinstance(value, bool):
+            found.append(f"--{flag}" if value else f"--no-{flag}")
+        elif isinstance(value, tuple):
+            found += [f"--{flag}", *map(str, value)]
+        else:
+            found += [f"--{flag}", "none" if value is None else repr(value).strip("'")]
+    return found
+
+
+@pytest.mark.parametrize("spec_type", SPECS)
+def test_every_field_is_reached(spec_type):
+    default = spec_type()
+    names = [name for name in field_names(spec_type) if name != "trainer"]
+    for name in names:
+        changed = {name: other_value(spec_type, name, getattr(default, name))}
+        expected = dataclasses.replace(default, **changed)
+        assert expected != default
+        assert parse(spec_type, words(expected, [name])) == expected
+    assert parse(spec_type, words(default, names)) == default
+
+
+@pytest.mark.parametrize(
+    ("spec_type", "trainer"),
+    [(spec_type, trainer) for spec_type in SPECS for trainer in trainers_for(spec_type)],
+    ids=lambda value: value.__name__,
+)
+def test_every_option_of_a_trainer_is_reached(spec_type, trainer):
+    for name in field_names(trainer):
+        start = spec_type().trainer if trainer is type(spec_type().trainer) else trainer()
+        value = other_value(trainer, name, getattr(start, name))
+        expected = dataclasses.replace(start, **{name: value})
+        arguments = ["--trainer", trainer.name, *words(expected, [name])]
+        assert parse(spec_type, arguments).trainer == expected
+
+
+def test_short_names():
+    spec = parse(IntegrationSpec, ["--hidden", "7", "--samples", "99"])
+    assert (spec.n_hidden, spec.n_samples) == (7, 99)
+    assert parse(StencilSpec, ["--fields", "7000"]).n_fields == 7_000
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--offsets", "-1", "0", "1"], ["--offsets=-1,0,1"], ["--offsets", "-1, 0 1"]]
+)
+def test_negative_offsets(arguments):
+    assert parse(StencilSpec, [*arguments, "--lower", "-1e0"]).offsets == (-1, 0, 1)
+    assert parse(StencilSpec, ["--lower", "-1e0"]).lower == -1.0
+
+
+def test_values_with_a_dash_are_no_options():
+    arguments = ["-x^2", "-1", "-1e-3", "-.5", "--seed", "-3", "-h", "--", "-"]
+    assert shielded(arguments) == [
+        *(" -x^2", " -1", " -1e-3", " -.5", "--seed", " -3"),
+        *("-h", "--", "-"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--hidden", "0"], "`n_hidden` must be at least 1, got 0."),
+        (["--hidden", "many"], "`n_hidden` must be a whole number, got 'many'."),
+        (["--trainer", "newton"], "`trainer` must be one of levenberg-marquardt, "),
+        (["--learning-rate", "0.1"], "`learning_rate` is not a setting here, with Levenberg"),
+        (["--wdith", "3"], "Unrecognized arguments: --wdith 3; see lab --help."),
+        (["--hidde", "3"], "Unrecognized arguments: --hidde 3; see lab --help."),
+        (["--noise"], "Argument --noise: expected one argument; see lab --help."),
+        (["--noise", "-1"], "`noise` must be at least 0, got -1.0."),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(arguments, sentence):
+    with pytest.raises(ValueError) as problem:
+        parse(IntegrationSpec, arguments)
+    assert str(problem.value).startswith(sentence)
+    assert isinstance(problem.value, UsageError) == ("lab --help" in sentence)
+
+
+@pytest.mark.parametrize("spec_type", SPECS)
+def test_every_option_has_its_words(spec_type):
+    parser = argparse.ArgumentParser()
+    add_spec_arguments(parser, spec_type)
+    for action in parser._actions:
+        assert action.help and len(action.help) > 10, action.option_strings
+    text = parser.format_help()
+    assert ":math:" not in text and "`" not in text and "\\" not in text
+
+
+def test_words_come_from_option_or_docstring():
+    assert field_text(Adam, "learning_rate") == "How far a step goes."
+    assert field_text(IntegrationSpec, "n_hidden") == "Number of hidden units."
+    assert field_text(StencilSpec, "spacing") == "Distance of the grid points, Δx."
+    assert field_text(StencilSpec, "upper") == "The grid begins at lower and ends before upper."
+    assert field_text(LevenbergMarquardt, "nothing") == ""
+    assert all(field_text(VariableProjection, name) for name in field_names(VariableProjection))

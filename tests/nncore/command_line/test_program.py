@@ -1,0 +1,82 @@
+"""The program as a shell starts it: Ctrl-C, a pipe that closes, a terminal."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+LONG = ["log", "--hidden", "40", "--samples", "4000", "--tolerance", "0"]
+SHORT = ["log", "--hidden", "3", "--samples", "40", "--max-iterations", "3"]
+
+pytestmark = pytest.mark.slow
+
+
+def start(arguments, **streams):
+    return subprocess.Popen([sys.executable, "-m", "nncore", *arguments], cwd=ROOT, **streams)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_ctrl_c_on_a_terminal(tmp_path):
+    """The bar is on the terminal, the result in the pipe; what was reached is in the database."""
+    controller, terminal = os.openpty()
+    database = str(tmp_path / "runs.sqlite3")
+    arguments = ["integrate", *LONG, "--max-iterations", "100000", "--json"]
+    process = start(
+        [*arguments, "--database", database], stdout=subprocess.PIPE, stderr=terminal, text=True
+    )
+    seen = b""
+    while b"iterations, loss" not in seen:
+        seen += os.read(controller, 1000)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=120)
+    os.close(terminal)
+    os.close(controller)
+    assert process.returncode == 130
+    found = json.loads(out)
+    assert found["status"] == "stopped"
+    listed = start(["history", "--json", "--database", database], stdout=subprocess.PIPE)
+    (kept,) = json.loads(listed.communicate(timeout=120)[0])
+    assert (kept["key"], kept["status"]) == (found["key"], "stopped")
+    assert kept["iterations"] == found["iterations"]
+
+
+def test_a_reader_that_has_seen_enough(tmp_path):
+    process = start(
+        ["integrate", *SHORT, "--database", "none"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    process.stdout.close()
+    with process.stderr:
+        assert process.stderr.read() == b""
+    assert process.wait(timeout=120) == 0
+
+
+def test_a_terminal_that_lacks_letters(tmp_path):
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    process = start(
+        ["integrate", *SHORT, "--database", str(tmp_path / "ü.txt"), "--name", "π²"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+    )
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, err) == (0, b"")
+    assert b"NNI" in out
+
+
+def test_the_default_database_is_the_apps(tmp_path):
+    environment = {**os.environ, "NNCORE_DATABASE": str(tmp_path / "app.sqlite3")}
+    assert start(["integrate", *SHORT], stdout=subprocess.DEVNULL, env=environment).wait(120) == 0
+    listed = start(["history", "--json"], stdout=subprocess.PIPE, env=environment)
+    assert len(json.loads(listed.communicate(timeout=120)[0])) == 1
+
+
+def test_an_error_has_no_traceback():
+    process = start(["integrate", "1/", "0", "1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, out) == (2, b"")
+    assert err.count(b"\n") == 1 and b"Traceback" not in err

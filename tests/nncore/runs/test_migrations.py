@@ -1,0 +1,117 @@
+"""A database of any version becomes one of this version, with all its rows."""
+
+import threading
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import bindparam, inspect, text
+
+from nncore.runs import HistoryError, open_history
+from nncore.runs.migrating import VERSION_TABLE, migrate
+from nncore.runs.opening import database_url, engine_of
+from nncore.runs.rows import content_row, run_row
+from nncore.runs.schema import METADATA, run_contents, runs
+from tests.nncore.runs.records import SWEEP, many, record
+
+REVISIONS = ("0001", "0002", "0003")
+
+
+@pytest.fixture
+def engine(url):
+    made = engine_of(database_url(url), patience=1.0)
+    yield made
+    made.dispose()
+
+
+def test_the_migrations_make_the_tables_of_the_models(engine):
+    migrate(engine)
+    with engine.connect() as connection:
+        options = {"version_table": VERSION_TABLE, "compare_type": True}
+        context = MigrationContext.configure(connection, opts=options)
+        assert context.get_current_revision() == REVISIONS[-1]
+        assert compare_metadata(context, METADATA) == []
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_an_older_database_keeps_its_rows(engine, revision):
+    migrate(engine, revision)
+    old = many(8)
+    with engine.begin() as connection:
+        there = {column["name"] for column in inspect(connection).get_columns("runs")}
+        for number, kept in enumerate(old, start=1):
+            row = {name: value for name, value in run_row(kept).items() if name in there}
+            insert_plainly(connection, runs, {"id": number, **row})
+            insert_plainly(connection, run_contents, {"run_id": number, **content_row(kept)})
+    history = open_history(engine)
+    for kept in old:
+        assert history.get(kept.key) == kept
+    sweep = history.begin_sweep(SWEEP)
+    history.keep(record(spec=SWEEP.cell(0), sweep=sweep, cell=0))
+    assert history.count() == 9 and history.tasks() == {}
+    assert history.delete(old[0].key) == 1
+    with history.reading() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM run_contents")) == 8
+
+
+def insert_plainly(connection, table, row):
+    """Insert only the columns that are given: an older table has no others."""
+    names = ", ".join(row)
+    values = ", ".join(f":{name}" for name in row)
+    statement = text(f"INSERT INTO {table.name} ({names}) VALUES ({values})")
+    typed = (bindparam(name, type_=table.c[name].type) for name in row)
+    connection.execute(statement.bindparams(*typed), row)
+    if connection.dialect.name == "postgresql" and "id" in row:
+        setval = f"SELECT setval(pg_get_serial_sequence('runs', 'id'), {row['id']})"
+        connection.execute(text(setval))
+
+
+def test_a_newer_database_is_left_alone(engine):
+    history = open_history(engine)
+    kept = record()
+    history.keep(kept)
+    with history.writing() as connection:
+        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))
+    with pytest.raises(
+        HistoryError, match="made by a newer version .*: update the program"
+    ) as told:
+        open_history(engine)
+    assert not told.value.is_passing
+    with history.reading() as connection:
+        assert connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) == "9999"
+    assert history.get(kept.key) == kept
+
+
+def test_a_migration_that_fails_changes_nothing(engine):
+    migrate(engine, "0001")
+    with engine.begin() as connection:  # in the way of the third revision, after the second
+        connection.execute(text("CREATE TABLE tasks (anything INTEGER)"))
+    with pytest.raises(HistoryError, match="has other tables than the program expects"):
+        open_history(engine)
+    with engine.connect() as connection:
+        assert connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) == "0001"
+        assert not inspect(connection).has_table("sweeps")
+        assert "sweep" not in {c["name"] for c in inspect(connection).get_columns("runs")}
+
+
+def test_many_may_open_an_old_database_at_once(engine, url):
+    migrate(engine, "0001")
+    problems = []
+    start = threading.Barrier(6)
+
+    def open_it():
+        start.wait()
+        try:
+            with open_history(url) as history:
+                history.keep(record())
+        except Exception as problem:
+            problems.append(problem)
+
+    threads = [threading.Thread(target=open_it) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    with open_history(url) as history:
+        assert history.count() == 6

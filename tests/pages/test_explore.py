@@ -1,0 +1,238 @@
+"""Explore without a browser: the study's form, the history and the leaderboard."""
+
+import dataclasses
+
+import pytest
+import streamlit as st
+
+from nncore.experiments import train
+from nncore.runs import RunRecord, Task, open_history
+from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
+from nncore.trainers import LevenbergMarquardt, OutputLayer
+
+PAGE = "pages/explore.py"
+BASE = IntegrationSpec(integrand="runge", n_samples=40, trainer=OutputLayer())
+STUDY = SweepSpec(BASE, {"n_hidden": (3, 5), "seed": (0, 1)}, "A small study")
+
+
+@pytest.fixture(autouse=True)
+def history(tmp_path, monkeypatch):
+    """A history of each test's own, which the page opens as well."""
+    path = tmp_path / "runs.sqlite3"
+    monkeypatch.setenv("NNCORE_DATABASE", str(path))
+    st.cache_resource.clear()
+    with open_history(path) as history:
+        yield history
+    st.cache_resource.clear()
+
+
+def run_of(spec, **options):
+    steps = list(train(spec))
+    return RunRecord.of(spec, [step.record for step in steps], steps[-1], **options)
+
+
+def keep_study(history, n_done=4):
+    key = history.begin_sweep(STUDY)
+    history.keep(*(run_of(STUDY.cell(i), sweep=key, cell=i) for i in range(n_done)))
+    return key
+
+
+def texts(page):
+    kinds = (page.markdown, page.caption, page.error, page.warning, page.info)
+    return " ".join(one.value for kind in kinds for one in kind)
+
+
+def spec_of(page, kind="integration"):
+    return page.session_state[f"explore_{kind}:spec"]
+
+
+def view_of(page, kind="integration"):
+    return page.session_state[f"explore_{kind}:view"]
+
+
+def button(page, key):
+    return next(one for one in page.button if one.key == key)
+
+
+def test_an_empty_history_offers_a_study_that_can_be_started(app):
+    page = app(PAGE)
+    assert "**40 runs:** 5 hidden units × 4 optimizers × 2 seeds" in texts(page)
+    assert "press Start" in texts(page)
+    assert not button(page, "explore_start").disabled
+    assert not page.error and not page.warning
+
+
+def test_a_link_is_a_study(app):
+    page = app(PAGE, integrand="cos", vary="n_hidden: 2 … 6 step 2 | seed: 0, 7", n_samples="64")
+    assert spec_of(page).integrand == "cos"
+    assert "**6 runs:** 3 hidden units × 2 seeds" in texts(page)
+    assert page.text_input(key="explore_integration_vary_seed").value == "0, 7"
+
+
+def test_the_link_of_a_run_is_what_stays(app):
+    run = IntegrationSpec(integrand="exp", n_hidden=9, trainer=OutputLayer(), seed=4)
+    assert spec_of(app(PAGE, **run.to_query())) == run
+
+
+def test_values_that_cannot_be_are_named_and_the_last_ones_stay(app):
+    page = app(PAGE)
+    page.text_input(key="explore_integration_vary_n_hidden").set_value("5, -1").run()
+    assert "`n_hidden` must be at least 1, got -1." in texts(page)
+    assert button(page, "explore_start").disabled
+    assert view_of(page).axis_texts["n_hidden"] == "4, 8, 12, 16, 24"
+    page.text_input(key="explore_integration_vary_n_hidden").set_value("5, 6").run()
+    assert not page.error and "2 hidden units" in texts(page)
+
+
+def test_another_thing_varies_from_values_that_are_suggested(app):
+    page = app(PAGE)
+    chosen = page.multiselect(key="explore_integration_vary")
+    chosen.set_value(["activation", "seed"]).run()
+    assert set(view_of(page).axis_texts) == {"activation", "seed"}
+    assert not page.error and "activations" in texts(page)
+    page.multiselect(key="explore_integration_vary").set_value([]).run()
+    assert "at least one thing" in texts(page)
+
+
+def test_an_option_that_no_optimizer_has_gets_a_sentence(app):
+    page = app(PAGE, vary="learning_rate: 0.1, 0.2")
+    assert "`learning_rate` is neither a field" in texts(page)
+    assert button(page, "explore_start").disabled
+
+
+def test_a_wrong_link_gives_the_default_and_a_notice(app):
+    page = app(PAGE, vary="n_hidden: 0", chart="pie")
+    assert "`n_hidden` must be at least 1" in texts(page)
+    assert "`chart` must be one of" in texts(page)
+    assert "**40 runs:**" in texts(page)
+
+
+def test_stencils_are_studied_too(app):
+    page = app(PAGE, kind="stencil")
+    assert isinstance(spec_of(page, "stencil"), StencilSpec)
+    assert "**36 runs:**" in texts(page) and not page.error and not page.warning
+    page = app(PAGE, kind="stencil", vary="offsets: -1, 0, 1; 0, 1 | seed: 0, 1")
+    assert "**4 runs:** 2 offsets × 2 seeds" in texts(page)
+
+
+def test_the_kind_can_be_changed_and_changed_back(app):
+    page = app(PAGE, n_hidden="17")
+    page.button_group(key="explore_integration_kind").set_value(["stencil"]).run()
+    assert "36 runs" in texts(page) and not page.error and not page.warning
+    page.button_group(key="explore_stencil_kind").set_value(["integration"]).run()
+    assert "40 runs" in texts(page) and not page.error and not page.warning
+
+
+def test_a_study_that_takes_long_is_asked_about(app, history):
+    page = app(PAGE, vary="seed: 0 … 9999 | n_hidden: 5, 10")
+    button(page, "explore_start").click().run()
+    assert "Start it?" in texts(page) and "20,000 runs" in texts(page)
+    assert history.sweeps() == []
+    button(page, "explore_not_sure").click().run()
+    assert "Start it?" not in texts(page)
+
+
+def test_too_many_cells_are_refused(app):
+    page = app(PAGE, vary="seed: 0 … 999999 | n_hidden: 5, 10")
+    assert "at most 1,000,000 cells" in texts(page)
+    assert button(page, "explore_start").disabled
+
+
+def test_start_begins_the_study_and_the_link_names_it(app, history):
+    page = app(PAGE, vary="seed: 0, 1")
+    button(page, "explore_start").click().run()
+    (begun,) = history.sweeps()
+    assert view_of(page).sweep == begun.key
+    assert history.sweep(begun.key).axes == {"seed": (0, 1)}
+    # There is no engine in these tests: the page says so, and what is kept stays.
+    assert "The engine is not there." in texts(page)
+
+
+def test_a_kept_study_is_shown_with_its_best_runs(app, history):
+    keep_study(history)
+    page = app(PAGE)
+    assert "A small study" in page.selectbox(key="explore_integration_sweep").format_func(
+        page.selectbox(key="explore_integration_sweep").value
+    )
+    table = page.dataframe[0].value
+    assert len(table) == 4 and table["integral error"].is_monotonic_increasing
+    assert set(table["hidden units"]) == {3, 5}
+
+
+def test_a_study_that_was_interrupted_goes_on_and_says_so(app, history):
+    key = keep_study(history, n_done=2)
+    page = app(PAGE)
+    assert view_of(page).sweep in ("", key)
+    assert "interrupted, and goes on" in texts(page)
+
+
+def test_a_failed_cell_stands_in_the_table_with_its_reason(app, history):
+    key = history.begin_sweep(STUDY)
+    history.keep(*(run_of(STUDY.cell(i), sweep=key, cell=i) for i in range(3)))
+    history.keep_refused_cell(key, 3, "`n_hidden` must be smaller.")
+    page = app(PAGE)
+    failed = next(table.value for table in page.dataframe if "why" in table.value)
+    assert failed["why"].tolist() == ["`n_hidden` must be smaller."]
+    assert failed["run"].tolist() == [3]
+
+
+@pytest.mark.parametrize("chart", ["map", "units", "pareto", "parallel"])
+@pytest.mark.parametrize("n_done", [0, 4])
+def test_every_chart_is_drawn_before_and_after(app, history, chart, n_done):
+    key = keep_study(history, n_done)
+    history.cancel_sweep(key)
+    page = app(PAGE, chart=chart, measure="seconds")
+    assert not page.error and not page.exception
+
+
+def test_a_click_opens_that_very_run(app, history):
+    keep_study(history)
+    page = app(PAGE)
+    page.session_state["explore:clicked"] = 2
+    page.run()
+    assert page.session_state["integrate:spec"] == STUDY.cell(2)
+
+
+def test_the_history_lists_what_was_kept_and_finds_it(app, history):
+    kept = [run_of(dataclasses.replace(BASE, n_hidden=n), name=f"run {n}") for n in (3, 4)]
+    history.keep(*kept, run_of(dataclasses.replace(BASE, integrand="exp")))
+    page = app(PAGE, tab="history")
+    assert "**3 runs**" in texts(page) and len(page.dataframe[0].value) == 3
+    page.selectbox(key="explore_integration_integrand_of").set_value("exp").run()
+    assert "**1 runs**" in texts(page) or "**1 run**" in texts(page)
+    page = app(PAGE, tab="history", text="RUN 4")
+    assert page.dataframe[0].value["name"].tolist() == ["run 4"]
+    page = app(PAGE, tab="history", order="n_hidden", integrand_of="runge")
+    assert page.dataframe[0].value["units"].tolist() == [3, 4]
+
+
+def test_an_empty_history_says_how_it_is_filled(app):
+    page = app(PAGE, tab="history")
+    assert "Play one on Integrate" in texts(page)
+    assert not page.error and not page.warning
+
+
+def test_the_leaderboard_ranks_the_runs_that_fit(app, history):
+    trainer = LevenbergMarquardt(max_iterations=3)
+    for n in (4, 8, 14):
+        history.keep(run_of(dataclasses.replace(BASE, n_hidden=n, trainer=trainer)))
+    page = app(PAGE, tab="leaderboard")
+    board = page.dataframe[0].value
+    assert board["place"].tolist() == [1, 2] and set(board["hidden units"]) == {4, 8}
+    history.add_task(Task("With four units", "runge", max_hidden=4))
+    page = app(PAGE, tab="leaderboard")
+    assert page.dataframe[0].value["hidden units"].tolist() == [4]
+
+
+def test_a_database_that_cannot_be_opened_is_named_and_studies_are_offered(
+    app, tmp_path, monkeypatch
+):
+    damaged = tmp_path / "damaged.sqlite3"
+    damaged.write_bytes(b"this is no database, but quite a long text " * 50)
+    monkeypatch.setenv("NNCORE_DATABASE", str(damaged))
+    st.cache_resource.clear()
+    page = app(PAGE)
+    assert "Nothing is being kept" in texts(page) and "is not a database" in texts(page)
+    assert "**40 runs:**" in texts(page)
+    page = app(PAGE, tab="history")
+    assert "is not a database" in texts(page)

@@ -1,0 +1,187 @@
+"""The shelf of the pages: runs are judged and kept by threads, whatever the database does."""
+
+import math
+from dataclasses import dataclass, field
+
+import pytest
+
+from nncore.engine import SweepResult
+from nncore.experiments import train
+from nncore.experiments.outcome import outcome_of
+from nncore.network import OneHiddenNetwork
+from nncore.runs import HistoryError, SweepState, open_history
+from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
+from nncore.stencils.learned import StencilStep
+from nncore.trainers import LevenbergMarquardt, OutputLayer, TrainingStatus
+from nncore.trainers.loss_curve import LossCurve
+from pages.shared.history import Shelf
+
+SPEC = IntegrationSpec(
+    integrand="exp", n_hidden=4, n_samples=30, trainer=LevenbergMarquardt(max_iterations=5)
+)
+STUDY = SweepSpec(
+    IntegrationSpec(integrand="exp", n_samples=30, trainer=OutputLayer()), {"n_hidden": (3, 4, 5)}
+)
+PATIENCE = 30.0
+
+
+@dataclass
+class ALane:
+    """What the shelf looks at of a lane."""
+
+    spec: object = SPEC
+    records: list = field(default_factory=list)
+    network: OneHiddenNetwork | None = None
+    status: TrainingStatus = TrainingStatus.READY
+    run_id: str = "a" * 32
+
+    def play(self, n=None):
+        for step in train(self.spec):
+            self.records.append(step.record)
+            self.network, self.status = step.network, step.status
+            if step.iteration == n:
+                self.status = TrainingStatus.PAUSED
+                return self
+        return self
+
+
+class HereEngine:
+    """Trains the cells of a sweep in this very thread."""
+
+    def sweep(self, specs, *, stop=None):
+        for index, spec in enumerate(specs):
+            *_, step = train(spec)
+            curve, outcome = LossCurve.of([step.record]), outcome_of(spec, step)
+            yield SweepResult(spec, step, step.status, 0.0, "", curve, outcome, index)
+
+
+@pytest.fixture
+def here(monkeypatch):
+    monkeypatch.setattr("pages.shared.history._engine", HereEngine)
+
+
+@pytest.fixture
+def shelf(here, tmp_path):
+    shelf = Shelf(lambda: open_history(tmp_path / "runs.sqlite3"))
+    yield shelf
+    shelf.close()
+
+
+def refuse():
+    raise HistoryError("The database is on the moon: fetch it.")
+
+
+@pytest.fixture
+def broken(here):
+    shelf = Shelf(refuse)
+    yield shelf
+    shelf._judge.close(0.1)
+
+
+def test_a_run_is_kept_with_what_it_came_to(shelf):
+    lane = ALane().play()
+    shelf.keep(lane)
+    assert shelf.flush(PATIENCE)
+    record = shelf.history.get(lane.run_id)
+    assert record.spec == SPEC and record.network == lane.network
+    assert record.outcome.status is lane.status
+    lower, upper = SPEC.interval
+    error = abs(lane.network.integral(lower, upper) - (math.exp(upper) - math.exp(lower)))
+    assert record.outcome.integral_error == pytest.approx(error, rel=1e-6, abs=1e-13)
+    assert record.curve.loss[-1] == lane.records[-1].loss
+
+
+def test_a_run_that_is_paused_and_then_ends_is_one_run(shelf):
+    lane = ALane().play(2)
+    shelf.keep(lane)
+    assert shelf.flush(PATIENCE)
+    first = shelf.history.get(lane.run_id)
+    assert first.outcome.status is TrainingStatus.PAUSED and first.outcome.iterations == 2
+    lane.records.clear()
+    shelf.keep(lane.play())
+    assert shelf.flush(PATIENCE)
+    assert shelf.history.count() == 1
+    later = shelf.history.get(lane.run_id)
+    assert later.outcome.status is TrainingStatus.FINISHED
+    assert later.created == first.created
+
+
+def test_a_run_that_is_given_up_is_stopped(shelf):
+    lane = ALane().play(2)
+    lane.status = TrainingStatus.RUNNING  # its settings were changed, or its tab was closed
+    shelf.keep(lane)
+    assert shelf.flush(PATIENCE)
+    assert shelf.history.get(lane.run_id).outcome.status is TrainingStatus.STOPPED
+
+
+def test_what_has_not_begun_is_not_kept(shelf):
+    shelf.keep(ALane())
+    assert shelf.flush(PATIENCE)
+    assert shelf.history.count() == 0
+
+
+def test_a_run_that_failed_is_kept_with_its_reason(shelf):
+    shelf.keep(ALane(status=TrainingStatus.FAILED), "There is no worker.")
+    assert shelf.flush(PATIENCE)
+    assert shelf.history.get("a" * 32).outcome.reason == "There is no worker."
+
+
+def test_a_stencil_is_kept_with_its_coefficients(shelf):
+    spec = StencilSpec(n_fields=50)
+    step = StencilStep(3, 2.0, 3.0, spec.trainer and _taylor(), TrainingStatus.RUNNING, 0.1)
+    shelf.keep(ALane(spec, [step], status=TrainingStatus.PAUSED))
+    assert shelf.flush(PATIENCE)
+    record = shelf.history.get("a" * 32)
+    assert record.coefficients == (-0.5, 0.0, 0.5)
+    assert record.outcome.weight_error > 0.01  # the optimum of these waves is another
+
+
+def _taylor():
+    import numpy as np
+
+    return np.array([-0.5, 0.0, 0.5])
+
+
+def test_a_study_is_driven_to_its_end_and_kept(shelf):
+    key = shelf.begin(STUDY)
+    assert shelf._runs[key].wait(PATIENCE)
+    assert shelf.summary(key).state is SweepState.FINISHED
+    assert shelf.cells(key).cell.tolist() == [0, 1, 2]
+    assert shelf.study(key) == STUDY
+    assert [one.key for one in shelf.studies()] == [key]
+    assert shelf.history.count() == 3
+
+
+def test_another_server_goes_on_with_what_was_left(here, tmp_path):
+    path = tmp_path / "runs.sqlite3"
+    with open_history(path) as history:
+        key = history.begin_sweep(STUDY)
+    shelf = Shelf(lambda: open_history(path))
+    try:
+        assert shelf.history.count() >= 0  # it is open, and what was left is taken up
+        assert shelf.resumed == {key}
+        assert shelf._runs[key].wait(PATIENCE)
+        assert shelf.history.done_cells(key) == {0, 1, 2}
+    finally:
+        shelf.close()
+
+
+def test_without_a_database_the_lab_goes_on_and_says_so(broken):
+    broken.keep(ALane().play())
+    with pytest.raises(HistoryError, match="on the moon"):
+        _ = broken.history
+    assert "on the moon" in broken.problem
+    key = broken.begin(STUDY)
+    assert broken._runs[key].wait(PATIENCE)
+    assert broken.summary(key).n_done == 3
+    assert len(broken.cells(key)) == 3
+    assert [one.key for one in broken.studies()] == [key]
+
+
+def test_a_cancelled_study_keeps_what_it_has(shelf):
+    key = shelf.history.begin_sweep(STUDY)
+    shelf.cancel(key)
+    assert shelf.summary(key).state is SweepState.CANCELLED
+    shelf.go_on(key)
+    assert shelf._runs[key].wait(PATIENCE)
+    assert shelf.summary(key).state is SweepState.FINISHED
