@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.shared.history import shelf
 from pages.shared.navigation import navigation
 from pages.shared.sessions import engine
 
@@ -12,4 +13,5 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 engine()  # the workers load TensorFlow while the first page is read
+shelf()  # and the history is opened; what a server had left goes on
 navigation().run()

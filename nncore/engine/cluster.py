@@ -13,9 +13,15 @@ _PROJECT_ROOT = Path(__file__).resolve().parents[2]
 _PRELOAD = "nncore.engine.worker"
 _GRACE_SECONDS = 5.0
 
-# A cell that kills its worker would take three more with it, and their live runs: the sweep itself
-# tries it once more, alone.
-_SETTINGS = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+_SETTINGS = {
+    # A cell that kills its worker would take three more with it, and their live runs: the sweep
+    # itself tries it once more, alone.
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+    # What Dask watches for its dashboard, which nobody opens here, takes 5 % of two cores.
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "500ms",
+    "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
+}
 
 #: Set for the processes that shall end when the process that started them is gone: the folder
 #: that they then remove.

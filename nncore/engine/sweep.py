@@ -25,7 +25,7 @@ _BATCH_SECONDS = 0.15
 _MOST_CELLS_OF_A_BATCH = 64
 _CELLS_REMEMBERED = 30
 _LOOK_SECONDS = 0.5  # how soon a worker that joins gets work
-_POLL_SECONDS = 0.005
+_POLL_SECONDS = 0.05
 # What TensorFlow and the interpreter need, before any cell.
 _WORKER_BASE_BYTES = 700e6
 
@@ -178,7 +178,8 @@ class _Sweep:
         while not self._completed.has_ready():
             if self._stop.is_set() or time.monotonic() > until:
                 return
-            time.sleep(_POLL_SECONDS)
+            with self._completed.thread_condition:
+                self._completed.thread_condition.wait(_POLL_SECONDS)
         for future, found in self._completed.next_batch(block=False):
             batch = self._batches.pop(future)
             if future.status == "finished":

@@ -92,8 +92,6 @@ def now(connection: Connection) -> datetime:
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
     connection.isolation_level = None  # `_begin` begins, and Python's sqlite3 does not
-    # SQLite's own knows ASCII only
-    connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     try:
         cursor.execute("PRAGMA foreign_keys = ON")
@@ -101,10 +99,6 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
         cursor.execute("PRAGMA synchronous = FULL")
     finally:
         cursor.close()
-
-
-def _lower(text: str | None) -> str | None:
-    return None if text is None else text.lower()
 
 
 def _begin(connection: Connection) -> None:

@@ -22,17 +22,19 @@ _OUTCOME = tuple(field.name for field in dataclasses.fields(Outcome))
 _NUMBERS = tuple(name for name in _OUTCOME if name not in ("status", "reason"))
 _PLAIN = ("key", "versions", "created", "name", "sweep", "cell")
 
-#: What a list reads: all but the number that only the tables know.
-SUMMARY_COLUMNS = tuple(column for column in runs.c if column.name != "id")
+#: What a list reads: all but what only the tables know.
+SUMMARY_COLUMNS = tuple(column for column in runs.c if column.name not in ("id", "search"))
 
 
 def run_row(record: RunRecord) -> dict[str, Any]:
     """Return the row of `runs`."""
+    settings = _setting_columns(record.spec)
     return {
         "key": record.key,
         "name": record.name,
+        "search": search_text(record.name, settings["integrand"], settings["offsets"]),
         "created": record.created,
-        **_setting_columns(record.spec),
+        **settings,
         **{name: _number(getattr(record.outcome, name)) for name in _NUMBERS},
         "status": record.outcome.status.name,
         "reason": readable(record.outcome.reason),
@@ -40,6 +42,14 @@ def run_row(record: RunRecord) -> dict[str, Any]:
         "sweep": record.sweep,
         "cell": record.cell,
     }
+
+
+def search_text(name: str, integrand: str | None, offsets: str | None) -> str:
+    """Return what a user may search for, in one case: no database knows the cases of all letters.
+
+    A search then reads one column, and what it asks for goes through `str.casefold` too.
+    """
+    return "\n".join((name, integrand or offsets or "")).casefold()
 
 
 def _number(value: float | None) -> float | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement
 
 from nncore.runs.schema import runs
 from nncore.trainers import TrainingStatus
@@ -78,9 +78,8 @@ class RunFilter:
         if self.keys is not None:
             yield runs.c.key.in_(self.keys)
         if self.text.strip():
-            part = self.text.strip().lower()
-            columns = (runs.c.name, runs.c.integrand, runs.c.offsets)
-            yield or_(*(func.lower(c).contains(part, autoescape=True) for c in columns))
+            part = self.text.strip().casefold()
+            yield runs.c.search.contains(part, autoescape=True)
 
     def _choices(self) -> Iterator[ColumnElement[bool]]:
         statuses = tuple(status.name for status in self.statuses)

@@ -4,10 +4,28 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, asc, delete, desc, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    asc,
+    delete,
+    desc,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from nncore.runs.history_error import HistoryError
-from nncore.runs.rows import SUMMARY_COLUMNS, content_row, record_of, run_row, summary_of
+from nncore.runs.rows import (
+    SUMMARY_COLUMNS,
+    content_row,
+    record_of,
+    run_row,
+    search_text,
+    summary_of,
+)
 from nncore.runs.run_filter import RunFilter
 from nncore.runs.run_record import RunRecord, check_name
 from nncore.runs.run_summary import RunSummary
@@ -102,13 +120,16 @@ class RunHistory(SweepHistory, TaskList):
         """
         if order_by not in ORDERS:
             raise ValueError(f"`order_by` must be one of {', '.join(ORDERS)}, got {order_by!r}.")
-        column = runs.c[order_by]
-        order = desc(column) if descending else asc(column)
-        if column.nullable:
-            order = order.nulls_last()
-        query = select(*SUMMARY_COLUMNS).where(*filter.conditions())
-        # The later of two equal ones comes first, so that pages do not overlap.
-        query = query.order_by(order, runs.c.id.desc()).limit(limit).offset(offset or None)
+        conditions = tuple(filter.conditions())
+        found = select(runs.c.id, runs.c[order_by]).where(*conditions)
+        # To follow the index of the order would mean to look up run after run, nearly all of them
+        # in vain, where the filter lets few through.
+        narrow = found.cte("found").prefix_with("MATERIALIZED") if conditions else runs
+        order = _order(narrow, order_by, descending)
+        page = select(narrow.c.id).order_by(*order).limit(limit).offset(offset or None)
+        # Only what is shown is read whole.
+        query = select(*SUMMARY_COLUMNS).where(runs.c.id.in_(page))
+        query = query.order_by(*_order(runs, order_by, descending))
         with self.reading() as connection:
             return [summary_of(row) for row in connection.execute(query)]
 
@@ -130,9 +151,12 @@ class RunHistory(SweepHistory, TaskList):
         """
         check_name(name)
         with self.writing() as connection:
-            renamed = update(runs).where(runs.c.key == key).values(name=name)
-            if connection.execute(renamed).rowcount == 0:
+            same = runs.c.key == key
+            found = connection.execute(select(runs.c.integrand, runs.c.offsets).where(same)).first()
+            if found is None:
                 raise _no_run(key)
+            renamed = {"name": name, "search": search_text(name, *found)}
+            connection.execute(update(runs).where(same).values(renamed))
 
     def delete(self, *keys: str) -> int:
         """Delete runs and return how many there were.
@@ -157,7 +181,7 @@ def _keep(connection: Connection, row: dict[str, Any], contents: dict[str, Any])
         same = (runs.c.sweep == row["sweep"]) & (runs.c.cell == row["cell"])
     changes = {name: value for name, value in row.items() if name not in _LASTING}
     if not row["name"]:
-        del changes["name"]
+        del changes["name"], changes["search"]
     for _ in range(_TRIES):
         if insert_if_new(connection, runs, row):
             break
@@ -170,6 +194,12 @@ def _keep(connection: Connection, row: dict[str, Any], contents: dict[str, Any])
     run_id = connection.execute(select(runs.c.id).where(same)).scalar_one()
     connection.execute(delete(run_contents).where(run_contents.c.run_id == run_id))
     connection.execute(insert(run_contents), {"run_id": run_id, **contents})
+
+
+def _order(table: FromClause, name: str, descending: bool) -> tuple[ColumnElement[Any], ...]:
+    """Sort by a column; the later of two equal runs comes first, so that pages do not overlap."""
+    order = desc(table.c[name]) if descending else asc(table.c[name])
+    return (order.nulls_last() if runs.c[name].nullable else order, table.c.id.desc())
 
 
 def _chunks(keys: Iterable[str]) -> Iterator[tuple[str, ...]]:

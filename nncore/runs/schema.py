@@ -48,6 +48,7 @@ runs = Table(
     Column("id", Identity, primary_key=True),
     Column("key", String(32), nullable=False),
     Column("name", Text, nullable=False),
+    Column("search", Text, nullable=False),
     Column("created", UtcDateTime, nullable=False),
     # what was run
     Column("kind", String(32), nullable=False),

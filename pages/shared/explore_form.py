@@ -103,10 +103,10 @@ def _kind() -> str:
     return kind if kind in SPEC_TYPES else INTEGRAL
 
 
-def show_study(sweep: SweepSpec, **view: str) -> None:
+def show_study(study: SweepSpec, **view: str) -> None:
     """Fill the form with a study, by the address of the page."""
     st.session_state.pop(_KNOWN, None)
-    st.query_params.from_dict(study_query(sweep) | view)
+    st.query_params.from_dict(study_query(study) | view)
 
 
 def draw_study(form: ExploreForm) -> None:

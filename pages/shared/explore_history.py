@@ -37,7 +37,7 @@ ORDER_WORDS: Mapping[str, str] = {
     "n_hidden": "fewest hidden units",
     "name": "by name, Z to A",
 }
-FOUND = "{n:,} runs"
+FOUND, FOUND_ONE = "{n:,} runs", "1 run"
 NOTHING = "No run is kept yet that fits. Play one on Integrate or Differentiate, or start a study."
 SELECT = "Select a row to open, name, take away or delete its run; two to six to compare them."
 TOO_MANY = "At most six runs are compared in one chart: {n} are selected."
@@ -58,7 +58,9 @@ def history_tab(form: ExploreForm, row: DeltaGenerator) -> None:
     n_pages = max(1, -(-n_found // _PAGE))
     page = 1
     with row:
-        st.markdown(f"**{FOUND.format(n=n_found)}**", width="content")
+        st.markdown(
+            f"**{(FOUND_ONE if n_found == 1 else FOUND).format(n=n_found)}**", width="content"
+        )
         st.caption(SELECT if n_found else NOTHING, width="content")
         if n_pages > 1:
             page = st.number_input(

@@ -16,10 +16,11 @@ from pages.shared.integration_controls import TEXTS, IntegrationForm
 from pages.shared.integration_results import claim_text, note_on
 from pages.shared.live_plot import live_plot
 from pages.shared.sessions import Lane
+from pages.shared.take_away import Taken, take_away
 
 _HEIGHT = 300
 
-TABS = ("Intervals", "Hidden units", "Formula", "Details")
+TABS = ("Intervals", "Hidden units", "Formula", "Details", "Take away")
 COLUMNS = (
     "interval",
     ":blue[NNI]",
@@ -43,7 +44,7 @@ def integration_tabs(
     limits: tuple[float, float],
 ) -> None:
     """Draw the tabs; only the one that is open costs anything."""
-    intervals, units, formula, details = st.tabs(TABS, key=form.key("tabs"), on_change="rerun")
+    intervals, units, formula, details, files = st.tabs(TABS, key=form.key("tabs"), on_change="rerun")
     if intervals.open:
         with intervals:
             _interval_tab(form, lane, listed, claimed)
@@ -63,6 +64,12 @@ def integration_tabs(
     if details.open:
         with details:
             _details_tab(form, lane, network)
+    if files.open:
+        with files:
+            shown = Taken.of_lane(
+                lane, intervals=listed.references.intervals, n_points=form.view.n_points
+            )
+            take_away(shown, form.page)
 
 
 def _interval_tab(

@@ -15,6 +15,7 @@ from nncore.specs import Spec
 from nncore.trainers import TrainingStatus
 from pages.shared.controls import show_problems
 from pages.shared.form import Form
+from pages.shared.history import history_notice, shelf
 from pages.shared.sessions import WATCH, Lane, Session, session_of
 
 #: Seconds between two frames.
@@ -76,7 +77,7 @@ def live_panel(
     """
     session = session_of(form.page)
     session.follow(specs)
-    session.alone, session.budget = alone, budget
+    session.alone, session.budget, session.keep = alone, budget, shelf().keep
     session.settle()
     ticking = session.playing
 
@@ -88,6 +89,7 @@ def live_panel(
             st.rerun()  # one full run switches the timer on or off, and draws everything
         with st.container():  # what comes and goes has a place of its own, see `live_panel`
             show_problems(form)
+            history_notice()
         _buttons(session, form, _pace(form, slow_pace))
         _status(session, iteration_name)
         draw(session)

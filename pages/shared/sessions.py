@@ -137,17 +137,17 @@ class Session:
     budget: float = math.inf  # seconds of compute time after which a lane is not asked any more
     problem: str | None = None
     ticked: float = -math.inf  # when the last tick was
+    keep: Callable[[Lane[Any], str], None] | None = None  # puts a run that stops into the history
     _asked_by_play: bool = False
 
     def follow(self, specs: Mapping[str, Spec]) -> None:
         """Start anew each lane whose settings were changed."""
         for name in [name for name in self.lanes if name not in specs]:
-            lane = self.lanes.pop(name)
-            lane.reset(lane.spec)
+            self._stop(self.lanes.pop(name))
         for name, spec in specs.items():
             lane = self.lanes.setdefault(name, Lane(spec))
             if lane.spec != spec:
-                lane.reset(spec)
+                self._stop(lane, spec)
                 self.pause()
                 self.problem = None
 
@@ -188,6 +188,7 @@ class Session:
         for lane in self.lanes.values():
             if not lane.status.is_final and lane.records:
                 lane.status = TrainingStatus.PAUSED
+                self._keep(lane)
         self.playing, self.target = False, None
 
     def step(self) -> None:
@@ -202,7 +203,7 @@ class Session:
     def reset(self) -> None:
         """Go back to the start."""
         for lane in self.active:
-            lane.reset(lane.spec)
+            self._stop(lane)
         self.playing, self.target, self.problem = False, None, None
 
     def tick(self, pace: str) -> None:
@@ -230,7 +231,20 @@ class Session:
         """Take the answers that come within `patience` seconds, for all lanes together."""
         deadline = time.monotonic() + patience
         for lane in lanes:
+            was_over = lane.status.is_final
             self._guarded(lane, lambda lane: lane.take(max(0.0, deadline - time.monotonic())))
+            if lane.status.is_final and not was_over:
+                self._keep(lane, self.problem or "")
+
+    def _stop(self, lane: Lane[Any], spec: Spec | None = None) -> None:
+        """Give up a run for a new one; how far it came is kept."""
+        if not lane.status.is_final:
+            self._keep(lane)
+        lane.reset(lane.spec if spec is None else spec)
+
+    def _keep(self, lane: Lane[Any], reason: str = "") -> None:
+        if self.keep is not None and (lane.position > 0 or reason):
+            self.keep(lane, reason)
 
     def _guarded(self, lane: Lane[Any], act: Callable[[Lane[Any]], None]) -> None:
         """Turn what the engine cannot do into a sentence; its text is the exception's."""
@@ -243,8 +257,7 @@ class Session:
     def close(self) -> None:
         """Stop all the runs; the tab is gone."""
         for lane in self.lanes.values():
-            if lane.run is not None:
-                lane.run.stop()
+            self._stop(lane)
 
 
 class Sessions(dict[str, Session]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -133,9 +134,13 @@ class Taken:
             return curve_csv(self.curve(), _loss_unit(spec))
         if file in ("script", "notebook"):
             write = python_script if file == "script" else jupyter_notebook
-            more = {"intervals": self._intervals, "n_points": self.n_points}
-            more = more if isinstance(spec, IntegrationSpec) else {}
-            return write(spec, stopped_at=self.stopped_at(), link=link, **more)
+            return write(
+                spec,
+                stopped_at=self.stopped_at(),
+                intervals=self._intervals if isinstance(spec, IntegrationSpec) else (),
+                n_points=self.n_points,
+                link=link,
+            )
         if file == "bibtex":
             return citation(spec, link=link, name=self.name).bibtex
         if isinstance(spec, StencilSpec):
@@ -202,7 +207,7 @@ def take_away(run: Taken, key: str) -> None:
             ending, mime = _ENDINGS[file]
             st.download_button(
                 label,
-                lambda file=file: run.content(file, link),
+                partial(run.content, file, link),
                 file_name=file_name(run.spec, ending, run.name),
                 mime=mime,
                 key=f"{key}_take_{file}",

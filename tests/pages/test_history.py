@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass, field
 
+import numpy as np
 import pytest
 
 from nncore.engine import SweepResult
@@ -127,19 +128,14 @@ def test_a_run_that_failed_is_kept_with_its_reason(shelf):
 
 
 def test_a_stencil_is_kept_with_its_coefficients(shelf):
-    spec = StencilSpec(n_fields=50)
-    step = StencilStep(3, 2.0, 3.0, spec.trainer and _taylor(), TrainingStatus.RUNNING, 0.1)
+    spec = StencilSpec(n_fields=1_000)
+    taylor = np.array([-0.5, 0.0, 0.5])
+    step = StencilStep(3, 2.0, 3.0, TrainingStatus.RUNNING, 0.1, coefficients=taylor)
     shelf.keep(ALane(spec, [step], status=TrainingStatus.PAUSED))
     assert shelf.flush(PATIENCE)
     record = shelf.history.get("a" * 32)
     assert record.coefficients == (-0.5, 0.0, 0.5)
     assert record.outcome.weight_error > 0.01  # the optimum of these waves is another
-
-
-def _taylor():
-    import numpy as np
-
-    return np.array([-0.5, 0.0, 0.5])
 
 
 def test_a_study_is_driven_to_its_end_and_kept(shelf):

@@ -128,6 +128,44 @@ def test_a_step_after_a_late_answer_is_one_step(clock):
     assert [lane.position for lane in session.lanes.values()] == [x + 1 for x in shown]
 
 
+def test_what_stops_is_kept(clock):
+    session = session_with(clock, delay=0.0)
+    kept = []
+    session.keep = lambda lane, reason: kept.append((lane.run_id, lane.status, reason))
+    session.reset()  # nothing was trained
+    assert kept == []
+    for lane in session.lanes.values():
+        lane.run = Run(clock, 0.0)
+    session.play()
+    for _ in range(3):
+        session.tick(sessions.WATCH)
+    assert kept == []  # nobody keeps what goes on
+    ids = [lane.run_id for lane in session.lanes.values()]
+    session.pause()
+    assert kept == [(run_id, TrainingStatus.PAUSED, "") for run_id in ids]
+    kept.clear()
+    session.follow({**SPECS, "central": StencilSpec(seed=7)})
+    assert ids[2] in [run_id for run_id, *_ in kept]
+    assert session.lanes["central"].run_id not in ids
+    kept.clear()
+    session.close()
+    assert [run_id for run_id, *_ in kept] == ids[:2]
+
+
+def test_a_run_that_fails_is_kept_with_its_reason(clock):
+    session = session_with(clock, delay=0.0)
+    kept = []
+    session.keep = lambda lane, reason: kept.append((lane.status, reason))
+    session.play()
+
+    def fail():
+        raise ValueError("The samples cannot be drawn.")
+
+    session.lanes["central"].run.collect = fail
+    session.tick(sessions.WATCH)
+    assert kept == [(TrainingStatus.FAILED, "The samples cannot be drawn.")]
+
+
 def test_every_run_has_a_place_of_its_own_in_the_history():
     session = Session()
     session.follow(SPECS)

@@ -76,8 +76,8 @@ class CellColumns:
 
     def __post_init__(self) -> None:
         n = self.numbers.size
-        columns = (*self.places.values(), *self.measures.values(), self.reasons)
-        if any(len(column) != n for column in columns):
+        sizes = {column.size for column in (*self.places.values(), *self.measures.values())}
+        if not {*sizes, len(self.reasons)} <= {n}:
             raise ValueError(f"All columns of `CellColumns` must have {n} entries, as `numbers`.")
 
     @classmethod

@@ -104,7 +104,11 @@ def test_keeping_again_does_not_take_the_name_away(history):
     assert history.get(kept.key).name == "Ana's best"
     history.keep(dataclasses.replace(kept, name="mine"))
     assert history.get(kept.key).name == "mine"
+    history.rename(kept.key, "Straße")
+    assert history.count(RunFilter(text="STRASSE")) == 1
     history.rename(kept.key, "")
+    assert history.count(RunFilter(text="strasse")) == 0
+    assert history.count(RunFilter(text="LOG")) == 1
     assert history.get(kept.key).name == ""
 
 
@@ -167,6 +171,7 @@ FILTERS = {
         lambda r: r.integral_error is not None and r.integral_error <= 1e-2,
     ),
     "text": (RunFilter(text=" ANA "), lambda r: r.name == "Ana"),
+    "letters of any alphabet": (RunFilter(text="иван"), lambda r: r.name == "ИВАН"),
     "wildcards": (RunFilter(text="0 %"), lambda r: r.name.startswith("50 %")),
     "part of a formula": (RunFilter(text="sin("), lambda r: r.integrand == "exp(-x)*sin(3*x)"),
     "everything": (RunFilter(), lambda r: True),

@@ -66,13 +66,9 @@ def test_stencils_are_separated_by_semicolons():
         ("noise", "0 … 1 count 1e300", "at most 1,000,000 values"),
         ("activation", "tanh, softsign", "`activation` must be one of logistic"),
         ("width", "5", "`width` is neither a field of IntegrationSpec nor an option"),
-        ("n_hidden", "٣", "`n_hidden`|at least"),
     ],
 )
 def test_what_cannot_be_read_is_named(name, text, sentence):
-    if name == "n_hidden" and text == "٣":  # Python reads any script's digits, as int does
-        assert parse_axis(IntegrationSpec, name, text) == (3,)
-        return
     with pytest.raises(ValueError, match=sentence):
         parse_axis(IntegrationSpec, name, text)
 

@@ -104,11 +104,11 @@ def test_loss_never_rises_and_the_best_network_is_kept():
         assert step.validation_loss == expected
 
 
-@pytest.mark.parametrize(
-    ("name", "nodes"), [("sqrt", "grid"), ("sqrt", "uniform"), ("sinc", "grid")]
-)
-def test_restarts_free_a_run_that_is_stuck(name, nodes):
-    dataset = dataset_of(name, n_samples=400, nodes=nodes)
+@pytest.mark.parametrize("nodes", ["chebyshev", "gauss-legendre", "grid"])
+def test_restarts_free_a_run_that_is_stuck(nodes):
+    dataset = dataset_of("sinc", n_samples=400, nodes=nodes)
+    # Units of no bias see nothing of an even function: on other integrands a run gets out by
+    # itself or not, as rounding errors have it.
     network = start(dataset, 15, name="glorot")
     without = run(network, dataset, max_iterations=100, restarts=0)[-1]
     with_restarts = run(network, dataset, max_iterations=100, restarts=5)[-1]

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("id", Identity, nullable=False),
         sa.Column("key", sa.String(32), nullable=False),
         sa.Column("name", sa.Text, nullable=False),
+        sa.Column("search", sa.Text, nullable=False),
         sa.Column("created", UtcDateTime, nullable=False),
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("integrand", sa.Text),
