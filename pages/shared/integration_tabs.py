@@ -44,7 +44,9 @@ def integration_tabs(
     limits: tuple[float, float],
 ) -> None:
     """Draw the tabs; only the one that is open costs anything."""
-    intervals, units, formula, details, files = st.tabs(TABS, key=form.key("tabs"), on_change="rerun")
+    intervals, units, formula, details, files = st.tabs(
+        TABS, key=form.key("tabs"), on_change="rerun"
+    )
     if intervals.open:
         with intervals:
             _interval_tab(form, lane, listed, claimed)
