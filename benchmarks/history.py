@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -99,7 +100,8 @@ def _record(spec: Spec, number: int, rng: np.random.Generator) -> RunRecord:
     position = np.arange(40.0)
     losses = 10 ** rng.uniform(-8, 2, 40)
     loss, validation, error, claimed, weight, test, seconds = 10 ** rng.uniform(-8, 2, 7)
-    network = OneHiddenNetwork("logistic", *rng.normal(size=(3, 20)), 0.0)
+    weights, biases, output_weights = rng.normal(size=(3, 20))
+    network = OneHiddenNetwork("logistic", weights, biases, output_weights, 0.0)
     is_stencil = isinstance(spec, StencilSpec)
     status = TrainingStatus.FAILED if rng.random() < 0.02 else TrainingStatus.CONVERGED
     outcome = Outcome(
@@ -152,31 +154,17 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def _list_rows(history: RunHistory, n_runs: int) -> Iterator[Row]:
+    orders = [(order, descending) for order in ORDERS for descending in (True, False)]
     for name, wanted in FILTERS.items():
-        times = {
-            (order, descending): seconds(
-                lambda order=order, descending=descending: history.find(  # type: ignore[misc]
-                    wanted,
-                    order,
-                    descending,
-                    limit=100,  # noqa: B023
-                )
-            )
-            for order in ORDERS
-            for descending in (True, False)
-        }
-        (order, descending), worst = max(times.items(), key=lambda item: item[1])
+        times = [seconds(partial(history.find, wanted, *order, limit=100)) for order in orders]
+        slowest, descending = orders[int(np.argmax(times))]
         direction = "falling" if descending else "rising"
-        yield Row(f"100 of {name}, worst order ({order}, {direction})", worst, LIMIT)
-        yield Row(f"count of {name}", seconds(lambda: history.count(wanted)), LIMIT)  # noqa: B023
-    last = n_runs - 100
-    yield Row(
-        "the last page of all runs by loss",
-        seconds(lambda: history.find(order_by="loss", limit=100, offset=last)),
-        LIMIT,
-    )
+        yield Row(f"100 of {name}, worst order ({slowest}, {direction})", max(times), LIMIT)
+        yield Row(f"count of {name}", seconds(partial(history.count, wanted)), LIMIT)
+    last = partial(history.find, order_by="loss", limit=100, offset=n_runs - 100)
+    yield Row("the last page of all runs by loss", seconds(last), LIMIT)
     tasks = [Task("task", "runge", max_hidden=12, score=score) for score in SCORES]
-    boards = [seconds(lambda task=task: history.leaderboard(task)) for task in tasks]  # type: ignore[misc]
+    boards = [seconds(partial(history.leaderboard, task)) for task in tasks]
     yield Row("leaderboard, worst score", max(boards), LIMIT)
 
 

@@ -255,6 +255,16 @@ def n_training_samples(
     return max(1, int(rest * (1.0 - validation_fraction) + 1e-9))
 
 
+def memory_of_samples(
+    nodes: str, n_samples: int, test_fraction: float, validation_fraction: float
+) -> float:
+    """Return the bytes of the samples in a run, their scaled copies and the trainer's own."""
+    if nodes in RANDOM_NODES:
+        return 8.0 * 6 * n_samples
+    n_fresh = _fresh(n_samples, validation_fraction) + _fresh(n_samples, test_fraction)
+    return 8.0 * (6 * (n_samples + n_fresh) + 4 * n_samples)  # weights, and their roots, sorted
+
+
 def _share(n_samples: int, fraction: float) -> int:
     """Round up as scikit-learn does; 1e-9 keeps 0.25 · 10⁶ from becoming 250,001."""
     return int(np.ceil(n_samples * fraction - 1e-9))

@@ -30,7 +30,7 @@ _CHART_HEIGHT = 160
 _SIDE_PAUSE = 0.28
 _LONG_FIELD = 16  # characters that fit above its chart
 
-SETTLED = "The weights settle at the least-squares optimum for these waves, not at Taylor's values."
+SETTLED = "The weights settle at the optimum for these waves, not at Taylor's."
 LOOK, LOOK_HELP = "Look at", "The charts below and the tabs are about this stencil."
 #: What explains the lines above a chart: the legends of Plotly would lie on the curves.
 LINES: Mapping[str, str] = {

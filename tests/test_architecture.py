@@ -21,7 +21,7 @@ LAYERS = (
     ("nncore.engine", "nncore.figures", "nncore.exports", "nncore.runs"),
     ("nncore.sweep_results", "nncore.sweep_run"),
     ("nncore", "pages.shared"),
-    ("pages", "nncore.__main__"),
+    ("pages", "nncore.command_line", "nncore.__main__"),
     ("streamlit_app",),
 )
 SOURCES = sorted(
@@ -97,7 +97,7 @@ def test_importing_nncore_loads_no_framework():
     code = (
         "import sys, nncore; "
         "print([m for m in ('keras', 'tensorflow', 'streamlit', 'distributed', 'sympy', "
-        "'sqlalchemy', 'alembic') "
+        "'sqlalchemy', 'alembic', 'nbformat') "
         "if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)

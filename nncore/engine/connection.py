@@ -1,5 +1,6 @@
 """The way to a scheduler, with one sentence for everything that can be wrong with it."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
@@ -34,31 +35,33 @@ def connect(address: str, *, direct_to_workers: bool, timeout: float | None = No
 
     timeout = CONNECT_SECONDS if timeout is None else timeout
     try:
+        # Asked before: a client that another version refuses tells nothing, and hangs later.
+        _check_versions(address, asyncio.run(asyncio.wait_for(_versions(address), timeout)))
         client = Client(
             address, timeout=timeout, set_as_default=False, direct_to_workers=direct_to_workers
         )
     except (OSError, ValueError) as problem:  # TimeoutError is an OSError
+        what = str(problem) or "it took too long."
         raise RuntimeError(
-            f"The scheduler at {address} does not answer, start it first: {problem}"
-        ) from None
-    except Exception as problem:
-        raise RuntimeError(
-            f"The scheduler at {address} speaks another language, start it with the same "
-            f"versions of Python and Dask: {problem}"
+            f"The scheduler at {address} does not answer, start it first: {what}"
         ) from None
     try:
         _wait_for_a_worker(client, address, timeout)
-        difference = _difference(cast(Mapping[str, Any], client.get_versions()))
+        found = cast(Mapping[str, Any], client.get_versions())
+        for worker, versions in found["workers"].items():
+            _check_versions(worker, versions, "worker")
     except Exception:
         client.close(timeout=2)
         raise
-    if difference is not None:
-        client.close(timeout=2)
-        raise RuntimeError(
-            f"The cluster at {address} cannot be used, {difference}; "
-            "start it with the same versions."
-        )
     return client
+
+
+async def _versions(address: str) -> Mapping[str, Any]:
+    """Return what a scheduler tells about its versions; any version of Dask answers this."""
+    from distributed import rpc
+
+    async with rpc(address) as scheduler:
+        return cast(Mapping[str, Any], await scheduler.versions())
 
 
 def _wait_for_a_worker(client: "Client", address: str, timeout: float) -> None:
@@ -71,21 +74,16 @@ def _wait_for_a_worker(client: "Client", address: str, timeout: float) -> None:
         ) from None
 
 
-def _difference(versions: Mapping[str, Any]) -> str | None:
-    """Return what differs between this program and the scheduler or a worker, or None."""
-    ours = _packages(versions["client"])
-    others = {"its scheduler": versions["scheduler"]} | {
-        f"its worker {worker}": found for worker, found in versions["workers"].items()
-    }
-    for who, found in others.items():
-        theirs = _packages(found)
-        differing = [name for name in _MUST_AGREE if theirs.get(name) != ours.get(name)]
-        if differing:
-            return (
-                f"{who} runs {_listed(differing, theirs)} and this program "
-                f"{_listed(differing, ours)}"
-            )
-    return None
+def _check_versions(address: str, versions: Any, who: str = "scheduler") -> None:
+    from distributed.versions import get_versions
+
+    theirs, ours = _packages(versions), _packages(get_versions())
+    differing = [name for name in _MUST_AGREE if theirs.get(name) != ours.get(name)]
+    if differing:
+        raise RuntimeError(
+            f"The {who} at {address} runs {_listed(differing, theirs)} and this program "
+            f"{_listed(differing, ours)}; start it with the same versions."
+        )
 
 
 def _packages(found: Any) -> Mapping[str, Any]:

@@ -183,7 +183,7 @@ class Engine:
     def _made_on_worker(self, make: Callable[..., bytes], *arguments: Any) -> bytes:
         future = self.client().submit(make, *arguments, pure=False, priority=1)
         try:
-            return cast(bytes, future.result(timeout=_FILE_SECONDS))
+            return future.result(timeout=_FILE_SECONDS)
         except TimeoutError:
             future.cancel()
             raise RuntimeError("No worker is free to make the file; try again later.") from None

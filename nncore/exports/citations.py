@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nncore.exports.run_title import run_title
-from nncore.specs import IntegrationSpec, Spec
+from nncore.specs import IntegrationSpec, Spec, StencilSpec
 from nncore.versions import __version__, versions
 
 AUTHORS = "The Neural Calculus Lab developers"
@@ -69,6 +69,7 @@ def citation(
     name : str
         The user's name for the run.
     """
+    assert isinstance(spec, IntegrationSpec | StencilSpec)  # there are no others
     used = ", ".join(versions() if software is None else software)
     about = " ".join(name.split()) or run_title(spec)
     note = f"Run: {about}, seed {spec.seed}. {used}"

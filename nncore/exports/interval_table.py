@@ -44,7 +44,7 @@ def intervals_csv(
     limits = np.reshape(found.intervals, (-1, 2))
     values = [*limits.T, comparison.nni, found.sni, found.exact]
     values += [comparison.divergence, comparison.nni_error, comparison.sni_error]
-    quantities = _VALUES
+    quantities = [*_VALUES]
     if error_estimate is not None:
         quantities += _CLAIMS
         values += _claims(error_estimate, n_intervals)

@@ -50,6 +50,6 @@ def network_from_json(text: str) -> OneHiddenNetwork:
         If `text` is no such JSON object, in one sentence.
     """
     values = read_object(text, _KIND, _FIELDS)
-    vectors = [vector_from_json(name, values[name]) for name in _VECTORS]
-    bias = number_from_json("output_bias", values["output_bias"])
-    return OneHiddenNetwork(values["activation"], *vectors, bias)
+    weights, biases, output_weights = (vector_from_json(name, values[name]) for name in _VECTORS)
+    output_bias = number_from_json("output_bias", values["output_bias"])
+    return OneHiddenNetwork(values["activation"], weights, biases, output_weights, output_bias)

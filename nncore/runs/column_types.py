@@ -31,8 +31,8 @@ class Float64(TypeDecorator[float]):
     """A float64 with its infinities and nan, which stays different from NULL.
 
     SQLite turns a nan into NULL. There it is kept as the text ``'nan'``, which no number becomes
-    and which sorts after all numbers, as PostgreSQL sorts its own nan. (SQLite also takes the sign of a
-    zero, which nothing here needs.)
+    and which sorts after all numbers, as PostgreSQL sorts its own nan. (SQLite also drops the
+    sign of a zero, which nothing here needs.)
     """
 
     impl = Double

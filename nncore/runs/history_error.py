@@ -33,6 +33,7 @@ _NOT_ALLOWED = "The database {where} does not allow this user to do that: ask fo
 _NO_FILE = "The database {where} cannot be opened: check that its folder exists and is yours."
 _NO_DATABASE = "{where} is not a database of runs: name another file, or move this one away."
 _DAMAGED = "The database {where} is damaged: put a copy of it in its place."
+_DISK = "The disk of the database {where} cannot be read or written: check it."
 _UNREACHABLE = "The database {where} cannot be reached: start it, or check its address and user."
 _BUSY = "The database {where} has no connection free: try again in a moment."
 _FOREIGN = "The database {where} has other tables than the program expects: name another one."
@@ -50,7 +51,7 @@ _SQLITE = {
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
-    sqlite3.SQLITE_IOERR: _DAMAGED,
+    sqlite3.SQLITE_IOERR: _DISK,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_CANTOPEN: _NO_FILE,

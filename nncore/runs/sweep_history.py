@@ -184,16 +184,15 @@ def _no_sweep(key: str) -> HistoryError:
 def _summaries(
     connection: Connection, key: str | None = None, limit: int | None = None
 ) -> list[SweepSummary]:
-    failed = case((runs.c.status == _FAILED.name, 1), else_=0)
-    kept = select(runs.c.sweep, func.count(), func.sum(failed)).group_by(runs.c.sweep)
-    refused = select(refused_cells.c.sweep, func.count()).group_by(refused_cells.c.sweep)
     wanted = select(sweeps).order_by(sweeps.c.created.desc(), sweeps.c.key).limit(limit)
     if key is not None:
-        kept = kept.where(runs.c.sweep == key)
-        refused = refused.where(refused_cells.c.sweep == key)
         wanted = wanted.where(sweeps.c.key == key)
-    else:
-        kept = kept.where(runs.c.sweep.is_not(None))
+    listed = wanted.with_only_columns(sweeps.c.key)
+    failed = case((runs.c.status == _FAILED.name, 1), else_=0)
+    kept = select(runs.c.sweep, func.count(), func.sum(failed)).group_by(runs.c.sweep)
+    kept = kept.where(runs.c.sweep.in_(listed))
+    refused = select(refused_cells.c.sweep, func.count()).group_by(refused_cells.c.sweep)
+    refused = refused.where(refused_cells.c.sweep.in_(listed))
     counts = {sweep: (n_kept, n_failed) for sweep, n_kept, n_failed in connection.execute(kept)}
     n_refused = {sweep: n for sweep, n in connection.execute(refused)}
     present = now(connection)

@@ -6,7 +6,12 @@ from functools import cached_property
 from typing import ClassVar
 
 from nncore.activations import ACTIVATIONS
-from nncore.datasets import MAX_GAUSS_LEGENDRE_NODES, NODES, n_training_samples
+from nncore.datasets import (
+    MAX_GAUSS_LEGENDRE_NODES,
+    NODES,
+    memory_of_samples,
+    n_training_samples,
+)
 from nncore.formulas import parse_formula
 from nncore.initializers import INITIALIZERS
 from nncore.integrands import (
@@ -134,5 +139,6 @@ class IntegrationSpec(Spec):
 
     def memory(self) -> float:
         """Return the bytes that a run needs on its worker, as an estimate."""
-        samples = 8.0 * 6 * self.n_samples  # x and y, scaled, and once more as the trainer's own
+        fractions = self.test_fraction, self.validation_fraction
+        samples = memory_of_samples(self.nodes, self.n_samples, *fractions)
         return samples + self.trainer.memory(self.n_hidden, self.n_training_samples)

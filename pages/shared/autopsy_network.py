@@ -16,7 +16,7 @@ from pages.shared.formats import error_text, value_text
 from pages.shared.sessions import Lane, Session, session_of
 
 # A network in training is judged and drawn anew so often; to judge 10,000 units takes 0.2 s.
-_REFRESH = 1.0
+_REFRESH = 2.0
 # See `pages.shared.live_panel`: a late tick would cut off the end of the page.
 _LATE_TICK, _FLUSH = 1.0, 0.05
 

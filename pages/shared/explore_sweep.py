@@ -68,12 +68,15 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
     listed = shelf().studies()
     shown = next((one for one in listed if one.key == form.view.sweep), next(iter(listed), None))
     _start(form, row, study, problem)
+    with st.container():
+        if shown is not None:
+            _choose(form, listed, shown)
+        else:
+            st.caption(PLANNED)
     if shown is not None:
-        _choose(form, listed, shown)
-        _watch(form, shown.key)
+        _watch(form, shelf().study(shown.key), shown.key)
     elif study is not None:
-        st.caption(PLANNED)
-        _open_clicked(form, study, None, _columns_of(study, None), _PLANNED)
+        _watch(form, study, None)
 
 
 def _start(
@@ -196,18 +199,19 @@ def _name(one: SweepSummary) -> str:
     return f"{title} · {one.created:%Y-%m-%d %H:%M} · {one.state.value.partition(':')[0]}"
 
 
-def _watch(form: ExploreForm, key: str) -> None:
-    """Draw a study, again and again until all of it is done."""
-    ticking = shelf().summary(key).state in _UNFINISHED
-    sweep = shelf().study(key)
+def _watch(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
+    """Draw a study, again and again until all of it is done; without a key as it is planned."""
+    ticking = key is not None and shelf().summary(key).state in _UNFINISHED
 
     @st.fragment(run_every=TICK if ticking else None)
     def watch() -> None:
-        now = shelf().summary(key)
-        _progress(now)
-        cells = shelf().cells(key)
-        _open_clicked(form, sweep, cells, _columns_of(sweep, cells), key)
-        if (now.state in _UNFINISHED) != ticking:
+        now = None if key is None else shelf().summary(key)
+        with st.container():  # what comes and goes has a place of its own
+            if now is not None:
+                _progress(now)
+        cells = None if key is None else shelf().cells(key)
+        _open_clicked(form, study, cells, key or _PLANNED)
+        if (now is not None and now.state in _UNFINISHED) != ticking:
             st.rerun()  # one full run switches the timer and changes the buttons
 
     watch()
@@ -234,12 +238,11 @@ def _open_clicked(
     form: ExploreForm,
     sweep: SweepSpec,
     cells: SweepCells | None,
-    columns: CellColumns,
     key: str,
 ) -> None:
     """Draw the charts; a click on one opens the run."""
     kind = STENCIL if isinstance(sweep.base, StencilSpec) else INTEGRAL
-    number = draw_charts(form, columns, key, kind)
+    number = draw_charts(form, CellColumns.of(sweep, cells), key, kind)
     if number is None:
         return
     try:
@@ -249,10 +252,6 @@ def _open_clicked(
         return
     name = ", ".join(value_label(value) for value in sweep.settings(number).values())
     open_run(spec, name, is_kept=cells is not None)
-
-
-def _columns_of(sweep: SweepSpec, cells: SweepCells | None) -> CellColumns:
-    return CellColumns.of(sweep, cells)
 
 
 def _cost(study: SweepSpec) -> str:

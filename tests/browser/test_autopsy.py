@@ -139,6 +139,7 @@ def test_the_full_network_is_trained_on_the_page_and_stays_when_it_is_paused(lab
     button = lab.page.locator(".st-key-autopsy_train button:visible")
     button.click()
     wait_for_query(lab, network="full")
+    lab.wait_for_status("Training", timeout=3 * PATIENCE)  # the workers may be cold
     lab.wait_for_iteration(0.01)
     wait_for_table(lab, stored)
     flip(lab, "output_bias_counted_once")  # the page is there while it trains

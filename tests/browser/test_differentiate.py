@@ -28,7 +28,7 @@ def test_three_networks_learn_and_settle_at_the_optimum(lab):
     lab.button("play").click()
     lab.wait_for_status("Finished")
     assert lab.iteration() == 30
-    expect(lab.page.get_by_text("The weights settle at the least-squares optimum")).to_be_visible()
+    expect(lab.page.get_by_text("The weights settle at the optimum")).to_be_visible()
     for lane, offsets in ((FORWARD, (0, 1)), (BACKWARD, (-1, 0)), (CENTRAL, (-1, 0, 1))):
         optimum = optimal_stencil(StencilSpec(offsets=offsets))
         # One epoch's weights, not the mean of five: Adam still moves them by some thousandths.
@@ -103,3 +103,66 @@ def test_nothing_is_cut_off_on_a_phone(lab):
     lab.page.set_viewport_size({"width": 390, "height": 844})
     lab.open("differentiate")
     assert lab.page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(("width", "offsets"), [(1280, range(-12, 13)), (390, range(-6, 7))])
+def test_a_long_stencil_is_seen_whole(lab, width, offsets):
+    """Its formula may be scrolled inside its own box on a phone, but nothing runs off the page."""
+    lab.page.set_viewport_size({"width": width, "height": 844})
+    lab.open("differentiate", show="own", offsets=",".join(map(str, offsets)))
+    lab.page.get_by_role("tab", name="Your stencil").click()
+    panel = lab.page.get_by_role("tabpanel").filter(visible=True)
+    expect(panel.locator("table tr")).to_have_count(len(offsets) + 1, timeout=PATIENCE)
+    assert lab.page.evaluate("() => document.documentElement.scrollWidth") <= width
+    if width > 1000:
+        right = panel.locator(".katex-html").evaluate("e => e.getBoundingClientRect().right")
+        assert right <= width
+
+
+def test_details_are_those_of_the_network_that_is_chosen(lab):
+    lab.open("differentiate", show="waves")
+    lab.page.get_by_role("tab", name="Details").click()
+    settings = lab.page.locator("[data-testid='stCode']")
+    expect(settings).to_contain_text('"max_mode": 2,', timeout=PATIENCE)
+    chooser = lab.page.locator(".st-key-differentiate_details")
+    chooser.get_by_text("modes below 8").click()
+    expect(settings).to_contain_text('"max_mode": 8,', timeout=PATIENCE)
+    expect(lab.page).to_have_url(re.compile("look=8"), timeout=PATIENCE)
+
+
+def test_play_says_why_there_is_nothing_to_train(lab):
+    lab.open("differentiate", constraint=2)
+    lab.button("play").click()
+    lab.wait_for_status("Converged")
+    expect(lab.page.get_by_text("there is nothing left to train")).to_be_visible()
+
+
+#: Series -> its words in the list, and the title of one of its networks.
+SHOWN = {
+    "own": ("a stencil of my own", "offsets −1, 0, 1"),
+    "waves": ("experiment: slower waves", "modes below 8"),
+    "notebook": ("the notebook's three", "forward (0, 1)"),
+    "noise": ("experiment: more noise", "noise 0.05"),
+    "data": ("experiment: more data", "5,000 fields"),
+}
+
+
+@pytest.mark.slow
+def test_another_show_during_a_run_loses_nothing(lab):
+    """20 times: every address that is still on its way must not bring the old settings back."""
+    lab.open("differentiate", spacing=0.02, seed=7, epochs=2_000)
+    for show in [*SHOWN] * 4:
+        words, title = SHOWN[show]
+        lab.button("play").click()
+        expect(lab.button("pause")).to_be_enabled(timeout=PATIENCE)
+        lab.page.locator(".st-key-differentiate_show [data-baseweb='select']").click()
+        lab.page.get_by_role("option", name=words, exact=True).click()
+        heading = lab.page.locator("strong", has_text=title).first
+        expect(heading).to_be_visible(timeout=PATIENCE)
+        for _ in range(8):  # what jumps back does so within two seconds
+            lab.page.wait_for_timeout(250)
+            assert heading.is_visible(), f"{show} jumped back"
+            assert lab.page.locator(".live-plot .main-svg:visible").count() >= 4, "a blank page"
+        url = lab.page.url
+        assert all(part in url for part in ("spacing=0.02", "seed=7", "epochs=2000")), url
+        assert (f"show={show}" in url) == (show != "notebook"), url

@@ -75,7 +75,9 @@ FIGURES = {
     "losses that start at infinity": lambda: losses_figure(
         {"own": []}, {"own": math.nan}, {"own": math.inf}
     ),
-    "exact losses": lambda: losses_figure({"own": steps(9, lambda i: 0.0)}, {"own": 0.0}, {"own": 0.0}),
+    "exact losses": lambda: losses_figure(
+        {"own": steps(9, lambda i: 0.0)}, {"own": 0.0}, {"own": 0.0}
+    ),
     "paths": lambda: weight_paths_figure(CENTRAL, steps(31), OPTIMUM, TAYLOR),
     "long paths": lambda: weight_paths_figure(CENTRAL, steps(5_000), OPTIMUM, TAYLOR),
     "paths before the first step": lambda: weight_paths_figure(CENTRAL, [], OPTIMUM, TAYLOR),

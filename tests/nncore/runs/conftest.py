@@ -95,10 +95,10 @@ def history(request):
     if request.param == "sqlite":
         path = make_url(request.getfixturevalue("sqlite_url")).database
         shutil.copy(request.getfixturevalue("migrated_file"), path)
-        with open_history(path, patience=1.0) as opened:
+        with open_history(path, patience=30.0) as opened:
             yield opened
         return
-    with open_history(request.getfixturevalue("migrated_schema"), patience=1.0) as opened:
+    with open_history(request.getfixturevalue("migrated_schema"), patience=30.0) as opened:
         yield opened
         with opened.engine.begin() as connection:
             names = ", ".join(METADATA.tables)

@@ -19,7 +19,7 @@ REVISIONS = ("0001", "0002", "0003")
 
 @pytest.fixture
 def engine(url):
-    made = engine_of(database_url(url), patience=1.0)
+    made = engine_of(database_url(url), patience=30.0)
     yield made
     made.dispose()
 
@@ -102,7 +102,7 @@ def test_many_may_open_an_old_database_at_once(engine, url):
     def open_it():
         start.wait()
         try:
-            with open_history(url) as history:
+            with open_history(url, patience=30.0) as history:
                 history.keep(record())
         except Exception as problem:
             problems.append(problem)

@@ -50,7 +50,7 @@ from nncore.runs import open_history
 
 print("ready", flush=True)
 sys.stdin.readline()
-print(open_history(sys.argv[1]).claim(sys.argv[2], sys.argv[3], 60), flush=True)
+print(open_history(sys.argv[1], patience=60.0).claim(sys.argv[2], sys.argv[3], 60), flush=True)
 """
 
 

@@ -152,7 +152,12 @@ def test_without_a_constraint_every_stencil_is_allowed():
         ((0, 1), 1, 1.0, "`constraint` must be a whole number or none, got 1.0."),
         ((0, 1), 1, True, "`constraint` must be a whole number or none, got True."),
         ((0, 0), 1, 1, "`offsets` must be different from each other, got 0 twice."),
-        ((0, 1), 2, None, "`offsets` must have at least 3 entries for the second derivative, got 2."),
+        (
+            (0, 1),
+            2,
+            None,
+            "`offsets` must have at least 3 entries for the second derivative, got 2.",
+        ),
     ],
 )
 def test_refused_with_one_sentence(offsets, order, constraint, sentence):

@@ -1,0 +1,200 @@
+"""Explore in a real browser: a study fills its chart, a click opens the run, a file comes down."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from nncore.exports import network_from_json
+from tests.browser.lab import PATIENCE, Lab
+
+FORMULA = "exp(-x)*sin(2*x)"
+SMALL = {
+    "integrand": FORMULA,
+    "lower": 0.0,
+    "upper": 3.0,
+    "n_samples": 60,
+    "trainer": "output-layer",
+    "vary": "n_hidden: 3, 5, 8 | seed: 0 … 3",
+}
+# Long enough to be left in the middle, on a quick machine too.
+LONG = {
+    "integrand": "abs",
+    "n_samples": 2_000,
+    "initializer": "glorot",
+    "max_iterations": 400,
+    "vary": "seed: 0 … 39",
+    "n_hidden": 20,
+}
+ROW, HEAD = 35, 36  # pixels of the grid of st.dataframe
+
+
+@pytest.fixture
+def lab(page, url):
+    return Lab(page, url, prefix="explore")
+
+
+def press(lab, name):
+    lab.page.locator(f".st-key-explore_{name} button:visible").first.click()
+
+
+def n_done(lab):
+    found = re.search(r"([\d,]+) of ([\d,]+) done", lab.status().inner_text())
+    return int(found.group(1).replace(",", ""))
+
+
+def wait_for_fields(lab, n):
+    lab.page.wait_for_function(
+        """n => {
+            const chart = document.querySelector(".st-key-explore_chart .live-plot");
+            const z = chart?.data?.[0].z ?? [];
+            return z.flat().filter(value => value !== null).length >= n;
+        }""",
+        arg=n,
+        timeout=PATIENCE,
+    )
+
+
+def select_rows(lab, key, *rows):
+    grid = lab.page.locator(f".st-key-explore_{key} [data-testid='stDataFrame']")
+    expect(grid.locator("canvas").first).to_be_visible(timeout=PATIENCE)
+    grid.scroll_into_view_if_needed()
+    lab.page.wait_for_timeout(700)  # the grid draws itself after it has come into view
+    for row in rows:
+        grid.click(position={"x": 16, "y": HEAD + ROW * row + ROW // 2})
+        lab.page.wait_for_timeout(700)
+
+
+def field(lab, column, row):
+    """Return the middle of a field of the heat map on the screen."""
+    return lab.chart("chart").evaluate(
+        """(element, [column, row]) => {
+            const { xaxis, yaxis, _size } = element._fullLayout;
+            const box = element.getBoundingClientRect();
+            return [
+                box.x + xaxis._offset + xaxis.l2p(column),
+                box.y + yaxis._offset + yaxis.l2p(row),
+            ];
+        }""",
+        [column, row],
+    )
+
+
+def start(lab, **query):
+    lab.open("explore", **query)
+    press(lab, "start")
+    expect(lab.page).to_have_url(re.compile("sweep=[0-9a-f]{32}"), timeout=PATIENCE)
+
+
+def test_a_study_fills_its_chart_in_place_and_a_click_opens_the_run(lab):
+    lab.open("explore", **SMALL)
+    handle = lab.chart("chart").locator(".main-svg").first.element_handle()
+    press(lab, "start")
+    expect(lab.page).to_have_url(re.compile("sweep=[0-9a-f]{32}"), timeout=PATIENCE)
+    wait_for_fields(lab, 1)
+    lab.wait_for_status("12 of 12 done")
+    lab.wait_for_status("Finished")
+    wait_for_fields(lab, 12)
+    assert handle.evaluate("node => node.isConnected"), "the chart was mounted again"
+    x, y = field(lab, 1, 2)  # 5 hidden units, seed 2
+    lab.page.mouse.move(x - 4, y - 4)
+    lab.page.mouse.move(x, y)
+    lab.page.wait_for_timeout(500)
+    lab.page.mouse.click(x, y)
+    expect(lab.page).to_have_url(re.compile("/integrate"), timeout=PATIENCE)
+    for setting in ("n_hidden=5", "seed=2", "trainer=output-layer", "n_samples=60", "upper=3"):
+        expect(lab.page).to_have_url(re.compile(setting), timeout=PATIENCE)
+    expect(lab.page.locator(".st-key-integrate_n_hidden input")).to_have_value(
+        "5", timeout=PATIENCE
+    )
+
+
+def test_the_history_lists_the_runs_compares_two_and_gives_their_files(lab, tmp_path):
+    start(lab, **SMALL)
+    lab.wait_for_status("Finished")
+    lab.page.goto(f"{lab.address}/explore?tab=history&text=sin(2*x)&order=n_hidden")
+    expect(lab.page.get_by_text(re.compile(r"^\d+ runs$"))).to_be_visible(timeout=PATIENCE)
+    select_rows(lab, "runs", 0, 1)
+    chart = lab.chart("compare")
+    expect(chart.locator(".main-svg").first).to_be_visible(timeout=PATIENCE)
+    lab.page.wait_for_function(
+        "() => document.querySelector('.st-key-explore_compare .live-plot')?.data?.length === 2",
+        timeout=PATIENCE,
+    )
+    assert len(lab.page.locator("[data-testid='stMarkdown'] tbody tr").all()) == 2
+    select_rows(lab, "runs", 1)  # the first one alone
+    lab.page.get_by_role("button", name="Take away").first.click()
+    with lab.page.expect_download(timeout=PATIENCE) as download:
+        lab.page.locator(".st-key-explore_take_json button:visible").first.click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert file.name.endswith(".json")
+    assert network_from_json(file.read_text(encoding="utf-8")).n_hidden == 3
+
+
+def test_a_study_goes_on_while_the_page_is_loaded_again(lab):
+    start(lab, **LONG)
+    wait_for_fields(lab, 1)
+    before = n_done(lab)
+    assert before < 40
+    lab.page.reload()
+    lab.wait_until_idle()
+    lab.page.wait_for_function(
+        """before => {
+            const text = document.querySelector("[data-testid='stProgress']")?.innerText ?? "";
+            const found = /([\\d,]+) of/.exec(text);
+            return found && Number(found[1].replaceAll(",", "")) > before;
+        }""",
+        arg=before,
+        timeout=PATIENCE,
+    )
+    press(lab, "cancel")
+    lab.wait_for_status("Cancelled")
+    done = n_done(lab)
+    lab.page.wait_for_timeout(1_500)
+    assert n_done(lab) == done
+    expect(lab.page.locator(".st-key-explore_go_on button:visible").first).to_be_enabled()
+
+
+@pytest.mark.parametrize("format", ["PNG", "SVG"])
+def test_a_chart_is_saved_with_the_page_behind_it(lab, tmp_path, format):
+    lab.open("integrate", integrand="cos", n_hidden=5)
+    chart = lab.page.locator(".st-key-integrate_fit .live-plot")
+    chart.hover()
+    with lab.page.expect_download(timeout=PATIENCE) as download:
+        chart.locator(f".modebar-btn[data-title='Save as {format}']").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    content = file.read_bytes()
+    if format == "PNG":
+        assert content.startswith(b"\x89PNG")
+        width = int.from_bytes(content[16:20])
+        assert width == pytest.approx(2 * chart.bounding_box()["width"], abs=4)
+    else:
+        text = content.decode("utf-8")
+        assert text.startswith("<svg") and "var(--" not in text
+        behind = re.search(r"<rect[^>]*fill: rgb\((.+?)\); fill-opacity: 1", text)
+        assert behind and behind[1] == "255, 255, 255"  # the page's, in the light theme
+
+
+@pytest.mark.parametrize("tab", ["sweep", "history", "leaderboard"])
+def test_nothing_is_cut_off_on_a_phone(lab, tab):
+    lab.page.set_viewport_size({"width": 390, "height": 844})
+    lab.page.goto(f"{lab.address}/explore?tab={tab}")
+    expect(lab.page.get_by_text("Leaderboard").first).to_be_visible(timeout=PATIENCE)
+    lab.page.wait_for_timeout(1_000)
+    assert lab.page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+def test_the_file_of_a_study_can_be_opened_again(lab, tmp_path):
+    lab.open("explore", **SMALL)
+    lab.page.get_by_role("button", name="File").first.click()
+    with lab.page.expect_download(timeout=PATIENCE) as download:
+        lab.page.locator(".st-key-explore_toml button:visible").first.click()
+    file = tmp_path / "study.toml"
+    download.value.save_as(file)
+    changed = file.read_text(encoding="utf-8").replace("60", "70")
+    file.write_text(changed, encoding="utf-8")
+    lab.page.locator("input[type=file]").set_input_files(file)
+    expect(lab.page).to_have_url(re.compile("n_samples=70"), timeout=PATIENCE)
+    assert "vary=" in lab.page.url and "n_hidden" in lab.page.url
