@@ -10,9 +10,11 @@ _MODULES = (
     "closed_form",
     "keras_step",
     "levenberg_marquardt",
+    "trainers",
     "stencils",
     "certificates",
     "work_precision",
+    "sweeps",
     "history",
 )
 

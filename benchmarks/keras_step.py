@@ -4,12 +4,13 @@ The same network, optimizer (Adam), batches of 20 and samples of ln x. `model.fi
 defaults in a process of its own, as a user has it; the two take turns, and medians are compared.
 """
 
+import contextlib
 import os
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,9 @@ def rows() -> list[tuple[str, float, float | None]]:
     return [row for n_hidden, target in _TARGETS.items() for row in _compare(n_hidden, target)]
 
 
-def _compare(n_hidden: int, target: float) -> list[tuple[str, float, float | None]]:
+@contextlib.contextmanager
+def fit_steps(n_hidden: int) -> Iterator[Callable[[], float]]:
+    """Give a function that trains an epoch by `model.fit` and returns the seconds of a step."""
     with subprocess.Popen(
         [sys.executable, "-m", "benchmarks.keras_step", "fit", str(n_hidden)],
         cwd=Path(__file__).parents[1],
@@ -42,8 +45,21 @@ def _compare(n_hidden: int, target: float) -> list[tuple[str, float, float | Non
         stderr=subprocess.DEVNULL,
         text=True,
     ) as fit:
-        assert fit.stdin is not None and fit.stdout is not None
-        fit.stdout.readline()  # ready: imported and traced
+        sent, received = fit.stdin, fit.stdout
+        assert sent is not None and received is not None
+        received.readline()  # ready: imported and traced
+
+        def seconds() -> float:
+            sent.write("epoch\n")
+            sent.flush()
+            return float(received.readline()) / _N_STEPS
+
+        yield seconds
+        sent.close()
+
+
+def _compare(n_hidden: int, target: float) -> list[tuple[str, float, float | None]]:
+    with fit_steps(n_hidden) as seconds_of_fit:
         steps = _epochs(n_hidden)
         next(steps), next(steps)
         ours, theirs = [], []
@@ -51,10 +67,7 @@ def _compare(n_hidden: int, target: float) -> list[tuple[str, float, float | Non
             started = time.perf_counter()
             next(steps)
             ours.append((time.perf_counter() - started) / _N_STEPS)
-            fit.stdin.write("epoch\n")
-            fit.stdin.flush()
-            theirs.append(float(fit.stdout.readline()) / _N_STEPS)
-        fit.stdin.close()
+            theirs.append(seconds_of_fit())
     step, fit_step = statistics.median(ours), statistics.median(theirs)
     label = f"{n_hidden:,} hidden units"
     return [

@@ -194,7 +194,10 @@ class SweepRun:
                     self._problem = ""
                     return True
                 self._state = history.sweep_summary(self.key).state
+                self._sweep = self._sweep or history.sweep(self.key)
+                self._results.start_from(history.cells(self.key))
                 if self._state in (SweepState.FINISHED, SweepState.CANCELLED):
+                    self._problem = ""
                     return False
                 self._problem = "Another server is running this sweep."
             except HistoryError as problem:

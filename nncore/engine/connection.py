@@ -45,6 +45,11 @@ def connect(address: str, *, direct_to_workers: bool, timeout: float | None = No
         raise RuntimeError(
             f"The scheduler at {address} does not answer, start it first: {what}"
         ) from None
+    except AssertionError:  # Dask's way to say that an answer has another form than expected
+        raise RuntimeError(
+            f"The scheduler at {address} runs versions of Python or Dask that this program does "
+            "not understand; start it with the same versions."
+        ) from None
     try:
         _wait_for_a_worker(client, address, timeout)
         found = cast(Mapping[str, Any], client.get_versions())

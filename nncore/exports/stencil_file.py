@@ -16,7 +16,7 @@ from nncore.exports.json_object import (
     vector_from_json,
 )
 from nncore.specs import StencilSpec
-from nncore.stencils.finite_differences import check_offsets
+from nncore.stencils.offsets import check_offsets
 
 _KIND = "stencil"
 _FIELDS = ("offsets", "coefficients", "derivative_order", "spacing")

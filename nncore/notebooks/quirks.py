@@ -10,7 +10,7 @@ in float32.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Literal, Self, get_args
+from typing import Any, Literal, Self, get_args
 
 import numpy as np
 
@@ -70,7 +70,8 @@ class Quirks:
     @classmethod
     def none(cls) -> Self:
         """Return the switches with everything put right."""
-        return cls(**{name: False for name in SWITCHES})
+        switched_off: dict[str, Any] = dict.fromkeys(SWITCHES, False)
+        return cls(**switched_off)
 
     @property
     def overflow_limit(self) -> float:

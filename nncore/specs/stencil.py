@@ -11,8 +11,9 @@ from nncore.options import check_options, option
 from nncore.specs.base import Spec, check_types
 from nncore.stencils.constraints import check_constraint, n_free_weights
 from nncore.stencils.fields import grid_size
-from nncore.stencils.finite_differences import check_offsets, valid_slice
+from nncore.stencils.finite_differences import valid_slice
 from nncore.stencils.gram import is_summed_in_full
+from nncore.stencils.offsets import check_offsets
 from nncore.trainers import Adam, Trainer
 from nncore.trainers.first_order import FirstOrder
 

@@ -16,12 +16,8 @@ import numpy as np
 from numpy.polynomial import legendre
 from numpy.typing import NDArray
 
-from nncore.stencils.finite_differences import (
-    Number,
-    check_offsets,
-    derivative_words,
-    taylor_stencil,
-)
+from nncore.stencils.finite_differences import taylor_stencil
+from nncore.stencils.offsets import Number, check_offsets, derivative_words
 
 FloatArray = NDArray[np.float64]
 

@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nncore.stencils.finite_differences import (
-    Number,
     check_n_coefficients,
-    check_offsets,
     taylor_fractions,
     taylor_stencil,
 )
+from nncore.stencils.offsets import Number, check_offsets
 
 FloatArray = NDArray[np.float64]
 

@@ -21,8 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from nncore.stencils.finite_differences import check_coefficients, check_offsets, valid_slice
+from nncore.stencils.finite_differences import check_coefficients, valid_slice
 from nncore.stencils.gram import Gram
+from nncore.stencils.offsets import check_offsets
 from nncore.trainers.base import TrainingRecord, TrainingStatus
 from nncore.trainers.first_order import Adam, FirstOrder
 from nncore.trainers.first_order.backend import load_tensorflow

@@ -65,7 +65,7 @@ def chart_choices(form: ExploreForm, kind: str, axes: tuple[str, ...]) -> tuple[
     across = view.x if view.x in axes else _usual(axes, "n_hidden", ())
     down = view.y if view.y in axes and view.y != across else _usual(axes, "trainer", (across,))
     names = _CHOICES[view.chart]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
             "Chart",
             tuple(CHARTS),

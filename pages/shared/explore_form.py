@@ -100,7 +100,12 @@ def _kind() -> str:
     if current and (not query or late):
         return str(current)
     kind = query.get("kind", INTEGRAL)
-    return kind if kind in SPEC_TYPES else INTEGRAL
+    kind = kind if kind in SPEC_TYPES else INTEGRAL
+    if query and set(query) <= set(field_names(ExploreView)) - {"vary"}:
+        # A link to a part of the page leaves its study as it is, or is about the page's own.
+        spec = st.session_state.get(f"explore_{kind}:spec", FIRST[kind])
+        st.query_params.from_dict(spec.to_query() | query)
+    return kind
 
 
 def show_study(study: SweepSpec, **view: str) -> None:

@@ -44,7 +44,7 @@ function pageLayout(layout, read, { height, run }) {
     modebar: { bgcolor: "rgba(0,0,0,0)", color: read("--st-border-color") },
     hoverlabel: {
       bgcolor: read("--st-secondary-background-color"),
-      font: { color: read("--st-text-color") },
+      font: { color: read("--st-text-color"), family: read("--st-font") },
     },
   };
   return { ...base, ...themed(layout, read) };

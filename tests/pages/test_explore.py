@@ -107,6 +107,12 @@ def test_a_wrong_link_gives_the_default_and_a_notice(app):
     assert "**40 runs:**" in texts(page)
 
 
+def test_a_link_to_a_part_of_the_page_leaves_its_study(app):
+    page = app(PAGE, chart="pareto")
+    assert spec_of(page).integrand == "runge" and view_of(page).chart == "pareto"
+    assert not page.error and not page.warning
+
+
 def test_stencils_are_studied_too(app):
     page = app(PAGE, kind="stencil")
     assert isinstance(spec_of(page, "stencil"), StencilSpec)

@@ -85,7 +85,7 @@ def _points(
         "y": positive(error[chosen]),
         "customdata": [[int(cells.numbers[i]), _settings(cells, i)] for i in chosen],
         "hovertemplate": "%{customdata[1]}<br>%{x:.2~g} s, <b>%{y:.2e}</b><extra></extra>",
-        "marker": {"color": color, "symbol": symbol, "size": 7, "opacity": 0.65},
+        "marker": {"color": color, "symbol": symbol, "size": 7, "opacity": 0.8},
     }
 
 

@@ -8,6 +8,7 @@ from nncore.figures.autopsy import (
     MAX_UNITS,
     autopsy_figure,
     cancellation_figure,
+    hidden_size_figure,
     overflow_figure,
 )
 from nncore.figures.style import ALARM, NNI
@@ -19,6 +20,7 @@ from nncore.notebooks import (
     autopsy,
     cancellation,
     overflow_arguments,
+    size_curves,
     stored_network,
 )
 from nncore.notebooks.printed_integrals import ROWS
@@ -32,6 +34,8 @@ FIGURES = {
     "overflow": lambda: overflow_figure(overflow_arguments(NETWORK, (20.0, 65.0))),
     "overflow at both ends": lambda: overflow_figure(overflow_arguments(NETWORK, (200.0, 900.0))),
     "cancellation": lambda: cancellation_figure(cancellation()),
+    "hidden size": lambda: hidden_size_figure(size_curves(), 27_778.0, title="error"),
+    "hidden size, MSE": lambda: hidden_size_figure(size_curves("validation_loss"), 1.0, title="e"),
 }
 
 
@@ -111,3 +115,32 @@ def test_three_forms_are_told_apart_without_colour():
     data = FIGURES["cancellation"]()["data"]
     assert len({(t["line"]["dash"], t["marker"]["symbol"]) for t in data}) == len(data) == 3
     assert all(None not in t["y"] for t in data)  # an error of 0 is drawn at rounding level
+
+
+def test_the_curves_of_the_hidden_size_are_the_medians_and_every_run_is_seen():
+    data = FIGURES["hidden size"]()["data"]
+    for curve, (runs, median) in zip(
+        size_curves().values(), zip(data[::2], data[1::2], strict=True), strict=True
+    ):
+        assert median["x"] == curve.n_hidden.tolist()
+        assert median["y"] == pytest.approx(curve.median.tolist(), rel=1e-6)
+        assert len(runs["x"]) == len(runs["y"]) == curve.errors.size
+    looks = {(t["line"]["dash"], t["marker"]["symbol"]) for t in data[1::2]}
+    assert len(looks) == 3  # told apart without colour
+
+
+def test_the_floor_begins_where_more_units_do_not_help():
+    figure = FIGURES["hidden size"]()
+    best = size_curves()["variable-projection"]
+    floor = next(s for s in figure["layout"]["shapes"] if s["y0"] == s["y1"])
+    assert (floor["x0"], floor["y0"]) == (best.enough, best.floor)
+    words = [a["text"] for a in figure["layout"]["annotations"]]
+    assert f"floor: from {best.enough} units on, more do not help" in words
+    assert "rule of thumb: 27,778" in words
+
+
+def test_the_rule_of_thumb_and_the_notebook_are_marked():
+    shapes = FIGURES["hidden size"]()["layout"]["shapes"]
+    upright = [s for s in shapes if s["x0"] == s["x1"]]
+    assert [s["x0"] for s in upright] == [27_778.0, 10_000]
+    assert len({s["line"]["dash"] for s in upright}) == 2

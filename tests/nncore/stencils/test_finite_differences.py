@@ -11,17 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nncore.stencils.finite_differences import (
-    LARGEST_OFFSET,
-    MAX_OFFSETS,
-    SMALLEST_GAP,
     accuracy_order,
     apply_stencil,
     check_coefficients,
-    check_offsets,
     taylor_fractions,
     taylor_stencil,
     valid_slice,
 )
+from nncore.stencils.offsets import LARGEST_OFFSET, MAX_OFFSETS, SMALLEST_GAP, check_offsets
 
 EPSILON = np.finfo(float).eps
 

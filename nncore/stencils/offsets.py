@@ -1,0 +1,84 @@
+"""The offsets of a stencil: which are allowed, as exact fractions."""
+
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import pairwise
+from numbers import Rational, Real
+from typing import Any
+
+import numpy as np
+
+Number = int | float | Fraction
+
+MAX_OFFSETS = 25
+LARGEST_OFFSET = 10_000
+SMALLEST_GAP = Fraction(1, 1_000_000)  # closer offsets give coefficients beyond float64
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+def derivative_words(derivative_order: int) -> str:
+    """Return what the derivative of an order is called: "first derivative"."""
+    if derivative_order <= len(_ORDINALS):
+        return f"{_ORDINALS[derivative_order - 1]} derivative"
+    return f"derivative of order {derivative_order}"
+
+
+def check_offsets(offsets: Iterable[Number], derivative_order: int) -> tuple[Fraction, ...]:
+    """Return the offsets as exact fractions, if they allow a stencil for the derivative.
+
+    Raises
+    ------
+    ValueError
+        If an offset is not a number, too large or too near to another one; if they are too few or
+        too many; if the order of the derivative is not a whole number from 1.
+    """
+    if isinstance(derivative_order, bool) or not isinstance(derivative_order, int | np.integer):
+        raise ValueError(f"`derivative_order` must be a whole number, got {derivative_order!r}.")
+    if derivative_order < 1:
+        raise ValueError(f"`derivative_order` must be at least 1, got {derivative_order}.")
+    exact = tuple(exact_offset(offset) for offset in offsets)
+    offset, n_times = Counter(exact).most_common(1)[0] if exact else (Fraction(0), 0)
+    if n_times > 1:
+        times = "twice" if n_times == 2 else f"{n_times} times"
+        raise ValueError(
+            f"`offsets` must be different from each other, got {show_offset(offset)} {times}."
+        )
+    if len(exact) <= derivative_order:
+        raise ValueError(
+            f"`offsets` must have at least {derivative_order + 1} entries for the "
+            f"{derivative_words(derivative_order)}, got {len(exact)}."
+        )
+    if len(exact) > MAX_OFFSETS:
+        raise ValueError(f"`offsets` must have at most {MAX_OFFSETS} entries, got {len(exact)}.")
+    gap, offset = min((b - a, a) for a, b in pairwise(sorted(exact)))
+    if gap < SMALLEST_GAP:
+        raise ValueError(
+            f"`offsets` must be at least {float(SMALLEST_GAP)} apart, "
+            f"got a distance of {float(gap):g} at {show_offset(offset)}."
+        )
+    return exact
+
+
+def show_offset(offset: Fraction) -> str:
+    """Write a whole offset as such, and another one as a decimal."""
+    return str(offset) if offset.denominator == 1 else f"{float(offset):g}"
+
+
+def exact_offset(offset: Any) -> Fraction:
+    """Return an offset as a fraction, or raise the ValueError that says why it is none."""
+    is_number = isinstance(offset, Real) and not isinstance(offset, bool | np.bool_)
+    if not is_number:
+        raise ValueError(f"`offsets` must be numbers, got {offset!r}.")
+    if not abs(offset) <= LARGEST_OFFSET:
+        raise ValueError(
+            f"`offsets` must lie between -{LARGEST_OFFSET:,} and {LARGEST_OFFSET:,}, got {offset}."
+        )
+    return as_fraction(offset) if isinstance(offset, Rational) else Fraction(repr(float(offset)))
+
+
+def as_fraction(number: Any) -> Fraction:
+    """Return a rational number as a fraction of Python's own whole numbers."""
+    # NumPy's integers are rational too, and their products would overflow.
+    return Fraction(int(number.numerator), int(number.denominator))
