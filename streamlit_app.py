@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.shared.explore_open import announce
 from pages.shared.history import shelf
 from pages.shared.navigation import navigation
 from pages.shared.sessions import engine
@@ -14,4 +15,6 @@ st.set_page_config(
 )
 engine()  # the workers load TensorFlow while the first page is read
 shelf()  # and the history is opened; what a server had left goes on
-navigation().run()
+page = navigation()
+announce()
+page.run()

@@ -191,7 +191,8 @@ def _autopsy(browser: Browser, address: str) -> Iterator[Row]:
     yield Row("a switch of the autopsy changes its table", median(switched), "s", 0.3)
 
 
-def _wait_for_server(address: str, server: subprocess.Popen[bytes]) -> None:
+def wait_for_server(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Return when the server answers, or raise RuntimeError if it ends."""
     while server.poll() is None:
         try:
             urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).read()
@@ -208,7 +209,7 @@ def main() -> None:
     with Path(os.devnull).open("wb") as nowhere, sync_playwright() as playwright:
         server = start_server(port, nowhere)
         try:
-            _wait_for_server(address, server)
+            wait_for_server(address, server)
             browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
             first = browser.new_page()
             first.goto(address)  # the server imports nncore at its first page

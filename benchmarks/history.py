@@ -217,7 +217,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for row in rows(chosen.database or Path(folder) / "runs.sqlite3", chosen.runs):
             verdict = "ok" if row.is_reached else "MISSED"
-            print(f"{row.name:64} {row.seconds:8.4f} s  target {row.target:<5g} {verdict}")
+            times = f"{1e3 * row.seconds:9.3f} ms  target {1e3 * row.target:<4g}"
+            print(f"{row.name:64} {times} {verdict}")
 
 
 if __name__ == "__main__":

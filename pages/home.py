@@ -58,7 +58,6 @@ _BROKEN = IntegrationSpec(
 _HEIGHT = 300
 
 _INTEGRATE, _DIFFERENTIATE = "pages/integrate.py", "pages/differentiate.py"
-_EXPLORE = "pages/explore.py"
 
 #: Label, help, icon, page and query of each link.
 LINKS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
@@ -90,13 +89,6 @@ LINKS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
         ":material/bolt:",
         _INTEGRATE,
         {**_BROKEN.to_query(), "pace": "watch"},
-    ),
-    (
-        "Compare forty runs at once",
-        "Hidden units against optimizers, and every run that was ever played.",
-        ":material/travel_explore:",
-        _EXPLORE,
-        {},
     ),
 )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # submitted yet can still be cancelled, and goes to a worker that joins.
 _BATCHES_PER_WORKER = 3
 # Cells that are shorter travel together; results still arrive several times a second.
-_BATCH_SECONDS = 0.15
+_BATCH_SECONDS = 0.35
 _MOST_CELLS_OF_A_BATCH = 64
 _CELLS_REMEMBERED = 30
 _LOOK_SECONDS = 0.5  # how soon a worker that joins gets work

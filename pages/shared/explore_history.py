@@ -8,9 +8,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nncore.figures.sweep import compare_figure
+from nncore.figures.sweep.cells import axis_title, value_label
 from nncore.figures.sweep.compare import AXES
 from nncore.integrands import INTEGRANDS
+from nncore.options import field_names
 from nncore.runs import HistoryError, RunFilter, RunHistory, RunRecord, RunSummary
+from nncore.specs import Spec
 from nncore.trainers import TRAINERS
 from pages.shared.controls import text_box
 from pages.shared.explore_form import ExploreForm
@@ -23,7 +26,7 @@ from pages.shared.take_away import Taken, take_away
 
 _PAGE = 200
 _MOST_COMPARED = 6
-_TABLE_HEIGHT, _CHART_HEIGHT = 290, 300
+_TABLE_HEIGHT, _CHART_HEIGHT = 248, 220
 
 #: Choice -> its words.
 RUNS: Mapping[str, str] = {ALL: "all runs", INTEGRAL: "integrals", STENCIL: "stencils"}
@@ -46,8 +49,8 @@ NAME, NAME_HELP = "Name", "For the list and for the search; empty takes it away.
 DELETE, DELETE_HELP = "Delete", "Take the selected runs out of the history."
 REALLY = "Delete {n} for good? A study that loses a run this way is cancelled."
 TAKE_AWAY = "Take away"
-NUMBERS = {"error": "%.2e", "loss": "%.2e", "integral error": "%.2e", "seconds": "%.3g"}
-COMPARED = ("Run", "Validation MSE", "Error", "Claimed", "Iterations", "Seconds", "Status")
+AGAINST_HELP = "What the loss curves are drawn against."
+COMPARED = ("Run", "Error", "Validation MSE", "Seconds")
 
 
 def history_tab(form: ExploreForm, row: DeltaGenerator) -> None:
@@ -114,7 +117,7 @@ def _table(listed: Sequence[RunSummary]) -> list[RunSummary]:
     if not listed:
         return []
     event: Any = st.dataframe(
-        pd.DataFrame([_row(one) for one in listed]),
+        pd.DataFrame([_row(one) for one in listed]).dropna(axis="columns", how="all"),
         key="explore_runs",
         height=_TABLE_HEIGHT,
         hide_index=True,
@@ -185,11 +188,20 @@ def _actions(history: RunHistory, chosen: list[RunSummary]) -> None:
                 take_away(Taken.of_record(history.get(first.key)), "explore")
         with st.popover(DELETE, icon=":material/delete:", help=DELETE_HELP):
             _delete(history, chosen)
+        against = st.segmented_control(
+            "Against",
+            tuple(AXES),
+            default="iterations",
+            key="explore_against",
+            required=True,
+            label_visibility="collapsed",
+            help=AGAINST_HELP,
+        )
     if opened:
         open_run(first.spec, first.name or what_of(first), is_kept=True)
     if len(chosen) > _MOST_COMPARED:
         st.info(TOO_MANY.format(n=len(chosen)), icon=":material/info:")
-    _compare(history, chosen[:_MOST_COMPARED])
+    _compare(history, chosen[:_MOST_COMPARED], against or "iterations")
 
 
 def _rename(history: RunHistory, one: RunSummary) -> None:
@@ -212,27 +224,18 @@ def _delete(history: RunHistory, chosen: Sequence[RunSummary]) -> None:
         st.rerun()
 
 
-def _compare(history: RunHistory, chosen: Sequence[RunSummary]) -> None:
+def _compare(history: RunHistory, chosen: Sequence[RunSummary], against: str) -> None:
     """Draw the curves of the runs in one chart, and their numbers."""
     records = [history.get(one.key) for one in chosen]
     names = _names(records, chosen)
-    left, right = st.columns([3, 2], gap="small")
+    left, right = st.columns([5, 4], gap="small")
     with left.container(border=True):
-        axis = st.segmented_control(
-            "Against",
-            tuple(AXES),
-            default="iterations",
-            key="explore_against",
-            required=True,
-            label_visibility="collapsed",
-        )
         live_plot(
             compare_figure(
-                {name: r.curve for name, r in zip(names, records, strict=True)},
-                axis or "iterations",
+                {name: r.curve for name, r in zip(names, records, strict=True)}, against
             ),
             key="explore_compare",
-            run=f"{axis} {names}",
+            run=f"{against} {names}",
             height=_CHART_HEIGHT,
             alt="Loss curves of the selected runs.",
             bundle="full",
@@ -240,28 +243,38 @@ def _compare(history: RunHistory, chosen: Sequence[RunSummary]) -> None:
     rows = [
         (
             name,
-            error_text(one.validation_loss),
             error_text(error_of(one)),
-            error_text(one.claimed_error),
-            f"{one.iterations:g}" if one.iterations is not None else "–",
-            f"{one.seconds:.3g}" if one.seconds is not None else "–",
-            one.status.value.partition(":")[0],
+            error_text(one.validation_loss),
+            error_text(one.seconds),
         )
         for name, one in zip(names, chosen, strict=True)
     ]
-    right.markdown(markdown_table(COMPARED, rows, text_columns=(0, len(COMPARED) - 1)))
+    right.markdown(markdown_table(COMPARED, rows))
 
 
 def _names(records: Sequence[RunRecord], chosen: Sequence[RunSummary]) -> list[str]:
     """Return a name for each run: its own, or what tells it from the others."""
-    settings = [dict(record.spec.to_query()) for record in records]
+    settings = [_settings(record.spec) for record in records]
     differing = [
         name
-        for name in dict.fromkeys(name for query in settings for name in query)
-        if len({query.get(name) for query in settings}) > 1
+        for name in dict.fromkeys(name for one in settings for name in one)
+        if len({str(one.get(name)) for one in settings}) > 1
     ]
+    # An option that not all of the runs have says no more than the optimizer's name.
+    differing = [name for name in differing if all(name in one for one in settings)]
     names = []
-    for query, one in zip(settings, chosen, strict=True):
-        told = ", ".join(f"{name} {query[name]}" for name in differing if name in query)
+    for setting, one in zip(settings, chosen, strict=True):
+        told = ", ".join(_told(name, setting[name]) for name in differing)
         names.append(one.name or told or what_of(one))
     return [name if names.count(name) == 1 else f"{name} ({j + 1})" for j, name in enumerate(names)]
+
+
+def _settings(spec: Spec) -> dict[str, Any]:
+    values = {name: getattr(spec, name) for name in field_names(spec)}
+    options = {name: getattr(spec.trainer, name) for name in field_names(spec.trainer)}
+    return {**values, "trainer": spec.trainer.name, **options}
+
+
+def _told(name: str, value: Any) -> str:
+    label = value_label(value)
+    return label if isinstance(value, str) else f"{axis_title(name)} {label}"

@@ -9,6 +9,7 @@ from nncore.specs import Spec, StencilSpec
 _INTEGRATE, _DIFFERENTIATE = "pages/integrate.py", "pages/differentiate.py"
 OPENED = "These are the settings of {name}. Press Play to repeat it, number by number."
 KEPT = " Its curve and its result are in the history."
+_SAID = "history:opened"  # what is said on another page than where it began
 _NEWS = {"pace": "auto"}  # a link without any settings would leave those of the page
 
 
@@ -23,5 +24,11 @@ def link_of(spec: Spec) -> tuple[str, dict[str, str]]:
 def open_run(spec: Spec, name: str, *, is_kept: bool) -> NoReturn:
     """Go to the page of a run with its settings."""
     page, query = link_of(spec)
-    st.toast(OPENED.format(name=name) + (KEPT if is_kept else ""), icon=":material/history:")
+    st.session_state[_SAID] = OPENED.format(name=name) + (KEPT if is_kept else "")
     st.switch_page(page, query_params=query)
+
+
+def announce() -> None:
+    """Say which run was opened, on the page to which it has led."""
+    if said := st.session_state.pop(_SAID, None):
+        st.toast(said, icon=":material/history:")

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nncore.figures.sweep import CellColumns
 from nncore.figures.sweep.cells import axis_title, value_label
-from nncore.runs import SweepCells, SweepState, SweepSummary
+from nncore.runs import SweepState, SweepSummary
 from nncore.specs import StencilSpec, SweepSpec
 from pages.shared.explore_charts import draw_charts
 from pages.shared.explore_form import ExploreForm, show_study, study_of
@@ -66,7 +66,8 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
     except ValueError as found:
         problem = str(found)
     listed = shelf().studies()
-    shown = next((one for one in listed if one.key == form.view.sweep), next(iter(listed), None))
+    shown = next((one for one in listed if one.key == form.view.sweep), None)
+    shown = shown or _latest(listed, form.view.kind)
     _start(form, row, study, problem)
     with st.container():
         if shown is not None:
@@ -77,6 +78,15 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
         _watch(form, shelf().study(shown.key), shown.key)
     elif study is not None:
         _watch(form, study, None)
+
+
+def _latest(listed: Sequence[SweepSummary], kind: str) -> SweepSummary | None:
+    """Return the newest study of the kind that the form is about."""
+    return next((one for one in listed if _kind(shelf().study(one.key)) == kind), None)
+
+
+def _kind(study: SweepSpec) -> str:
+    return STENCIL if isinstance(study.base, StencilSpec) else INTEGRAL
 
 
 def _start(
@@ -209,8 +219,8 @@ def _watch(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
         with st.container():  # what comes and goes has a place of its own
             if now is not None:
                 _progress(now)
-        cells = None if key is None else shelf().cells(key)
-        _open_clicked(form, study, cells, key or _PLANNED)
+        columns = CellColumns.of(study) if now is None else _columns(now.key, now.n_done, study)
+        _open_clicked(form, study, columns, key or _PLANNED)
         if (now is not None and now.state in _UNFINISHED) != ticking:
             st.rerun()  # one full run switches the timer and changes the buttons
 
@@ -234,15 +244,15 @@ def _progress(now: SweepSummary) -> None:
             st.warning(problem, icon=":material/database_off:")
 
 
-def _open_clicked(
-    form: ExploreForm,
-    sweep: SweepSpec,
-    cells: SweepCells | None,
-    key: str,
-) -> None:
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _columns(key: str, n_done: int, _study: SweepSpec) -> CellColumns:
+    """Return what the charts read, made anew when more is done, and for all tabs together."""
+    return CellColumns.of(_study, shelf().cells(key))
+
+
+def _open_clicked(form: ExploreForm, sweep: SweepSpec, columns: CellColumns, key: str) -> None:
     """Draw the charts; a click on one opens the run."""
-    kind = STENCIL if isinstance(sweep.base, StencilSpec) else INTEGRAL
-    number = draw_charts(form, CellColumns.of(sweep, cells), key, kind)
+    number = draw_charts(form, columns, key, _kind(sweep))
     if number is None:
         return
     try:
@@ -251,7 +261,7 @@ def _open_clicked(
         st.error(str(problem), icon=":material/error:")
         return
     name = ", ".join(value_label(value) for value in sweep.settings(number).values())
-    open_run(spec, name, is_kept=cells is not None)
+    open_run(spec, name, is_kept=key not in (_PLANNED, *shelf().only_here))
 
 
 def _cost(study: SweepSpec) -> str:

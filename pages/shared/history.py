@@ -49,7 +49,8 @@ class Shelf:
         self._tried = float("-inf")
         self._runs: dict[str, SweepRun] = {}
         self._begun: dict[str, datetime] = {}
-        self._only_here: set[str] = set()
+        #: The studies that the database does not have; they end with the server.
+        self.only_here: set[str] = set()
         #: The studies that a server had left, with which this one goes on.
         self.resumed: set[str] = set()
         self._judge = Judge(lambda: self.history)
@@ -119,7 +120,7 @@ class Shelf:
         run = SweepRun.begin(_engine(), history, study)
         self._runs[run.key], self._begun[run.key] = run, datetime.now(UTC)
         if history is None or run.problem is not None:
-            self._only_here.add(run.key)
+            self.only_here.add(run.key)
         return run.key
 
     @property
@@ -189,7 +190,7 @@ class Shelf:
         if run is None or run.sweep is None:
             return None
         is_driven = run.state is SweepState.RUNNING and not run.is_over
-        return run if is_driven or key in self._only_here or run.problem else None
+        return run if is_driven or key in self.only_here or run.problem else None
 
     def _summary_of(self, run: SweepRun) -> SweepSummary:
         progress, sweep = run.progress, run.sweep

@@ -28,7 +28,7 @@ from pages.shared.form import Form, View
 FORMULA = "formula"
 ALL_TAGS = "all"
 MAPPED = (
-    ":material/info: An infinite interval is mapped to {lower:g} … {upper:g} in t. The network "
+    ":material/info: An infinite interval is mapped to {lower} … {upper} in t. The network "
     "learns f(x(t)) · x′(t), and its closed form is an integral over t: charts, limits and table "
     "are in t."
 )
@@ -158,8 +158,9 @@ def integrand_widgets(form: AnyIntegrationForm) -> None:
         st.latex(f"f(x) = {spec.named.latex}")
     if spec.mapping:
         x_of_t, derivative = spec.mapping.latex
-        st.latex(rf"x(t) = {x_of_t}, \quad x'(t) = {derivative}")
-        st.caption(MAPPED.format(lower=spec.interval[0], upper=spec.interval[1]))
+        st.latex(rf"x(t) = {x_of_t}")
+        st.latex(rf"x'(t) = {derivative}")
+        st.caption(MAPPED.format(lower=_end(spec.interval[0]), upper=_end(spec.interval[1])))
 
 
 def _end(limit: float | None) -> str:

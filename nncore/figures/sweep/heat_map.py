@@ -50,9 +50,9 @@ def heat_map_figure(cells: CellColumns, measure: str, x: str, y: str | None = No
                 "name": title,
                 "x": columns,
                 "y": rows,
-                "z": _nested(z, shape, digits=4),
+                "z": _nested(z, shape, digits=3),
                 "customdata": _custom(cells, entry, shown, count, n_failed, shape),
-                "hovertemplate": _hover(x, y, title),
+                "hovertemplate": _hover(x, y, title, bool(np.any(count + n_failed > 1))),
                 "hoverongaps": False,
                 "colorscale": COLOURS,
                 "zmin": ends[0],
@@ -109,16 +109,19 @@ def _custom(
     n_failed: np.ndarray,
     shape: tuple[int, int],
 ) -> list[list[list[Any]]]:
-    """Return for each field the run's number, its value, and how many runs there were."""
+    """Return for each field the run's number, its value, and of how many runs it is one."""
     n_rows, n_columns = shape
     numbers = cells.numbers[entry] if len(cells) else np.full(entry.shape, -1)
     numbers = np.where(entry >= 0, numbers, -1).tolist()
-    values = [None if math.isnan(v) else float(f"{v:.4g}") for v in shown.tolist()]
-    runs = [
-        f"median of {n} runs" + (f", {bad} failed" if bad else "") if n + bad > 1 else ""
-        for n, bad in zip(count.tolist(), n_failed.tolist(), strict=True)
-    ]
-    flat = [list(one) for one in zip(numbers, values, runs, strict=True)]
+    values = [None if math.isnan(v) else float(f"{v:.3g}") for v in shown.tolist()]
+    if np.all(count + n_failed <= 1):  # the figure of a large study travels to every browser
+        flat = [list(one) for one in zip(numbers, values, strict=True)]
+    else:
+        runs = [
+            f"median of {n} runs" + (f", {bad} failed" if bad else "") if n + bad > 1 else ""
+            for n, bad in zip(count.tolist(), n_failed.tolist(), strict=True)
+        ]
+        flat = [list(one) for one in zip(numbers, values, runs, strict=True)]
     return [flat[row * n_columns : (row + 1) * n_columns] for row in range(n_rows)]
 
 
@@ -157,10 +160,11 @@ def _wrapped(sentence: str) -> str:
     return "<br>".join(wrap(sentence.replace("&", "&amp;").replace("<", "&lt;"), 60))
 
 
-def _hover(x: str, y: str | None, title: str) -> str:
+def _hover(x: str, y: str | None, title: str, has_runs: bool) -> str:
     second = f"{axis_title(y)} %{{y}}<br>" if y else ""
     value = "<b>%{customdata[1]:.2e}</b>"
-    return f"{axis_title(x)} %{{x}}<br>{second}{title} {value}<extra>%{{customdata[2]}}</extra>"
+    runs = "%{customdata[2]}" if has_runs else ""
+    return f"{axis_title(x)} %{{x}}<br>{second}{title} {value}<extra>{runs}</extra>"
 
 
 def _ends(z: np.ndarray) -> tuple[float, float]:

@@ -78,12 +78,12 @@ def test_a_field_of_the_heat_map_is_the_median_run_of_that_field():
     heat = figure["data"][0]
     errors = found.measures["integral_error"].reshape(4, 2, 3)
     expected = np.log10(np.median(errors, axis=2)).T  # of three runs the median is one of them
-    np.testing.assert_allclose(np.array(heat["z"]), expected, atol=5e-5)  # four digits are sent
+    np.testing.assert_allclose(np.array(heat["z"]), expected, atol=5e-4)  # three digits are sent
     for row, column in itertools.product(range(2), range(4)):
         number = heat["customdata"][row][column][0]
         assert GRID[number][:2] == (UNITS[column], TRAINERS[row])
         assert math.log10(found.measures["integral_error"][number]) == pytest.approx(
-            heat["z"][row][column], abs=5e-5
+            heat["z"][row][column], abs=5e-4
         )
 
 
