@@ -1,6 +1,7 @@
 """The stencil lab: networks of a few weights learn a derivative, beside optimum and Taylor."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -44,9 +45,11 @@ LANE_NUMBERS: Mapping[str, str] = {"data": "fields:", "waves": "modes below:", "
 FIELD_HEAD = ":small[error for `u = {field}`]"
 
 
-def _draw(form: StencilForm, session: Session) -> None:
-    """Draw everything that depends on the runs or on what is looked at."""
-    show = form.view.show
+def _draw(form: StencilForm, show: str, session: Session) -> None:
+    """Draw everything that depends on the runs or on what is looked at.
+
+    Until the whole page follows a new choice of `show`, ticks draw the stencils of the last one.
+    """
     titles = {name: lane_title(show, name, lane.spec) for name, lane in session.lanes.items()}
     columns = st.columns(len(session.lanes), gap="small")
     for j, (name, lane) in enumerate(session.lanes.items()):
@@ -165,7 +168,7 @@ draw_notices(form.spec, {lane_title(form.view.show, n, s): s for n, s in lanes.i
 live_panel(
     form,
     lanes,
-    lambda session: _draw(form, session),
-    slow_pace=form.view.show in ("notebook", "own"),
+    partial(_draw, form, form.view.show),
+    slow_pace=form.view.show != "data",
     alone=form.view.alone or None,
 )

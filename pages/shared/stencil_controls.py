@@ -184,16 +184,17 @@ def _own_widgets(form: StencilForm) -> None:
 def _new_show(form: StencilForm) -> None:
     """Show other stencils; whatever applies to these too stays as it is."""
     show, before = st.session_state[form.key("show")], form.view.show
-    own = f"{form.page}:own"  # the stencil of one's own, for when it is shown again
-    if before == "own" != show:
+    own, first = f"{form.page}:own", StencilSpec()
+    if before == "own" != show:  # for when it is shown again
         st.session_state[own] = {name: getattr(form.spec, name) for name in _STENCIL_FIELDS}
-        first = StencilSpec()
+    form.forgive(*TEXTS, "look")
+    # First of all: a tick that is on its way may end this function where it writes the address.
+    form.look(show=show, look="", alone="")
+    if before == "own" != show:
         _change(form, **_stencil(form, first.offsets, first.derivative_order))
     elif show == "own" != before:
         remembered = st.session_state.pop(own, None)
         _change(form, **(remembered or _stencil(form, *PRESETS["second"])))
-    form.forgive(*TEXTS, "look")
-    form.look(show=show, look="", alone="")
     _retry_field(form)
 
 

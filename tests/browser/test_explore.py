@@ -186,6 +186,24 @@ def test_nothing_is_cut_off_on_a_phone(lab, tab):
     assert lab.page.evaluate("() => document.documentElement.scrollWidth") <= 390
 
 
+def test_dragging_on_a_parallel_axis_leaves_the_runs_in_that_range(lab):
+    start(lab, **SMALL, chart="parallel")
+    lab.wait_for_status("Finished")
+    table = lab.page.locator(".st-key-explore_best canvas[data-testid='data-grid-canvas']")
+    rows = "aria-rowcount"  # the grid's, with its head
+    expect(table.locator("xpath=./table")).to_have_attribute(rows, "13", timeout=PATIENCE)
+    axis = lab.chart("chart").locator(".axis-brush .background").first  # hidden units
+    box = axis.bounding_box()
+    x, top, height = box["x"] + box["width"] / 2, box["y"], box["height"]
+    lab.page.mouse.move(x, top + 0.02 * height)
+    lab.page.mouse.down()
+    for share in (0.1, 0.2, 0.3):
+        lab.page.mouse.move(x, top + share * height)
+    lab.page.mouse.up()
+    # The topmost value, 8 hidden units, with its four seeds.
+    expect(table.locator("xpath=./table")).to_have_attribute(rows, "5", timeout=PATIENCE)
+
+
 def test_the_file_of_a_study_can_be_opened_again(lab, tmp_path):
     lab.open("explore", **SMALL)
     lab.page.get_by_role("button", name="File").first.click()
