@@ -112,6 +112,7 @@ class _Sweep:
     def results(self) -> Iterator[SweepResult]:
         """Yield until everything is done or the sweep is stopped."""
         while not self._stop.is_set():
+            self._check_scheduler()
             self._look_at_workers()
             yield from self._submit()
             if not self._batches:
@@ -123,6 +124,11 @@ class _Sweep:
         if self._batches:
             self._client.cancel(list(self._batches), force=True)
             self._batches.clear()
+
+    def _check_scheduler(self) -> None:
+        # Dask gives up the cells at once, but would wait half a minute for the scheduler.
+        if self._client.status != "running":
+            raise RuntimeError("The scheduler was lost; start it again, and the sweep goes on.")
 
     def _look_at_workers(self) -> None:
         """Adapt the window to the workers that there are now."""
@@ -198,8 +204,7 @@ class _Sweep:
         """Try the cells of a lost worker again, one by one: one of them may have killed it."""
         from distributed import KilledWorker
 
-        if self._client.status != "running":
-            raise RuntimeError("The scheduler was lost; start it again, and the sweep goes on.")
+        self._check_scheduler()
         problem = found[1] if isinstance(found, tuple) else found
         if isinstance(problem, Exception) and not isinstance(problem, KilledWorker):
             yield from self._failed(batch, problem)

@@ -15,6 +15,11 @@ NOTEBOOK_OFFSETS: Mapping[str, tuple[int, ...]] = {
 _FIELD_NUMBERS = (500, 5_000, 50_000)
 _MAX_MODES = (20, 8, 2)
 _NOISES = (0.0, 0.05, 0.1)
+_MAX_EPOCHS = next(
+    field.metadata["range"].maximum
+    for field in dataclasses.fields(FirstOrder)
+    if field.name == "epochs"
+)
 
 Series = dict[str, StencilSpec]
 
@@ -53,9 +58,21 @@ def with_equal_updates(spec: StencilSpec, n_fields: int) -> StencilSpec:
         The experiment.
     n_fields : int
         Number of fields.
+
+    Raises
+    ------
+    ValueError
+        If that would take more epochs than a trainer can be asked for.
     """
     other = _with_fields(spec, n_fields)
     epochs = max(1, round(spec.n_updates / (other.n_updates / other.trainer.n_iterations)))
+    if epochs > _MAX_EPOCHS:
+        most = spec.trainer.n_iterations * _MAX_EPOCHS // epochs
+        raise ValueError(
+            f"`epochs` must be at most {most:,} for {spec.n_fields:,} fields, got "
+            f"{spec.trainer.n_iterations:,}: as many updates with {n_fields:,} fields would take "
+            f"{epochs:,} epochs, and {_MAX_EPOCHS:,} are allowed."
+        )
     trainer = dataclasses.replace(other.trainer, epochs=epochs)
     return dataclasses.replace(other, trainer=trainer)
 

@@ -285,6 +285,12 @@ def _retry_field(form: StencilForm) -> None:
         form.commit("field")
 
 
+def _new_pace(form: StencilForm) -> None:
+    """Take the pace, unless a browser still sends the one of the stencils before."""
+    if time.monotonic() - st.session_state.get(f"{form.page}:shown", -math.inf) > _LATE_SECONDS:
+        form.look(pace=st.session_state[form.key("pace")])
+
+
 #: What the settings do that change more than themselves.
 HANDLERS: Mapping[str, Callable[[StencilForm], None]] = {
     "show": _new_show,

@@ -343,6 +343,17 @@ def test_more_data_has_the_updates_of_the_most():
     assert [spec.trainer.batch_size for spec in lanes] == [320, 1_000, 1_000]
 
 
+def test_too_many_epochs_for_few_fields_are_named_with_the_most():
+    def more_data(epochs):
+        trainer = dataclasses.replace(StencilSpec().trainer, epochs=epochs)
+        return SERIES["data"](StencilSpec(trainer=trainer))
+
+    sentence = "`epochs` must be at most 1,587 for 50,000 fields, got 1,588: as many updates"
+    with pytest.raises(ValueError, match=sentence):
+        more_data(1_588)
+    assert more_data(1_587)["500"].trainer.epochs == 99_981
+
+
 def test_the_suggested_rate_of_the_notebook_is_its_own():
     assert suggested_learning_rate(StencilSpec()) == StencilSpec().trainer.learning_rate
 

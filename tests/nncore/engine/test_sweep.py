@@ -268,9 +268,7 @@ def has_run_a_cell():
 def test_a_scheduler_without_workers_is_named(processes, monkeypatch):
     monkeypatch.setattr("nncore.engine.connection.CONNECT_SECONDS", 0.5)
     with Engine(address=processes.address) as engine:
-        with pytest.raises(
-            RuntimeError, match="has no worker; start one with: python -m"
-        ):
+        with pytest.raises(RuntimeError, match="has no worker; start one with: python -m"):
             list(engine.sweep([SPEC]))
 
 
