@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -206,7 +207,12 @@ def main() -> None:
     """Start a server and a browser, and print the rows as they are measured."""
     port = free_port()
     address = f"http://localhost:{port}"
-    with Path(os.devnull).open("wb") as nowhere, sync_playwright() as playwright:
+    with (
+        Path(os.devnull).open("wb") as nowhere,
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+    ):
+        os.environ["NNCORE_DATABASE"] = f"{folder}/runs.sqlite3"  # not the user's own history
         server = start_server(port, nowhere)
         try:
             wait_for_server(address, server)

@@ -55,6 +55,7 @@ BEST, BEST_HELP = "Best runs", "Select a row: the very run opens on its own page
 FAILED = "Failed ({n})"
 NO_FAILURE = "No run has failed."
 NO_RUN = "No run is done yet."
+NO_RUN_THERE = "No run lies in the ranges that are chosen on the axes."
 
 
 def chart_choices(form: ExploreForm, kind: str, axes: tuple[str, ...]) -> tuple[str, str, str]:
@@ -218,7 +219,7 @@ def _best_table(cells: CellColumns, chosen: np.ndarray, measure: str) -> int | N
         for i in chosen
     ]
     if not rows:
-        st.caption(NO_RUN)
+        st.caption(NO_RUN_THERE if len(cells) else NO_RUN)
         return None
     event: Any = st.dataframe(
         pd.DataFrame(rows),

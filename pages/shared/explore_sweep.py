@@ -219,7 +219,7 @@ def _watch(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
         with st.container():  # what comes and goes has a place of its own
             if now is not None:
                 _progress(now)
-        columns = CellColumns.of(study) if now is None else _columns(now.key, now.n_done, study)
+        columns = CellColumns.of(study) if now is None else _results(now, study)
         _open_clicked(form, study, columns, key or _PLANNED)
         if (now is not None and now.state in _UNFINISHED) != ticking:
             st.rerun()  # one full run switches the timer and changes the buttons
@@ -242,6 +242,14 @@ def _progress(now: SweepSummary) -> None:
             st.caption(f":material/restart_alt: {RESUMED}")
         if problem := shelf().problem_of(now.key):
             st.warning(problem, icon=":material/database_off:")
+
+
+def _results(now: SweepSummary, study: SweepSpec) -> CellColumns:
+    """Return what the charts read of a study."""
+    columns = _columns(now.key, now.n_done, study)
+    if len(columns) != now.n_done:  # something arrived in between
+        _columns.clear(now.key, now.n_done, study)
+    return columns
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -189,8 +189,9 @@ class Shelf:
         run = self._runs.get(key)
         if run is None or run.sweep is None:
             return None
-        is_driven = run.state is SweepState.RUNNING and not run.is_over
-        return run if is_driven or key in self.only_here or run.problem else None
+        # Until it is over, the last results are still on their way into the history.
+        is_ahead = run.state is not SweepState.WAITING and not run.is_over
+        return run if is_ahead or key in self.only_here or run.problem else None
 
     def _summary_of(self, run: SweepRun) -> SweepSummary:
         progress, sweep = run.progress, run.sweep

@@ -102,6 +102,9 @@ def test_a_study_fills_its_chart_in_place_and_a_click_opens_the_run(lab):
     lab.page.wait_for_timeout(500)
     lab.page.mouse.click(x, y)
     expect(lab.page).to_have_url(re.compile("/integrate"), timeout=PATIENCE)
+    expect(lab.page.get_by_text("Its curve and its result are in the history")).to_be_visible(
+        timeout=PATIENCE
+    )
     for setting in ("n_hidden=5", "seed=2", "trainer=output-layer", "n_samples=60", "upper=3"):
         expect(lab.page).to_have_url(re.compile(setting), timeout=PATIENCE)
     expect(lab.page.locator(".st-key-integrate_n_hidden input")).to_have_value(
