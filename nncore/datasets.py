@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nncore.integrands import Integrand
-from nncore.node_panels import place_nodes, place_weights
+from nncore.node_panels import no_substitution, place_nodes, place_weights, substitutions_for
 from nncore.quadrature import fejer_weights, legendre_rule
 
 _MINIMUM_VALIDATION_SAMPLES = 100  # fewer would make the validation loss of a fine grid a lottery
@@ -182,7 +182,8 @@ def sample(
 
     Deterministic nodes are all trained on; their validation and test points are fresh uniform ones.
     They are placed anew on each panel between two breakpoints, see `nncore.node_panels`, and have
-    the weights of their rule there.
+    the weights of their rule there. Towards an end of a panel where the integrand or its derivative
+    is infinite they crowd, by a substitution whose derivative multiplies the weights.
 
     Parameters
     ----------
@@ -216,10 +217,11 @@ def sample(
     https://doi.org/10.1016/0041-5553(67)90144-9
     """
     panels_between = tuple(integrand.breakpoints if breakpoints is None else breakpoints)
+    crowded = substitutions_for(integrand)
 
     def draw(choice: str, count: int) -> tuple[np.ndarray, np.ndarray]:
-        cuts = () if choice in RANDOM_NODES else panels_between
-        x = place_nodes(lambda n: NODES[choice](n, rng), count, lower, upper, cuts)
+        cuts, at_ends = ((), no_substitution) if choice in RANDOM_NODES else (panels_between, crowded)
+        x = place_nodes(lambda n: NODES[choice](n, rng), count, lower, upper, cuts, at_ends)
         y = integrand(x)
         if not np.all(np.isfinite(y)):
             where = x[np.flatnonzero(~np.isfinite(y))[0]]
@@ -237,7 +239,15 @@ def sample(
         x_parts, y_parts = np.split(x, cuts), np.split(y, cuts)
         return Dataset(x_parts[0], y_parts[0], x_parts[1], y_parts[1], x_parts[2], y_parts[2])
     x_train, y_train = draw(nodes, n_samples)
-    weights = place_weights(RULE_WEIGHTS[nodes], n_samples, lower, upper, panels_between)
+    weights = place_weights(
+        RULE_WEIGHTS[nodes],
+        n_samples,
+        lower,
+        upper,
+        panels_between,
+        nodes=lambda n: NODES[nodes](n, rng),
+        substitutions=crowded,
+    )
     x_validation, y_validation = draw("uniform", _fresh(n_samples, validation_fraction))
     x_test, y_test = draw("uniform", _fresh(n_samples, test_fraction))
     parts = x_train, y_train, x_validation, y_validation, x_test, y_test

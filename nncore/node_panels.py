@@ -10,11 +10,31 @@ The weights of a rule on the panels, scaled by the panels' lengths, make a mean 
 over the interval,
 
 .. math:: \frac{1}{n} \sum_k w_k\, g(x_k) \approx \frac{1}{b - a} \int_a^b g(x)\,dx.
+
+At an end where the integrand or its derivative is infinite, the nodes of the panel crowd by an
+`EndpointSubstitution`, and the weights are multiplied by its derivative.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
+
+from nncore.integrands import Integrand
+from nncore.integrands.singular_ends import EndBehaviour, end_behaviour
+from nncore.quadrature.endpoint_substitution import EndpointSubstitution
+
+#: The two ends of a panel -> how its nodes are substituted.
+Substitutions = Callable[[float, float], EndpointSubstitution]
+
+#: Exponents of the substitution, chosen by measurement on eight singular integrands, with 50 units
+#: and 400 and 1,000 nodes. A cube is the best of 1.5, 2, 3 and 4 where the integrand is bounded or
+#: grows like a logarithm. Where it grows like a power, steeper ones give the network an end to
+#: follow that it cannot, and integrals over parts of the interval become worse.
+EXPONENTS: Mapping[EndBehaviour, float] = {
+    EndBehaviour.REGULAR: 1.0,
+    EndBehaviour.INFINITE_SLOPE: 3.0,
+    EndBehaviour.INFINITE: 1.5,
+}
 
 MIN_PANEL_NODES = 2
 
@@ -25,12 +45,29 @@ _EQUAL = 1e-12
 _MIN_PANEL_FLOATS = 4
 
 
+def no_substitution(left: float, right: float) -> EndpointSubstitution:
+    """Return the identity for any panel."""
+    return EndpointSubstitution()
+
+
+def substitutions_for(integrand: Integrand) -> Substitutions:
+    """Return the substitution for the singular ends of any panel of an integrand."""
+
+    def on_panel(left: float, right: float) -> EndpointSubstitution:
+        at_left = EXPONENTS[end_behaviour(integrand, left, right)]
+        at_right = EXPONENTS[end_behaviour(integrand, right, left)]
+        return EndpointSubstitution(at_left, at_right)
+
+    return on_panel
+
+
 def place_nodes(
     rule: Callable[[int], np.ndarray],
     n_nodes: int,
     lower: float,
     upper: float,
     breakpoints: Iterable[float] = (),
+    substitutions: Substitutions = no_substitution,
 ) -> np.ndarray:
     """Return nodes in increasing panels, none of which lies on an end or on a breakpoint.
 
@@ -44,6 +81,8 @@ def place_nodes(
         The interval.
     breakpoints : iterable of float
         In any order; those outside the interval are ignored.
+    substitutions : callable
+        From `substitutions_for`, for nodes that crowd at singular ends.
 
     Returns
     -------
@@ -56,11 +95,11 @@ def place_nodes(
     parts = [
         # Rounding may move a node onto an end, where the integrand may be infinite.
         np.clip(
-            left + (right - left) * rule(count),
+            _on_panel(rule(count), left, right, substitutions(left, right)),
             np.nextafter(left, right),
             np.nextafter(right, left),
         )
-        for left, right, count in zip(edges[:-1], edges[1:], counts.tolist(), strict=True)
+        for left, right, count in zip(*_panels(edges), counts.tolist(), strict=True)
     ]
     x = np.concatenate(parts)
     if not breakpoints:
@@ -70,12 +109,26 @@ def place_nodes(
     return np.where(np.isin(x, breakpoints), np.nextafter(x, inwards), x)
 
 
+def _on_panel(
+    u: np.ndarray, left: float, right: float, substitution: EndpointSubstitution
+) -> np.ndarray:
+    if substitution.is_identity:
+        return left + (right - left) * u
+    from_left, from_right = substitution.distances(u)
+    length = right - left
+    # From the nearer end: at 0, the other one would leave no digits.
+    return np.where(from_left < 0.5, left + length * from_left, right - length * from_right)
+
+
 def place_weights(
     rule: Callable[[int], np.ndarray],
     n_nodes: int,
     lower: float,
     upper: float,
     breakpoints: Iterable[float] = (),
+    *,
+    nodes: Callable[[int], np.ndarray],
+    substitutions: Substitutions = no_substitution,
 ) -> np.ndarray | None:
     """Return the weights of the nodes that `place_nodes` returns, of mean 1.
 
@@ -83,21 +136,32 @@ def place_weights(
     ----------
     rule : callable
         Gives the weights of as many nodes on (0, 1) as it is asked for; they add up to 1.
-    n_nodes, lower, upper, breakpoints
+    n_nodes, lower, upper, breakpoints, substitutions
         As in `place_nodes`.
+    nodes : callable
+        The rule in `place_nodes`.
 
     Returns
     -------
     ndarray, shape (n_nodes,), or None
         None where all weights are equal: a plain mean will do.
     """
-    lengths = np.diff(panel_edges(lower, upper, breakpoints, n_nodes))
+    edges = panel_edges(lower, upper, breakpoints, n_nodes)
+    lengths = np.diff(edges)
     counts = share_nodes(n_nodes, lengths).tolist()
-    shares = lengths / np.sum(lengths)
-    weights = n_nodes * np.concatenate(
-        [share * rule(count) for share, count in zip(shares, counts, strict=True)]
-    )
+    parts = []
+    for left, right, share, count in zip(
+        *_panels(edges), lengths / np.sum(lengths), counts, strict=True
+    ):
+        part, substitution = share * rule(count), substitutions(left, right)
+        identity = substitution.is_identity
+        parts.append(part if identity else part * substitution.derivative(nodes(count)))
+    weights = n_nodes * np.concatenate(parts)
     return None if np.ptp(weights) <= _EQUAL else weights / np.mean(weights)
+
+
+def _panels(edges: np.ndarray) -> tuple[list[float], list[float]]:
+    return edges[:-1].tolist(), edges[1:].tolist()
 
 
 def panel_edges(

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from nncore.engine import SweepResult
 from nncore.experiments.outcome import Outcome
-from nncore.runs import SweepCells
+from nncore.runs import RunRecord, SweepCells
 from nncore.runs.sweep_summary import CELL_NUMBERS
-from nncore.trainers import TrainingStatus
+from nncore.trainers import TrainingStatus, TrainingStep
+from nncore.trainers.loss_curve import LossCurve
 
 _TEXTS = ("key", "status", "reason")
 
@@ -75,3 +77,17 @@ def _merged(one: SweepCells, other: SweepCells) -> SweepCells:
         else:
             columns[field.name] = np.concatenate(both)[order]
     return SweepCells(**columns)
+
+
+def record_of(result: SweepResult, key: str, sweep: str, cell: int) -> RunRecord:
+    """Return what the history keeps of a cell that could be run."""
+    assert result.spec is not None and result.outcome is not None
+    step, network, coefficients = result.final_step, None, None
+    if isinstance(step, TrainingStep):
+        network = step.network
+    elif step is not None:
+        coefficients = tuple(map(float, step.coefficients))
+    curve = result.curve if result.curve is not None else LossCurve.of(())
+    return RunRecord(
+        *(key, result.spec, result.outcome, curve, network, coefficients), sweep=sweep, cell=cell
+    )

@@ -12,21 +12,17 @@ from uuid import uuid4
 import numpy as np
 
 from nncore.engine import Engine, SweepResult
-from nncore.experiments.outcome import Outcome
 from nncore.runs import (
     BackgroundWriter,
     HistoryError,
     RunHistory,
-    RunRecord,
     SweepCells,
     SweepState,
     new_key,
 )
 from nncore.specs import Spec, SweepSpec
 from nncore.specs.sweep_cost import seconds_of
-from nncore.sweep_results import SweepResults
-from nncore.trainers import TrainingStep
-from nncore.trainers.loss_curve import LossCurve
+from nncore.sweep_results import SweepResults, record_of
 
 LEASE_SECONDS = 20.0
 """So long a sweep waits whose server was killed, before another one goes on with it."""
@@ -260,7 +256,7 @@ class SweepRun:
             self._refused.append((cell, result.reason))
             self._keep_refused(self._history)
         else:
-            self._writer.put(_record(key, self.key, cell, result.spec, result, result.outcome))
+            self._writer.put(record_of(result, key, self.key, cell))
 
     def _keep_refused(self, history: RunHistory) -> None:
         """Keep which cells are impossible, or as many as the history takes now."""
@@ -290,16 +286,3 @@ def resume_sweeps(engine: Engine, history: RunHistory) -> list[SweepRun]:
         for summary in history.sweeps()
         if summary.state in unfinished
     ]
-
-
-def _record(
-    key: str, sweep: str, cell: int, spec: Spec, result: SweepResult, outcome: Outcome
-) -> RunRecord:
-    step = result.final_step
-    network = coefficients = None
-    if isinstance(step, TrainingStep):
-        network = step.network
-    elif step is not None:
-        coefficients = tuple(map(float, step.coefficients))
-    curve = result.curve if result.curve is not None else LossCurve.of(())
-    return RunRecord(key, spec, outcome, curve, network, coefficients, sweep=sweep, cell=cell)

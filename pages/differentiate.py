@@ -15,7 +15,7 @@ from pages.shared.live_panel import live_panel
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
 from pages.shared.sessions import Lane, Session
-from pages.shared.stencil_controls import StencilForm, stencil_form
+from pages.shared.stencil_controls import stencil_form
 from pages.shared.stencil_lanes import draw_lane, lane_title
 from pages.shared.stencil_notices import draw_notices
 from pages.shared.stencil_results import (
@@ -26,6 +26,7 @@ from pages.shared.stencil_results import (
     stencils,
 )
 from pages.shared.stencil_tabs import stencil_tabs
+from pages.shared.stencil_view import StencilForm
 
 _CHART_HEIGHT = 160
 _SIDE_PAUSE = 0.28

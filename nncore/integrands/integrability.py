@@ -74,7 +74,7 @@ def find_problem(integrand: Integrand, lower: float, upper: float) -> str | None
         return _not_real(show_point(outside, length))
     x = _samples(lower, upper)
     y = integrand(x)
-    approaches = [(end, *_approach(integrand, end, lower, upper)) for end in (lower, upper)]
+    approaches = [(end, *approach(integrand, end, lower, upper)) for end in (lower, upper)]
     for points, values in ((x, y), *(approach[1:] for approach in approaches)):
         undefined = points[np.isnan(values)]
         if undefined.size:
@@ -110,7 +110,7 @@ def _samples(lower: float, upper: float) -> FloatArray:
     return x[(lower < x) & (x < upper)]
 
 
-def _approach(
+def approach(
     f: Integrand, end: float, lower: float, upper: float
 ) -> tuple[FloatArray, FloatArray]:
     """Evaluate at points that halve their distance to `end`, down to the last few floats."""

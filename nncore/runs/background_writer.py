@@ -124,8 +124,8 @@ class BackgroundWriter:
         while batch := self._next_batch():
             try:
                 self._keep(batch)
-            except HistoryError as problem:
-                self._put_back(str(problem))
+            except Exception as problem:  # whatever it is, the thread must not end unseen
+                self._put_back(str(problem) if isinstance(problem, HistoryError) else _UNKNOWN)
                 if not self._rest(pause):
                     return
                 pause = min(2 * pause, _LONGEST_PAUSE)
@@ -191,6 +191,9 @@ class BackgroundWriter:
                 lambda: self._is_closing and not was_closing, max(0.0, end - time.monotonic())
             )
             return time.monotonic() < self._deadline
+
+
+_UNKNOWN = "The database cannot be used; the log of the server says why."
 
 
 def _is_passing(problem: Exception) -> bool:

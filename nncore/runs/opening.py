@@ -84,7 +84,11 @@ def database_url(url: str | os.PathLike[str] | None = None) -> URL:
     """
     chosen = os.fspath(url or os.environ.get(VARIABLE) or default_path())
     if "://" not in chosen:
-        return URL.create("sqlite", database=str(Path(chosen).expanduser().absolute()))
+        try:
+            path = Path(chosen).expanduser()
+        except RuntimeError:  # the folder of a user whom nobody knows
+            raise _no_url() from None
+        return URL.create("sqlite", database=str(path.absolute()))
     try:
         parsed = make_url(chosen)
     except (exc.ArgumentError, ValueError):
@@ -111,7 +115,13 @@ def engine_of(url: URL, patience: float = PATIENCE_SECONDS) -> Engine:
     """Return an engine on a database that may not have its tables yet; see `open_history`."""
     if url.get_backend_name() == "sqlite":
         _make_folder(url)
-        return create_engine(url, connect_args={"timeout": patience}, pool_timeout=patience)
+        arguments = {"timeout": patience}
+        try:
+            engine = create_engine(url, connect_args=arguments, pool_timeout=patience)
+            engine.dialect.create_connect_args(url)
+        except (exc.ArgumentError, ValueError, TypeError):  # an option with an impossible value
+            raise _no_url() from None
+        return engine
     options: dict[str, Any] = {
         "connect_timeout": _CONNECT_SECONDS,
         "application_name": "nncore",

@@ -74,14 +74,14 @@ def _setting_columns(spec: Spec) -> dict[str, Any]:
         }
         return {**none, **settings, **own}
     assert isinstance(spec, IntegrationSpec)
-    lower, upper = spec.interval
+    lower, upper = spec.limits  # in x: an infinite interval is another task than a finite one
     names = ("activation", "initializer", "n_hidden", "nodes", "n_samples", "seed")
     own = {name: getattr(spec, name) for name in names}
     return {
         **none,
         **settings,
         **own,
-        "integrand": spec.function.name,  # normalised: spaces make no other task of it
+        "integrand": spec.named.name,  # normalised: spaces make no other task of it
         "lower": float(lower),
         "upper": float(upper),
     }

@@ -59,5 +59,5 @@ class Task:
     def resolved(self) -> Self:
         """Return the task as runs are kept: the integrand normalised, the interval in numbers."""
         spec = self._spec()
-        lower, upper = spec.interval
-        return replace(self, integrand=spec.function.name, lower=float(lower), upper=float(upper))
+        lower, upper = spec.limits
+        return replace(self, integrand=spec.named.name, lower=float(lower), upper=float(upper))

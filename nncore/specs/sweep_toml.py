@@ -53,6 +53,10 @@ def read_study(text: str) -> tuple[Spec, dict[str, Any], str]:
         study = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise ValueError(f"The study is not valid TOML: {problem}.") from None
+    except RecursionError:
+        raise ValueError("The study is not valid TOML: it is nested too deeply.") from None
+    except ValueError:  # thousands of digits
+        raise ValueError("The study is not valid TOML: a number in it is too long.") from None
     for name in study:
         if name not in _PARTS:
             raise ValueError(

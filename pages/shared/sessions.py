@@ -48,6 +48,7 @@ class Lane(Generic[SpecT]):
     serial: int = 0
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex)  # its place in the history
     was_lost: bool = False
+    problem: str = ""  # why the run failed, in one sentence
     seconds: float = _FIRST_SECONDS
     _made: dict[str, tuple[float, object]] = field(default_factory=dict)
 
@@ -90,6 +91,7 @@ class Lane(Generic[SpecT]):
         self.spec, self.run, self.network = spec, None, None
         self.records, self.status = [], TrainingStatus.READY
         self.queue_position, self.was_lost, self.seconds = 0, False, _FIRST_SECONDS
+        self.problem = ""
         self._made = {}
         self.serial, self.run_id = self.serial + 1, uuid.uuid4().hex
 
@@ -121,9 +123,9 @@ class Lane(Generic[SpecT]):
             self.records.extend(advance.steps)
             self.network = advance.network
 
-    def fail(self) -> None:
+    def fail(self, problem: str) -> None:
         """End the run after an error that no further tick would mend."""
-        self.status = TrainingStatus.FAILED
+        self.status, self.problem = TrainingStatus.FAILED, problem
 
 
 @dataclass
@@ -231,10 +233,7 @@ class Session:
         """Take the answers that come within `patience` seconds, for all lanes together."""
         deadline = time.monotonic() + patience
         for lane in lanes:
-            was_over = lane.status.is_final
             self._guarded(lane, lambda lane: lane.take(max(0.0, deadline - time.monotonic())))
-            if lane.status.is_final and not was_over:
-                self._keep(lane, self.problem or "")
 
     def _stop(self, lane: Lane[Any], spec: Spec | None = None) -> None:
         """Give up a run for a new one; how far it came is kept."""
@@ -242,17 +241,20 @@ class Session:
             self._keep(lane)
         lane.reset(lane.spec if spec is None else spec)
 
-    def _keep(self, lane: Lane[Any], reason: str = "") -> None:
-        if self.keep is not None and (lane.position > 0 or reason):
-            self.keep(lane, reason)
+    def _keep(self, lane: Lane[Any]) -> None:
+        if self.keep is not None and (lane.position > 0 or lane.problem):
+            self.keep(lane, lane.problem)
 
     def _guarded(self, lane: Lane[Any], act: Callable[[Lane[Any]], None]) -> None:
-        """Turn what the engine cannot do into a sentence; its text is the exception's."""
+        """Turn what the engine cannot do into a sentence, and keep a run that has ended."""
+        was_over = lane.status.is_final
         try:
             act(lane)
         except (ValueError, RuntimeError, OSError, MemoryError) as problem:
             self.problem = str(problem)
-            lane.fail()
+            lane.fail(self.problem)
+        if lane.status.is_final and not was_over:
+            self._keep(lane)
 
     def close(self) -> None:
         """Stop all the runs; the tab is gone."""

@@ -15,9 +15,9 @@ from pages.shared.details import draw_details
 from pages.shared.formats import error_text, markdown_table
 from pages.shared.live_plot import live_plot
 from pages.shared.sessions import Lane, Session
-from pages.shared.stencil_controls import StencilForm
 from pages.shared.stencil_lanes import METHODS
 from pages.shared.stencil_results import band_errors, learned, references, stencils
+from pages.shared.stencil_view import StencilForm
 
 _HEIGHT = 300
 _DECIMALS = 6

@@ -162,7 +162,16 @@ class Taken:
         found = references(spec.function, self._intervals, self.n_points)
         a, b = np.transpose(self._intervals)
         return intervals_csv(
-            compare(network, found, spec.interval), error_estimate(network, spec.function, a, b)
+            compare(network, found, spec.interval),
+            error_estimate(
+                network,
+                spec.function,
+                a,
+                b,
+                n_samples=spec.n_training_samples,
+                training_interval=spec.interval,
+            ),
+            spec.variable,
         )
 
 
@@ -177,7 +186,7 @@ def _of_stencil(file: str, spec: StencilSpec, coefficients: np.ndarray) -> Conte
 
 
 def _went_to_its_end(status: TrainingStatus) -> bool:
-    return status.is_final and status is not TrainingStatus.STOPPED
+    return status.is_final and status not in (TrainingStatus.STOPPED, TrainingStatus.FAILED)
 
 
 def _loss_unit(spec: Spec) -> str:

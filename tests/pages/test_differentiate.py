@@ -4,7 +4,8 @@ import pytest
 
 from nncore.specs import StencilSpec
 from nncore.trainers import SGD, Adam
-from pages.shared.stencil_controls import FIXED_TEXTS, PRESETS
+from pages.shared.stencil_controls import FIXED_TEXTS
+from pages.shared.stencil_view import PRESETS
 
 PAGE = "pages/differentiate.py"
 

@@ -9,6 +9,7 @@ from nncore.experiments import train
 from nncore.runs import RunRecord, Task, open_history
 from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
 from nncore.trainers import LevenbergMarquardt, OutputLayer
+from pages.shared.history import shelf
 
 PAGE = "pages/explore.py"
 BASE = IntegrationSpec(integrand="runge", n_samples=40, trainer=OutputLayer())
@@ -151,6 +152,8 @@ def test_start_begins_the_study_and_the_link_names_it(app, history):
     assert view_of(page).sweep == begun.key
     assert history.sweep(begun.key).axes == {"seed": (0, 1)}
     # There is no engine in these tests: the page says so, and what is kept stays.
+    assert shelf()._runs[begun.key].wait(30)
+    page.run()
     assert "The engine is not there." in texts(page)
 
 

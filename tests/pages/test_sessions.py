@@ -158,12 +158,21 @@ def test_a_run_that_fails_is_kept_with_its_reason(clock):
     session.keep = lambda lane, reason: kept.append((lane.status, reason))
     session.play()
 
-    def fail():
+    def fail(*arguments):
         raise ValueError("The samples cannot be drawn.")
 
-    session.lanes["central"].run.collect = fail
+    session.lanes["forward"].run.collect = fail
     session.tick(sessions.WATCH)
     assert kept == [(TrainingStatus.FAILED, "The samples cannot be drawn.")]
+    kept.clear()
+    session.lanes["backward"].run.request = fail  # asking may fail as well
+    session.tick(sessions.WATCH)
+    assert kept == [(TrainingStatus.FAILED, "The samples cannot be drawn.")]
+    kept.clear()
+    end = Advance((), None, TrainingStatus.FINISHED)
+    session.lanes["central"].run.collect = lambda: end
+    session.tick(sessions.WATCH)
+    assert kept == [(TrainingStatus.FINISHED, "")]  # the others' trouble is not its own
 
 
 def test_every_run_has_a_place_of_its_own_in_the_history():

@@ -10,6 +10,7 @@ from nncore.figures.sweep.cells import MEASURES, CellColumns, axis_title
 from nncore.figures.sweep.heat_map import COLOURS
 
 _TICK_LENGTH = 14
+_SLACK = 1e-4  # the values are sent with four digits, and what was dragged comes back rounded
 _LABELLED = 12  # more ticks than this on an axis cannot be read
 
 
@@ -74,7 +75,9 @@ def chosen_cells(
     within = np.ones(there.size, bool)
     for number, allowed in ranges.items():
         column = columns[number]
-        within &= np.any([(a <= column) & (column <= b) for a, b in allowed], axis=0)
+        within &= np.any(
+            [(a - _SLACK <= column) & (column <= b + _SLACK) for a, b in allowed], axis=0
+        )
     return there[within]
 
 

@@ -142,6 +142,22 @@ def test_the_database_may_come_later(url):
         assert history.get(kept.key) == kept
 
 
+def test_whatever_happens_the_thread_goes_on_and_says_so(sqlite_url):
+    attempts = []
+
+    def opened():
+        attempts.append(None)
+        if len(attempts) == 1:
+            raise RuntimeError("nobody has thought of this")
+        return open_history(sqlite_url)
+
+    writer = BackgroundWriter(opened)
+    writer.put(record())
+    until(lambda: len(attempts) == 1 and writer.problem or len(attempts) > 1, "the first try")
+    assert writer.flush()
+    assert writer.problem is None and writer.close()
+
+
 def test_connections_that_the_server_has_ended_are_made_again(fresh_schema):
     name = new_key()
     url = make_url(fresh_schema).update_query_dict({"application_name": name})

@@ -52,6 +52,17 @@ def test_a_score_must_be_a_finite_number(history, score):
     assert history.leaderboard(Task("Any", "runge")) == []
 
 
+def test_an_infinite_interval_is_a_task_of_its_own(history):
+    history.keep(
+        record(integrand="exp(-x)", lower=0.0, upper=1.0, name="short", integral_error=1e-9),
+        record(integrand="exp(-x)", lower=0.0, upper=math.inf, name="whole", integral_error=1e-3),
+    )
+    board = history.leaderboard(Task("To infinity", "exp(-x)", 0.0, math.inf))
+    assert [(run.name, run.lower, run.upper) for run in board] == [("whole", 0.0, math.inf)]
+    board = history.leaderboard(Task("To one", "exp(-x)", 0.0, 1.0))
+    assert [run.name for run in board] == ["short"]
+
+
 def test_spaces_make_no_other_task(history):
     history.keep(record(integrand="exp( -x ) * sin(3*x)", upper=5, integral_error=0.5))
     assert len(history.leaderboard(Task("Formula", "exp(-x)*sin(3 * x)", 0, 5.0))) == 1

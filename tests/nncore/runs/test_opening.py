@@ -64,7 +64,11 @@ def test_urls_are_understood():
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://u:geheim@h/d", "sqlite://", "sqlite:///:memory:", "nonsense://", "h@://geheim"]
+    "url",
+    [
+        *("mysql://u:geheim@h/d", "sqlite://", "sqlite:///:memory:", "nonsense://", "h@://geheim"),
+        *("~nobody-has-this-name/runs.sqlite3", "sqlite:////tmp/geheim.db?timeout=abc"),
+    ],
 )
 def test_other_urls_are_refused(url):
     with pytest.raises(HistoryError, match="NNCORE_DATABASE must be the path of a file") as told:

@@ -86,6 +86,8 @@ def test_toml_brings_back_the_same_sweep(sweep):
     ("text", "sentence"),
     [
         ("a =", "The study is not valid TOML: Invalid value"),
+        ("a = " + 3_000 * "[", "The study is not valid TOML: it is nested too deeply."),
+        ("a = " + 5_000 * "1", "The study is not valid TOML: a number in it is too long."),
         ("n_hidden = 5", r"`n_hidden` is not a part of a study; write it under \[base\]"),
         ('kind = "integral"', "`kind` must be one of integration, stencil, got 'integral'."),
         ("kind = 5", "`kind` must be one of integration, stencil, got 5."),
