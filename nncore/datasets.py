@@ -220,7 +220,9 @@ def sample(
     crowded = substitutions_for(integrand)
 
     def draw(choice: str, count: int) -> tuple[np.ndarray, np.ndarray]:
-        cuts, at_ends = ((), no_substitution) if choice in RANDOM_NODES else (panels_between, crowded)
+        cuts, at_ends = (
+            ((), no_substitution) if choice in RANDOM_NODES else (panels_between, crowded)
+        )
         x = place_nodes(lambda n: NODES[choice](n, rng), count, lower, upper, cuts, at_ends)
         y = integrand(x)
         if not np.all(np.isfinite(y)):

@@ -33,17 +33,13 @@ from scipy import linalg
 from nncore.activations import Activation
 from nncore.activations import activation as find_activation
 from nncore.datasets import Dataset
+from nncore.equidistribution import SAMPLES_PER_UNIT, equidistribution, sample_interval
 from nncore.network import OneHiddenNetwork
 
 Initializer = Callable[[str | Activation, int, Dataset, np.random.Generator], OneHiddenNetwork]
 
 # The values below did best on a dozen functions, from smooth to singular, with 10, 30 and 100
 # logistic and Gaussian units.
-_POWER = 0.5  # of |f''|; 1/3 and 2/5 do a little worse near singular ends
-_FLOOR = 0.1  # share of the units that is spread evenly, so that a straight part gets some
-_MAX_BINS = 1_000  # averages tame noise; narrower bins would amplify it in f''
-_SAMPLES_PER_UNIT = 4  # a narrower unit could do anything between its samples
-_GRADING = 0.5  # change of the spacing per distance: a kink is approached geometrically
 _MARGIN = 2.0  # units beyond each end, without which the fit is worse at the ends
 _OVERLAP = {"logistic": 1.5, "tanh": 0.75, "gaussian": 0.6}  # width 1/w = spacing / overlap
 _WIDENINGS = (1.0, 2.0)  # of that width; 4 is better still where nothing is trained afterwards
@@ -117,7 +113,7 @@ def nguyen_widrow(
     hidden_biases = rng.uniform(-steepness, steepness, n_hidden)
     output = rng.uniform(-0.5, 0.5, n_hidden + 1)
     twice = 2.0 if find_activation(activation).name == "logistic" else 1.0
-    lower, upper = _interval(dataset.x_train)
+    lower, upper = sample_interval(dataset.x_train)
     weights = twice * hidden_weights * (2.0 / (upper - lower))
     biases = twice * hidden_biases - weights * (0.5 * (lower + upper))
     return OneHiddenNetwork(activation, weights, biases, output[:-1], output[-1])
@@ -186,16 +182,10 @@ def widest_gap(x: np.ndarray, positions: np.ndarray, n_nearest: int) -> np.ndarr
     return np.maximum(gaps, np.finfo(float).tiny)
 
 
-def _interval(x: np.ndarray) -> tuple[float, float]:
-    """Return the ends of the samples, or an interval of length 1 about a single one."""
-    lower, upper = float(np.min(x)), float(np.max(x))
-    return (lower, upper) if upper > lower else (lower - 0.5, upper + 0.5)
-
-
 def _place_bumps(
     x: np.ndarray, y: np.ndarray, n_hidden: int, overlap: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    edges, share = _equidistribution(x, y, n_hidden)
+    edges, share = equidistribution(x, y, min(n_hidden, _MAX_COLUMNS))
     margin = min(_MARGIN, n_hidden / 6.0)
     unit = 1.0 / (n_hidden - 2.0 * margin)  # the share of one unit
     positions = (np.arange(n_hidden) + 0.5 - margin) * unit
@@ -210,7 +200,7 @@ def _place_bumps(
 
     centers = locate(positions)
     spacing = locate(positions + 0.5 * unit) - locate(positions - 0.5 * unit)
-    weights = overlap / np.maximum(spacing, widest_gap(x, centers, _SAMPLES_PER_UNIT))
+    weights = overlap / np.maximum(spacing, widest_gap(x, centers, SAMPLES_PER_UNIT))
     return weights, -weights * centers
 
 
@@ -218,7 +208,7 @@ def _place_hinges(
     x: np.ndarray, y: np.ndarray, n_hidden: int, overlap: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Place hinges that face outwards, two at the middle knot: a well-conditioned basis."""
-    edges, share = _equidistribution(x, y, n_hidden)
+    edges, share = equidistribution(x, y, min(n_hidden, _MAX_COLUMNS))
     knots = np.interp(np.arange(1, n_hidden) / n_hidden, share, edges)
     middle = (n_hidden - 1) // 2
     knots = np.insert(knots, middle, knots[middle] if len(knots) else edges[0])
@@ -230,52 +220,13 @@ def _place_hinges(
 def _place_waves(
     x: np.ndarray, y: np.ndarray, n_hidden: int, overlap: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    lower, upper = _interval(x)
+    lower, upper = sample_interval(x)
     n_sines, n_cosines = (n_hidden + 1) // 2, n_hidden // 2
     highest = max(1, min(n_sines, _MAX_COLUMNS // 2, len(x) // 2))
     waves = np.linspace(1.0, highest, n_sines) if n_sines > 1 else np.ones(1)
     weights = np.concatenate([waves, waves[:n_cosines]]) * (np.pi / (upper - lower))
     phases = np.repeat([0.0, 0.5 * np.pi], [n_sines, n_cosines])
     return weights, phases - weights * (0.5 * (lower + upper))
-
-
-def _equidistribution(x: np.ndarray, y: np.ndarray, n_hidden: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the edges of bins and the share of the units that lies left of each edge."""
-    lower, upper = _interval(x)
-    x_mean, y_mean, counts = _bin_means(x, y)
-    if len(x_mean) < 3:
-        return np.array([lower, upper]), np.array([0.0, 1.0])
-    slopes = np.diff(y_mean) / np.diff(x_mean)
-    bends = np.abs(2.0 * np.diff(slopes) / (x_mean[2:] - x_mean[:-2]))
-    monitor = np.pad(bends**_POWER, 2, mode="edge")
-    monitor = 0.25 * monitor[:-2] + 0.5 * monitor[1:-1] + 0.25 * monitor[2:]
-    middles = 0.5 * (x_mean[1:] + x_mean[:-1])
-    edges = np.concatenate([[lower], middles, [upper]])
-    widths = np.diff(edges)
-    mean = np.sum(monitor * widths) / (upper - lower)
-    monitor = monitor + _FLOOR * mean if mean > 0 else np.ones_like(monitor)
-    # More units than samples or columns of the solve can tell apart must not level the spacing.
-    n_distinct = min(n_hidden, _MAX_COLUMNS, 1 + len(x) // (2 * _SAMPLES_PER_UNIT))
-    spacing = np.sum(monitor * widths) / (n_distinct * monitor)
-    spacing = np.maximum(spacing, _SAMPLES_PER_UNIT * widths / counts)
-    share = np.cumsum(widths / _graded(spacing, x_mean))
-    return edges, np.concatenate([[0.0], share / share[-1]])
-
-
-def _bin_means(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Average sorted samples over bins of equal counts; (almost) equal x fall into one."""
-    starts = np.linspace(0, len(x), min(_MAX_BINS, len(x)) + 1).astype(int)[:-1]
-    distinct = np.diff(x[starts], prepend=-np.inf) > 1e-9 * (x[-1] - x[0])
-    starts = starts[distinct]
-    counts = np.diff(starts, append=len(x))
-    return np.add.reduceat(x, starts) / counts, np.add.reduceat(y, starts) / counts, counts
-
-
-def _graded(spacing: np.ndarray, x: np.ndarray) -> np.ndarray:
-    r"""Return :math:`\min_j (h_j + g|x - x_j|)`, the largest such spacing of bounded slope g."""
-    forward = np.minimum.accumulate(spacing - _GRADING * x) + _GRADING * x
-    backward = np.minimum.accumulate((forward + _GRADING * x)[::-1])[::-1]
-    return backward - _GRADING * x
 
 
 def _with_output_layer(

@@ -6,22 +6,18 @@ import streamlit as st
 
 from nncore.figures.autopsy import autopsy_figure
 from nncore.notebooks import STORED_SPEC, autopsy, cancellation_loss
-from pages.shared.autopsy_controls import TABS, AutopsyForm, autopsy_form, switches
+from pages.shared.autopsy_controls import PAGE, TABS, AutopsyForm, autopsy_form, switches
 from pages.shared.autopsy_details import draw_details
 from pages.shared.autopsy_hidden_size import draw_hidden_size
-from pages.shared.autopsy_network import (
-    in_fragment,
-    is_in_training,
-    let_the_page_be_sent,
-    network_bar,
-    network_in_use,
-)
+from pages.shared.autopsy_network import in_fragment, is_in_training, network_bar, network_in_use
 from pages.shared.autopsy_tables import recomputed_table
 from pages.shared.autopsy_verdict import verdict
 from pages.shared.controls import show_problems
 from pages.shared.formats import error_text
+from pages.shared.live_panel import let_the_page_be_sent
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
+from pages.shared.sessions import session_of
 from pages.shared.stencil_autopsy import draw_second_notebook
 
 _HEIGHT = 250
@@ -84,4 +80,4 @@ for name, tab in zip(TABS, tabs, strict=True):
     if tab.open:
         with tab:
             _draw_tab(form, name)
-let_the_page_be_sent()
+let_the_page_be_sent(session_of(PAGE))

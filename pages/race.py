@@ -10,7 +10,7 @@ from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TRAINERS
 from nncore.work_precision import work_precision
-from pages.shared.controls import show_problems
+from pages.shared.controls import section, show_problems
 from pages.shared.formats import error_text, markdown_table
 from pages.shared.integration_results import start_of
 from pages.shared.live_panel import live_panel
@@ -18,6 +18,7 @@ from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
 from pages.shared.race_controls import RaceForm, race_form, race_specs
 from pages.shared.sessions import Lane, Session
+from pages.shared.take_away import Taken, take_away
 
 _HEIGHT = 330
 _PAUSE = 0.28
@@ -32,6 +33,8 @@ BREAK_EVEN = (
     "samples of f, evaluates f less often than a rule that is as accurate: "
 )
 BREAK_EVEN_OF = "{rule} {sign}{n}"
+TAKE_AWAY, TAKE_AWAY_OF = "Take away", "Run of"
+TAKE_AWAY_HELP = "Whose files: network, losses, results, and programs that repeat the run."
 BEST_TITLE = "The best network so far: {label}"
 
 
@@ -76,8 +79,26 @@ def _draw(form: RaceForm, session: Session) -> None:
     with table:
         st.markdown(PODIUM_TITLE)
         st.markdown(_podium(standing))
+        _files(form, session, standing["name"].iloc[0])
     with work.container(border=True):
         _draw_work(form, first, session.lanes[best].network or start)
+
+
+def _files(form: RaceForm, session: Session, best: str) -> None:
+    """Offer the files of one of the runs."""
+    files = section(form, "files", TAKE_AWAY, "download")
+    if files.open:
+        with files:
+            chosen = st.segmented_control(
+                TAKE_AWAY_OF,
+                tuple(session.lanes),
+                default=next(iter(session.lanes)),
+                key=form.key("files_of"),
+                format_func=lambda name: TRAINERS[name].label,
+                help=TAKE_AWAY_HELP,
+                required=True,
+            )
+            take_away(Taken.of_lane(session.lanes.get(chosen) or session.lanes[best]), form.page)
 
 
 def _draw_work(form: RaceForm, first: Lane[IntegrationSpec], best: OneHiddenNetwork) -> None:

@@ -14,7 +14,7 @@ LAYERS = (
     ("nncore.options", "nncore.compensated", "nncore.activations", "nncore.versions"),
     ("nncore.integrals", "nncore.quadrature"),
     ("nncore.network", "nncore.integrands", "nncore.formulas"),
-    ("nncore.node_panels", "nncore.datasets", "nncore.initializers"),
+    ("nncore.node_panels", "nncore.datasets", "nncore.equidistribution", "nncore.initializers"),
     ("nncore.trainers", "nncore.stencils", "nncore.certificates"),
     ("nncore.specs",),
     ("nncore.notebooks", "nncore.experiments", "nncore.comparisons", "nncore.work_precision"),

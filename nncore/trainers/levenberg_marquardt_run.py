@@ -13,9 +13,9 @@ from nncore.trainers.damped_least_squares import (
     Work,
     expected_operations,
     factorize,
-    weighted,
 )
 from nncore.trainers.resumable_run import ResumableRun, rounding_floor
+from nncore.trainers.weighted_rows import weighted
 
 if TYPE_CHECKING:
     from nncore.trainers.levenberg_marquardt import LevenbergMarquardt

@@ -41,10 +41,10 @@ from nncore.trainers.damped_least_squares import (
     Work,
     merge_rows,
     triangularize,
-    weighted,
 )
 from nncore.trainers.truncated_least_squares import TruncatedSolution, unit_values
 from nncore.trainers.unit_bounds import UnitBounds
+from nncore.trainers.weighted_rows import weighted
 
 _ROUNDING = 1e-12  # a projected column below this share of itself is rounding errors
 _AT_BOUND = 1.0 - 1e-6

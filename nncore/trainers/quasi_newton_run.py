@@ -9,9 +9,10 @@ from scipy.optimize import _lbfgsb
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.base import TrainingStatus
-from nncore.trainers.damped_least_squares import Work, weighted
+from nncore.trainers.damped_least_squares import Work
 from nncore.trainers.resumable_run import ACTIVATION_COST, ResumableRun
 from nncore.trainers.unit_bounds import UnitBounds
+from nncore.trainers.weighted_rows import weighted
 
 if TYPE_CHECKING:
     from nncore.trainers.quasi_newton import LBFGS

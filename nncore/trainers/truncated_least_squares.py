@@ -22,7 +22,8 @@ from scipy import linalg
 from scipy.linalg import lapack
 
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.damped_least_squares import Work, triangularize, weighted
+from nncore.trainers.damped_least_squares import Work, triangularize
+from nncore.trainers.weighted_rows import weighted
 
 #: Cut where the samples hardly outnumber the columns: the solution then interpolates smoothly.
 INTERPOLATION_CUT = 1e-4

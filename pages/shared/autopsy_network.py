@@ -1,6 +1,5 @@
 """The network of the autopsy: the stored small one, or the notebook's own, trained here."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,12 +12,11 @@ from nncore.trainers import TrainingStatus
 from pages.shared import live_panel
 from pages.shared.autopsy_controls import FULL, PAGE, STORED, TEXTS, AutopsyForm
 from pages.shared.formats import error_text, value_text
+from pages.shared.history import shelf
 from pages.shared.sessions import Lane, Session, session_of
 
 # A network in training is judged and drawn anew so often; to judge 10,000 units takes 0.2 s.
 _REFRESH = 2.0
-# See `pages.shared.live_panel`: a late tick would cut off the end of the page.
-_LATE_TICK, _FLUSH = 1.0, 0.05
 
 CHOICES = {STORED: "stored, {n:,} units", FULL: "the notebook's {n:,}, trained here"}
 TRAIN, PAUSE, GO_ON, AGAIN = "Train the notebook's {n:,} units", "Pause", "Go on", "Train again"
@@ -96,6 +94,7 @@ def network_bar(form: AutopsyForm) -> None:
     """Draw the choice of the network, the button that trains the full one, and its progress."""
     session = session_of(PAGE)
     session.follow({FULL: FULL_SPEC})
+    session.keep = shelf().keep
     session.settle()
     ticking, chosen = session.playing, form.view.network
 
@@ -110,12 +109,6 @@ def network_bar(form: AutopsyForm) -> None:
             st.rerun()  # the rest of the page depends on both
 
     bar()
-
-
-def let_the_page_be_sent() -> None:
-    """Wait a moment at the end of the page where a tick may be on its way."""
-    if time.monotonic() - session_of(PAGE).ticked < _LATE_TICK:
-        time.sleep(_FLUSH)
 
 
 def _choice_and_button(form: AutopsyForm, session: Session) -> None:

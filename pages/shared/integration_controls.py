@@ -57,7 +57,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Glorot: small random weights, as in Keras; there is the most to learn.",
     ),
     "trainer": ("Optimizer", "The method that changes the weights."),
-    "nodes": ("Nodes", "Where the training samples lie."),
+    "nodes": (
+        "Nodes",
+        "Where the training samples lie. Chebyshev, Gauss-Legendre and grid: with the weights of "
+        "their rule in the loss, and denser where f or its slope is infinite at an end.",
+    ),
     "n_samples": ("Samples", "How many samples of f are drawn, validation included if random."),
     "noise": ("Noise", "Standard deviation of the noise on each sample, in units of y."),
     "validation_fraction": ("Validation share", "Samples kept back to judge the fit, 0 to 0.9."),

@@ -95,6 +95,11 @@ def live_panel(
         draw(session)
 
     panel()
+    let_the_page_be_sent(session)
+
+
+def let_the_page_be_sent(session: Session) -> None:
+    """Wait a moment at the end of a page whose last tick may still be on its way."""
     if time.monotonic() - session.ticked < _LATE_TICK:
         time.sleep(_FLUSH)
 
@@ -105,7 +110,7 @@ def _pace(form: Form[Any, Any], slow_pace: bool) -> str:
 
 
 def live_picture(page: str, spec: Spec, draw: Callable[[Lane[Any]], None]) -> None:
-    """Play one run by itself, one iteration a picture, and keep its end; without buttons.
+    """Play one run by itself, one iteration a picture, and show its end; without buttons.
 
     Parameters
     ----------

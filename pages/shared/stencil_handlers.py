@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from nncore.experiments.stencil import suggested_learning_rate
-from nncore.experiments.stencil_series import FIXED
+from nncore.experiments.stencil_series import FIXED, SERIES
 from nncore.options import field_names, parse_text
 from nncore.specs import StencilSpec
 from nncore.stencils.formula_field import formula_field
@@ -61,7 +61,14 @@ def _stencil(form: StencilForm, offsets: tuple[int, ...], order: int) -> dict[st
     return {"offsets": offsets, "derivative_order": order, "constraint": constraint}
 
 
+def _is_own(form: StencilForm) -> bool:
+    """Whether the stencil has widgets: a late tick still sends those that have gone."""
+    return getattr(form.view, "show", "own") == "own"
+
+
 def _new_preset(form: StencilForm) -> None:
+    if not _is_own(form):
+        return
     name = st.session_state[form.key("preset")]
     form.forgive("preset", *_STENCIL_FIELDS)
     if name in PRESETS:
@@ -72,6 +79,8 @@ def _new_preset(form: StencilForm) -> None:
 
 def _new_stencil(form: StencilForm) -> None:
     """Take offsets and order at once: each of them may be valid with the other one only."""
+    if not _is_own(form):
+        return
     text = st.session_state.get(form.key("offsets"))
     order = st.session_state.get(form.key("derivative_order"))
     offsets = form.spec.offsets
@@ -107,12 +116,24 @@ def _new_trainer(form: StencilForm) -> None:
 def _new_alone(form: StencilForm) -> None:
     """Train one stencil alone: the lower charts follow it."""
     chosen = st.session_state[form.key("alone")]
-    form.look(alone="" if chosen == ALL else chosen, look="")
+    if chosen == ALL or _is_shown(form, chosen):
+        form.look(alone="" if chosen == ALL else chosen, look="")
+
+
+def _new_look(form: StencilForm, name: str = "look") -> None:
+    chosen = st.session_state[form.key(name)]
+    if _is_shown(form, chosen):
+        form.look(look=chosen)
 
 
 def _new_details(form: StencilForm) -> None:
     """Look at another stencil from the details: the charts follow."""
-    form.look(look=st.session_state[form.key("details")])
+    _new_look(form, "details")
+
+
+def _is_shown(form: StencilForm, lane: str) -> bool:
+    """Whether a stencil is one of those that are shown now, and not one of those before."""
+    return lane in SERIES[form.view.show](StencilSpec())
 
 
 def _new_field(form: StencilForm) -> None:
@@ -155,5 +176,6 @@ HANDLERS: Mapping[str, Callable[[StencilForm], None]] = {
     "field": _new_field,
     "alone": _new_alone,
     "pace": _new_pace,
+    "look": _new_look,
     "details": _new_details,
 }

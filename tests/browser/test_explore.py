@@ -190,8 +190,15 @@ def test_nothing_is_cut_off_on_a_phone(lab, tab):
 
 
 def test_dragging_on_a_parallel_axis_leaves_the_runs_in_that_range(lab):
-    start(lab, **SMALL, chart="parallel")
-    lab.wait_for_status("Finished")
+    start(lab, **SMALL, chart="parallel", title="Drag it")
+    lab.page.wait_for_function(  # and not the study before it
+        """() => {
+            const shown = document.querySelector(".st-key-explore_integration_sweep");
+            const text = shown?.innerText + shown?.querySelector("input")?.value;
+            return text.includes("Drag it") && text.includes("Finished");
+        }""",
+        timeout=PATIENCE,
+    )
     table = lab.page.locator(".st-key-explore_best table[role='grid']")
     expect(table).to_have_attribute("aria-rowcount", "13", timeout=PATIENCE)  # with its head
     axis = lab.chart("chart").locator(".axis-brush .background").first  # hidden units

@@ -147,10 +147,11 @@ def test_each_panel_of_a_grid_has_its_share():
 @pytest.mark.parametrize("nodes", NODES)
 def test_equal_weights_are_none(nodes):
     has_weights = nodes in ("chebyshev", "gauss-legendre")
-    assert (log_samples(nodes=nodes, n_samples=100).weights is not None) == has_weights
     # 100 and 200 nodes on panels of a third and two thirds.
-    third = {"breakpoints": (100.0 / 3.0,), "n_samples": 300}
-    assert (log_samples(nodes=nodes, **third).weights is not None) == has_weights
+    for breakpoints in ((), (0.5 * math.pi / 3.0,)):
+        options = {"nodes": nodes, "n_samples": 300, "breakpoints": breakpoints, "rng": rng()}
+        dataset = sample(INTEGRANDS["cos"], 0.0, 0.5 * math.pi, **options)
+        assert (dataset.weights is not None) == has_weights
 
 
 def test_all_deterministic_nodes_have_a_rule():

@@ -1,13 +1,17 @@
 """The stencil page without a browser: settings, links and sentences."""
 
+import dataclasses
+
 import pytest
 
 from nncore.specs import StencilSpec
 from nncore.trainers import SGD, Adam
 from pages.shared.stencil_controls import FIXED_TEXTS
-from pages.shared.stencil_view import PRESETS
+from pages.shared.stencil_handlers import HANDLERS
+from pages.shared.stencil_view import PRESETS, StencilView
 
 PAGE = "pages/differentiate.py"
+OWN = ("preset", "offsets", "derivative_order")  # what only a stencil of one's own has
 
 
 def spec_of(app):
@@ -298,3 +302,44 @@ def test_another_optimizer_keeps_what_both_have(app):
 def test_settings_that_do_not_fit_the_shown_stencils_get_a_sentence(app):
     page = app(PAGE, offsets="0,1", spacing="2.0")
     assert any("must span fewer points" in text for text in errors(page))
+
+
+class Settings:
+    """Stands for a form in the middle of a tick."""
+
+    def __init__(self, show):
+        self.page, self.texts, self.problems = "late", {}, {}
+        self.spec, self.view = StencilSpec(), StencilView(show=show)
+
+    def key(self, name):
+        return f"late_{name}"
+
+    def change(self, **changes):
+        self.spec = dataclasses.replace(self.spec, **changes)
+
+    def look(self, **changes):
+        self.view = dataclasses.replace(self.view, **changes)
+
+    def forgive(self, *names):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("preset", "second"),
+        ("offsets", "-2, 0, 2"),
+        ("derivative_order", 2),
+        ("alone", "forward"),
+        ("look", "forward"),
+        ("details", "forward"),
+    ],
+)
+def test_a_widget_that_has_gone_changes_nothing_any_more(monkeypatch, name, value):
+    """A tick that was on its way when the widget went away still sends its value."""
+    monkeypatch.setattr("streamlit.session_state", {f"late_{name}": value})
+    waves, other = Settings("waves"), Settings("own" if name in OWN else "notebook")
+    for form in (waves, other):
+        HANDLERS[name](form)
+    assert (waves.spec, waves.view) == (StencilSpec(), StencilView(show="waves"))
+    assert (other.spec, other.view) != (StencilSpec(), StencilView(show=other.view.show))

@@ -78,3 +78,13 @@ def test_a_small_experiment_gets_small_batches(app):
     page = app(PAGE, n_samples="12", trainers="adam,levenberg-marquardt")
     assert not page.error
     assert spec_of(page).trainer == LevenbergMarquardt()
+
+
+def test_the_files_of_each_run_can_be_taken_away(app):
+    page = app(PAGE)
+    assert not page.get("download_button")  # nothing is made before somebody looks
+    page.session_state["race_files"] = True  # as if the section was opened
+    page.run()
+    assert not page.exception
+    labels = {button.proto.label: button.proto.disabled for button in page.get("download_button")}
+    assert labels["Python script"] is False and labels["Network (JSON)"] is True
