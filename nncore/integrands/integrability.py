@@ -110,9 +110,7 @@ def _samples(lower: float, upper: float) -> FloatArray:
     return x[(lower < x) & (x < upper)]
 
 
-def approach(
-    f: Integrand, end: float, lower: float, upper: float
-) -> tuple[FloatArray, FloatArray]:
+def approach(f: Integrand, end: float, lower: float, upper: float) -> tuple[FloatArray, FloatArray]:
     """Evaluate at points that halve their distance to `end`, down to the last few floats."""
     distances = (upper - lower) / 2 * 0.5 ** np.arange(MAX_OCTAVES)
     distances = distances[distances >= 4 * np.spacing(abs(end))]

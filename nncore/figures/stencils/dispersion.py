@@ -72,7 +72,7 @@ def _exact_note(derivative_order: int, height: float) -> dict[str, Any]:
         x=height ** (1.0 / derivative_order),
         y=height,
         xanchor="right",
-        xshift=-4,
+        xshift=-8,
     )
 
 
