@@ -5,8 +5,8 @@ r"""A substitution that crowds the nodes of a quadrature rule towards a singular
 
 The derivative vanishes like :math:`u^{p-1}` at 0 and like :math:`(1-u)^{q-1}` at 1. With one
 singular end, :math:`q = 1`, it is the monomial substitution :math:`x = u^p`. It turns
-:math:`x^\alpha` into :math:`u^{p\alpha}` and a weight :math:`p\,u^{p-1}`: the larger p, the smoother
-the new integrand.
+:math:`x^\alpha\,dx` into :math:`p\,u^{p(\alpha+1)-1}\,du`: the larger p, the smoother the new
+integrand.
 
 References
 ----------
