@@ -8,12 +8,13 @@ import numpy as np
 
 from nncore.engine import SweepResult
 from nncore.experiments.outcome import Outcome
-from nncore.runs import RunRecord, SweepCells
+from nncore.runs import HistoryError, RunHistory, RunRecord, SweepCells
 from nncore.runs.sweep_summary import CELL_NUMBERS
 from nncore.trainers import TrainingStatus, TrainingStep
 from nncore.trainers.loss_curve import LossCurve
 
 _TEXTS = ("key", "status", "reason")
+_MOST_AT_ONCE = 1_000  # impossible cells in a transaction, so that it stays short
 
 
 class SweepResults:
@@ -49,6 +50,47 @@ class SweepResults:
                 self._cells = _merged(self._cells, _as_cells(self._new))
                 self._new = []
             return self._cells
+
+
+class RefusedCells:
+    """The impossible cells of a sweep that the history does not have yet.
+
+    One thread adds them; another one, that may wait for the database, calls `keep`.
+
+    Parameters
+    ----------
+    history : RunHistory
+        Where to.
+    key : str
+        Of the sweep.
+    """
+
+    def __init__(self, history: RunHistory, key: str) -> None:
+        self._history, self._key = history, key
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[int, str]] = []
+        self.problem: str | None = None
+
+    def add(self, cell: int, reason: str) -> None:
+        """Take a cell to be kept and return at once."""
+        with self._lock:
+            self._waiting.append((cell, reason))
+
+    def keep(self) -> None:
+        """Keep all that were added; what the history does not take now waits for the next call."""
+        try:
+            while batch := self._next_batch():
+                self._history.keep_refused_cells(self._key, dict(batch))
+                with self._lock:
+                    del self._waiting[: len(batch)]
+        except HistoryError as problem:
+            self.problem = str(problem)
+        else:
+            self.problem = None
+
+    def _next_batch(self) -> list[tuple[int, str]]:
+        with self._lock:
+            return self._waiting[:_MOST_AT_ONCE]
 
 
 def _as_cells(rows: list[tuple[int, str, Outcome]]) -> SweepCells:

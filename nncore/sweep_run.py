@@ -22,12 +22,14 @@ from nncore.runs import (
 )
 from nncore.specs import Spec, SweepSpec
 from nncore.specs.sweep_cost import seconds_of
-from nncore.sweep_results import SweepResults, record_of
+from nncore.sweep_results import RefusedCells, SweepResults, record_of
 
 LEASE_SECONDS = 20.0
 """So long a sweep waits whose server was killed, before another one goes on with it."""
 
 _RETRY_SECONDS = 2.0
+_RENEWALS_PER_LEASE = 4
+_FINAL = (SweepState.FINISHED, SweepState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,13 @@ class SweepRun:
         self._sweep = sweep
         self._owner = f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
         self._results = SweepResults()
-        self._refused: list[tuple[int, str]] = []  # not in the history yet
         self._estimated = self._expected = 0.0
         self._started: float | None = None
         self._stop, self._ended = threading.Event(), threading.Event()
         self._state, self._problem = SweepState.WAITING, ""
+        self._state_lock = threading.Lock()
         self._writer: BackgroundWriter | None = None
+        self._refused = RefusedCells(self._history, self.key) if self._history else None
         self._thread = threading.Thread(target=self._run, name="nncore-sweep", daemon=True)
         self._thread.start()
 
@@ -126,8 +129,9 @@ class SweepRun:
     @property
     def problem(self) -> str | None:
         """Why the sweep waits or its results are not being kept, for the user; or None."""
-        writer = self._writer
-        return (writer.problem if writer is not None else None) or self._problem or None
+        keepers = (self._writer, self._refused)
+        problems = [keeper.problem for keeper in keepers if keeper is not None]
+        return next(filter(None, [*problems, self._problem]), None)
 
     @property
     def is_over(self) -> bool:
@@ -153,7 +157,7 @@ class SweepRun:
 
     def cancel(self) -> None:
         """End the sweep for good; what it has is kept."""
-        self._state = SweepState.CANCELLED
+        self._enter(SweepState.CANCELLED)
         self._stop.set()
         if self._history is not None:
             try:
@@ -169,6 +173,12 @@ class SweepRun:
         """Wait until this run is over, and return whether it is."""
         return self._ended.wait(timeout)
 
+    def _enter(self, state: SweepState, only_from: SweepState | None = None) -> None:
+        """Change the state; what is finished or cancelled stays so, whoever comes later."""
+        with self._state_lock:
+            if self._state not in _FINAL and only_from in (None, self._state):
+                self._state = state
+
     def _run(self) -> None:
         try:
             if self._history is None:
@@ -178,8 +188,7 @@ class SweepRun:
         except Exception as problem:  # the page shows it: a thread that dies tells nobody
             self._problem = str(problem) or repr(problem)
         finally:
-            if self._state is SweepState.RUNNING:
-                self._state = SweepState.WAITING
+            self._enter(SweepState.WAITING, only_from=SweepState.RUNNING)
             self._ended.set()
 
     def _claim(self, history: RunHistory) -> bool:
@@ -189,10 +198,10 @@ class SweepRun:
                 if history.claim(self.key, self._owner, self._lease_seconds):
                     self._problem = ""
                     return True
-                self._state = history.sweep_summary(self.key).state
+                self._enter(history.sweep_summary(self.key).state)
                 self._sweep = self._sweep or history.sweep(self.key)
                 self._results.start_from(history.cells(self.key))
-                if self._state in (SweepState.FINISHED, SweepState.CANCELLED):
+                if self._state in _FINAL:
                     self._problem = ""
                     return False
                 self._problem = "Another server is running this sweep."
@@ -205,6 +214,8 @@ class SweepRun:
 
     def _drive_claimed(self, history: RunHistory) -> None:
         over = threading.Event()
+        refused = self._refused
+        assert refused is not None
         renewing = threading.Thread(target=self._renew, args=(history, over), daemon=True)
         self._writer = BackgroundWriter(history)
         renewing.start()
@@ -215,59 +226,48 @@ class SweepRun:
             missing = np.setdiff1d(np.arange(self._sweep.n_cells), earlier.cell)
             self._drive(missing)
         finally:
-            self._keep_refused(history)
             self._writer.close()
             over.set()
             renewing.join()
+            refused.keep()
             history.release(self.key, self._owner)
 
     def _renew(self, history: RunHistory, over: threading.Event) -> None:
-        """Keep the claim alive; end the sweep if somebody cancelled it or took it over."""
-        while not over.wait(self._lease_seconds / 4):
+        """Keep the claim alive, and the impossible cells; end what is cancelled or taken over."""
+        while not over.wait(self._lease_seconds / _RENEWALS_PER_LEASE):
             try:
                 if not history.claim(self.key, self._owner, self._lease_seconds):
-                    self._state = history.sweep_summary(self.key).state
+                    self._enter(history.sweep_summary(self.key).state)
                     self._stop.set()
             except HistoryError as problem:
                 if not problem.is_passing:  # the sweep was deleted
                     self._stop.set()
+            if self._refused is not None:
+                self._refused.keep()
 
     def _drive(self, missing: "np.ndarray | range") -> None:
         sweep = self._sweep
         assert sweep is not None
-        if not self._stop.is_set():
-            self._state = SweepState.RUNNING
+        self._enter(SweepState.RUNNING)
         self._expected = sweep.cost().seconds * len(missing) / max(1, sweep.n_cells)
         self._started = time.monotonic()
         cells: Iterator[Spec] = map(sweep.cell, map(int, missing))
         for result in self._engine.sweep(cells, stop=self._stop):
             self._take(int(missing[result.index]), result)
         if not self._stop.is_set():
-            self._state = SweepState.FINISHED
+            self._enter(SweepState.FINISHED)
 
     def _take(self, cell: int, result: SweepResult) -> None:
         assert result.outcome is not None
         key = "" if result.spec is None else new_key()
         self._results.add(cell, key, result.outcome)
         self._estimated += 0.0 if result.spec is None else seconds_of(result.spec)
-        if self._history is None or self._writer is None:
+        if self._refused is None or self._writer is None:
             return
         if result.spec is None:
-            self._refused.append((cell, result.reason))
-            self._keep_refused(self._history)
+            self._refused.add(cell, result.reason)
         else:
             self._writer.put(record_of(result, key, self.key, cell))
-
-    def _keep_refused(self, history: RunHistory) -> None:
-        """Keep which cells are impossible, or as many as the history takes now."""
-        try:
-            while self._refused:
-                history.keep_refused_cell(self.key, *self._refused[-1])
-                self._refused.pop()
-        except HistoryError as problem:
-            self._problem = str(problem)
-        else:
-            self._problem = ""
 
 
 def resume_sweeps(engine: Engine, history: RunHistory) -> list[SweepRun]:

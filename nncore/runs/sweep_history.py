@@ -1,6 +1,7 @@
 """Sweeps in the history: their specs, the cells that are done, and who is at work on them."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from nncore.runs.rows import readable
 from nncore.runs.run_record import new_key
 from nncore.runs.schema import refused_cells, runs, sweeps
 from nncore.runs.sweep_summary import CELL_NUMBERS, SweepCells, SweepState, SweepSummary
-from nncore.runs.upsert import insert_if_new
+from nncore.runs.upsert import insert_new
 from nncore.specs.sweep import SweepSpec
 from nncore.trainers import TrainingStatus
 
@@ -86,9 +87,16 @@ class SweepHistory(Database):
 
     def keep_refused_cell(self, key: str, cell: int, reason: str) -> None:
         """Keep that a cell can be no run, because its values cannot be together, and why."""
-        row = {"sweep": key, "cell": int(cell), "reason": readable(reason)}
+        self.keep_refused_cells(key, {cell: reason})
+
+    def keep_refused_cells(self, key: str, reasons: Mapping[int, str]) -> None:
+        """Keep why each of these cells can be no run, all of them or none."""
+        rows = [
+            {"sweep": key, "cell": int(cell), "reason": readable(reason)}
+            for cell, reason in reasons.items()
+        ]
         with self.writing() as connection:
-            insert_if_new(connection, refused_cells, row)
+            insert_new(connection, refused_cells, rows)
 
     def cells(self, key: str) -> SweepCells:
         """Return the results of a sweep so far, as arrays for the charts."""
@@ -213,6 +221,8 @@ def _summary(row: Row[Any], n_done: int, n_failed: int, present: datetime) -> Sw
     else:
         state = SweepState.RUNNING if is_leased else SweepState.WAITING
     owner = row.owner if is_leased else None
+    base = row.spec.get("base", {}) if isinstance(row.spec, dict) else {}
+    kind = str(base.get("kind", "")) if isinstance(base, dict) else ""
     return SweepSummary(
-        row.key, row.title, row.created, row.n_cells, n_done, n_failed, state, owner
+        row.key, row.title, row.created, row.n_cells, n_done, n_failed, state, owner, kind
     )

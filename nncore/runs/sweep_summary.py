@@ -38,6 +38,8 @@ class SweepSummary:
         Where it stands.
     owner : str or None
         Who runs it just now.
+    kind : str
+        Of its cells, as in their specs; empty where another version wrote none.
     """
 
     key: str
@@ -48,6 +50,7 @@ class SweepSummary:
     n_failed: int
     state: SweepState
     owner: str | None
+    kind: str = ""
 
 
 @dataclass(frozen=True, eq=False)

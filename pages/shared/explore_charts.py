@@ -19,6 +19,7 @@ from nncore.figures.sweep import (
 from nncore.figures.sweep.cells import axis_title, value_label
 from nncore.figures.sweep.parallel_coordinates import chosen_cells
 from pages.shared.explore_form import ExploreForm
+from pages.shared.explore_rows import selected_keys
 from pages.shared.explore_view import INTEGRAL, STENCIL
 from pages.shared.live_plot import live_plot
 
@@ -142,21 +143,23 @@ def draw_charts(form: ExploreForm, cells: CellColumns, key: str, kind: str) -> i
     measure, across, down = chart_choices(form, kind, tuple(cells.axes))
     left, right = st.columns([3, 2], gap="small")
     chart = form.view.chart
+    run = f"{key} {chart} {measure} {across} {down}"
     words = {"measure": MEASURES[measure].label, "x": _in_words(across), "y": _in_words(down)}
     with left.container(border=True):
         dragged = live_plot(
             _figure(chart, cells, measure, across, down),
             key=_KEY,
-            run=f"{key} {chart} {measure} {across} {down}",
+            run=run,
             height=_HEIGHT,
             alt=CHARTS[chart][2].format(**words),
             on_click=_note_click,
             bundle="full",
         )
-    ranges = _ranges(dragged) if chart == "parallel" else {}
+    ranges = _ranges(dragged, run) if chart == "parallel" else {}
     with right:
-        selected = _tables(cells, measure, ranges, chart)
-    return st.session_state.pop("explore:clicked", None) if selected is None else selected
+        selected = _tables(cells, key, measure, ranges, chart)
+    study, number = selected or st.session_state.pop("explore:clicked", (key, None))
+    return number if study == key else None
 
 
 def _figure(chart: str, cells: CellColumns, measure: str, across: str, down: str) -> Figure:
@@ -171,31 +174,35 @@ def _figure(chart: str, cells: CellColumns, measure: str, across: str, down: str
 
 
 def _note_click() -> None:
-    """Keep the number of the cell that was clicked; fields without a run have none."""
+    """Keep the study and the cell that were clicked; fields without a run have none."""
     point = st.session_state[_KEY].clicked or {}
     custom = point.get("customdata")
     if custom and custom[0] >= 0:
-        st.session_state["explore:clicked"] = int(custom[0])
+        study = str(point.get("run", "")).partition(" ")[0]
+        st.session_state["explore:clicked"] = study, int(custom[0])
 
 
-def _ranges(dragged: Any) -> dict[int, list[list[float]]]:
+def _ranges(dragged: Any, run: str) -> dict[int, list[list[float]]]:
+    """Return what was dragged on the axes of this very chart, and not on one before it."""
     found = getattr(dragged, "ranges", None) or {}
-    return {int(number): allowed for number, allowed in found.items()}
+    axes = found.get("axes", {}) if found.get("run") == run else {}
+    return {int(number): allowed for number, allowed in axes.items()}
 
 
 def _tables(
     cells: CellColumns,
+    key: str,
     measure: str,
     ranges: dict[int, list[list[float]]],
     chart: str,
-) -> int | None:
+) -> tuple[str, int] | None:
     failed = np.flatnonzero(cells.failed)
     best, problems = st.tabs([BEST, FAILED.format(n=failed.size)])
     with best.container():
         chosen = chosen_cells(cells, measure, ranges)
         values = cells.measure(measure)[chosen]
         chosen = chosen[np.argsort(values, kind="stable")][:_BEST]
-        picked = _best_table(cells, chosen, measure)
+        picked = _best_table(cells, key, chosen, measure)
         st.caption(DRAG if chart == "parallel" else BEST_HELP)
     with problems:
         if failed.size:
@@ -209,7 +216,10 @@ def _tables(
     return picked
 
 
-def _best_table(cells: CellColumns, chosen: np.ndarray, measure: str) -> int | None:
+def _best_table(
+    cells: CellColumns, key: str, chosen: np.ndarray, measure: str
+) -> tuple[str, int] | None:
+    """Draw the best runs, and return the study and the cell of one that was selected."""
     shown = (measure, *(name for name in ("seconds",) if name != measure))
     rows = [
         {
@@ -221,13 +231,11 @@ def _best_table(cells: CellColumns, chosen: np.ndarray, measure: str) -> int | N
     if not rows:
         st.caption(NO_RUN_THERE if len(cells) else NO_RUN)
         return None
-    event: Any = st.dataframe(
+    picked = selected_keys(
+        "best",
         pd.DataFrame(rows),
-        hide_index=True,
+        [(key, number) for number in cells.numbers[chosen].tolist()],
         height=_HEIGHT - 60,
-        key="explore_best",
-        on_select="rerun",
-        selection_mode="single-row",
         column_config={
             MEASURES[name].label: st.column_config.NumberColumn(
                 format="%.3f" if name == "seconds" else "%.1e"
@@ -236,8 +244,7 @@ def _best_table(cells: CellColumns, chosen: np.ndarray, measure: str) -> int | N
         },
         alt=BEST_HELP,
     )
-    picked = event.selection.rows
-    return int(cells.numbers[chosen[picked[0]]]) if picked and picked[0] < chosen.size else None
+    return picked[0] if picked else None
 
 
 def _row(settings: dict[str, Any]) -> dict[str, Any]:

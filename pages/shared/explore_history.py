@@ -17,9 +17,10 @@ from nncore.specs import Spec
 from nncore.trainers import TRAINERS
 from pages.shared.controls import text_box
 from pages.shared.explore_form import ExploreForm
-from pages.shared.explore_open import open_run
+from pages.shared.explore_open import open_kept
+from pages.shared.explore_rows import selected_keys
 from pages.shared.explore_view import ALL, INTEGRAL, ORDERS, STENCIL
-from pages.shared.formats import error_text, markdown_table
+from pages.shared.formats import error_text, escaped, markdown_table
 from pages.shared.history import shelf
 from pages.shared.live_plot import live_plot
 from pages.shared.take_away import Taken, take_away
@@ -116,13 +117,13 @@ def _table(listed: Sequence[RunSummary]) -> list[RunSummary]:
     """Draw the list and return the runs that are selected."""
     if not listed:
         return []
-    event: Any = st.dataframe(
+    of_key = {one.key: one for one in listed}
+    chosen = selected_keys(
+        "runs",
         pd.DataFrame([_row(one) for one in listed]).dropna(axis="columns", how="all"),
-        key="explore_runs",
+        tuple(of_key),
+        many=True,
         height=_TABLE_HEIGHT,
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="multi-row",
         column_config={
             "when": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
             "validation MSE": st.column_config.NumberColumn(format="%.2e"),
@@ -136,7 +137,7 @@ def _table(listed: Sequence[RunSummary]) -> list[RunSummary]:
         },
         alt="The runs of the history with their settings and results.",
     )
-    return [listed[row] for row in event.selection.rows if row < len(listed)]
+    return [of_key[key] for key in chosen if key in of_key]
 
 
 def _row(one: RunSummary) -> dict[str, Any]:
@@ -185,7 +186,7 @@ def _actions(history: RunHistory, chosen: list[RunSummary]) -> None:
             _rename(history, first)
         with st.popover(TAKE_AWAY, icon=":material/download:", disabled=not alone):
             if alone:
-                take_away(Taken.of_record(history.get(first.key)), "explore")
+                _take_away(history, first)
         with st.popover(DELETE, icon=":material/delete:", help=DELETE_HELP):
             _delete(history, chosen)
         against = st.segmented_control(
@@ -198,10 +199,18 @@ def _actions(history: RunHistory, chosen: list[RunSummary]) -> None:
             help=AGAINST_HELP,
         )
     if opened:
-        open_run(first.spec, first.name or what_of(first), is_kept=True)
+        open_kept(first, first.name or what_of(first))
     if len(chosen) > _MOST_COMPARED:
         st.info(TOO_MANY.format(n=len(chosen)), icon=":material/info:")
     _compare(history, chosen[:_MOST_COMPARED], against or "iterations")
+
+
+def _take_away(history: RunHistory, one: RunSummary) -> None:
+    """Draw the files of a run, or the sentence that says why it cannot be read."""
+    try:
+        take_away(Taken.of_record(history.get(one.key)), "explore")
+    except (HistoryError, ValueError) as problem:
+        st.error(str(problem), icon=":material/error:")
 
 
 def _rename(history: RunHistory, one: RunSummary) -> None:
@@ -220,19 +229,21 @@ def _delete(history: RunHistory, chosen: Sequence[RunSummary]) -> None:
     st.markdown(REALLY.format(n=n))
     if st.button(DELETE, key="explore_delete", type="primary", icon=":material/delete_forever:"):
         history.delete(*(one.key for one in chosen))
-        st.session_state.pop("explore_runs", None)
         st.rerun()
 
 
 def _compare(history: RunHistory, chosen: Sequence[RunSummary], against: str) -> None:
     """Draw the curves of the runs in one chart, and their numbers."""
-    records = [history.get(one.key) for one in chosen]
-    names = _names(records, chosen)
+    records = _records(history, chosen)
+    if not records:
+        return
+    chosen = [one for one in chosen if one.key in records]
+    names = _names(list(records.values()), chosen)
     left, right = st.columns([5, 4], gap="small")
     with left.container(border=True):
         live_plot(
             compare_figure(
-                {name: r.curve for name, r in zip(names, records, strict=True)}, against
+                {name: r.curve for name, r in zip(names, records.values(), strict=True)}, against
             ),
             key="explore_compare",
             run=f"{against} {names}",
@@ -241,15 +252,21 @@ def _compare(history: RunHistory, chosen: Sequence[RunSummary], against: str) ->
             bundle="full",
         )
     rows = [
-        (
-            name,
-            error_text(error_of(one)),
-            error_text(one.validation_loss),
-            error_text(one.seconds),
-        )
+        (escaped(name), *map(error_text, (error_of(one), one.validation_loss, one.seconds)))
         for name, one in zip(names, chosen, strict=True)
     ]
     right.markdown(markdown_table(COMPARED, rows))
+
+
+def _records(history: RunHistory, chosen: Sequence[RunSummary]) -> dict[str, RunRecord]:
+    """Return the runs by their keys; those that cannot be read are named and left out."""
+    records: dict[str, RunRecord] = {}
+    for one in chosen:
+        try:
+            records[one.key] = history.get(one.key)
+        except (HistoryError, ValueError) as problem:
+            st.error(str(problem), icon=":material/error:")
+    return records
 
 
 def _names(records: Sequence[RunRecord], chosen: Sequence[RunSummary]) -> list[str]:

@@ -11,8 +11,9 @@ from nncore.runs import SCORES, RunHistory, RunSummary, Task
 from nncore.trainers import TRAINERS
 from pages.shared.explore_form import ExploreForm
 from pages.shared.explore_history import what_of
-from pages.shared.explore_open import open_run
-from pages.shared.formats import error_text
+from pages.shared.explore_open import open_kept
+from pages.shared.explore_rows import selected_keys
+from pages.shared.formats import code, error_text, escaped
 from pages.shared.history import shelf
 
 #: What is shown before a teacher has set anything.
@@ -66,9 +67,9 @@ def _board(history: RunHistory, task: Task) -> None:
     limits += SAMPLES.format(n=task.max_samples) if task.max_samples else ""
     st.markdown(
         RULES.format(
-            title=task.title,
+            title=escaped(task.title),
             score=SCORE_WORDS[task.score],
-            integrand=rules.integrand,
+            integrand=code(rules.integrand),
             lower=rules.lower,
             upper=rules.upper,
             limits=limits,
@@ -78,19 +79,17 @@ def _board(history: RunHistory, task: Task) -> None:
     if not best:
         st.info(NOBODY, icon=":material/flag:")
         return
-    event: Any = st.dataframe(
+    of_key = {one.key: one for one in best}
+    picked = selected_keys(
+        "board",
         pd.DataFrame([_row(place, one, task.score) for place, one in enumerate(best)]),
-        key="explore_board",
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
+        tuple(of_key),
         alt="The best runs of the task.",
     )
     st.caption(OPEN)
-    picked = event.selection.rows
-    if picked and picked[0] < len(best):
-        chosen = best[picked[0]]
-        open_run(chosen.spec, chosen.name or what_of(chosen), is_kept=True)
+    if picked and picked[0] in of_key:
+        chosen = of_key[picked[0]]
+        open_kept(chosen, chosen.name or what_of(chosen))
 
 
 def _row(place: int, one: RunSummary, score: str) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from typing import NoReturn
 
 import streamlit as st
 
+from nncore.runs import RunSummary
 from nncore.specs import Spec, StencilSpec
+from pages.shared.formats import escaped
 
 _INTEGRATE, _DIFFERENTIATE = "pages/integrate.py", "pages/differentiate.py"
 OPENED = "These are the settings of {name}. Press Play to repeat it, number by number."
@@ -24,8 +26,18 @@ def link_of(spec: Spec) -> tuple[str, dict[str, str]]:
 def open_run(spec: Spec, name: str, *, is_kept: bool) -> NoReturn:
     """Go to the page of a run with its settings."""
     page, query = link_of(spec)
-    st.session_state[_SAID] = OPENED.format(name=name) + (KEPT if is_kept else "")
+    st.session_state[_SAID] = OPENED.format(name=escaped(name)) + (KEPT if is_kept else "")
     st.switch_page(page, query_params=query)
+
+
+def open_kept(run: RunSummary, name: str) -> None:
+    """Go to the page of a run of the history, or say why its settings cannot be read."""
+    try:
+        spec = run.spec
+    except ValueError as problem:  # another version of the program kept it
+        st.error(str(problem), icon=":material/error:")
+    else:
+        open_run(spec, name, is_kept=True)
 
 
 def announce() -> None:

@@ -8,9 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nncore.figures.sweep import CellColumns
 from nncore.figures.sweep.cells import axis_title, value_label
-from nncore.runs import SweepState, SweepSummary
+from nncore.runs import HistoryError, SweepState, SweepSummary
 from nncore.specs import StencilSpec, SweepSpec
 from pages.shared.explore_charts import draw_charts
+from pages.shared.explore_cost import cost_text, cost_words, varying
 from pages.shared.explore_form import ExploreForm, show_study, study_of
 from pages.shared.explore_open import open_run
 from pages.shared.explore_view import INTEGRAL, LATEST, STENCIL
@@ -24,7 +25,6 @@ _COST_WIDTH = 330
 START, START_HELP = "Start", "Run all the cells on the workers; it goes on when the tab is closed."
 CANCEL, CANCEL_HELP = "Cancel", "Start no further cell of this study; what is done stays."
 GO_ON, GO_ON_HELP = "Go on", "Run the cells that are not done yet."
-COST = "**{n} runs:** {axes} · about {wall} on {workers}"
 ASK = (
     "This study has {n} runs and takes about {wall} ({total} of computing, the longest run "
     "{longest}). Start it?"
@@ -81,8 +81,16 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
 
 
 def _latest(listed: Sequence[SweepSummary], kind: str) -> SweepSummary | None:
-    """Return the newest study of the kind that the form is about."""
-    return next((one for one in listed if _kind(shelf().study(one.key)) == kind), None)
+    """Return the newest study of the kind that the form is about, of those that can be read."""
+    return next((one for one in listed if one.kind == kind and _is_readable(one.key)), None)
+
+
+def _is_readable(key: str) -> bool:
+    try:
+        shelf().study(key)
+    except HistoryError:  # of another version, or deleted just now
+        return False
+    return True
 
 
 def _kind(study: SweepSpec) -> str:
@@ -105,7 +113,7 @@ def _start(
         with st.popover(TOML, icon=":material/description:", help=TOML_HELP):
             _files(study)
         if study is not None:
-            st.markdown(_cost(study), width=_COST_WIDTH)
+            st.markdown(cost_text(study), width=_COST_WIDTH)
     with st.container():
         if study is None:
             st.error(problem or "", icon=":material/error:")
@@ -120,7 +128,7 @@ def _start(
 
 def _ask(form: ExploreForm, study: SweepSpec) -> None:
     """Let the user confirm a study that takes long, with the estimate."""
-    st.warning(ASK.format(**_cost_words(study)), icon=":material/timer:")
+    st.warning(ASK.format(**cost_words(study)), icon=":material/timer:")
     with st.container(horizontal=True):
         if st.button(SURE, key="explore_sure", icon=":material/play_arrow:"):
             _begin(form, study)
@@ -144,12 +152,7 @@ def _title(study: SweepSpec) -> str:
         if isinstance(base, StencilSpec)
         else str(getattr(base, "integrand", ""))
     )
-    return f"{what}: " + " × ".join(map(axis_title, _varying(study)))
-
-
-def _varying(study: SweepSpec) -> list[str]:
-    """Return what varies; an axis of one value only sets it."""
-    return [name for name, values in study.axes.items() if len(values) > 1] or list(study.axes)
+    return f"{what}: " + " × ".join(map(axis_title, varying(study)))
 
 
 def _files(study: SweepSpec | None) -> None:
@@ -198,7 +201,8 @@ def _choose(form: ExploreForm, listed: Sequence[SweepSummary], shown: SweepSumma
             if st.button(CANCEL, key="explore_cancel", icon=":material/stop:", help=CANCEL_HELP):
                 shelf().cancel(shown.key)
                 st.rerun()
-        elif shown.state is SweepState.CANCELLED:
+        is_left = shown.state is SweepState.WAITING and not shelf().is_driven(shown.key)
+        if is_left or shown.state is SweepState.CANCELLED:
             if st.button(GO_ON, key="explore_go_on", icon=":material/resume:", help=GO_ON_HELP):
                 shelf().go_on(shown.key)
                 st.rerun()
@@ -215,16 +219,25 @@ def _watch(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
 
     @st.fragment(run_every=TICK if ticking else None)
     def watch() -> None:
-        now = None if key is None else shelf().summary(key)
-        with st.container():  # what comes and goes has a place of its own
-            if now is not None:
-                _progress(now)
-        columns = CellColumns.of(study) if now is None else _results(now, study)
-        _open_clicked(form, study, columns, key or _PLANNED)
+        try:
+            now = None if key is None else shelf().summary(key)
+            _draw(form, study, now)
+        except (HistoryError, ValueError) as problem:  # the next look may find it again
+            st.error(str(problem), icon=":material/database_off:")
+            return
         if (now is not None and now.state in _UNFINISHED) != ticking:
             st.rerun()  # one full run switches the timer and changes the buttons
 
     watch()
+
+
+def _draw(form: ExploreForm, study: SweepSpec, now: SweepSummary | None) -> None:
+    """Draw how far a study is, and its charts."""
+    with st.container():  # what comes and goes has a place of its own
+        if now is not None:
+            _progress(now)
+    columns = CellColumns.of(study) if now is None else _results(now, study)
+    _open_clicked(form, study, columns, _PLANNED if now is None else now.key)
 
 
 def _progress(now: SweepSummary) -> None:
@@ -270,25 +283,3 @@ def _open_clicked(form: ExploreForm, sweep: SweepSpec, columns: CellColumns, key
         return
     name = ", ".join(value_label(value) for value in sweep.settings(number).values())
     open_run(spec, name, is_kept=key not in (_PLANNED, *shelf().only_here))
-
-
-def _cost(study: SweepSpec) -> str:
-    return COST.format(**_cost_words(study))
-
-
-def _cost_words(study: SweepSpec) -> dict[str, str]:
-    cost = study.cost()
-    n_workers = shelf().n_workers
-    parts = [_counted(len(study.axes[name]), axis_title(name)) for name in _varying(study)]
-    return {
-        "n": f"{study.n_cells:,}",
-        "axes": " × ".join(parts),
-        "wall": duration_text(cost.wall_seconds(n_workers)),
-        "total": duration_text(cost.seconds),
-        "longest": duration_text(cost.longest),
-        "workers": f"{n_workers} worker" + ("s" if n_workers != 1 else ""),
-    }
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 or noun.endswith("s") else f"{n} {noun}s"

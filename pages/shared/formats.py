@@ -1,11 +1,14 @@
 """Numbers as text: as many digits as are true."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 INFINITY = "∞"
 MISSING = "–"
 _PLAIN_UNTIL = 1e9
+#: What Markdown reads as more than a character, also inside of a line or of a table.
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|$~:!&#^])")
 
 
 def value_text(value: float | None, error: float | None = None) -> str:
@@ -67,6 +70,16 @@ def rounded_up(bound: float) -> float:
     return math.ceil(bound / unit * (1 - 1e-12)) * unit
 
 
+def escaped(text: str) -> str:
+    """Write what a user wrote so that Markdown shows it as it is, in one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def code(text: str) -> str:
+    """Write a formula as code in a line of Markdown, with all its stars."""
+    return "`" + " ".join(text.replace("`", "'").split()) + "`"
+
+
 def markdown_table(
     columns: Sequence[str], rows: Iterable[Sequence[str]], text_columns: Iterable[int] = (0,)
 ) -> str:
@@ -77,7 +90,7 @@ def markdown_table(
     columns : sequence of str
         The heads.
     rows : iterable of sequences of str
-        The cells.
+        The cells; what a user wrote must be `escaped`.
     text_columns : iterable of int
         The columns that hold words, not numbers, and are aligned to the left.
     """

@@ -18,7 +18,7 @@ from nncore.runs import (
     open_history,
 )
 from nncore.specs import SweepSpec
-from nncore.sweep_run import SweepRun, resume_sweeps
+from nncore.sweep_run import SweepRun
 from pages.shared.judge import Judge
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 #: What is said wherever the history is missed.
 NOTHING_KEPT = "Nothing is being kept: {problem}"
 _RETRY_SECONDS = 10.0
+_LOOK_SECONDS = 20.0  # between two looks for studies that another server has left
 _N_LISTED = 50
 _UNFINISHED = (SweepState.RUNNING, SweepState.WAITING)
 
@@ -46,7 +47,8 @@ class Shelf:
         self._lock = threading.RLock()
         self._history: RunHistory | None = None
         self._refusal: HistoryError | None = None
-        self._tried = float("-inf")
+        self._tried = self._next_look = float("-inf")
+        self._has_looked = False
         self._runs: dict[str, SweepRun] = {}
         self._begun: dict[str, datetime] = {}
         #: The studies that the database does not have; they end with the server.
@@ -79,23 +81,42 @@ class Shelf:
                 if self._refusal is not None:
                     raise self._refusal
             assert self._history is not None
+            if time.monotonic() >= self._next_look:
+                self._look(self._history)
             return self._history
 
     def _open(self) -> None:
         try:
             self._history, self._refusal = self._open_it(), None
-            self._resume(self._history)
         except HistoryError as refusal:
             self._refusal, self._tried = refusal, time.monotonic()
 
-    def _resume(self, history: RunHistory) -> None:
-        """Go on with the studies that a server has left when it ended."""
-        left = {one.key: one for one in history.sweeps() if one.state in _UNFINISHED}
-        for run in resume_sweeps(_engine(), history):
-            self._runs[run.key] = run
-            if run.key in left:
-                self._begun[run.key] = left[run.key].created
-                self.resumed.add(run.key)
+    def _look(self, history: RunHistory) -> None:
+        """Go on with what other servers have left; if it cannot be read, again after a while."""
+        self._next_look = time.monotonic() + _RETRY_SECONDS
+        try:
+            listed = history.sweeps()
+        except HistoryError:
+            return  # that it is open is not in question
+        self._next_look = time.monotonic() + _LOOK_SECONDS
+        self._forget()
+        # At first also those whose server seems to be at work: it may have been killed just now.
+        states = (SweepState.WAITING,) if self._has_looked else _UNFINISHED
+        for one in listed:
+            if one.state in states and one.key not in self._runs:
+                self._runs[one.key] = SweepRun(_engine(), history, one.key)
+                self._begun[one.key] = one.created
+                self.resumed.add(one.key)
+        self._has_looked = True
+
+    def _forget(self) -> None:
+        """Let go of the studies that are over and kept: the history knows all of them."""
+        ended = (SweepState.FINISHED, SweepState.CANCELLED)
+        for key, run in list(self._runs.items()):
+            is_kept = key not in self.only_here and run.problem is None
+            if run.is_over and run.state in ended and is_kept:
+                del self._runs[key]
+                self._begun.pop(key, None)
 
     @property
     def problem(self) -> str | None:
@@ -117,10 +138,11 @@ class Shelf:
             history: RunHistory | None = self.history
         except HistoryError:
             history = None
-        run = SweepRun.begin(_engine(), history, study)
-        self._runs[run.key], self._begun[run.key] = run, datetime.now(UTC)
-        if history is None or run.problem is not None:
-            self.only_here.add(run.key)
+        with self._lock:  # or a look would take the study for one that was left
+            run = SweepRun.begin(_engine(), history, study)
+            self._runs[run.key], self._begun[run.key] = run, datetime.now(UTC)
+            if history is None or run.problem is not None:
+                self.only_here.add(run.key)
         return run.key
 
     @property
@@ -142,11 +164,17 @@ class Shelf:
         else:
             self.history.cancel_sweep(key)
 
+    def is_driven(self, key: str) -> bool:
+        """Whether this server is at work on a study, or waits for it to be free."""
+        run = self._runs.get(key)
+        return run is not None and not run.is_over
+
     def go_on(self, key: str) -> None:
-        """Go on with a study that was cancelled."""
-        self.history.continue_sweep(key)
+        """Go on with a study that was cancelled, or that nobody is at work on."""
         with self._lock:
-            self._runs[key] = SweepRun(_engine(), self.history, key)
+            self.history.continue_sweep(key)
+            if not self.is_driven(key):
+                self._runs[key] = SweepRun(_engine(), self.history, key)
 
     def studies(self) -> list[SweepSummary]:
         """Return the studies, the newest first: those of the history and those only here."""
@@ -155,7 +183,8 @@ class Shelf:
         except HistoryError:
             kept = []
         known = {one.key for one in kept}
-        only_here = [self._summary_of(run) for run in self._runs.values() if run.key not in known]
+        runs = list(self._runs.values())  # other threads begin studies meanwhile
+        only_here = [self._summary_of(run) for run in runs if run.key not in known]
         return sorted([*kept, *only_here], key=lambda one: one.created, reverse=True)
 
     def study(self, key: str) -> SweepSpec:
@@ -204,13 +233,15 @@ class Shelf:
             progress.failed,
             run.state,
             None,
+            sweep.base.kind if sweep is not None else "",
         )
 
     def close(self) -> None:
         """Keep what waits and end the threads; another server goes on with the studies."""
-        for run in self._runs.values():
+        runs = list(self._runs.values())
+        for run in runs:
             run.stop()
-        for run in self._runs.values():
+        for run in runs:
             run.wait(5.0)
         self._judge.close()
         if self._history is not None:

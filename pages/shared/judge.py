@@ -1,5 +1,6 @@
 """Runs of the pages on their way into the history: judged and written by threads."""
 
+import atexit
 import dataclasses
 import queue
 import threading
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _UNJUDGED = "A run could not be judged, and was not kept: {problem}"
 _LOOK_SECONDS = 0.01
+_MOST_SEEN = 1_000  # runs of which it is known whether they have moved
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,10 +63,12 @@ class Judge:
         self._writer = BackgroundWriter(open_history)
         self._seen: dict[str, tuple[datetime, int, TrainingStatus]] = {}
         self._waiting: queue.SimpleQueue[_Snapshot | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
         self._n_judged = self._n_taken = 0
         self._problem: str | None = None
         self._thread = threading.Thread(target=self._run, name="nncore-judge", daemon=True)
         self._thread.start()
+        atexit.register(self.close)  # comes before the writer's own, to which it still gives
 
     @property
     def problem(self) -> str | None:
@@ -89,16 +93,24 @@ class Judge:
             return
         if not status.is_final and status is not TrainingStatus.PAUSED:
             status = TrainingStatus.STOPPED
-        before = self._seen.get(lane.run_id)
-        created = before[0] if before is not None else datetime.now(UTC)
-        if before == (created, n_steps, status):
+        created = self._moved(lane.run_id, n_steps, status)
+        if created is None:
             return
-        self._seen[lane.run_id] = (created, n_steps, status)
         self._n_taken += 1
         records, network = list(lane.records), lane.network
         self._waiting.put(
             _Snapshot(lane.run_id, lane.spec, records, network, status, reason, created)
         )
+
+    def _moved(self, run_id: str, n_steps: int, status: TrainingStatus) -> datetime | None:
+        """Return when a run was first kept; None if it has not moved since it was last."""
+        with self._lock:
+            before = self._seen.pop(run_id, None)
+            created = before[0] if before is not None else datetime.now(UTC)
+            self._seen[run_id] = (created, n_steps, status)
+            if len(self._seen) > _MOST_SEEN:
+                del self._seen[next(iter(self._seen))]  # the one that was kept longest ago
+        return None if before == (created, n_steps, status) else created
 
     def _run(self) -> None:
         while (snapshot := self._waiting.get()) is not None:
@@ -117,6 +129,7 @@ class Judge:
 
     def close(self, timeout: float = 10.0) -> None:
         """Keep what waits, as far as there is time, and end the threads."""
+        atexit.unregister(self.close)
         self._waiting.put(None)
         self._thread.join(timeout)
         self._writer.close(timeout)

@@ -83,16 +83,23 @@ function ranges(axes) {
   return Object.fromEntries(dragged.map(([j, r]) => [j, Array.isArray(r[0]) ? r : [r]]));
 }
 
+// What was dragged belongs to one run: the next one begins without it.
+function reportRanges(element, axes) {
+  element.isDragged = Object.keys(axes).length > 0;
+  element.reportRanges({ run: element.shown?.run, axes });
+}
+
 function listen(element) {
   if (element.listens) return;
   element.listens = true;
   element.on("plotly_click", ({ points }) => {
     const { x, y, curveNumber, pointIndex, customdata } = points[0];
-    element.report({ x, y, curve: curveNumber, point: pointIndex, customdata });
+    const run = element.shown?.run;
+    element.report({ x, y, curve: curveNumber, point: pointIndex, customdata, run });
   });
   element.on("plotly_restyle", () => {
     const axes = element.data.find((trace) => trace.type === "parcoords")?.dimensions;
-    if (axes) element.reportRanges(ranges(axes));
+    if (axes) reportRanges(element, ranges(axes));
   });
 }
 
@@ -177,7 +184,9 @@ async function draw(Plotly, element, data) {
     await Plotly.react(element, traces, layout, element.config);
     listen(element);
   }
+  const isOther = shown && shown.run !== data.run;
   element.shown = { run: data.run, look, data: data.figure.data };
+  if (isOther && element.isDragged) reportRanges(element, {});
   element.dataset.updates = Number(element.dataset.updates ?? 0) + 1;
 }
 

@@ -67,7 +67,8 @@ def live_plot(
     Returns
     -------
     mapping
-        ``ranges`` is what was dragged on the axes of parallel coordinates.
+        ``ranges`` is what was dragged on the axes of parallel coordinates: ``axes``, by the
+        number of the axis, and the ``run`` of the chart.
     """
     data = {
         "figure": figure,

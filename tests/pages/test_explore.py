@@ -1,14 +1,18 @@
 """Explore without a browser: the study's form, the history and the leaderboard."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import pytest
+import sqlalchemy
 import streamlit as st
 
 from nncore.experiments import train
 from nncore.runs import RunRecord, Task, open_history
+from nncore.runs.schema import runs, sweeps
 from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
 from nncore.trainers import LevenbergMarquardt, OutputLayer
+from pages.shared.explore_charts import _ranges
 from pages.shared.history import shelf
 
 PAGE = "pages/explore.py"
@@ -36,6 +40,20 @@ def keep_study(history, n_done=4):
     key = history.begin_sweep(STUDY)
     history.keep(*(run_of(STUDY.cell(i), sweep=key, cell=i) for i in range(n_done)))
     return key
+
+
+def select(page, name, row):
+    """Select a row of a table, as the browser would; it arrives with the next run."""
+    table = page.session_state[f"explore:rows_{name}"][0]
+    page.session_state[table] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+
+
+def spoil(history, table, key):
+    """Give a spec a field that no version has."""
+    with history.writing() as connection:
+        spec = connection.scalar(sqlalchemy.select(table.c.spec).where(table.c.key == key))
+        (spec["base"] if "base" in spec else spec)["from_the_future"] = 1
+        connection.execute(table.update().where(table.c.key == key).values(spec=spec))
 
 
 def texts(page):
@@ -197,9 +215,62 @@ def test_every_chart_is_drawn_before_and_after(app, history, chart, n_done):
 def test_a_click_opens_that_very_run(app, history):
     keep_study(history)
     page = app(PAGE)
-    page.session_state["explore:clicked"] = 2
+    page.session_state["explore:clicked"] = ("another study", 2)
+    page.run()
+    assert "integrate:spec" not in page.session_state
+    page.session_state["explore:clicked"] = (page.session_state["explore:rows_best"][1][0][0], 2)
     page.run()
     assert page.session_state["integrate:spec"] == STUDY.cell(2)
+
+
+def test_a_row_of_the_best_opens_its_run_when_better_ones_have_come(app, history):
+    key = keep_study(history, n_done=2)
+    history.cancel_sweep(key)
+    page = app(PAGE)
+    select(page, "best", 0)
+    _, number = page.session_state["explore:rows_best"][1][0]
+    for cell in (2, 3):
+        run = run_of(STUDY.cell(cell), sweep=key, cell=cell)
+        best = dataclasses.replace(run.outcome, integral_error=1e-12)
+        history.keep(dataclasses.replace(run, outcome=best))
+    page.run()
+    assert page.session_state["integrate:spec"] == STUDY.cell(number)
+
+
+def test_what_was_dragged_on_another_chart_does_not_count():
+    dragged = SimpleNamespace(ranges={"run": "a parallel", "axes": {"7": [[0.0, 1.0]]}})
+    assert _ranges(dragged, "a parallel") == {7: [[0.0, 1.0]]}
+    assert _ranges(dragged, "b parallel") == {}
+    assert _ranges(SimpleNamespace(ranges=None), "b parallel") == {}
+
+
+def test_a_study_of_another_version_leaves_the_others_usable(app, history):
+    kept = keep_study(history)
+    spoil(history, sweeps, history.begin_sweep(STUDY))
+    page = app(PAGE)
+    assert len(page.selectbox(key="explore_integration_sweep").options) == 2
+    assert page.selectbox(key="explore_integration_sweep").value == kept
+    assert not button(page, "explore_start").disabled and not page.error
+
+
+def test_what_goes_wrong_while_a_study_is_watched_is_said(app, history, monkeypatch):
+    keep_study(history)
+
+    def gone(form, study, now):
+        raise ValueError("It is gone.")
+
+    monkeypatch.setattr("pages.shared.explore_sweep._draw", gone)
+    page = app(PAGE)  # which shows no traceback
+    assert "It is gone." in texts(page)
+
+
+def test_a_study_that_nobody_drives_can_be_gone_on_with(app, history):
+    page = app(PAGE)
+    key = keep_study(history, n_done=2)
+    page.run()
+    assert "2 of 4 done" in page.get("progress")[0].proto.text
+    button(page, "explore_go_on").click().run()
+    assert shelf()._runs[key].wait(30)
 
 
 def test_the_history_lists_what_was_kept_and_finds_it(app, history):
@@ -213,6 +284,42 @@ def test_the_history_lists_what_was_kept_and_finds_it(app, history):
     assert page.dataframe[0].value["name"].tolist() == ["run 4"]
     page = app(PAGE, tab="history", order="n_hidden", integrand_of="runge")
     assert page.dataframe[0].value["units"].tolist() == [3, 4]
+
+
+def test_delete_takes_the_runs_that_were_selected_and_no_others(app, history):
+    kept = [run_of(dataclasses.replace(BASE, n_hidden=n), name=f"run {n}") for n in (3, 4)]
+    history.keep(*kept)
+    page = app(PAGE, tab="history")
+    row = page.dataframe[0].value["name"].tolist().index("run 3")
+    select(page, "runs", row)
+    history.keep(run_of(dataclasses.replace(BASE, n_hidden=6), name="run 6"))
+    page.run()  # the click has arrived after the third run
+    assert page.dataframe[0].value["name"].tolist()[0] == "run 6"
+    history.keep(run_of(dataclasses.replace(BASE, n_hidden=7), name="run 7"))
+    button(page, "explore_delete").click().run()
+    assert {one.name for one in history.find()} == {"run 4", "run 6", "run 7"}
+    assert "explore_delete" not in {one.key for one in page.button}
+
+
+def test_a_run_of_another_version_can_be_deleted(app, history):
+    run = run_of(BASE)
+    history.keep(run)
+    spoil(history, runs, run.key)
+    page = app(PAGE, tab="history")
+    select(page, "runs", 0)
+    page.run()
+    assert "`from_the_future`" in texts(page)
+    button(page, "explore_open").click().run()
+    assert "`from_the_future`" in texts(page)
+    button(page, "explore_delete").click().run()
+    assert history.count() == 0
+
+
+def test_what_users_wrote_is_shown_as_they_wrote_it(app, history):
+    history.add_task(Task("![x](http://there.example/x.png)", "x*exp(-x)*sin(x)"))
+    page = app(PAGE, tab="leaderboard")
+    assert r"\!\[x\](http\://there.example/x.png)" in texts(page)
+    assert "`" in texts(page) and "![" not in texts(page)
 
 
 def test_an_empty_history_says_how_it_is_filled(app):

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from pages.shared.formats import error_text, rounded_up, value_text
+from pages.shared.formats import code, error_text, escaped, rounded_up, value_text
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,22 @@ def test_errors_have_two_digits(error, text):
 def test_a_bound_is_rounded_up(bound, text):
     assert error_text(rounded_up(bound)) == text
     assert rounded_up(bound) >= bound * (1 - 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("x*exp(-x)*sin(x)", r"x\*exp(-x)\*sin(x)"),
+        ("![x](http://a)", r"\!\[x\](http\://a)"),
+        ("a | b\n# c", r"a \| b \# c"),
+        ("<img> $x$ :red[y]", r"\<img\> \$x\$ \:red\[y\]"),
+        ("run 3, seed 1", "run 3, seed 1"),
+    ],
+)
+def test_what_a_user_wrote_is_no_markdown(text, shown):
+    assert escaped(text) == shown
+
+
+def test_a_formula_keeps_its_stars():
+    assert code("x*exp(-x)*sin(x)") == "`x*exp(-x)*sin(x)`"
+    assert code("a`b\nc") == "`a'b c`"

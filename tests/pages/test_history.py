@@ -1,21 +1,22 @@
 """The shelf of the pages: runs are judged and kept by threads, whatever the database does."""
 
 import math
+import subprocess
+import sys
 from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
 
-from nncore.engine import SweepResult
 from nncore.experiments import train
-from nncore.experiments.outcome import outcome_of
 from nncore.network import OneHiddenNetwork
-from nncore.runs import HistoryError, SweepState, open_history
+from nncore.runs import HistoryError, RunHistory, SweepState, open_history
 from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
 from nncore.stencils.learned import StencilStep
 from nncore.trainers import LevenbergMarquardt, OutputLayer, TrainingStatus
-from nncore.trainers.loss_curve import LossCurve
 from pages.shared.history import Shelf
+from tests.nncore.engine.here_engine import HereEngine
+from tests.pages.conftest import ROOT
 
 SPEC = IntegrationSpec(
     integrand="exp", n_hidden=4, n_samples=30, trainer=LevenbergMarquardt(max_iterations=5)
@@ -44,16 +45,6 @@ class ALane:
                 self.status = TrainingStatus.PAUSED
                 return self
         return self
-
-
-class HereEngine:
-    """Trains the cells of a sweep in this very thread."""
-
-    def sweep(self, specs, *, stop=None):
-        for index, spec in enumerate(specs):
-            *_, step = train(spec)
-            curve, outcome = LossCurve.of([step.record]), outcome_of(spec, step)
-            yield SweepResult(spec, step, step.status, 0.0, "", curve, outcome, index)
 
 
 @pytest.fixture
@@ -181,3 +172,99 @@ def test_a_cancelled_study_keeps_what_it_has(shelf):
     shelf.go_on(key)
     assert shelf._runs[key].wait(PATIENCE)
     assert shelf.summary(key).state is SweepState.FINISHED
+
+
+def test_studies_that_cannot_be_read_at_first_are_taken_up_later(here, tmp_path):
+    path = tmp_path / "runs.sqlite3"
+    with open_history(path) as history:
+        key = history.begin_sweep(STUDY)
+
+    class Unread(RunHistory):
+        def sweeps(self, limit=None):
+            raise HistoryError("The database is locked.")
+
+    def open_unread():
+        history = open_history(path)
+        history.__class__ = Unread
+        return history
+
+    shelf = Shelf(open_unread)
+    try:
+        history = shelf.history
+        assert shelf.problem is None and shelf.resumed == set()
+        history.__class__ = RunHistory
+        shelf._next_look = 0.0  # the time for the next try has come
+        _ = shelf.history
+        assert shelf.resumed == {key}
+        assert shelf._runs[key].wait(PATIENCE)
+        assert history.done_cells(key) == {0, 1, 2}
+    finally:
+        shelf.close()
+
+
+def test_a_study_that_another_server_leaves_later_is_taken_up(shelf):
+    key = shelf.history.begin_sweep(STUDY)
+    assert shelf.history.claim(key, "another server", 1000.0)
+    shelf._next_look = 0.0
+    _ = shelf.history
+    assert not shelf.is_driven(key)  # that server is at work on it
+    shelf.history.release(key, "another server")
+    shelf._next_look = 0.0
+    _ = shelf.history
+    assert shelf._runs[key].wait(PATIENCE)
+    assert shelf.summary(key).state is SweepState.FINISHED
+
+
+def test_studies_that_are_over_are_left_to_the_history(shelf):
+    key = shelf.begin(STUDY)
+    assert shelf._runs[key].wait(PATIENCE)
+    shelf._next_look = 0.0
+    _ = shelf.history
+    assert key not in shelf._runs
+    assert shelf.summary(key).state is SweepState.FINISHED and len(shelf.cells(key)) == 3
+
+
+def test_studies_can_be_listed_while_others_begin(broken, monkeypatch):
+    broken.begin(STUDY)
+
+    def begins_another(run):
+        broken._runs[f"{len(broken._runs)}"] = run
+        return whole(run)
+
+    whole = broken._summary_of
+    monkeypatch.setattr(broken, "_summary_of", begins_another)
+    assert len(broken.studies()) == 1
+
+
+ENDS_AT_ONCE = """
+import sys, time
+from nncore.runs import open_history
+from pages.shared import judge
+from tests.pages.test_history import ALane
+
+record = judge._Snapshot.record
+judge._Snapshot.record = lambda snapshot: time.sleep(0.2) or record(snapshot)
+kept = judge.Judge(lambda: open_history(sys.argv[1]))
+lane = ALane().play()
+for key in "abc":
+    lane.run_id = key * 32
+    kept.keep(lane)
+"""
+
+
+def test_runs_that_wait_to_be_judged_are_kept_when_the_server_ends(tmp_path):
+    path = tmp_path / "runs.sqlite3"
+    command = [sys.executable, "-c", ENDS_AT_ONCE, str(path)]
+    subprocess.run(command, cwd=ROOT, check=True, timeout=120)
+    with open_history(path) as history:
+        assert history.count() == 3
+
+
+def test_no_more_is_remembered_of_runs_than_needed(shelf, monkeypatch):
+    monkeypatch.setattr("pages.shared.judge._MOST_SEEN", 2)
+    lane = ALane().play()
+    for key in "abc":
+        lane.run_id = key * 32
+        shelf.keep(lane)
+    assert list(shelf._judge._seen) == ["b" * 32, "c" * 32]
+    assert shelf.flush(PATIENCE) and shelf.history.count() == 3

@@ -153,16 +153,13 @@ def test_a_live_run_goes_on_beside_a_sweep(engine):
 
 def test_two_sweeps_share_the_workers(engine):
     found = [[], []]
-    threads = [
-        threading.Thread(
-            target=lambda mine=mine, first=first: mine.extend(
-                engine.sweep(
-                    dataclasses.replace(SPEC, seed=seed) for seed in range(first, first + 20)
-                )
-            )
-        )
-        for mine, first in zip(found, (0, 100), strict=True)
-    ]
+
+    def collect(mine, first):
+        cells = (dataclasses.replace(SPEC, seed=seed) for seed in range(first, first + 20))
+        mine.extend(engine.sweep(cells))
+
+    places = zip(found, (0, 100), strict=True)
+    threads = [threading.Thread(target=collect, args=place) for place in places]
     for thread in threads:
         thread.start()
     for thread in threads:

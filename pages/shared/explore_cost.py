@@ -1,0 +1,37 @@
+"""What a study takes, in words: its runs, and its time on the workers of this server."""
+
+from nncore.figures.sweep.cells import axis_title
+from nncore.specs import SweepSpec
+from pages.shared.formats import duration_text
+from pages.shared.history import shelf
+
+COST = "**{n} runs:** {axes} · about {wall} on {workers}"
+
+
+def varying(study: SweepSpec) -> list[str]:
+    """Return what varies; an axis of one value only sets it."""
+    return [name for name, values in study.axes.items() if len(values) > 1] or list(study.axes)
+
+
+def cost_text(study: SweepSpec) -> str:
+    """Write what a study takes, in one line of Markdown."""
+    return COST.format(**cost_words(study))
+
+
+def cost_words(study: SweepSpec) -> dict[str, str]:
+    """Return the parts of what is said about the cost of a study."""
+    cost = study.cost()
+    n_workers = shelf().n_workers
+    parts = [_counted(len(study.axes[name]), axis_title(name)) for name in varying(study)]
+    return {
+        "n": f"{study.n_cells:,}",
+        "axes": " × ".join(parts),
+        "wall": duration_text(cost.wall_seconds(n_workers)),
+        "total": duration_text(cost.seconds),
+        "longest": duration_text(cost.longest),
+        "workers": f"{n_workers} worker" + ("s" if n_workers != 1 else ""),
+    }
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 or noun.endswith("s") else f"{n} {noun}s"
