@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from nncore.command_line import main
+
 ROOT = Path(__file__).resolve().parents[3]
 LONG = ["log", "--hidden", "40", "--samples", "4000", "--tolerance", "0"]
 SHORT = ["log", "--hidden", "3", "--samples", "40", "--max-iterations", "3"]
@@ -21,7 +23,7 @@ def start(arguments, **streams):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
-def test_ctrl_c_on_a_terminal(tmp_path):
+def test_ctrl_c_on_a_terminal(capsys, tmp_path):
     """The bar is on the terminal, the result in the pipe; what was reached is in the database."""
     controller, terminal = os.openpty()
     database = str(tmp_path / "runs.sqlite3")
@@ -39,8 +41,8 @@ def test_ctrl_c_on_a_terminal(tmp_path):
     assert process.returncode == 130
     found = json.loads(out)
     assert found["status"] == "stopped"
-    listed = start(["history", "--json", "--database", database], stdout=subprocess.PIPE)
-    (kept,) = json.loads(listed.communicate(timeout=120)[0])
+    assert main(["history", "--json", "--database", database]) == 0
+    (kept,) = json.loads(capsys.readouterr().out)
     assert (kept["key"], kept["status"]) == (found["key"], "stopped")
     assert kept["iterations"] == found["iterations"]
 
@@ -68,11 +70,13 @@ def test_a_terminal_that_lacks_letters(tmp_path):
     assert b"NNI" in out
 
 
-def test_the_default_database_is_the_apps(tmp_path):
-    environment = {**os.environ, "NNCORE_DATABASE": str(tmp_path / "app.sqlite3")}
-    assert start(["integrate", *SHORT], stdout=subprocess.DEVNULL, env=environment).wait(120) == 0
-    listed = start(["history", "--json"], stdout=subprocess.PIPE, env=environment)
-    assert len(json.loads(listed.communicate(timeout=120)[0])) == 1
+def test_the_default_database_is_the_apps(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("NNCORE_DATABASE", str(tmp_path / "app.sqlite3"))
+    assert main(["integrate", *SHORT]) == 0
+    capsys.readouterr()
+    assert main(["history", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 1
+    assert (tmp_path / "app.sqlite3").exists()
 
 
 def test_an_error_has_no_traceback():

@@ -1,4 +1,4 @@
-"""The command that runs a study, on a real embedded cluster."""
+"""The command that runs a study, on a scheduler of others and on a cluster of its own."""
 
 import json
 import os
@@ -11,6 +11,7 @@ import pytest
 from nncore import SweepSpec
 from nncore.command_line import main
 from nncore.runs import SweepState, open_history
+from tests.nncore.engine.processes import Processes
 
 STUDY = """
 title = "A study of widths"
@@ -33,6 +34,17 @@ def database(tmp_path):
     return str(tmp_path / "runs.sqlite3")
 
 
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory):
+    """One worker for all the tests that need no cluster of their own."""
+    processes = Processes(tmp_path_factory.mktemp("scheduler"))
+    try:
+        processes.start_worker()
+        yield ["--scheduler", processes.address]
+    finally:
+        processes.close()
+
+
 @pytest.fixture
 def study(tmp_path):
     def write(n_samples=100, iterations=5, last_seed=1):
@@ -51,8 +63,8 @@ def sweeps_in(database):
 
 
 @pytest.mark.slow
-def test_a_study_is_run_once(capsys, database, study):
-    arguments = ["sweep", study(), "--workers", "1", "--database", database]
+def test_a_study_is_run_once(capsys, database, study, scheduler):
+    arguments = ["sweep", study(), *scheduler, "--database", database]
     assert main([*arguments, "--json"]) == 0
     printed = capsys.readouterr()
     found = json.loads(printed.out)
@@ -99,7 +111,7 @@ def interrupt_after(database, n_cells):
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs signals between processes")
 def test_ctrl_c_and_the_same_command_go_on(capsys, database, study):
-    arguments = ["sweep", study(4000, 60, 9), "--workers", "1", "--database", database]
+    arguments = ["sweep", study(2000, 40, 9), "--workers", "1", "--database", database]
     thread = interrupt_after(database, 3)
     assert main(arguments) == 130
     thread.join()
@@ -117,24 +129,24 @@ def test_ctrl_c_and_the_same_command_go_on(capsys, database, study):
 
 
 @pytest.mark.slow
-def test_without_a_database_the_results_are_printed(capsys, tmp_path, study):
+def test_without_a_database_the_results_are_printed(capsys, tmp_path, study, scheduler):
     (tmp_path / "notes.txt").write_text("no database\n" * 100)
     broken = str(tmp_path / "notes.txt")
-    assert main(["sweep", study(), "--workers", "1", "--database", broken, "--json"]) == 0
+    assert main(["sweep", study(), *scheduler, "--database", broken, "--json"]) == 0
     printed = capsys.readouterr()
     assert len(json.loads(printed.out)["cells"]) == 6
     assert printed.err.count("\n") == 1 and "Nothing is being kept." in printed.err
 
 
 @pytest.mark.slow
-def test_impossible_cells_are_counted_and_the_rest_goes_on(capsys, tmp_path, database):
+def test_impossible_cells_are_counted_and_the_rest_goes_on(capsys, tmp_path, database, scheduler):
     path = tmp_path / "study.toml"
     path.write_text(
         '[base]\nintegrand = "runge"\nmax_iterations = 2\nn_samples = 1000\n'
         '[vary]\nnodes = ["gauss-legendre", "chebyshev"]\nn_samples = [200, 20_000]\n'
         "n_hidden = [2]\n"
     )
-    code = main(["sweep", str(path), "--yes", "--workers", "1", "--database", database, "--json"])
+    code = main(["sweep", str(path), "--yes", *scheduler, "--database", database, "--json"])
     printed = capsys.readouterr()
     assert code == 0, printed.err
     cells = json.loads(printed.out)["cells"]

@@ -170,10 +170,8 @@ def test_two_sweeps_share_the_workers(engine):
 
 @pytest.mark.slow
 def test_a_killed_worker_costs_no_cell(engine):
-    specs = [
-        dataclasses.replace(SPEC, seed=seed, trainer=LevenbergMarquardt(max_iterations=60))
-        for seed in range(60)
-    ]
+    base = dataclasses.replace(SPEC, trainer=LevenbergMarquardt(max_iterations=60))
+    specs = [dataclasses.replace(base, seed=seed) for seed in range(60)]
     results = []
     for result in engine.sweep(specs):
         results.append(result)
@@ -225,10 +223,8 @@ def processes(tmp_path):
 @pytest.mark.slow
 def test_a_worker_that_joins_is_used_and_one_that_leaves_is_replaced(processes):
     first = processes.start_worker("--name", "first")
-    cells = [
-        dataclasses.replace(SPEC, seed=seed, trainer=LevenbergMarquardt(max_iterations=40))
-        for seed in range(80)
-    ]
+    base = dataclasses.replace(SPEC, trainer=LevenbergMarquardt(max_iterations=40))
+    cells = [dataclasses.replace(base, seed=seed) for seed in range(80)]
     with Engine(address=processes.address) as engine:
         found = []
         for result in engine.sweep(cells):
