@@ -18,11 +18,19 @@ from pages.shared.sessions import Lane, Session
 from pages.shared.stencil_lanes import METHODS
 from pages.shared.stencil_results import band_errors, learned, references, stencils
 from pages.shared.stencil_view import StencilForm
+from pages.shared.take_away import Taken, take_away
 
 _HEIGHT = 300
 _DECIMALS = 6
 
-TABS = ("Errors", "Weights over the epochs", "Your stencil", "Three experiments", "Details")
+TABS = (
+    "Errors",
+    "Weights over the epochs",
+    "Your stencil",
+    "Three experiments",
+    "Details",
+    "Take away",
+)
 PATHS_HEAD = ":blue[━━ learned] :green[╍╍ optimum] :violet[┉┉ Taylor]"
 UNTESTED = (
     "With the first epoch comes the test of the learned weights, on {n_unseen:,} fields that "
@@ -57,6 +65,7 @@ EXPERIMENTS: Mapping[str, tuple[str, str, str]] = {
 EXPERIMENT_HELP = "Shows three networks, with the notebook's other settings; then press Play."
 SPLIT, UPDATES = "Fields for training, validation and test", "Updates of the weights"
 DETAILS_OF = "Details of"
+FILES_OF = "Of the network {title}; Details chooses another one."
 
 
 def stencil_tabs(
@@ -68,7 +77,7 @@ def stencil_tabs(
 ) -> None:
     """Draw the tabs of the lane that is looked at; only the one that is open costs anything."""
     lane = session.lanes[looked_at]
-    errors, paths, own, experiments, details = st.tabs(
+    errors, paths, own, experiments, details, files = st.tabs(
         TABS, key=form.key("tabs"), on_change="rerun"
     )
     if errors.open:
@@ -88,6 +97,10 @@ def stencil_tabs(
             if len(titles) > 1:
                 _choose_details(form, titles, looked_at)
             _details_tab(lane)
+    if files.open:
+        with files:
+            st.caption(FILES_OF.format(title=titles[looked_at]))
+            take_away(Taken.of_lane(lane), form.page)
 
 
 def _errors_tab(form: StencilForm, lane: Lane[StencilSpec], trial: FieldTrial | str) -> None:

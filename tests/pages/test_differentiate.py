@@ -343,3 +343,13 @@ def test_a_widget_that_has_gone_changes_nothing_any_more(monkeypatch, name, valu
         HANDLERS[name](form)
     assert (waves.spec, waves.view) == (StencilSpec(), StencilView(show="waves"))
     assert (other.spec, other.view) != (StencilSpec(), StencilView(show=other.view.show))
+
+
+def test_what_was_learned_can_be_taken_away(app):
+    page = app(PAGE)
+    page.session_state["differentiate_tabs"] = "Take away"
+    page.run()
+    assert not page.exception
+    labels = {button.proto.label: button.proto.disabled for button in page.get("download_button")}
+    assert labels["Python script"] is False and labels["Losses (CSV)"] is True
+    assert any("central" in caption.value for caption in page.caption)
