@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunException
 
 from nncore.options import check_options, field_names, option, parse_text, to_texts
 from nncore.specs import Spec
@@ -105,30 +104,12 @@ class Form(Generic[SpecT, ViewT]):
     def seed(self, name: str, value: Any) -> str:
         """Give a widget the valid value, or leave what was typed wrongly, and return its key."""
         key = self.key(name)
-        if key not in st.session_state or (
-            name not in self.problems and st.session_state[key] != value
-        ):
-            # Only what is another value: a browser takes each that is set here, and would drop
-            # what the user has chosen meanwhile.
+        if name not in self.problems or key not in st.session_state:
             st.session_state[key] = value
         return key
 
     def commit(self, name: str) -> None:
-        """Take over what the user has set in one widget, or note why it cannot be.
-
-        Streamlit ends a callback at any access to its session state if the browser has asked for
-        another run meanwhile, as a tick does: then it is done once more.
-        """
-        before = self.spec, self.view
-        try:
-            self._commit(name)
-        except RerunException:
-            self._commit(name)
-            raise
-        if (self.spec, self.view) != before:
-            self.publish()
-
-    def _commit(self, name: str) -> None:
+        """Take over what the user has set in one widget, or note why it cannot be."""
         if self.key(name) not in st.session_state:
             return  # its widget went away with the same click, in a section that was closed
         value = st.session_state[self.key(name)]
@@ -163,10 +144,12 @@ class Form(Generic[SpecT, ViewT]):
         if spec != self.spec:
             self._set("spec", spec)
             self._set("notices", [])  # they were about the link, which is another one now
+        self.publish()
 
     def look(self, **changes: Any) -> None:
         """Change the view, or raise the ValueError that says why it stays."""
         self._set("view", dataclasses.replace(self.view, **changes))
+        self.publish()
 
     @staticmethod
     def _filled(owner: type, name: str, value: Any) -> Any:
@@ -212,11 +195,7 @@ class Form(Generic[SpecT, ViewT]):
         return query != self._get("url") and not late
 
     def publish(self) -> None:
-        """Write the URL, if it says anything else.
-
-        In a callback it comes last: Streamlit may end it there and then if the browser has asked
-        for another run meanwhile, and what it has not done yet stays undone.
-        """
+        """Write the URL, if it says anything else."""
         query = self.query()
         if query != self._get("url"):
             # One change may write several addresses, and each of them may still come back.
