@@ -28,6 +28,7 @@ OPEN_SMALL = "Train the stored network again, live"
 
 def _draw_first_notebook(form: AutopsyForm) -> None:
     """Draw the switches, and what they make of the ten intervals."""
+    form.publish()  # what was changed in this fragment
     used, quirks = network_in_use(form), form.view.quirks
     found = autopsy(used.network, quirks, n_points=form.view.n_points)
     left, right = st.columns([1, 3], gap="medium")

@@ -102,6 +102,7 @@ def network_bar(form: AutopsyForm) -> None:
     def bar() -> None:
         if session.playing:
             session.tick(live_panel.FULL)
+        form.publish()  # what was changed in this fragment
         _choice_and_button(form, session)
         with st.container():
             _progress(form, session)

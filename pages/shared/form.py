@@ -145,11 +145,13 @@ class Form(Generic[SpecT, ViewT]):
             self._set("spec", spec)
             self._set("notices", [])  # they were about the link, which is another one now
         self.publish()
+        self._set("unsent", True)
 
     def look(self, **changes: Any) -> None:
         """Change the view, or raise the ValueError that says why it stays."""
         self._set("view", dataclasses.replace(self.view, **changes))
         self.publish()
+        self._set("unsent", True)
 
     @staticmethod
     def _filled(owner: type, name: str, value: Any) -> Any:
@@ -203,8 +205,11 @@ class Form(Generic[SpecT, ViewT]):
                 "late", [*(self._get("late") or ())[-8:], (self._get("url"), time.monotonic())]
             )
         self._set("url", query)
-        if st.query_params.to_dict() != query:
+        # What a callback sends at the start of a run, Streamlit may drop with what was left of the
+        # run before: the page sends it once more.
+        if self._get("unsent") or st.query_params.to_dict() != query:
             st.query_params.from_dict(query)
+        self._set("unsent", False)
 
     def _get(self, name: str) -> Any:
         return st.session_state.get(f"{self.page}:{name}")

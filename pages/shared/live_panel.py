@@ -87,6 +87,7 @@ def live_panel(
             session.tick(_pace(form, slow_pace))
         if session.playing != ticking:
             st.rerun()  # one full run switches the timer on or off, and draws everything
+        form.publish()  # what was changed in this fragment
         with st.container():  # what comes and goes has a place of its own, see `live_panel`
             show_problems(form)
             history_notice()

@@ -258,8 +258,12 @@ class Session:
 
     def close(self) -> None:
         """Stop all the runs; the tab is gone."""
-        for lane in self.lanes.values():
-            self._stop(lane)
+        self.playing = False
+        for lane in self.lanes.values():  # they stay: a tick may still be at work on them
+            if not lane.status.is_final:
+                self._keep(lane)
+            if lane.run is not None:
+                lane.run.stop()
 
 
 class Sessions(dict[str, Session]):
