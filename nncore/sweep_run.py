@@ -29,7 +29,6 @@ LEASE_SECONDS = 20.0
 
 _RETRY_SECONDS = 2.0
 _RENEWALS_PER_LEASE = 4
-_FINAL = (SweepState.FINISHED, SweepState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -176,7 +175,7 @@ class SweepRun:
     def _enter(self, state: SweepState, only_from: SweepState | None = None) -> None:
         """Change the state; what is finished or cancelled stays so, whoever comes later."""
         with self._state_lock:
-            if self._state not in _FINAL and only_from in (None, self._state):
+            if not self._state.is_final and only_from in (None, self._state):
                 self._state = state
 
     def _run(self) -> None:
@@ -201,7 +200,7 @@ class SweepRun:
                 self._enter(history.sweep_summary(self.key).state)
                 self._sweep = self._sweep or history.sweep(self.key)
                 self._results.start_from(history.cells(self.key))
-                if self._state in _FINAL:
+                if self._state.is_final:
                     self._problem = ""
                     return False
                 self._problem = "Another server is running this sweep."
@@ -280,9 +279,8 @@ def resume_sweeps(engine: Engine, history: RunHistory) -> list[SweepRun]:
     HistoryError
         If the history cannot be read.
     """
-    unfinished = (SweepState.WAITING, SweepState.RUNNING)
     return [
         SweepRun(engine, history, summary.key)
         for summary in history.sweeps()
-        if summary.state in unfinished
+        if not summary.state.is_final
     ]

@@ -13,7 +13,7 @@ from nncore.engine.cluster import EmbeddedCluster
 from nncore.engine.connection import CONNECT_SECONDS, connect
 from nncore.engine.live_run import LiveRun
 from nncore.engine.sweep import SweepResult, sweep
-from nncore.engine.worker import RunActor
+from nncore.engine.worker import WORKER_BASE_BYTES, RunActor
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec, StencilSpec
 from nncore.stencils import learned
@@ -27,8 +27,6 @@ _PLACING_SECONDS = 20.0
 _FILE_SECONDS = 60.0  # a worker that has just started imports TensorFlow first
 #: Runs that one worker holds at once: with more, each would be updated less than once a second.
 MAX_RUNS_PER_WORKER = 24
-# What TensorFlow and the interpreter need, before any run.
-_WORKER_BASE_BYTES = 700e6
 # A run that was not asked for so long gives its place to one that waits.
 _IDLE_SECONDS = 5.0
 
@@ -222,7 +220,7 @@ class Engine:
         for address, information in workers.items():
             placed = [place for place in self._places.values() if place.worker == address]
             limit = information["memory_limit"] or float("inf")
-            free = limit - _WORKER_BASE_BYTES - sum(place.n_bytes for place in placed)
+            free = limit - WORKER_BASE_BYTES - sum(place.n_bytes for place in placed)
             if not placed or (free >= need and len(placed) < MAX_RUNS_PER_WORKER):
                 candidates.append((len(placed), address))
         if not candidates:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nncore.engine.cell import RESOURCE, CellResult, Step, failure, run_cells
+from nncore.engine.worker import WORKER_BASE_BYTES
 from nncore.experiments.outcome import Outcome
 from nncore.specs import Spec
 from nncore.trainers import TrainingStatus
@@ -26,8 +27,6 @@ _MOST_CELLS_OF_A_BATCH = 64
 _CELLS_REMEMBERED = 30
 _LOOK_SECONDS = 0.5  # how soon a worker that joins gets work
 _POLL_SECONDS = 0.05
-# What TensorFlow and the interpreter need, before any cell.
-_WORKER_BASE_BYTES = 700e6
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ class _Sweep:
         elif workers:  # started without our preload: the second thread must stay free
             self._resources, self._window = {}, len(workers)
         limits = [worker["memory_limit"] or float("inf") for worker in workers]
-        self._memory = max(limits, default=float("inf")) - _WORKER_BASE_BYTES
+        self._memory = max(limits, default=float("inf")) - WORKER_BASE_BYTES
 
     def _submit(self) -> Iterator[SweepResult]:
         """Keep the window full; yield the cells that need no worker because they fail at once."""

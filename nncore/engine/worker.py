@@ -22,6 +22,9 @@ from nncore.specs import Spec
 from nncore.stencils import learned
 from nncore.trainers import TrainingRecord, TrainingStatus, TrainingStep, first_order
 
+#: What TensorFlow and the interpreter need of a worker's memory, before any run.
+WORKER_BASE_BYTES = 700e6
+
 # However little of a core a run gets, a tick comes back: the browser must not seem frozen.
 _MAX_WALL_SECONDS = 0.25
 # A tick that finds its run still compiling comes back soon: others wait behind it.

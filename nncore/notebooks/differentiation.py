@@ -58,11 +58,6 @@ class StencilFinding:
         """The largest difference of a printed weight from the optimum."""
         return float(np.max(np.abs(self.printed - self.optimum)))
 
-    @property
-    def distance_to_taylor(self) -> float:
-        """The largest difference of a printed weight from Taylor's value."""
-        return float(np.max(np.abs(self.printed - self.taylor)))
-
 
 def stencil_findings() -> list[StencilFinding]:
     """Return the notebook's three networks with their optima, recomputed from its waves."""

@@ -7,8 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from nncore.specs import Spec
-from nncore.specs.sweep import SPEC_TYPES
+from nncore.specs import SPEC_TYPES, Spec
 from nncore.trainers import TrainingStatus
 
 

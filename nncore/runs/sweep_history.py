@@ -85,12 +85,11 @@ class SweepHistory(Database):
             refused = select(refused_cells.c.cell).where(refused_cells.c.sweep == key)
             return {*done, *connection.scalars(refused)}
 
-    def keep_refused_cell(self, key: str, cell: int, reason: str) -> None:
-        """Keep that a cell can be no run, because its values cannot be together, and why."""
-        self.keep_refused_cells(key, {cell: reason})
-
     def keep_refused_cells(self, key: str, reasons: Mapping[int, str]) -> None:
-        """Keep why each of these cells can be no run, all of them or none."""
+        """Keep that cells can be no runs, because their values cannot be together, and why.
+
+        All of them are kept or none.
+        """
         rows = [
             {"sweep": key, "cell": int(cell), "reason": readable(reason)}
             for cell, reason in reasons.items()

@@ -17,6 +17,11 @@ class SweepState(Enum):
     FINISHED = "Finished: all its cells are done."
     CANCELLED = "Cancelled: the results that it had are kept."
 
+    @property
+    def is_final(self) -> bool:
+        """Whether nobody goes on with it, unless somebody asks for that."""
+        return self in (SweepState.FINISHED, SweepState.CANCELLED)
+
 
 @dataclass(frozen=True)
 class SweepSummary:

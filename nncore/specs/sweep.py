@@ -10,18 +10,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from nncore.options import field_names
 from nncore.specs.base import Spec
-from nncore.specs.integration import IntegrationSpec
-from nncore.specs.stencil import StencilSpec
+from nncore.specs.kinds import SPEC_TYPES
 from nncore.specs.sweep_axes import MAX_CELLS, checked_axis, owners_of
 from nncore.trainers import TRAINERS, Trainer
 
 if TYPE_CHECKING:
     from nncore.specs.sweep_cost import SweepCost
-
-SPEC_TYPES: Mapping[str, type[Spec]] = {
-    spec_type.kind: spec_type for spec_type in (IntegrationSpec, StencilSpec)
-}
-"""Kind, as it stands in JSON and TOML -> class."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,16 +27,13 @@ from typing import TYPE_CHECKING, Any
 from nncore.options import field_names, field_type
 from nncore.specs.base import Spec
 from nncore.specs.integration import IntegrationSpec
-from nncore.specs.stencil import StencilSpec
+from nncore.specs.kinds import SPEC_TYPES
 from nncore.specs.sweep_axes import axis_range, checked_value, owner_of, parse_axis
 from nncore.trainers import TRAINERS
 
 if TYPE_CHECKING:
     from nncore.specs.sweep import SweepSpec
 
-_KINDS: Mapping[str, type[Spec]] = {
-    spec_type.kind: spec_type for spec_type in (IntegrationSpec, StencilSpec)
-}
 _PARTS = ("title", "kind", "base", "vary")
 _RANGE_KEYS = ("from", "to", "step", "count", "scale")
 
@@ -64,9 +61,9 @@ def read_study(text: str) -> tuple[Spec, dict[str, Any], str]:
                 f"beside {', '.join(_PARTS[:2])}."
             )
     kind = study.get("kind", IntegrationSpec.kind)
-    if not isinstance(kind, str) or kind not in _KINDS:
-        raise ValueError(f"`kind` must be one of {', '.join(_KINDS)}, got {kind!r}.")
-    spec_type = _KINDS[kind]
+    if not isinstance(kind, str) or kind not in SPEC_TYPES:
+        raise ValueError(f"`kind` must be one of {', '.join(SPEC_TYPES)}, got {kind!r}.")
+    spec_type = SPEC_TYPES[kind]
     base = _read_base(spec_type, _table(study, "base"))
     axes = {
         name: _read_axis(spec_type, base, _table(study, "vary"), name)

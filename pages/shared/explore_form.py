@@ -9,13 +9,12 @@ import streamlit as st
 
 from nncore.figures.sweep.cells import axis_title
 from nncore.options import field_names
-from nncore.specs import SweepSpec
+from nncore.specs import SPEC_TYPES, SweepSpec
 from pages.shared import integration_controls, stencil_controls
 from pages.shared.controls import number, seed_widgets, text_box, trainer_widgets
 from pages.shared.explore_view import (
     FIRST,
     INTEGRAL,
-    SPEC_TYPES,
     STENCIL,
     SUGGESTED,
     SWEEP,

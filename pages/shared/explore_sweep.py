@@ -41,7 +41,6 @@ PLANNED = (
     "The study of the form, before its start: press Start, and the fields fill as results arrive."
 )
 _PLANNED = "planned"
-_UNFINISHED = (SweepState.RUNNING, SweepState.WAITING)
 _STATES = {
     SweepState.RUNNING: ":material/sync:",
     SweepState.WAITING: ":material/hourglass_top:",
@@ -197,7 +196,7 @@ def _choose(form: ExploreForm, listed: Sequence[SweepSummary], shown: SweepSumma
         if st.button(FILL, key="explore_fill", icon=":material/edit_note:", help=FILL_HELP):
             show_study(shelf().study(shown.key), sweep=shown.key)
             st.rerun()
-        if shown.state in _UNFINISHED:
+        if not shown.state.is_final:
             if st.button(CANCEL, key="explore_cancel", icon=":material/stop:", help=CANCEL_HELP):
                 shelf().cancel(shown.key)
                 st.rerun()
@@ -215,7 +214,7 @@ def _name(one: SweepSummary) -> str:
 
 def _watch(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
     """Draw a study, again and again until all of it is done; without a key as it is planned."""
-    ticking = key is not None and shelf().summary(key).state in _UNFINISHED
+    ticking = key is not None and not shelf().summary(key).state.is_final
 
     @st.fragment(run_every=TICK if ticking else None)
     def watch() -> None:
@@ -225,7 +224,7 @@ def _watch(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
         except (HistoryError, ValueError) as problem:  # the next look may find it again
             st.error(str(problem), icon=":material/database_off:")
             return
-        if (now is not None and now.state in _UNFINISHED) != ticking:
+        if (now is not None and not now.state.is_final) != ticking:
             st.rerun()  # one full run switches the timer and changes the buttons
 
     watch()
@@ -251,7 +250,7 @@ def _progress(now: SweepSummary) -> None:
     )
     st.progress(now.n_done / now.n_cells, text=f"{_STATES[now.state]} {text}")
     with st.container():
-        if now.key in shelf().resumed and now.state in _UNFINISHED:
+        if now.key in shelf().resumed and not now.state.is_final:
             st.caption(f":material/restart_alt: {RESUMED}")
         if problem := shelf().problem_of(now.key):
             st.warning(problem, icon=":material/database_off:")

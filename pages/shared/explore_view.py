@@ -8,13 +8,13 @@ from nncore.activations import ACTIVATIONS
 from nncore.datasets import NODES
 from nncore.initializers import INITIALIZERS
 from nncore.options import field_names, option
-from nncore.specs import IntegrationSpec, Spec, StencilSpec, SweepSpec
+from nncore.specs import SPEC_TYPES, IntegrationSpec, Spec, StencilSpec, SweepSpec
 from nncore.specs.sweep_axes import parse_axis
 from nncore.trainers import TRAINERS
 from pages.shared import stencil_controls
 from pages.shared.integration_controls import IntegrationView
 
-INTEGRAL, STENCIL = "integration", "stencil"
+INTEGRAL, STENCIL = IntegrationSpec.kind, StencilSpec.kind
 SWEEP, HISTORY, LEADERBOARD = "sweep", "history", "leaderboard"
 #: Stands for the study that is kept last, whichever it is.
 LATEST = ""
@@ -31,7 +31,6 @@ ORDERS: Mapping[str, bool] = {
 }
 _BETWEEN_AXES = " | "
 
-SPEC_TYPES: Mapping[str, type[Spec]] = {INTEGRAL: IntegrationSpec, STENCIL: StencilSpec}
 #: What a page without settings offers: a study of a few seconds that tells a story.
 FIRST: Mapping[str, Spec] = {
     INTEGRAL: IntegrationSpec(integrand="runge", n_hidden=20, initializer="glorot", n_samples=300),

@@ -30,7 +30,6 @@ NOTHING_KEPT = "Nothing is being kept: {problem}"
 _RETRY_SECONDS = 10.0
 _LOOK_SECONDS = 20.0  # between two looks for studies that another server has left
 _N_LISTED = 50
-_UNFINISHED = (SweepState.RUNNING, SweepState.WAITING)
 
 
 class Shelf:
@@ -101,9 +100,10 @@ class Shelf:
         self._next_look = time.monotonic() + _LOOK_SECONDS
         self._forget()
         # At first also those whose server seems to be at work: it may have been killed just now.
-        states = (SweepState.WAITING,) if self._has_looked else _UNFINISHED
         for one in listed:
-            if one.state in states and one.key not in self._runs:
+            is_left = one.state is SweepState.WAITING
+            is_left |= not self._has_looked and not one.state.is_final
+            if is_left and one.key not in self._runs:
                 self._runs[one.key] = SweepRun(_engine(), history, one.key)
                 self._begun[one.key] = one.created
                 self.resumed.add(one.key)
@@ -111,10 +111,9 @@ class Shelf:
 
     def _forget(self) -> None:
         """Let go of the studies that are over and kept: the history knows all of them."""
-        ended = (SweepState.FINISHED, SweepState.CANCELLED)
         for key, run in list(self._runs.items()):
             is_kept = key not in self.only_here and run.problem is None
-            if run.is_over and run.state in ended and is_kept:
+            if run.is_over and run.state.is_final and is_kept:
                 del self._runs[key]
                 self._begun.pop(key, None)
 
@@ -278,11 +277,6 @@ class HistoryConnection(BaseConnection[Shelf]):
 def shelf() -> Shelf:
     """Return where the runs of this server are kept."""
     return st.connection("history", type=HistoryConnection).shelf
-
-
-def keep(lane: "Lane[Any]", reason: str = "") -> None:
-    """Keep a run as it stands now; returns at once and never raises, see `Judge.keep`."""
-    shelf().keep(lane, reason)
 
 
 def history_notice() -> None:

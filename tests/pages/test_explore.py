@@ -196,7 +196,7 @@ def test_a_study_that_was_interrupted_goes_on_and_says_so(app, history):
 def test_a_failed_cell_stands_in_the_table_with_its_reason(app, history):
     key = history.begin_sweep(STUDY)
     history.keep(*(run_of(STUDY.cell(i), sweep=key, cell=i) for i in range(3)))
-    history.keep_refused_cell(key, 3, "`n_hidden` must be smaller.")
+    history.keep_refused_cells(key, {3: "`n_hidden` must be smaller."})
     page = app(PAGE)
     failed = next(table.value for table in page.dataframe if "why" in table.value)
     assert failed["why"].tolist() == ["`n_hidden` must be smaller."]

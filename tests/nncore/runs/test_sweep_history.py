@@ -75,8 +75,8 @@ def test_a_run_is_not_made_a_cell_of_something_else(history):
 def test_progress_counts_what_is_kept(history):
     key, other = history.begin_sweep(SWEEP), history.begin_sweep(SWEEP)
     history.keep(cell(key, 0), cell(key, 2), failed(key, 3), cell(other, 0), record())
-    history.keep_refused_cell(key, 5, "`n_hidden` must be less.")
-    history.keep_refused_cell(key, 5, "`n_hidden` must be less.")
+    history.keep_refused_cells(key, {5: "`n_hidden` must be less."})
+    history.keep_refused_cells(key, {5: "`n_hidden` must be less."})
     summary = history.sweep_summary(key)
     assert (summary.n_done, summary.n_failed, summary.n_cells) == (4, 2, 6)
     assert history.done_cells(key) == {0, 2, 3, 5}
@@ -91,7 +91,7 @@ def test_progress_counts_what_is_kept(history):
 def test_results_are_arrays_in_the_order_of_the_cells(history):
     key = history.begin_sweep(SWEEP)
     history.keep(cell(key, 3, loss=0.5, seconds=2.0), failed(key, 1), cell(key, 0, loss=4.0))
-    history.keep_refused_cell(key, 2, "Impossible.")
+    history.keep_refused_cells(key, {2: "Impossible."})
     cells = history.cells(key)
     np.testing.assert_array_equal(cells.cell, [0, 1, 2, 3])
     np.testing.assert_array_equal(cells.loss, [4.0, np.nan, np.nan, 0.5])
@@ -167,7 +167,7 @@ def test_a_sweep_is_deleted_with_its_cells(history):
     key = history.begin_sweep(SWEEP)
     single = record()
     history.keep(cell(key, 0), cell(key, 1), single)
-    history.keep_refused_cell(key, 2, "Impossible.")
+    history.keep_refused_cells(key, {2: "Impossible."})
     history.delete_sweep(key)
     assert [run.key for run in history.find()] == [single.key]
     assert history.sweeps() == [] and history.done_cells(key) == set()
