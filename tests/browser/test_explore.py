@@ -201,8 +201,10 @@ def test_dragging_on_a_parallel_axis_leaves_the_runs_in_that_range(lab):
     )
     table = lab.page.locator(".st-key-explore_best table[role='grid']")
     expect(table).to_have_attribute("aria-rowcount", "13", timeout=PATIENCE)  # with its head
-    axis = lab.chart("chart").locator(".axis-brush .background").first  # hidden units
-    box = axis.bounding_box()
+    # By its name: the axes stand in the document as they came, not from left to right.
+    axis = lab.chart("chart").locator(".y-axis").filter(has_text="Hidden units")
+    expect(axis).to_have_count(1, timeout=PATIENCE)
+    box = axis.locator(".axis-brush .background").bounding_box()
     x, top, height = box["x"] + box["width"] / 2, box["y"], box["height"]
     lab.page.mouse.move(x, top + 0.3 * height)
     lab.page.mouse.down()
