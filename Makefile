@@ -12,7 +12,7 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.browser.chromium --install
 	$(BIN)/python -m tests.nncore.runs.databases --install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-fast: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m "not slow" --ignore=tests/browser
@@ -33,6 +33,7 @@ bench: $(VENV)/.installed-dev
 bench-browser: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.browser.chromium --install
 	$(BIN)/python -m benchmarks.browser
+	$(BIN)/python -m benchmarks.explore
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -1,56 +1,25 @@
 """What a user waits for, measured in a real Chromium on a server started for it.
 
-Run as ``python -m benchmarks.browser`` (``make bench-browser``). Times are wall times of this
-machine with everything on it; the medians of several repeats are printed.
+Run as ``python -m benchmarks.browser``; ``make bench-browser`` runs it too. Times are wall times of
+this machine with everything on it; the medians of several repeats are printed.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-import tempfile
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 
+from benchmarks.served_lab import Row, seconds_of, served_lab
 from nncore.notebooks import INTEGRATION_SPEC
-from tests.browser import chromium
-from tests.browser.conftest import ARGUMENTS, free_port, start_server
 from tests.browser.lab import PATIENCE, Lab
 
 _REPEATS = 5
 _WATCH_SECONDS = 6.0
 _ADAM: dict[str, Any] = {"trainer": "adam", "epochs": 100_000, "initializer": "glorot"}
-
-
-class Row(NamedTuple):
-    """A measured value, its unit and the bound that it is held against."""
-
-    name: str
-    value: float
-    unit: str
-    target: float
-    at_least: bool = False
-
-    def __str__(self) -> str:
-        reached = self.value >= self.target if self.at_least else self.value <= self.target
-        bound = f"{'at least' if self.at_least else 'at most'} {self.target:g}"
-        return f"{self.name:58} {self.value:8.2f} {self.unit:4} {bound:14} {_word(reached)}"
-
-
-def _word(reached: bool) -> str:
-    return "ok" if reached else "MISSED"
-
-
-def _seconds(act: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    act()
-    return time.perf_counter() - started
 
 
 def _opening(browser: Browser, address: str) -> Iterator[Row]:
@@ -138,7 +107,7 @@ def _painted(
             lab.button("pause").click()
             lab.wait_for_status("Paused")
 
-        pauses.append(_seconds(pause))
+        pauses.append(seconds_of(pause))
         lab.button("play").click()
         lab.wait_for_status("Training")
     yield Row(f"Pause takes effect, {name}", median(pauses), "s", 0.5)
@@ -192,41 +161,11 @@ def _autopsy(browser: Browser, address: str) -> Iterator[Row]:
     yield Row("a switch of the autopsy changes its table", median(switched), "s", 0.3)
 
 
-def wait_for_server(address: str, server: subprocess.Popen[bytes]) -> None:
-    """Return when the server answers, or raise RuntimeError if it ends."""
-    while server.poll() is None:
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).read()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("The server did not start.")
-
-
 def main() -> None:
     """Start a server and a browser, and print the rows as they are measured."""
-    port = free_port()
-    address = f"http://localhost:{port}"
-    with (
-        Path(os.devnull).open("wb") as nowhere,
-        tempfile.TemporaryDirectory() as folder,
-        sync_playwright() as playwright,
-    ):
-        os.environ["NNCORE_DATABASE"] = f"{folder}/runs.sqlite3"  # not the user's own history
-        server = start_server(port, nowhere)
-        try:
-            wait_for_server(address, server)
-            browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
-            first = browser.new_page()
-            first.goto(address)  # the server imports nncore at its first page
-            Lab(first, address, "home").wait_until_idle()
-            first.close()
-            for row in rows(address, browser):
-                print(row, flush=True)
-            browser.close()
-        finally:
-            server.terminate()
-            server.wait(30)
+    with served_lab() as (address, browser):
+        for row in rows(address, browser):
+            print(row, flush=True)
 
 
 if __name__ == "__main__":

@@ -23,11 +23,12 @@ import numpy as np
 from nncore.experiments.outcome import Outcome
 from nncore.network import OneHiddenNetwork
 from nncore.runs import (
-    SCORES,
     BackgroundWriter,
+    IntegralTask,
     RunFilter,
     RunHistory,
     RunRecord,
+    StencilTask,
     Task,
     new_key,
     open_history,
@@ -60,6 +61,8 @@ FILTERS = {
     "very few": RunFilter(integrands=("runge",), trainers=("lbfgs",), max_hidden=2, seed=3),
     "none": RunFilter(kind="stencil", integrands=("runge",)),
     "part of a name": RunFilter(text="RUN 777"),
+    "those with a name": RunFilter(named_only=True),
+    "those with a name, of one optimizer": RunFilter(named_only=True, trainers=("lbfgs",)),
     "stencils that failed": RunFilter(kind="stencil", statuses=(TrainingStatus.FAILED,)),
 }
 
@@ -118,7 +121,7 @@ def _record(spec: Spec, number: int, rng: np.random.Generator) -> RunRecord:
         LossCurve(position, losses, losses, position),
         None if is_stencil else network,
         created=_BEGAN + timedelta(seconds=37 * number),
-        name=f"run {number}",
+        name="" if number % 10 else f"run {number}",
     )
 
 
@@ -163,9 +166,18 @@ def _list_rows(history: RunHistory, n_runs: int) -> Iterator[Row]:
         yield Row(f"count of {name}", seconds(partial(history.count, wanted)), LIMIT)
     last = partial(history.find, order_by="loss", limit=100, offset=n_runs - 100)
     yield Row("the last page of all runs by loss", seconds(last), LIMIT)
-    tasks = [Task("task", "runge", max_hidden=12, score=score) for score in SCORES]
-    boards = [seconds(partial(history.leaderboard, task)) for task in tasks]
-    yield Row("leaderboard, worst score", max(boards), LIMIT)
+    for kind, tasks in _tasks().items():
+        boards = [seconds(partial(history.leaderboard, task)) for task in tasks]
+        yield Row(f"leaderboard of {kind}, worst score", max(boards), LIMIT)
+
+
+def _tasks() -> dict[str, list[Task]]:
+    integral = partial(IntegralTask, "task", "runge", max_hidden=12)
+    stencil = partial(StencilTask, "task", max_points=3, max_seconds=1.0)
+    return {
+        "integrals": [integral(score=score) for score in IntegralTask.scores],
+        "stencils": [stencil(score=score) for score in StencilTask.scores],
+    }
 
 
 def _sweep_rows(history: RunHistory, key: str) -> Iterator[Row]:

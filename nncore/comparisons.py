@@ -19,6 +19,7 @@ from nncore.quadrature import simpson
 Intervals = tuple[tuple[float, float], ...]
 
 MAX_INTERVALS = 50
+_ROOM = 0.4  # of the training interval, on each side of it
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _PAIR = re.compile(rf"[\[(]?\s*({_NUMBER})\s*(?:,|\s|\.\.)\s*({_NUMBER})\s*[\])]?")
 
@@ -27,6 +28,16 @@ def notebook_intervals(lower: float, upper: float) -> Intervals:
     """Return the notebook's ten intervals, mapped from [0, 100] to [lower, upper]."""
     scale = (upper - lower) / 100.0
     return tuple((lower + scale * i, lower + scale * (3 * i + 5)) for i in range(0, 50, 5))
+
+
+def limits_around(integrand: Integrand, lower: float, upper: float) -> tuple[float, float]:
+    """Return how far the limits of an integral may be moved beyond the training interval.
+
+    There is as much room on both sides as shows how the network extrapolates, unless the domain
+    of the integrand ends before.
+    """
+    room = _ROOM * (upper - lower)
+    return max(lower - room, integrand.domain[0]), min(upper + room, integrand.domain[1])
 
 
 def parse_intervals(text: str) -> Intervals:

@@ -267,20 +267,3 @@ class SweepRun:
             self._refused.add(cell, result.reason)
         else:
             self._writer.put(record_of(result, key, self.key, cell))
-
-
-def resume_sweeps(engine: Engine, history: RunHistory) -> list[SweepRun]:
-    """Go on with every sweep of the history that is neither finished nor cancelled.
-
-    A sweep that another server is running is watched, and taken over if that one is killed.
-
-    Raises
-    ------
-    HistoryError
-        If the history cannot be read.
-    """
-    return [
-        SweepRun(engine, history, summary.key)
-        for summary in history.sweeps()
-        if not summary.state.is_final
-    ]

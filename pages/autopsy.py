@@ -28,7 +28,6 @@ OPEN_SMALL = "Train the stored network again, live"
 
 def _draw_first_notebook(form: AutopsyForm) -> None:
     """Draw the switches, and what they make of the ten intervals."""
-    form.publish()  # what was changed in this fragment
     used, quirks = network_in_use(form), form.view.quirks
     found = autopsy(used.network, quirks, n_points=form.view.n_points)
     left, right = st.columns([1, 3], gap="medium")
@@ -61,6 +60,7 @@ def _draw_tab(form: AutopsyForm, name: str) -> None:
     draw, depends_on_network = TAB_CONTENTS[name]
 
     def content() -> None:
+        form.publish()  # what was changed in this fragment
         with st.container():  # what comes and goes has a place of its own
             show_problems(form)
         draw(form)

@@ -10,7 +10,7 @@ from nncore.experiments.stencil_series import SERIES
 from nncore.figures.stencils import dispersion_figure, field_errors_figure, losses_figure
 from nncore.specs import StencilSpec
 from nncore.stencils.dispersion import theta_of_mode
-from pages.shared.controls import show_problems
+from pages.shared.controls import segments, show_problems
 from pages.shared.live_panel import live_panel
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
@@ -43,6 +43,9 @@ LINES: Mapping[str, str] = {
 LANE_LINES = ("━━", "╍╍", "┉┉")
 #: Series of the page -> what the numbers are that name its networks.
 LANE_NUMBERS: Mapping[str, str] = {"data": "fields:", "waves": "modes below:", "noise": "noise:"}
+LOSSES_ALT = "Training loss of each network over the updates, with the least possible one."
+DISPERSION_ALT = "Modified wavenumber of each stencil; the band of the training waves is shaded."
+FIELD_ALT, FIELD_AXIS = "Error of each stencil's derivative of u = {field}.", "error of u{primes}"
 FIELD_HEAD = ":small[error for `u = {field}`]"
 
 
@@ -59,7 +62,7 @@ def _draw(form: StencilForm, show: str, session: Session) -> None:
     looked_at = form.view.look or form.view.alone or next(reversed(session.lanes))
     with st.container(horizontal=True, vertical_alignment="center"):
         if len(titles) > 1:
-            _choose_lane(form, titles, looked_at)
+            segments(form, "look", titles, looked_at, text=(LOOK, LOOK_HELP))
         with st.container(width="stretch"):
             if all(map(has_settled, session.active)):
                 st.markdown(f":green[:material/lightbulb:] {SETTLED}")
@@ -73,21 +76,6 @@ def _draw(form: StencilForm, show: str, session: Session) -> None:
     with field.container(border=True, gap="xxsmall"):
         _draw_field(form, lane, trial)
     stencil_tabs(form, session, titles, looked_at, trial)
-
-
-def _choose_lane(form: StencilForm, titles: Mapping[str, str], looked_at: str) -> None:
-    """Draw the choice of the stencil that the lower charts are about."""
-    st.segmented_control(
-        LOOK,
-        tuple(titles),
-        key=form.seed("look", looked_at),
-        format_func=titles.__getitem__,
-        label_visibility="collapsed",
-        help=LOOK_HELP,
-        required=True,
-        on_change=form.commit,
-        args=("look",),
-    )
 
 
 def _draw_losses(show: str, session: Session) -> None:
@@ -108,7 +96,7 @@ def _draw_losses(show: str, session: Session) -> None:
         key="differentiate_losses",
         run="-".join(lane.key for lane in lanes.values()),
         height=_CHART_HEIGHT,
-        alt="Training loss of each network over the updates, with the least possible one.",
+        alt=LOSSES_ALT,
         grows=True,
     )
 
@@ -131,7 +119,7 @@ def _draw_dispersion(lane: Lane[StencilSpec]) -> None:
         key="differentiate_dispersion",
         run=lane.key,
         height=_CHART_HEIGHT,
-        alt="Modified wavenumber of each stencil; the band of the training waves is shaded.",
+        alt=DISPERSION_ALT,
     )
 
 
@@ -147,13 +135,13 @@ def _draw_field(form: StencilForm, lane: Lane[StencilSpec], trial: FieldTrial | 
     live_plot(
         lane.now_and_then(
             "field",
-            lambda: field_errors_figure(trial.x, shown, f"error of u{primes}"),
+            lambda: field_errors_figure(trial.x, shown, FIELD_AXIS.format(primes=primes)),
             _SIDE_PAUSE,
         ),
         key="differentiate_trial",
         run=f"{lane.key} {form.view.field}",
         height=_CHART_HEIGHT,
-        alt=f"Error of each stencil's derivative of u = {form.view.field}.",
+        alt=FIELD_ALT.format(field=form.view.field),
     )
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nncore.runs import HistoryError
-from pages.shared.controls import show_problems
+from pages.shared.controls import segments, show_problems
 from pages.shared.explore_form import draw_study, explore_form
 from pages.shared.explore_history import history_tab
 from pages.shared.explore_leaderboard import leaderboard_tab
@@ -14,23 +14,16 @@ from pages.shared.navigation import require_router
 
 TABS = {SWEEP: "Studies", HISTORY: "History", LEADERBOARD: "Leaderboard"}
 ICONS = {SWEEP: "grid_on", HISTORY: "history", LEADERBOARD: "leaderboard"}
+TAB = "Part of the page"
 TAB_HELP = "Studies of many runs, all the runs that were kept, and the best at a task."
 _DRAW = {SWEEP: sweep_tab, HISTORY: history_tab, LEADERBOARD: leaderboard_tab}
 
 require_router()
 form = explore_form()
 row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-row.segmented_control(
-    "Part of the page",
-    tuple(TABS),
-    key=form.seed("tab", form.view.tab),
-    format_func=lambda tab: f":material/{ICONS[tab]}: {TABS[tab]}",
-    label_visibility="collapsed",
-    help=TAB_HELP,
-    required=True,
-    on_change=form.commit,
-    args=("tab",),
-)
+with row:
+    titles = {tab: f":material/{ICONS[tab]}: {title}" for tab, title in TABS.items()}
+    segments(form, "tab", titles, form.view.tab, text=(TAB, TAB_HELP))
 if form.view.tab == SWEEP:
     draw_study(form)
 show_problems(form)

@@ -27,6 +27,7 @@ SUMMARY = (
 )
 PICTURE = "Eight sigmoids learn sin x · e^(−x/4) from a random start"
 ALT = "A network of eight sigmoids approaches a damped sine wave, iteration by iteration."
+ITERATION, NNI, EXACT, NNI_ERROR = "Iteration", ":blue[NNI]", "Exact", ":blue[NNI error]"
 START = "Start something"
 FINDING = (
     "**Why the notebooks printed what they printed.** The first one's NNI was off by 2.9, 5.0 and "
@@ -107,10 +108,10 @@ def _draw(lane: Lane[IntegrationSpec]) -> None:
     shown = compare(network, references(_SPEC.function, (_SPEC.interval,)), _SPEC.interval)
     error = float(shown.nni_error[0])
     with st.container(horizontal=True):
-        st.metric("Iteration", f"{int(lane.position)}", border=True)
-        st.metric(":blue[NNI]", value_text(float(shown.nni[0]), error), border=True)
-        st.metric("Exact", value_text(float(shown.references.exact[0]), 1e-6), border=True)
-        st.metric(":blue[NNI error]", error_text(error), border=True)
+        st.metric(ITERATION, f"{int(lane.position)}", border=True)
+        st.metric(NNI, value_text(float(shown.nni[0]), error), border=True)
+        st.metric(EXACT, value_text(float(shown.references.exact[0]), 1e-6), border=True)
+        st.metric(NNI_ERROR, error_text(error), border=True)
     live_plot(
         fit_figure(background, network),
         key="home_fit",

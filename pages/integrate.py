@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nncore.certificates import ErrorEstimate
-from nncore.comparisons import Comparison, compare, references
+from nncore.comparisons import Comparison, compare, limits_around, references
 from nncore.figures import divergence_figure, fit_figure, loss_figure
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
@@ -28,13 +28,21 @@ from pages.shared.integration_tabs import integration_tabs
 from pages.shared.live_panel import live_panel
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
-from pages.shared.sessions import Session
+from pages.shared.sessions import Lane, Session
 
 _LANE = "integral"
 _FIT_HEIGHT = 300
 _SIDE_HEIGHT = 178
+_SLIDER_STEPS = 200
 _SIDE_PAUSE = 0.28  # the eye is on the fit; the charts beside it leave it the time
 
+FIT_ALT = "The integrand and the network over the training interval, the residual below."
+LOSS_ALT = "Training and validation loss by {iteration}, on a logarithmic scale."
+DIVERGENCE_ALT = "|NNI − SNI| and the errors of both against the exact value, by interval."
+LIMITS = "Integral from a to b"
+LIMITS_HELP = "Move the limits: the same network is integrated again, nothing is trained."
+NNI, EXACT, VALIDATION = ":blue[NNI]", "Exact", "Validation MSE"
+NNI_ERROR, SNI_ERROR = ":blue[NNI error]", ":orange[SNI error]"
 HELP = {
     "nni": "NNI: the integral of the network over the shaded interval, in closed form.",
     "exact": "The integral of f itself, from its antiderivative or adaptive quadrature.",
@@ -47,10 +55,6 @@ HELP = {
     "sni_error": "|SNI − exact|. Infinite where f is infinite at an end: Simpson's rule uses it.",
     "validation": "Mean squared error on samples that were not trained on, in units of y².",
 }
-
-
-def _iteration_name(spec: IntegrationSpec) -> str:
-    return "epoch" if spec.trainer.needs_tensorflow else "iteration"
 
 
 def _draw(form: IntegrationForm, session: Session) -> None:
@@ -79,34 +83,42 @@ def _draw(form: IntegrationForm, session: Session) -> None:
             st.caption(f":red[:material/info: {note}]")
     left, right = st.columns([3, 2], gap="small")
     with left.container(border=True):
+        background = start.background.reaching(spec.function, limits)
         live_plot(
-            fit_figure(start.background.reaching(spec.function, limits), network, limits),
+            fit_figure(background, network, limits),
             key="integrate_fit",
             run=lane.key,
             height=_FIT_HEIGHT,
-            alt="The integrand and the network over the training interval, the residual below.",
+            alt=FIT_ALT,
         )
         _limit_slider(form, limits)
-    with right.container(border=True):
+    with right:
+        _draw_side(lane, records, listed)
+    integration_tabs(form, lane, network, listed, claimed, limits)
+
+
+def _draw_side(
+    lane: Lane[IntegrationSpec], records: Sequence[TrainingRecord], listed: Comparison
+) -> None:
+    """Draw the losses, and the errors by interval."""
+    iteration_name = lane.spec.trainer.iteration_name
+    with st.container(border=True):
         live_plot(
-            lane.now_and_then(
-                "loss", lambda: loss_figure(records, _iteration_name(spec)), _SIDE_PAUSE
-            ),
+            lane.now_and_then("loss", lambda: loss_figure(records, iteration_name), _SIDE_PAUSE),
             key="integrate_loss",
             run=lane.key,
             height=_SIDE_HEIGHT,
-            alt="Training and validation loss by iteration, on a logarithmic scale.",
+            alt=LOSS_ALT.format(iteration=iteration_name),
             grows=True,
         )
-    with right.container(border=True):
+    with st.container(border=True):
         live_plot(
             divergence_figure(listed),
             key="integrate_divergence",
             run=lane.key,
             height=_SIDE_HEIGHT,
-            alt="|NNI − SNI| and the errors of both against the exact value, by interval.",
+            alt=DIVERGENCE_ALT,
         )
-    integration_tabs(form, lane, network, listed, claimed, limits)
 
 
 def _limits(form: IntegrationForm) -> tuple[float, float]:
@@ -133,12 +145,12 @@ def _metrics(
         (r.validation_loss for r in reversed(records) if r.validation_loss is not None), None
     )
     cells = (
-        (":blue[NNI]", value_text(nni, nni_error), "nni"),
-        ("Exact", value_text(exact, 1e-4 * nni_error), "exact"),
-        (":blue[NNI error]", error_text(nni_error), "nni_error"),
+        (NNI, value_text(nni, nni_error), "nni"),
+        (EXACT, value_text(exact, 1e-4 * nni_error), "exact"),
+        (NNI_ERROR, error_text(nni_error), "nni_error"),
         (claim_label(nni_error, claimed), claim_text(claimed), "claimed"),
-        (":orange[SNI error]", error_text(sni_error), "sni_error"),
-        ("Validation MSE", error_text(validation), "validation"),
+        (SNI_ERROR, error_text(sni_error), "sni_error"),
+        (VALIDATION, error_text(validation), "validation"),
     )
     with st.container(horizontal=True, gap="small"):
         for label, text, name in cells:
@@ -148,17 +160,15 @@ def _metrics(
 def _limit_slider(form: IntegrationForm, limits: tuple[float, float]) -> None:
     """Draw the slider of the limits; beyond the training interval the network extrapolates."""
     lower, upper = form.spec.interval
-    room = 0.4 * (upper - lower)
-    smallest = max(lower - room, form.spec.function.domain[0])
-    largest = min(upper + room, form.spec.function.domain[1])
+    smallest, largest = limits_around(form.spec.function, lower, upper)
     shown = (min(limits), max(limits))
     st.slider(
-        "Integral from a to b",
+        LIMITS,
         min(smallest, shown[0]),
         max(largest, shown[1]),
         key=form.seed("limits", shown),
-        step=(upper - lower) / 200,
-        help="Move the limits: the same network is integrated again, nothing is trained.",
+        step=(upper - lower) / _SLIDER_STEPS,
+        help=LIMITS_HELP,
         on_change=form.commit,
         args=("limits",),
     )
@@ -171,5 +181,5 @@ live_panel(
     {_LANE: form.spec},
     lambda session: _draw(form, session),
     slow_pace=not form.spec.trainer.needs_tensorflow,
-    iteration_name=_iteration_name(form.spec),
+    iteration_name=form.spec.trainer.iteration_name,
 )

@@ -35,53 +35,51 @@ BREAK_EVEN = (
 BREAK_EVEN_OF = "{rule} {sign}{n}"
 TAKE_AWAY, TAKE_AWAY_OF = "Take away", "Run of"
 TAKE_AWAY_HELP = "Whose files: network, losses, results, and programs that repeat the run."
+LOSSES_ALT = "Validation loss of each trainer, on logarithmic scales."
+FIT_ALT = "The integrand and the best network over the training interval."
+WORK_ALT = "Error of the integral against evaluations of f, for NNI and the classical rules."
 BEST_TITLE = "The best network so far: {label}"
 
 
 def _draw(form: RaceForm, session: Session) -> None:
     start, background = start_of(form.spec)[:2]
     standing = _standing(form, session, start)
-    lanes = {TRAINERS[name].label: lane for name, lane in session.lanes.items()}
-    first = next(iter(lanes.values()))
+    best = str(standing["name"].iloc[0])
+    network = session.lanes[best].network or start
+    first = next(iter(session.lanes.values()))
     left, right = st.columns([3, 2], gap="small")
     with left.container(border=True):
-        live_plot(
-            first.now_and_then(
-                "race",
-                lambda: race_figure(
-                    {label: lane.records for label, lane in lanes.items()},
-                    form.view.axis,
-                    form.spec.n_training_samples,
-                ),
-                _PAUSE,
-            ),
-            key="race_losses",
-            run=f"{first.key} {form.view.axis}",
-            height=_HEIGHT,
-            alt="Validation loss of each trainer, on logarithmic scales.",
-            grows=True,
-        )
-    best = standing["name"].iloc[0]
+        _draw_losses(form, session, first)
     with right.container(border=True):
         st.caption(BEST_TITLE.format(label=TRAINERS[best].label))
         live_plot(
-            first.now_and_then(
-                "best",
-                lambda: fit_figure(background, session.lanes[best].network or start),
-                _PAUSE,
-            ),
+            first.now_and_then("best", lambda: fit_figure(background, network), _PAUSE),
             key="race_fit",
             run=first.key,
             height=_HEIGHT - 30,
-            alt="The integrand and the best network over the training interval.",
+            alt=FIT_ALT,
         )
     table, work = st.columns([3, 2], gap="small")
     with table:
         st.markdown(PODIUM_TITLE)
         st.markdown(_podium(standing))
-        _files(form, session, standing["name"].iloc[0])
+        _files(form, session, best)
     with work.container(border=True):
-        _draw_work(form, first, session.lanes[best].network or start)
+        _draw_work(form, first, network)
+
+
+def _draw_losses(form: RaceForm, session: Session, first: Lane[IntegrationSpec]) -> None:
+    """Draw the losses of all the lanes; `first` tells when they begin anew."""
+    records = {TRAINERS[name].label: lane.records for name, lane in session.lanes.items()}
+    n_samples = form.spec.n_training_samples
+    live_plot(
+        first.now_and_then("race", lambda: race_figure(records, form.view.axis, n_samples), _PAUSE),
+        key="race_losses",
+        run=f"{first.key} {form.view.axis}",
+        height=_HEIGHT,
+        alt=LOSSES_ALT,
+        grows=True,
+    )
 
 
 def _files(form: RaceForm, session: Session, best: str) -> None:
@@ -114,7 +112,7 @@ def _draw_work(form: RaceForm, first: Lane[IntegrationSpec], best: OneHiddenNetw
         key="race_work",
         run=first.key,
         height=_HEIGHT,
-        alt="Error of the integral against evaluations of f, for NNI and the classical rules.",
+        alt=WORK_ALT,
     )
     pays = [
         BREAK_EVEN_OF.format(

@@ -12,21 +12,21 @@ ROOT = Path(__file__).resolve().parents[1]
 # From the ground up; a module may import from its own row and from the rows before it.
 LAYERS = (
     ("nncore.options", "nncore.compensated", "nncore.activations", "nncore.versions"),
-    ("nncore.integrals", "nncore.quadrature"),
+    ("nncore.integrals", "nncore.polylogarithm", "nncore.quadrature"),
     ("nncore.network", "nncore.integrands", "nncore.formulas"),
     ("nncore.node_panels", "nncore.datasets", "nncore.equidistribution", "nncore.initializers"),
     ("nncore.trainers", "nncore.stencils", "nncore.certificates"),
     ("nncore.specs",),
     ("nncore.notebooks", "nncore.experiments", "nncore.comparisons", "nncore.work_precision"),
     ("nncore.engine", "nncore.figures", "nncore.exports", "nncore.runs"),
-    ("nncore.sweep_results", "nncore.sweep_run"),
+    ("nncore.sweep_results", "nncore.sweep_run", "nncore.first_studies"),
     ("nncore", "pages.shared"),
     ("pages", "nncore.command_line", "nncore.__main__"),
-    ("streamlit_app",),
+    ("streamlit_app", "server"),
 )
 SOURCES = sorted(
     path for folder in ("nncore", "pages") for path in (ROOT / folder).rglob("*.py")
-) + [ROOT / "streamlit_app.py"]
+) + [ROOT / "streamlit_app.py", ROOT / "server.py"]
 
 
 def module_name(path: Path) -> str:
@@ -79,7 +79,7 @@ def test_imports_go_one_way(path):
 def test_each_framework_has_its_room(path):
     module = module_name(path)
     rooms = {
-        "streamlit": ("streamlit_app", "pages"),
+        "streamlit": ("streamlit_app", "server", "pages"),
         "dask": ("nncore.engine",),
         "distributed": ("nncore.engine",),
         "keras": ("nncore.trainers.first_order", "nncore.stencils.learned"),

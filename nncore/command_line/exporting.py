@@ -58,7 +58,7 @@ def export_integral(
     assert isinstance(record.spec, IntegrationSpec) and isinstance(trained.step, TrainingStep)
     found, network = compared.references, trained.step.network
     files: Files = {
-        "curve.csv": curve_csv(trained.curve),
+        "curve.csv": curve_csv(trained.curve, record.spec.loss_unit),
         "intervals.csv": intervals_csv(compared, judged, record.spec.variable),
         "network.json": network_json(network),
         ".keras": _quietly(first_order.to_keras_bytes, network),
@@ -92,7 +92,7 @@ def export_stencil(
     assert isinstance(spec, StencilSpec)
     coefficients, order = stencils["learned"], spec.derivative_order
     files: Files = {
-        "curve.csv": curve_csv(trained.curve, f"(d^{order} u/dx^{order})^2"),
+        "curve.csv": curve_csv(trained.curve, spec.loss_unit),
         "coefficients.csv": stencil_csv(spec, stencils),
         "stencil.json": stencil_json(TrainedStencil.of(spec, coefficients)),
         ".py": python_script(spec, stopped_at=trained.stopped_at),

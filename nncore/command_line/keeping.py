@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from types import TracebackType
 from typing import Self
 
 from nncore.runs import HistoryError, RunHistory, RunRecord, open_history
@@ -43,12 +42,7 @@ class Keeper:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         if self.history is not None:
             self.history.close()
 

@@ -2,7 +2,6 @@
 
 import shutil
 import time
-from types import TracebackType
 from typing import Self, TextIO
 
 _SECONDS_BETWEEN = 0.1
@@ -29,12 +28,7 @@ class ProgressLine:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self._write("")
 
     def show(self, done: float, total: float, text: str) -> None:

@@ -26,6 +26,7 @@ NOTEBOOK_UPDATES = 1_890
 # How many times as far as needed the suggested learning rate goes. Measured with Adam at spacings
 # of 0.01 and 0.05: less stops short of the optimum, much more jumps around it.
 _NEAR, _FAR = 4.0, 28.0
+_COARSE = 0.1  # of the largest weight: an update that moves one so far is too long
 
 
 def make_fields(spec: StencilSpec) -> Fields:
@@ -98,6 +99,53 @@ def reach(spec: StencilSpec) -> float | None:
     return step * (2.0 * math.sqrt(spec.n_updates) if adagrad else spec.n_updates)
 
 
+@dataclasses.dataclass(frozen=True)
+class Travel:
+    """How far training can move the coefficients, and how far it has to.
+
+    Parameters
+    ----------
+    reach, stride : float
+        What the functions of these names return.
+    needed : float
+        The largest distance of a coefficient before training from its optimum.
+    largest : float
+        The largest coefficient of the optimum.
+    """
+
+    reach: float
+    stride: float
+    needed: float
+    largest: float
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether the training ends before the optimum."""
+        return self.reach < self.needed
+
+    @property
+    def is_too_coarse(self) -> bool:
+        """Whether the updates jump around the optimum."""
+        return self.stride > _COARSE * self.largest > 0
+
+
+def travel(spec: StencilSpec, optimum: np.ndarray) -> Travel | None:
+    """Return how far the coefficients of `spec` travel, or None where nothing bounds it.
+
+    Parameters
+    ----------
+    spec : StencilSpec
+        The experiment.
+    optimum : ndarray of shape (k,)
+        From `optimal_stencil`.
+    """
+    furthest, step = reach(spec), stride(spec)
+    if furthest is None or step is None:
+        return None
+    needed = float(np.max(np.abs(optimum - start_stencil(spec))))
+    return Travel(furthest, step, needed, float(np.max(np.abs(optimum))))
+
+
 def suggested_learning_rate(spec: StencilSpec) -> float:
     r"""Return a learning rate with which the notebook's updates get to the optimum of `spec`.
 
@@ -128,7 +176,7 @@ def train_stencil(
     sums = gram(make_fields(spec), spec.offsets, spec.derivative_order)
     steps = learn(spec.trainer, _problem(spec, sums), generators(spec.seed)[2], state)
     honest = sums.rows(slice(spec.n_seen_fields, None))
-    overlapping = sums.rows(slice(spec.n_fields - spec.n_seen_fields, None))
+    overlapping = sums.rows(slice(spec.n_unseen_fields, None))
     return (_tested(step, spec.unit, honest, overlapping) for step in steps)
 
 

@@ -18,6 +18,7 @@ NOTEBOOK_WEIGHTS: Mapping[tuple[int, ...], tuple[float, ...]] = {
     (-1, 0): (-1.0124806, 0.95030844),
     (-1, 0, 1): (-0.5182046, -0.00181072, 0.5201305),
 }
+_CLEARLY = 0.25  # of one distance: another one is clearly less
 
 
 def reference_stencils(spec: StencilSpec) -> dict[str, np.ndarray]:
@@ -41,6 +42,18 @@ def reference_stencils(spec: StencilSpec) -> dict[str, np.ndarray]:
     if spec.derivative_order == 1 and spec.offsets in NOTEBOOK_WEIGHTS:
         found["notebook"] = np.array(NOTEBOOK_WEIGHTS[spec.offsets])
     return found
+
+
+def is_at_optimum(learned: np.ndarray, optimum: np.ndarray, taylor: np.ndarray) -> bool:
+    """Whether learned weights are clearly nearer to the optimum than to Taylor's stencil.
+
+    Parameters
+    ----------
+    learned, optimum, taylor : ndarray of shape (k,)
+        Dimensionless coefficients; the distance is the largest of their differences.
+    """
+    to_optimum, to_taylor = (float(np.max(np.abs(learned - c))) for c in (optimum, taylor))
+    return to_optimum < _CLEARLY * to_taylor
 
 
 def band_error(spec: StencilSpec, coefficients: np.ndarray, beyond: bool = False) -> float:

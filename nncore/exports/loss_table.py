@@ -14,7 +14,7 @@ def curve_csv(curve: LossCurve, loss_unit: str = "y^2") -> str:
     curve : LossCurve
         Positions in iterations, losses, compute times.
     loss_unit : str
-        Unit of the losses in the heads; of a stencil, ``"(d^n u/dx^n)^2"``, say.
+        Unit of the losses in the heads: `Spec.loss_unit`.
 
     Returns
     -------

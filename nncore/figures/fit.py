@@ -6,7 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from nncore.figures.style import ALARM, EXACT, GRID, NNI, SNI, Figure, axis, layout, numbers
+from nncore.figures.style import (
+    ALARM,
+    EXACT,
+    GRID,
+    NNI,
+    SNI,
+    Figure,
+    axis,
+    curve,
+    layout,
+    numbers,
+    shaded,
+)
 from nncore.integrands import Integrand
 from nncore.network import OneHiddenNetwork
 
@@ -91,7 +103,7 @@ def fit_figure(
     residual_range = [-1.0, 1.0]
     traces = [
         _points(background),
-        _line(x, background.y, "exact f", EXACT, width=4, opacity=0.45),
+        curve("exact f", x, background.y, {"color": EXACT, "width": 4}, opacity=0.45),
     ]
     if network is not None:
         step = max(1, x.size * network.n_hidden // _MAX_EVALUATIONS)
@@ -100,10 +112,11 @@ def fit_figure(
         with np.errstate(invalid="ignore"):
             residual = fitted - background.y[::step]
         residual_range = _robust_range(residual)
+        thin = {"color": NNI, "width": 1.5}
         traces += [
-            _line(x_drawn, fitted, "network", NNI, width=2.5),
+            curve("network", x_drawn, fitted, {"color": NNI, "width": 2.5}),
             _centres(network, background),
-            _line(x_drawn, residual, "residual", NNI, width=1.5, yaxis="y2", showlegend=False),
+            curve("residual", x_drawn, residual, thin, yaxis="y2", showlegend=False),
         ]
     drawn = _fit_layout(background, interval)
     drawn["yaxis2"]["range"] = residual_range
@@ -122,19 +135,6 @@ def _robust_range(values: np.ndarray) -> list[float]:
     power = 10.0 ** np.floor(np.log10(largest))
     half = float(next(step * power for step in (1, 2, 5, 10, 20) if step * power >= largest))
     return [-half, half]
-
-
-def _line(x: np.ndarray, y: np.ndarray, name: str, color: str, **options: Any) -> dict[str, Any]:
-    line = {"color": color, "width": options.pop("width")}
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": numbers(x),
-        "y": numbers(y),
-        "line": line,
-        **options,
-    }
 
 
 def _points(background: FitBackground) -> dict[str, Any]:
@@ -166,19 +166,8 @@ def _centres(network: OneHiddenNetwork, background: FitBackground) -> dict[str, 
 
 
 def _shade(start: float, end: float, color: str) -> dict[str, Any]:
-    return {
-        "type": "rect",
-        "xref": "x",
-        "yref": "paper",
-        "x0": start,
-        "x1": end,
-        "y0": 0.27,
-        "y1": 1,
-        "fillcolor": color,
-        "opacity": 0.10,
-        "line": {"width": 0},
-        "layer": "below",
-    }
+    """Shade the upper chart only, above the residual."""
+    return shaded(start, end, color) | {"y0": 0.27, "opacity": 0.10}
 
 
 def _fit_layout(background: FitBackground, interval: tuple[float, float] | None) -> dict[str, Any]:

@@ -59,6 +59,21 @@ def _largest(values: np.ndarray) -> float:
     return float(np.max(finite, initial=0.0))
 
 
+def curve(
+    name: str, x: np.ndarray, y: np.ndarray, line: dict[str, Any], **options: Any
+) -> dict[str, Any]:
+    """Return a Plotly trace: one line, with gaps where `y` is not finite."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": numbers(x),
+        "y": numbers(y),
+        "line": line,
+        **options,
+    }
+
+
 def axis(title: str, **options: Any) -> dict[str, Any]:
     """Return a Plotly axis in the house style."""
     return {

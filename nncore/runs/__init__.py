@@ -8,17 +8,19 @@ from nncore.runs.run_history import ORDERS, RunHistory
 from nncore.runs.run_record import RunRecord, check_name, new_key
 from nncore.runs.run_summary import RunSummary
 from nncore.runs.sweep_summary import SweepCells, SweepState, SweepSummary
-from nncore.runs.task import SCORES, Task
+from nncore.runs.task import TASK_TYPES, IntegralTask, StencilTask, Task
 
 __all__ = [
     "ORDERS",
-    "SCORES",
+    "TASK_TYPES",
     "BackgroundWriter",
     "HistoryError",
+    "IntegralTask",
     "RunFilter",
     "RunHistory",
     "RunRecord",
     "RunSummary",
+    "StencilTask",
     "SweepCells",
     "SweepState",
     "SweepSummary",

@@ -36,6 +36,8 @@ class RunFilter:
         The key of a sweep: its cells only.
     single_runs_only : bool
         Leave out the cells of sweeps.
+    named_only : bool
+        Leave out the runs without a name.
     keys : tuple of str, optional
         One of these runs.
     """
@@ -62,6 +64,7 @@ class RunFilter:
     text: str = ""
     sweep: str | None = None
     single_runs_only: bool = False
+    named_only: bool = False
     keys: tuple[str, ...] | None = None
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
@@ -75,6 +78,8 @@ class RunFilter:
             yield runs.c.sweep == self.sweep
         if self.single_runs_only:
             yield runs.c.sweep.is_(None)
+        if self.named_only:
+            yield runs.c.name > ""  # what an index can tell, unlike that they differ
         if self.keys is not None:
             yield runs.c.key.in_(self.keys)
         if self.text.strip():

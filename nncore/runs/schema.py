@@ -120,11 +120,20 @@ tasks = Table(
     METADATA,
     Column("key", String(32), primary_key=True),
     Column("created", UtcDateTime, nullable=False),
+    Column("kind", String(32), nullable=False),
     Column("title", Text, nullable=False),
-    Column("integrand", Text, nullable=False),
+    Column("score", String(32), nullable=False),
+    Column("max_samples", Integer),
+    Column("max_seconds", Float64),
     Column("lower", Float64, nullable=False),
     Column("upper", Float64, nullable=False),
+    # of an integral
+    Column("integrand", Text),
     Column("max_hidden", Integer),
-    Column("max_samples", Integer),
-    Column("score", String(32), nullable=False),
+    # of a stencil
+    Column("derivative_order", Integer),
+    Column("spacing", Float64),
+    Column("max_mode", Integer),
+    Column("noise", Float64),
+    Column("max_points", Integer),
 )

@@ -30,6 +30,11 @@ class Spec:
     __dataclass_fields__: ClassVar[dict[str, Any]]
     trainer: Trainer
 
+    @property
+    def loss_unit(self) -> str:
+        """The unit of the losses, as it stands in the head of a table."""
+        raise NotImplementedError
+
     def memory(self) -> float:
         """Return the bytes that a run needs on its worker, as an estimate."""
         raise NotImplementedError

@@ -126,6 +126,11 @@ class IntegrationSpec(Spec):
         return "t" if self.mapping else "x"
 
     @property
+    def loss_unit(self) -> str:
+        """The unit of the losses: they are means of squares."""
+        return "y^2"
+
+    @property
     def interval(self) -> tuple[float, float]:
         """The training interval: `limits`, or what they are in t."""
         return self.mapping.limits if self.mapping else self.limits

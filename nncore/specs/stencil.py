@@ -139,6 +139,16 @@ class StencilSpec(Spec):
         return self.n_seen_fields - round(VALIDATION_SHARE * self.n_seen_fields)
 
     @property
+    def n_validation_fields(self) -> int:
+        """How many of the fields the training is judged on."""
+        return self.n_seen_fields - self.n_training_fields
+
+    @property
+    def n_unseen_fields(self) -> int:
+        """How many of the fields are left for the honest test."""
+        return self.n_fields - self.n_seen_fields
+
+    @property
     def n_updates(self) -> int:
         """How many times the weights are changed in the whole training."""
         assert isinstance(self.trainer, FirstOrder)  # checked at the entry
@@ -153,6 +163,12 @@ class StencilSpec(Spec):
     def unit(self) -> float:
         """What turns weights of the network into dimensionless coefficients."""
         return self.spacing**self.derivative_order
+
+    @property
+    def loss_unit(self) -> str:
+        """The unit of the losses: they are means of squares of a derivative."""
+        n = self.derivative_order
+        return "(du/dx)^2" if n == 1 else f"(d^{n} u/dx^{n})^2"
 
     @property
     def _n_columns(self) -> int:

@@ -1,7 +1,7 @@
 """The settings of the autopsy: the switches, what is looked at, and the network."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 import streamlit as st
@@ -204,16 +204,21 @@ def _switches(form: AutopsyForm, cancellation_loss: str) -> None:
 
 def precision_choice(form: AutopsyForm) -> None:
     """Draw the choice of the precision; it says nothing where nothing overflows."""
-    label, help_text = TEXTS["precision"]
+    radio(form, "precision", PRECISIONS, disabled=not form.view.exponential_overflows)
+
+
+def radio(form: AutopsyForm, name: str, choices: Sequence[str], *, disabled: bool = False) -> None:
+    """Draw a choice whose values all stay in sight."""
+    label, help_text = TEXTS[name]
     st.radio(
         label,
-        PRECISIONS,
-        key=form.seed("precision", form.view.precision),
+        choices,
+        key=form.seed(name, getattr(form.view, name)),
         format_func=WORDS.__getitem__,
-        disabled=not form.view.exponential_overflows,
+        disabled=disabled,
         help=help_text,
         on_change=form.commit,
-        args=("precision",),
+        args=(name,),
     )
 
 

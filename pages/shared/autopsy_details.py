@@ -18,7 +18,9 @@ _LENGTH, _UNIT_SUM = 15, 40.0075
 PRINTED_TITLE = "**What the notebook printed, and what b₂ = −0.209 makes of it**"
 REPETITION = "**How `[b] * 15` counts b₂ once**"
 CANCELLATION = "**Small weights:** relative error of one unit's integral, in three forms"
+CANCELLATION_ALT = "Relative error against the weight, logarithmically, for three forms."
 OVERFLOW = "**Overflow on {a:g} … {b:g}:** the arguments −b − wβ of all the units"
+OVERFLOW_ALT = "The argument of each unit's exponential, and the limit beyond which it overflows."
 NO_OVERFLOW = "exp is not used: the softplus form takes these arguments without any limit."
 ANSWERS = "**What the notebook left open, and where it is answered**"
 #: Link -> label, icon, page and query; None is this page with its settings and the query.
@@ -63,7 +65,7 @@ def draw_details(form: AutopsyForm) -> None:
             cancellation_figure(cancellation()),
             key="autopsy_cancellation",
             height=_CANCELLATION_HEIGHT,
-            alt="Relative error against the weight, logarithmically, for three forms.",
+            alt=CANCELLATION_ALT,
         )
     st.markdown(ANSWERS)
     for label, icon, page, query in LINKS:
@@ -98,7 +100,7 @@ def _draw_overflow(form: AutopsyForm) -> None:
         overflow_figure(overflow_arguments(network, limits, precision=quirks.precision)),
         key="autopsy_overflow",
         height=_HEIGHT,
-        alt="The argument of each unit's exponential, and the limit beyond which it overflows.",
+        alt=OVERFLOW_ALT,
     )
     with st.container():
         if not quirks.exponential_overflows:

@@ -7,7 +7,7 @@ from nncore.notebooks import SizeCurve, implied_k2, rule_of_thumb, size_curves
 from nncore.notebooks.hidden_size import Measure, size_spec
 from nncore.notebooks.printed_integrals import N_HIDDEN, N_SAMPLES
 from nncore.trainers import TRAINERS, Adam, VariableProjection
-from pages.shared.autopsy_controls import MEASURES, TEXTS, AutopsyForm, slider
+from pages.shared.autopsy_controls import MEASURES, AutopsyForm, radio, slider
 from pages.shared.formats import error_text, value_text
 from pages.shared.live_plot import live_plot
 
@@ -32,6 +32,7 @@ IMPLIED = (
     "The notebook's {n_hidden:,} units follow from it with k₂ = {k2}, for this k₁. It quotes no "
     "constants and did not use the rule: move them."
 )
+ALT = "Error against the number of hidden units for three trainers; the rule of thumb."
 RUN_LIVE = "Train {n} units live"
 
 
@@ -51,10 +52,10 @@ def draw_hidden_size(form: AutopsyForm) -> None:
             key="autopsy_hidden_size",
             run=measure,
             height=_HEIGHT,
-            alt="Error against the number of hidden units for three trainers; the rule of thumb.",
+            alt=ALT,
         )
     with right:
-        _draw_measure(form)
+        radio(form, "measure", tuple(MEASURES))
         _draw_rule(form, recommended)
     solvers = " and ".join(TRAINERS[name].label for name in curves if name != Adam.name)
     st.caption(FLOOR.format(solvers=solvers))
@@ -63,19 +64,6 @@ def draw_hidden_size(form: AutopsyForm) -> None:
         label=RUN_LIVE.format(n=best.enough),
         icon=":material/play_circle:",
         query_params=size_spec(best.trainer, best.enough).to_query(),
-    )
-
-
-def _draw_measure(form: AutopsyForm) -> None:
-    label, help_text = TEXTS["measure"]
-    st.radio(
-        label,
-        tuple(MEASURES),
-        key=form.seed("measure", form.view.measure),
-        format_func=MEASURES.__getitem__,
-        help=help_text,
-        on_change=form.commit,
-        args=("measure",),
     )
 
 

@@ -11,6 +11,7 @@ from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingStatus
 from pages.shared import live_panel
 from pages.shared.autopsy_controls import FULL, PAGE, STORED, TEXTS, AutopsyForm
+from pages.shared.controls import segments
 from pages.shared.formats import error_text, value_text
 from pages.shared.history import shelf
 from pages.shared.sessions import Lane, Session, session_of
@@ -117,17 +118,8 @@ def _choice_and_button(form: AutopsyForm, session: Session) -> None:
     label, help_text = TEXTS["network"]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{label}**", help=help_text, width="content")
-        st.segmented_control(
-            label,
-            tuple(CHOICES),
-            key=form.seed("network", form.view.network),
-            format_func=lambda name: CHOICES[name].format(n=sizes[name]),
-            help=help_text,
-            label_visibility="collapsed",
-            required=True,
-            on_change=form.commit,
-            args=("network",),
-        )
+        words = {name: text.format(n=sizes[name]) for name, text in CHOICES.items()}
+        segments(form, "network", words, form.view.network)
         st.button(
             _button_label(session),
             key=form.key("train"),
@@ -164,15 +156,14 @@ def _progress(form: AutopsyForm, session: Session) -> None:
         st.info(NOT_YET.format(n=FULL_SPEC.n_hidden), icon=":material/info:")
     if not (session.playing or lane.records):
         return
-    epochs = lane.spec.trainer.n_iterations
     status = lane.status
     if session.playing and status in (TrainingStatus.READY, TrainingStatus.PAUSED):
         status = TrainingStatus.WARMING_UP if not lane.records else TrainingStatus.RUNNING
     st.progress(
-        min(1.0, lane.position / epochs),
+        lane.progress,
         text=PROGRESS.format(
             epoch=lane.position,
-            epochs=epochs,
+            epochs=lane.spec.trainer.n_iterations,
             loss=error_text(lane.records[-1].loss if lane.records else None),
             sentence=SENTENCES.get(status, status.value),
         ),

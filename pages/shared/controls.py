@@ -2,7 +2,7 @@
 
 import dataclasses
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,9 +13,12 @@ from nncore.options import field_names, field_type
 from nncore.trainers import TRAINERS, Trainer
 from pages.shared.form import Form
 
+TRAINING, MORE_OPTIONS = "Training", "More options"
+#: Stands in the empty box of a number that may be left out.
+OFF = "off"
+NEW_SEED, NEW_SEED_HELP = "New", "Draw another seed."
 LAST_VALID = "The last valid setting stays in force."
 
-_ENDS = ("lower", "upper")
 _MAIN_OPTIONS = ("learning_rate", "epochs", "batch_size", "damping", "max_iterations", "momentum")
 
 
@@ -30,14 +33,14 @@ def show_problems(form: Form[Any, Any]) -> None:
 
 def trainer_widgets(form: Form[Any, Any], names: Sequence[str] = tuple(TRAINERS)) -> None:
     """Draw the choice of the trainer, of `names`, and its options."""
-    st.subheader("Training", anchor=False)
+    st.subheader(TRAINING, anchor=False)
     trainer = form.spec.trainer
     choice(form, "trainer", names, trainer.name)
     options = field_names(trainer)
     for name in options:
         if name in _MAIN_OPTIONS:
             _option_widget(form, trainer, name)
-    more = section(form, "more_options", "More options", "tune")
+    more = section(form, "more_options", MORE_OPTIONS, "tune")
     if more.open:  # widgets that nobody sees would make the page slower to open
         with more:
             for name in options:
@@ -55,7 +58,7 @@ def _option_widget(form: Form[Any, Any], trainer: Trainer, name: str) -> None:
     elif "choices" in metadata:
         choice(form, name, metadata["choices"], value, text=text)
     else:
-        placeholder = "off" if metadata.get("optional") else None
+        placeholder = OFF if metadata.get("optional") else None
         number(form, name, value, text=text, kind=kind, placeholder=placeholder)
 
 
@@ -66,19 +69,13 @@ def seed_widgets(form: Form[Any, Any]) -> None:
         number(form, "seed", form.spec.seed)
     with right:
         st.button(
-            "New",
+            NEW_SEED,
             key=form.key("new_seed"),
             icon=":material/casino:",
-            help="Draw another seed.",
+            help=NEW_SEED_HELP,
             on_click=lambda: form.change(seed=secrets.randbelow(1_000_000)),
             width="stretch",
         )
-
-
-def new_interval(form: Form[Any, Any]) -> None:
-    """Take both ends at once: each of them may be valid with the other one only."""
-    form.change(**{n: st.session_state.get(form.key(n), getattr(form.spec, n)) for n in _ENDS})
-    form.forgive(*_ENDS)
 
 
 def section(form: Form[Any, Any], name: str, title: str, icon: str) -> Any:
@@ -107,14 +104,45 @@ def choice(
     )
 
 
-def text_box(form: Form[Any, Any], name: str, value: str, *, placeholder: str = "") -> None:
+def segments(
+    form: Form[Any, Any],
+    name: str,
+    words: Mapping[str, str],
+    value: str,
+    *,
+    text: tuple[str, str] | None = None,
+    shows_label: bool = False,
+) -> None:
+    """Draw a choice of a few names side by side, shown by their `words`."""
+    label, help_text = text or form.texts[name]
+    st.segmented_control(
+        label,
+        tuple(words),
+        key=form.seed(name, value),
+        help=help_text,
+        format_func=words.__getitem__,
+        label_visibility="visible" if shows_label else "collapsed",
+        required=True,
+        on_change=form.commit,
+        args=(name,),
+    )
+
+
+def text_box(
+    form: Form[Any, Any],
+    name: str,
+    value: str,
+    *,
+    placeholder: str = "",
+    max_chars: int | None = 200,
+) -> None:
     """Draw a line of text, such as a formula."""
     label, help_text = form.texts[name]
     st.text_input(
         label,
         key=form.seed(name, value),
         help=help_text,
-        max_chars=200,
+        max_chars=max_chars,
         placeholder=placeholder,
         on_change=form.commit,
         args=(name,),

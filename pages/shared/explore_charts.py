@@ -18,6 +18,7 @@ from nncore.figures.sweep import (
 )
 from nncore.figures.sweep.cells import axis_title, value_label
 from nncore.figures.sweep.parallel_coordinates import chosen_cells
+from pages.shared.controls import segments
 from pages.shared.explore_form import ExploreForm
 from pages.shared.explore_rows import selected_keys
 from pages.shared.explore_view import INTEGRAL, STENCIL
@@ -48,6 +49,7 @@ _CHOICES: Mapping[str, tuple[str | None, str | None]] = {
     "pareto": (None, "by"),
     "parallel": (None, None),
 }
+CHART = "Chart"
 CHART_HELP = "Click a point: the very run opens on its own page."
 MEASURE_HELP = "What is judged; the smaller, the better."
 AXIS_HELP = "Of what varies. Over the rest, the heat map and the curves show the median run."
@@ -68,17 +70,8 @@ def chart_choices(form: ExploreForm, kind: str, axes: tuple[str, ...]) -> tuple[
     down = view.y if view.y in axes and view.y != across else _usual(axes, "trainer", (across,))
     names = _CHOICES[view.chart]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.segmented_control(
-            "Chart",
-            tuple(CHARTS),
-            key=form.seed("chart", view.chart),
-            format_func=lambda name: f":material/{CHARTS[name][1]}: {CHARTS[name][0]}",
-            label_visibility="collapsed",
-            help=CHART_HELP,
-            required=True,
-            on_change=form.commit,
-            args=("chart",),
-        )
+        titles = {name: f":material/{icon}: {title}" for name, (title, icon, _) in CHARTS.items()}
+        segments(form, "chart", titles, view.chart, text=(CHART, CHART_HELP))
         _select(form, "measure", "", measures, measure, MEASURE_HELP)
         _select(form, "x", names[0], axes, across, AXIS_HELP)
         _select(form, "y", names[1], (*axes, _NONE), down, AXIS_HELP)

@@ -11,7 +11,7 @@ from nncore.figures.sweep.cells import axis_title
 from nncore.options import field_names
 from nncore.specs import SPEC_TYPES, SweepSpec
 from pages.shared import integration_controls, stencil_controls
-from pages.shared.controls import number, seed_widgets, text_box, trainer_widgets
+from pages.shared.controls import number, seed_widgets, segments, text_box, trainer_widgets
 from pages.shared.explore_view import (
     FIRST,
     INTEGRAL,
@@ -117,17 +117,7 @@ def draw_study(form: ExploreForm) -> None:
     """Draw the settings of a study in the sidebar: what varies, and what stays."""
     kind = form.view.kind
     with st.sidebar:
-        label, help_text = TEXTS["kind"]
-        st.segmented_control(
-            label,
-            tuple(SPEC_TYPES),
-            key=form.seed("kind", kind),
-            format_func=WORDS.__getitem__,
-            help=help_text,
-            required=True,
-            on_change=form.commit,
-            args=("kind",),
-        )
+        segments(form, "kind", {name: WORDS[name] for name in SPEC_TYPES}, kind, shows_label=True)
         label, help_text = TEXTS["vary"]
         st.multiselect(
             label,

@@ -7,31 +7,30 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nncore.figures.sweep import compare_figure
-from nncore.figures.sweep.cells import axis_title, value_label
 from nncore.figures.sweep.compare import AXES
 from nncore.integrands import INTEGRANDS
-from nncore.options import field_names
-from nncore.runs import HistoryError, RunFilter, RunHistory, RunRecord, RunSummary
-from nncore.specs import Spec
+from nncore.runs import HistoryError, RunFilter, RunHistory, RunSummary
 from nncore.trainers import TRAINERS
 from pages.shared.controls import text_box
+from pages.shared.explore_compare import compare, error_of, what_of
 from pages.shared.explore_form import ExploreForm
 from pages.shared.explore_open import open_kept
 from pages.shared.explore_rows import selected_keys
 from pages.shared.explore_view import ALL, INTEGRAL, ORDERS, STENCIL
-from pages.shared.formats import error_text, escaped, markdown_table
 from pages.shared.history import shelf
-from pages.shared.live_plot import live_plot
 from pages.shared.take_away import Taken, take_away
 
 _PAGE = 200
 _MOST_COMPARED = 6
-_TABLE_HEIGHT, _CHART_HEIGHT = 248, 220
+_TABLE_HEIGHT = 248
 
 #: Choice -> its words.
 RUNS: Mapping[str, str] = {ALL: "all runs", INTEGRAL: "integrals", STENCIL: "stencils"}
-ONLY: Mapping[str, str] = {ALL: "with those of studies", "single": "single runs only"}
+ONLY: Mapping[str, str] = {
+    ALL: "with those of studies",
+    "single": "single runs only",
+    "named": "named runs only",
+}
 ORDER_WORDS: Mapping[str, str] = {
     "created": "newest first",
     "integral_error": "lowest integral error",
@@ -51,7 +50,6 @@ DELETE, DELETE_HELP = "Delete", "Take the selected runs out of the history."
 REALLY = "Delete {n} for good? A study that loses a run this way is cancelled."
 TAKE_AWAY = "Take away"
 AGAINST_HELP = "What the loss curves are drawn against."
-COMPARED = ("Run", "Error", "Validation MSE", "Seconds")
 
 
 def history_tab(form: ExploreForm, row: DeltaGenerator) -> None:
@@ -84,7 +82,7 @@ def _filters(form: ExploreForm) -> RunFilter:
     view = form.view
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _pick(form, "runs", "Show", RUNS, view.runs)
-        _pick(form, "only", "Cells", ONLY, view.only)
+        _pick(form, "only", "Which", ONLY, view.only)
         titles = {ALL: "any", **{name: f.title for name, f in INTEGRANDS.items()}}
         _pick(form, "integrand_of", "Integrand", titles, view.integrand_of or ALL)
         labels = {ALL: "any", **{name: t.label for name, t in TRAINERS.items()}}
@@ -97,6 +95,7 @@ def _filters(form: ExploreForm) -> RunFilter:
         trainers=() if view.trainer_of == ALL else (view.trainer_of,),
         text=view.text,
         single_runs_only=view.only == "single",
+        named_only=view.only == "named",
     )
 
 
@@ -158,18 +157,6 @@ def _row(one: RunSummary) -> dict[str, Any]:
     }
 
 
-def what_of(one: RunSummary) -> str:
-    """Write what a run is about: its integrand and interval, or its offsets."""
-    if one.offsets is not None:
-        return f"({one.offsets})"
-    return f"{one.integrand} on [{one.lower:g}, {one.upper:g}]"
-
-
-def error_of(one: RunSummary) -> float | None:
-    """Return the error that a run is judged by."""
-    return one.weight_error if one.offsets is not None else one.integral_error
-
-
 def _actions(history: RunHistory, chosen: list[RunSummary]) -> None:
     """Draw what can be done with the selected runs, and their curves."""
     first = chosen[0]
@@ -202,7 +189,7 @@ def _actions(history: RunHistory, chosen: list[RunSummary]) -> None:
         open_kept(first, first.name or what_of(first))
     if len(chosen) > _MOST_COMPARED:
         st.info(TOO_MANY.format(n=len(chosen)), icon=":material/info:")
-    _compare(history, chosen[:_MOST_COMPARED], against or "iterations")
+    compare(history, chosen[:_MOST_COMPARED], against or "iterations")
 
 
 def _take_away(history: RunHistory, one: RunSummary) -> None:
@@ -214,7 +201,11 @@ def _take_away(history: RunHistory, one: RunSummary) -> None:
 
 
 def _rename(history: RunHistory, one: RunSummary) -> None:
-    name = st.text_input(NAME, one.name, key=f"explore_name_{one.key}", help=NAME_HELP)
+    box, known = f"explore_name_{one.key}", f"explore:name_{one.key}"
+    if box not in st.session_state or st.session_state.get(known) != one.name:
+        # Somebody else may have named it: what stands in the box then is no wish of this user.
+        st.session_state[box] = st.session_state[known] = one.name
+    name = st.text_input(NAME, key=box, help=NAME_HELP)
     if name != one.name:
         try:
             history.rename(one.key, name)
@@ -230,68 +221,3 @@ def _delete(history: RunHistory, chosen: Sequence[RunSummary]) -> None:
     if st.button(DELETE, key="explore_delete", type="primary", icon=":material/delete_forever:"):
         history.delete(*(one.key for one in chosen))
         st.rerun()
-
-
-def _compare(history: RunHistory, chosen: Sequence[RunSummary], against: str) -> None:
-    """Draw the curves of the runs in one chart, and their numbers."""
-    records = _records(history, chosen)
-    if not records:
-        return
-    chosen = [one for one in chosen if one.key in records]
-    names = _names(list(records.values()), chosen)
-    left, right = st.columns([5, 4], gap="small")
-    with left.container(border=True):
-        live_plot(
-            compare_figure(
-                {name: r.curve for name, r in zip(names, records.values(), strict=True)}, against
-            ),
-            key="explore_compare",
-            run=f"{against} {names}",
-            height=_CHART_HEIGHT,
-            alt="Loss curves of the selected runs.",
-            bundle="full",
-        )
-    rows = [
-        (escaped(name), *map(error_text, (error_of(one), one.validation_loss, one.seconds)))
-        for name, one in zip(names, chosen, strict=True)
-    ]
-    right.markdown(markdown_table(COMPARED, rows))
-
-
-def _records(history: RunHistory, chosen: Sequence[RunSummary]) -> dict[str, RunRecord]:
-    """Return the runs by their keys; those that cannot be read are named and left out."""
-    records: dict[str, RunRecord] = {}
-    for one in chosen:
-        try:
-            records[one.key] = history.get(one.key)
-        except (HistoryError, ValueError) as problem:
-            st.error(str(problem), icon=":material/error:")
-    return records
-
-
-def _names(records: Sequence[RunRecord], chosen: Sequence[RunSummary]) -> list[str]:
-    """Return a name for each run: its own, or what tells it from the others."""
-    settings = [_settings(record.spec) for record in records]
-    differing = [
-        name
-        for name in dict.fromkeys(name for one in settings for name in one)
-        if len({str(one.get(name)) for one in settings}) > 1
-    ]
-    # An option that not all of the runs have says no more than the optimizer's name.
-    differing = [name for name in differing if all(name in one for one in settings)]
-    names = []
-    for setting, one in zip(settings, chosen, strict=True):
-        told = ", ".join(_told(name, setting[name]) for name in differing)
-        names.append(one.name or told or what_of(one))
-    return [name if names.count(name) == 1 else f"{name} ({j + 1})" for j, name in enumerate(names)]
-
-
-def _settings(spec: Spec) -> dict[str, Any]:
-    values = {name: getattr(spec, name) for name in field_names(spec)}
-    options = {name: getattr(spec.trainer, name) for name in field_names(spec.trainer)}
-    return {**values, "trainer": spec.trainer.name, **options}
-
-
-def _told(name: str, value: Any) -> str:
-    label = value_label(value)
-    return label if isinstance(value, str) else f"{axis_title(name)} {label}"

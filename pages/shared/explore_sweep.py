@@ -8,13 +8,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nncore.figures.sweep import CellColumns
 from nncore.figures.sweep.cells import axis_title, value_label
+from nncore.first_studies import stored_cells, stored_versions
 from nncore.runs import HistoryError, SweepState, SweepSummary
 from nncore.specs import StencilSpec, SweepSpec
 from pages.shared.explore_charts import draw_charts
 from pages.shared.explore_cost import cost_text, cost_words, varying
 from pages.shared.explore_form import ExploreForm, show_study, study_of
 from pages.shared.explore_open import open_run
-from pages.shared.explore_view import INTEGRAL, LATEST, STENCIL
+from pages.shared.explore_view import LATEST
 from pages.shared.formats import duration_text
 from pages.shared.history import shelf
 
@@ -40,7 +41,9 @@ RESUMED = "This study was interrupted, and goes on with the runs that were not d
 PLANNED = (
     "The study of the form, before its start: press Start, and the fields fill as results arrive."
 )
-_PLANNED = "planned"
+BEFOREHAND = "The study of the form, computed beforehand: press Start to run it here."
+BEFOREHAND_HELP = "With {versions}. On this machine the seconds will be others."
+_PLANNED, _STORED = "planned", "stored-"  # in place of the key of a study in the history
 _STATES = {
     SweepState.RUNNING: ":material/sync:",
     SweepState.WAITING: ":material/hourglass_top:",
@@ -71,12 +74,21 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
     with st.container():
         if shown is not None:
             _choose(form, listed, shown)
-        else:
-            st.caption(PLANNED)
+        elif study is not None:
+            _before_start(study)
     if shown is not None:
         _watch(form, shelf().study(shown.key), shown.key)
     elif study is not None:
         _watch(form, study, None)
+
+
+def _before_start(study: SweepSpec) -> None:
+    """Say where the results of a study come from that was not started here."""
+    if stored_cells(study) is None:
+        st.caption(PLANNED)
+    else:
+        versions = stored_versions(study.base.kind)
+        st.caption(BEFOREHAND, help=BEFOREHAND_HELP.format(versions=versions))
 
 
 def _latest(listed: Sequence[SweepSummary], kind: str) -> SweepSummary | None:
@@ -90,10 +102,6 @@ def _is_readable(key: str) -> bool:
     except HistoryError:  # of another version, or deleted just now
         return False
     return True
-
-
-def _kind(study: SweepSpec) -> str:
-    return STENCIL if isinstance(study.base, StencilSpec) else INTEGRAL
 
 
 def _start(
@@ -201,7 +209,8 @@ def _choose(form: ExploreForm, listed: Sequence[SweepSummary], shown: SweepSumma
                 shelf().cancel(shown.key)
                 st.rerun()
         is_left = shown.state is SweepState.WAITING and not shelf().is_driven(shown.key)
-        if is_left or shown.state is SweepState.CANCELLED:
+        is_left |= shown.state is SweepState.CANCELLED and shown.key not in shelf().only_here
+        if is_left:
             if st.button(GO_ON, key="explore_go_on", icon=":material/resume:", help=GO_ON_HELP):
                 shelf().go_on(shown.key)
                 st.rerun()
@@ -213,7 +222,7 @@ def _name(one: SweepSummary) -> str:
 
 
 def _watch(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
-    """Draw a study, again and again until all of it is done; without a key as it is planned."""
+    """Draw a study, again and again until all of it is done; without a key before its start."""
     ticking = key is not None and not shelf().summary(key).state.is_final
 
     @st.fragment(run_every=TICK if ticking else None)
@@ -235,8 +244,12 @@ def _draw(form: ExploreForm, study: SweepSpec, now: SweepSummary | None) -> None
     with st.container():  # what comes and goes has a place of its own
         if now is not None:
             _progress(now)
-    columns = CellColumns.of(study) if now is None else _results(now, study)
-    _open_clicked(form, study, columns, _PLANNED if now is None else now.key)
+    if now is not None:
+        _open_clicked(form, study, _results(now, study), now.key)
+    elif (stored := stored_cells(study)) is not None:
+        _open_clicked(form, study, CellColumns.of(study, stored), _STORED + study.base.kind)
+    else:
+        _open_clicked(form, study, CellColumns.of(study), _PLANNED)
 
 
 def _progress(now: SweepSummary) -> None:
@@ -272,7 +285,7 @@ def _columns(key: str, n_done: int, _study: SweepSpec) -> CellColumns:
 
 def _open_clicked(form: ExploreForm, sweep: SweepSpec, columns: CellColumns, key: str) -> None:
     """Draw the charts; a click on one opens the run."""
-    number = draw_charts(form, columns, key, _kind(sweep))
+    number = draw_charts(form, columns, key, sweep.base.kind)
     if number is None:
         return
     try:
@@ -281,4 +294,5 @@ def _open_clicked(form: ExploreForm, sweep: SweepSpec, columns: CellColumns, key
         st.error(str(problem), icon=":material/error:")
         return
     name = ", ".join(value_label(value) for value in sweep.settings(number).values())
-    open_run(spec, name, is_kept=key not in (_PLANNED, *shelf().only_here))
+    is_kept = not key.startswith((_PLANNED, _STORED)) and key not in shelf().only_here
+    open_run(spec, name, is_kept=is_kept)

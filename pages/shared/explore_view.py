@@ -6,6 +6,7 @@ from typing import Any
 
 from nncore.activations import ACTIVATIONS
 from nncore.datasets import NODES
+from nncore.first_studies import FIRST_STUDIES
 from nncore.initializers import INITIALIZERS
 from nncore.options import field_names, option
 from nncore.specs import SPEC_TYPES, IntegrationSpec, Spec, StencilSpec, SweepSpec
@@ -31,20 +32,8 @@ ORDERS: Mapping[str, bool] = {
 }
 _BETWEEN_AXES = " | "
 
-#: What a page without settings offers: a study of a few seconds that tells a story.
-FIRST: Mapping[str, Spec] = {
-    INTEGRAL: IntegrationSpec(integrand="runge", n_hidden=20, initializer="glorot", n_samples=300),
-    STENCIL: StencilSpec(n_fields=2_000),
-}
-_FIRST_AXES: Mapping[str, Mapping[str, str]] = {
-    INTEGRAL: {
-        "n_hidden": "4, 8, 12, 16, 24",
-        "trainer": "levenberg-marquardt, variable-projection, lbfgs, output-layer",
-        "max_iterations": "200",
-        "seed": "0, 1",
-    },
-    STENCIL: {"max_mode": "5, 10, 20, 40", "noise": "0, 0.01, 0.1", "seed": "0 … 2"},
-}
+#: What stays in the studies that a page without settings offers.
+FIRST: Mapping[str, Spec] = {kind: study.base for kind, study in FIRST_STUDIES.items()}
 #: What a field begins with when it is chosen to vary.
 SUGGESTED: Mapping[str, str] = {
     "n_hidden": "5, 10, 20, 40",
@@ -105,7 +94,7 @@ class ExploreView(IntegrationView):
     trainer_of: str = option(ALL, choices=(ALL, *TRAINERS))
     integrand_of: str = ""
     text: str = ""
-    only: str = option(ALL, choices=(ALL, "single"))
+    only: str = option(ALL, choices=(ALL, "single", "named"))
     order: str = option("created", choices=tuple(ORDERS))
     task: str = ""
 
@@ -117,7 +106,7 @@ class ExploreView(IntegrationView):
     def axis_texts(self) -> dict[str, str]:
         """What varies -> its values as they were written."""
         if not self.vary:
-            return dict(_FIRST_AXES[self.kind])
+            return axis_texts(FIRST_STUDIES[self.kind])
         parts = (part.partition(":") for part in self.vary.split("|"))
         return {name.strip(): text.strip() for name, _, text in parts}
 
@@ -130,10 +119,14 @@ def read_axes(spec_type: type[Spec], texts: Mapping[str, str]) -> dict[str, tupl
 def study_query(sweep: SweepSpec) -> dict[str, str]:
     """Return the settings of a study as the query of the page."""
     kind = STENCIL if isinstance(sweep.base, StencilSpec) else INTEGRAL
-    texts = {name: _written(values) for name, values in sweep.axes.items()}
-    query = sweep.base.to_query() | {"vary": joined(texts)}
+    query = sweep.base.to_query() | {"vary": joined(axis_texts(sweep))}
     query |= {"title": sweep.title} if sweep.title else {}
     return query | ({"kind": kind} if kind != INTEGRAL else {})
+
+
+def axis_texts(sweep: SweepSpec) -> dict[str, str]:
+    """Return what varies in a study -> its values as they can be written."""
+    return {name: _written(values) for name, values in sweep.axes.items()}
 
 
 def _written(values: tuple[Any, ...]) -> str:
@@ -146,6 +139,8 @@ def value_text(value: Any) -> str:
     """Write a value of an axis as it is read again."""
     if value is None:
         return "none"
+    if isinstance(value, float):
+        return str(value).removesuffix(".0")
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -12,14 +12,14 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|$~:!&#^])")
 
 
 def value_text(value: float | None, error: float | None = None) -> str:
-    """Write a value with the digits that its error leaves, and seven at the most.
+    """Write a value with the digits that its error leaves, at the most ten.
 
     Parameters
     ----------
     value : float or None
         What to write.
     error : float, optional
-        The absolute error of `value`, as far as it is known.
+        The absolute error of `value`; seven digits are written where it is not known.
     """
     if value is None or math.isnan(value):
         return MISSING

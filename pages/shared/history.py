@@ -46,7 +46,7 @@ class Shelf:
         self._lock = threading.RLock()
         self._history: RunHistory | None = None
         self._refusal: HistoryError | None = None
-        self._tried = self._next_look = float("-inf")
+        self._tried = float("-inf")
         self._has_looked = False
         self._runs: dict[str, SweepRun] = {}
         self._begun: dict[str, datetime] = {}
@@ -55,14 +55,14 @@ class Shelf:
         #: The studies that a server had left, with which this one goes on.
         self.resumed: set[str] = set()
         self._judge = Judge(lambda: self.history)
-        threading.Thread(target=self._begin, name="nncore-history", daemon=True).start()
+        self._closed = threading.Event()
+        threading.Thread(target=self._attend, name="nncore-history", daemon=True).start()
 
-    def _begin(self) -> None:
-        """Open the history while the first page is read, and go on with what was left."""
-        try:
-            _ = self.history
-        except HistoryError:
-            pass  # `problem` says so
+    def _attend(self) -> None:
+        """Go on with what other servers leave, now and later, whether anybody visits or not."""
+        pause = 0.0
+        while not self._closed.wait(pause):
+            pause = _LOOK_SECONDS if self.look() else _RETRY_SECONDS
 
     @property
     def history(self) -> RunHistory:
@@ -80,8 +80,6 @@ class Shelf:
                 if self._refusal is not None:
                     raise self._refusal
             assert self._history is not None
-            if time.monotonic() >= self._next_look:
-                self._look(self._history)
             return self._history
 
     def _open(self) -> None:
@@ -89,25 +87,32 @@ class Shelf:
             self._history, self._refusal = self._open_it(), None
         except HistoryError as refusal:
             self._refusal, self._tried = refusal, time.monotonic()
+        else:
+            self.look()  # before the first page that asks is drawn
 
-    def _look(self, history: RunHistory) -> None:
-        """Go on with what other servers have left; if it cannot be read, again after a while."""
-        self._next_look = time.monotonic() + _RETRY_SECONDS
+    def look(self) -> bool:
+        """Go on with what other servers have left, and return whether it could be read."""
         try:
-            listed = history.sweeps()
+            listed = self.history.sweeps()
         except HistoryError:
-            return  # that it is open is not in question
-        self._next_look = time.monotonic() + _LOOK_SECONDS
+            return False  # `problem` says so if it is not open
+        with self._lock:
+            self._take_up(listed)
+        return True
+
+    def _take_up(self, listed: list[SweepSummary]) -> None:
         self._forget()
         # At first also those whose server seems to be at work: it may have been killed just now.
         for one in listed:
             is_left = one.state is SweepState.WAITING
             is_left |= not self._has_looked and not one.state.is_final
             if is_left and one.key not in self._runs:
-                self._runs[one.key] = SweepRun(_engine(), history, one.key)
-                self._begun[one.key] = one.created
+                self._drive(one.key, one.created)
                 self.resumed.add(one.key)
         self._has_looked = True
+
+    def _drive(self, key: str, created: datetime) -> None:
+        self._runs[key], self._begun[key] = SweepRun(_engine(), self.history, key), created
 
     def _forget(self) -> None:
         """Let go of the studies that are over and kept: the history knows all of them."""
@@ -173,7 +178,7 @@ class Shelf:
         with self._lock:
             self.history.continue_sweep(key)
             if not self.is_driven(key):
-                self._runs[key] = SweepRun(_engine(), self.history, key)
+                self._drive(key, self.history.sweep_summary(key).created)
 
     def studies(self) -> list[SweepSummary]:
         """Return the studies, the newest first: those of the history and those only here."""
@@ -237,6 +242,7 @@ class Shelf:
 
     def close(self) -> None:
         """Keep what waits and end the threads; another server goes on with the studies."""
+        self._closed.set()
         runs = list(self._runs.values())
         for run in runs:
             run.stop()

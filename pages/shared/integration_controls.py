@@ -27,6 +27,7 @@ from pages.shared.form import Form, View
 
 FORMULA = "formula"
 ALL_TAGS = "all"
+INTEGRAND, NETWORK, DATA = "Integrand", "Network", "Data"
 MAPPED = (
     ":material/info: An infinite interval is mapped to {lower} … {upper} in t. The network "
     "learns f(x(t)) · x′(t), and its closed form is an integral over t: charts, limits and table "
@@ -59,8 +60,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "trainer": ("Optimizer", "The method that changes the weights."),
     "nodes": (
         "Nodes",
-        "Where the training samples lie. Chebyshev, Gauss-Legendre and grid: with the weights of "
-        "their rule in the loss, and denser where f or its slope is infinite at an end.",
+        "Where the training samples lie. Chebyshev, Gauss-Legendre and midpoint: with the weights "
+        "of their rule in the loss, and denser where f or its slope is infinite at an end.",
     ),
     "n_samples": ("Samples", "How many samples of f are drawn, validation included if random."),
     "noise": ("Noise", "Standard deviation of the noise on each sample, in units of y."),
@@ -84,7 +85,7 @@ WORDS: Mapping[str, str] = {
     "sobol": "Sobol, quasi-random",
     "chebyshev": "Chebyshev",
     "gauss-legendre": "Gauss-Legendre",
-    "grid": "grid midpoints",
+    "grid": "midpoint rule",
     FORMULA: "a formula of my own …",
     ALL_TAGS: "all",
 }
@@ -135,7 +136,7 @@ def integration_form(page: str = "integrate") -> IntegrationForm:
 
 def network_widgets(form: AnyIntegrationForm) -> None:
     """Draw size, activation and start of the network."""
-    st.subheader("Network", anchor=False)
+    st.subheader(NETWORK, anchor=False)
     number(form, "n_hidden", form.spec.n_hidden)
     choice(form, "activation", tuple(ACTIVATIONS), form.spec.activation)
     choice(form, "initializer", tuple(INITIALIZERS), form.spec.initializer)
@@ -143,7 +144,7 @@ def network_widgets(form: AnyIntegrationForm) -> None:
 
 def integrand_widgets(form: AnyIntegrationForm) -> None:
     """Draw the choice of the integrand, or its formula, and its interval."""
-    st.subheader("Integrand", anchor=False)
+    st.subheader(INTEGRAND, anchor=False)
     spec = form.spec
     label, help_text = TEXTS["tag"]
     tag = st.selectbox(label, (ALL_TAGS, *_CATALOGUE_TAGS), key=form.key("tag"), help=help_text)
@@ -217,7 +218,7 @@ def _new_trainer(form: AnyIntegrationForm) -> None:
 def data_widgets(form: AnyIntegrationForm) -> None:
     """Draw nodes, samples, noise and seed."""
     spec = form.spec
-    data = section(form, "data", "Data", "scatter_plot")
+    data = section(form, "data", DATA, "scatter_plot")
     if data.open:
         with data:
             choice(form, "nodes", tuple(NODES), spec.nodes)

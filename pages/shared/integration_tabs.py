@@ -10,9 +10,10 @@ from nncore.figures import hidden_units_figure
 from nncore.figures.formula import closed_form_latex
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
+from pages.shared.controls import number, text_box
 from pages.shared.details import draw_details
 from pages.shared.formats import error_text, markdown_table, value_text
-from pages.shared.integration_controls import TEXTS, IntegrationForm
+from pages.shared.integration_controls import IntegrationForm
 from pages.shared.integration_results import claim_text, note_on
 from pages.shared.live_plot import live_plot
 from pages.shared.sessions import Lane
@@ -31,6 +32,15 @@ COLUMNS = (
     ":blue[claimed]",
     ":orange[SNI error]",
     "",
+)
+NO_INTERVALS = "the notebook's ten, or your own: 0 5; 5 20; 10 35"
+UNITS_ALT = "The contribution of each hidden unit and their sum, the network."
+UNIT_COLUMNS = (
+    "w (hidden weight)",
+    "b (hidden bias)",
+    "v (output weight)",
+    "centre −b/w",
+    "its part of the integral",
 )
 SAMPLES, PARAMETERS = "Training samples", "Weights and biases"
 
@@ -57,7 +67,7 @@ def integration_tabs(
                 key="integrate_units",
                 run=lane.key,
                 height=_HEIGHT,
-                alt="The contribution of each hidden unit and their sum, the network.",
+                alt=UNITS_ALT,
             )
     if formula.open:
         with formula:
@@ -81,25 +91,10 @@ def _interval_tab(
     claimed: ErrorEstimate,
 ) -> None:
     left, right = st.columns([4, 1])
-    label, help_text = TEXTS["intervals"]
-    left.text_input(
-        label,
-        key=form.seed("intervals", form.view.intervals),
-        placeholder="the notebook's ten, or your own: 0 5; 5 20; 10 35",
-        help=help_text,
-        on_change=form.commit,
-        args=("intervals",),
-    )
-    label, help_text = TEXTS["n_points"]
-    right.number_input(
-        label,
-        value=None,
-        key=form.seed("n_points", form.view.n_points),
-        step=1,
-        help=help_text,
-        on_change=form.commit,
-        args=("n_points",),
-    )
+    with left:
+        text_box(form, "intervals", form.view.intervals, placeholder=NO_INTERVALS, max_chars=None)
+    with right:
+        number(form, "n_points", form.view.n_points)
     st.markdown(lane.now_and_then("table", lambda: _table(listed, claimed)))
 
 
@@ -125,15 +120,14 @@ def _table(listed: Comparison, judged: ErrorEstimate) -> str:
 
 
 def _unit_table(network: OneHiddenNetwork, limits: tuple[float, float]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "w (hidden weight)": network.hidden_weights,
-            "b (hidden bias)": network.hidden_biases,
-            "v (output weight)": network.output_weights,
-            "centre −b/w": network.centres,
-            "its part of the integral": network.unit_integrals(*limits),
-        }
+    values = (
+        network.hidden_weights,
+        network.hidden_biases,
+        network.output_weights,
+        network.centres,
+        network.unit_integrals(*limits),
     )
+    return pd.DataFrame(dict(zip(UNIT_COLUMNS, values, strict=True)))
 
 
 def _details_tab(

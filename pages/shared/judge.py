@@ -96,21 +96,22 @@ class Judge:
         created = self._moved(lane.run_id, n_steps, status)
         if created is None:
             return
-        self._n_taken += 1
         records, network = list(lane.records), lane.network
         self._waiting.put(
             _Snapshot(lane.run_id, lane.spec, records, network, status, reason, created)
         )
 
     def _moved(self, run_id: str, n_steps: int, status: TrainingStatus) -> datetime | None:
-        """Return when a run was first kept; None if it has not moved since it was last."""
+        """Count a run that has moved, and return when it was first kept; None if it has not."""
         with self._lock:
             before = self._seen.pop(run_id, None)
             created = before[0] if before is not None else datetime.now(UTC)
             self._seen[run_id] = (created, n_steps, status)
             if len(self._seen) > _MOST_SEEN:
                 del self._seen[next(iter(self._seen))]  # the one that was kept longest ago
-        return None if before == (created, n_steps, status) else created
+            has_moved = before != (created, n_steps, status)
+            self._n_taken += has_moved
+        return created if has_moved else None
 
     def _run(self) -> None:
         while (snapshot := self._waiting.get()) is not None:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from nncore.specs import Spec
 from nncore.trainers import TrainingStatus
-from pages.shared.controls import show_problems
+from pages.shared.controls import segments, show_problems
 from pages.shared.form import Form
 from pages.shared.history import history_notice, shelf
 from pages.shared.sessions import WATCH, Lane, Session, session_of
@@ -27,11 +27,21 @@ TICK = 0.13
 _LATE_TICK, _FLUSH = 1.0, 0.05
 
 FULL = "full"
+#: Button -> its icon, its key and what it does.
+_BUTTONS = {
+    "Play": ("play_arrow", "P", "Train. Key: P"),
+    "Pause": ("pause", "U", "Stop training for now. Key: U"),
+    "Step": ("skip_next", "S", "Train for one {iteration}. Key: S"),
+    "Reset": ("replay", "X", "Back to the start. Key: X"),
+}
 _PACES = {WATCH: "Watch", FULL: "Full speed"}
+_PACE = "Pace"
 _PACE_HELP = (
-    "Watch: one iteration for each picture, slow enough to follow. "
+    "Watch: one {iteration} for each picture, slow enough to follow. "
     "Full speed: as many as the computer can."
 )
+_QUEUED = " Position {position}."
+_PROGRESS = "{icon} **{iteration} {count} / {total:,}** · {sentence}"
 _RESTARTED = "A worker was lost; the run went on from its last step."
 _ENDED = {
     TrainingStatus.CONVERGED: ":material/check_circle:",
@@ -91,7 +101,7 @@ def live_panel(
         with st.container():  # what comes and goes has a place of its own, see `live_panel`
             show_problems(form)
             history_notice()
-        _buttons(session, form, _pace(form, slow_pace))
+        _buttons(session, form, _pace(form, slow_pace), iteration_name)
         _status(session, iteration_name)
         draw(session)
 
@@ -139,22 +149,17 @@ def live_picture(page: str, spec: Spec, draw: Callable[[Lane[Any]], None]) -> No
     picture()
 
 
-def _buttons(session: Session, form: Form[Any, Any], pace: str) -> None:
+def _buttons(session: Session, form: Form[Any, Any], pace: str, iteration_name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        playing = session.playing
-        for name, icon, shortcut, act, disabled, text in (
-            ("Play", "play_arrow", "P", session.play, playing, "Train. Key: P"),
-            ("Pause", "pause", "U", session.pause, not playing, "Stop training for now. Key: U"),
-            (
-                "Step",
-                "skip_next",
-                "S",
-                session.step,
-                playing or session.is_over,
-                "Train for one iteration. Key: S",
-            ),
-            ("Reset", "replay", "X", session.reset, False, "Back to the start. Key: X"),
-        ):
+        playing, over = session.playing, session.is_over
+        acts = {
+            "Play": (session.play, playing),
+            "Pause": (session.pause, not playing),
+            "Step": (session.step, playing or over),
+            "Reset": (session.reset, False),
+        }
+        for name, (act, disabled) in acts.items():
+            icon, shortcut, help_text = _BUTTONS[name]
             st.button(
                 name,
                 key=form.key(f"button_{name.lower()}"),
@@ -163,24 +168,15 @@ def _buttons(session: Session, form: Form[Any, Any], pace: str) -> None:
                 type="primary" if name == "Play" else "secondary",
                 disabled=disabled,
                 on_click=act,
-                help=text,
+                help=help_text.format(iteration=iteration_name),
             )
-        st.segmented_control(
-            "Pace",
-            tuple(_PACES),
-            key=form.seed("pace", pace),
-            format_func=_PACES.__getitem__,
-            label_visibility="collapsed",
-            help=_PACE_HELP,
-            required=True,
-            on_change=form.commit,
-            args=("pace",),
-        )
+        help_text = _PACE_HELP.format(iteration=iteration_name)
+        segments(form, "pace", _PACES, pace, text=(_PACE, help_text))
 
 
 def _status(session: Session, iteration_name: str) -> None:
     """Draw the counter, the progress bar and the sentence for the lane that is furthest behind."""
-    lane = min(session.active, key=lambda lane: lane.position / lane.spec.trainer.n_iterations)
+    lane = min(session.active, key=lambda lane: lane.progress)
     total = lane.spec.trainer.n_iterations
     status = lane.status
     if session.playing and status in (TrainingStatus.READY, TrainingStatus.PAUSED):
@@ -189,12 +185,18 @@ def _status(session: Session, iteration_name: str) -> None:
     count = f"{int(lane.position):,}" if whole else f"{lane.position:,.2f}"
     sentence = status.value
     if lane.queue_position:
-        sentence += f" Position {lane.queue_position}."
+        sentence += _QUEUED.format(position=lane.queue_position)
     if lane.was_lost and status is TrainingStatus.RUNNING:
         sentence += f" {_RESTARTED}"
     st.progress(
-        min(1.0, lane.position / total),
-        text=f"{_ENDED.get(status, '')} **{iteration_name} {count} / {total:,}** · {sentence}",
+        lane.progress,
+        text=_PROGRESS.format(
+            icon=_ENDED.get(status, ""),
+            iteration=iteration_name,
+            count=count,
+            total=total,
+            sentence=sentence,
+        ),
     )
     with st.container():
         if session.problem:

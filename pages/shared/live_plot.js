@@ -93,8 +93,9 @@ function listen(element) {
   if (element.listens) return;
   element.listens = true;
   element.on("plotly_click", ({ points }) => {
-    const { x, y, curveNumber, pointIndex, customdata } = points[0];
+    const { x, y, curveNumber, pointIndex, customdata: custom } = points[0];
     const run = element.shown?.run;
+    const customdata = ArrayBuffer.isView(custom) ? Array.from(custom) : custom;
     element.report({ x, y, curve: curveNumber, point: pointIndex, customdata, run });
   });
   element.on("plotly_restyle", () => {

@@ -23,9 +23,10 @@ from pages.shared.integration_controls import (
     network_widgets,
 )
 
+HEADING = "Race"
 MIN_LANES, MAX_LANES = 2, 6
-# The page's settings fit the first trainer; the others take what they share with it.
-_MOST_ITERATIONS = 100_000
+# The budget is to end a run, not the number of its iterations.
+_MOST_EPOCHS, _MOST_ITERATIONS = 100_000, 1_000
 
 RACE_TEXTS: Mapping[str, tuple[str, str]] = {
     **TEXTS,
@@ -87,7 +88,7 @@ def race_form(page: str = "race") -> RaceForm:
     form = Form(page, IntegrationSpec, RaceView, _HANDLERS, RACE_TEXTS, RACE_WORDS, _FIRST)
     form.publish()
     with st.sidebar:
-        st.subheader("Race", anchor=False)
+        st.subheader(HEADING, anchor=False)
         label, help_text = RACE_TEXTS["trainers"]
         st.multiselect(
             label,
@@ -133,10 +134,10 @@ def _trainer(name: str, form: RaceForm) -> Trainer:
             trainer,
             learning_rate=form.view.learning_rate,
             batch_size=size,
-            epochs=_MOST_ITERATIONS,
+            epochs=_MOST_EPOCHS,
         )
     if isinstance(trainer, LevenbergMarquardt):
-        return dataclasses.replace(trainer, max_iterations=1_000)
+        return dataclasses.replace(trainer, max_iterations=_MOST_ITERATIONS)
     return trainer
 
 

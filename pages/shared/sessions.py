@@ -58,6 +58,11 @@ class Lane(Generic[SpecT]):
         return self.records[-1].position if self.records else 0.0
 
     @property
+    def progress(self) -> float:
+        """How much of the longest possible training is done, from 0 to 1."""
+        return min(1.0, self.position / self.spec.trainer.n_iterations)
+
+    @property
     def run_seconds(self) -> float:
         """The compute time of the run so far."""
         return float(self.records[-1].seconds) if self.records else 0.0
@@ -137,26 +142,37 @@ class Session:
     target: float | None = None  # Step plays until this iteration is reached
     alone: str | None = None  # the one lane that the buttons are for; None for all
     budget: float = math.inf  # seconds of compute time after which a lane is not asked any more
-    problem: str | None = None
     ticked: float = -math.inf  # when the last tick was
     keep: Callable[[Lane[Any], str], None] | None = None  # puts a run that stops into the history
     _asked_by_play: bool = False
 
     def follow(self, specs: Mapping[str, Spec]) -> None:
-        """Start anew each lane whose settings were changed."""
+        """Take over the settings of all lanes.
+
+        A lane whose settings were changed starts anew, and everything waits for Play. So it does
+        when no lane stays: this is another experiment. A lane that comes or goes beside others
+        that stay leaves them as they are, for each has a budget of its own: while they play, the
+        new one plays with them.
+        """
         for name in [name for name in self.lanes if name not in specs]:
             self._stop(self.lanes.pop(name))
+        if not self.lanes:
+            self.pause()
         for name, spec in specs.items():
             lane = self.lanes.setdefault(name, Lane(spec))
             if lane.spec != spec:
                 self._stop(lane, spec)
                 self.pause()
-                self.problem = None
 
     @property
     def active(self) -> list[Lane[Any]]:
         """The lanes that the buttons are for."""
         return [lane for name, lane in self.lanes.items() if self.alone in (None, name)]
+
+    @property
+    def problem(self) -> str | None:
+        """Why a run has failed, in one sentence; None if none has."""
+        return next((lane.problem for lane in self.active if lane.problem), None)
 
     @property
     def is_over(self) -> bool:
@@ -206,7 +222,7 @@ class Session:
         """Go back to the start."""
         for lane in self.active:
             self._stop(lane)
-        self.playing, self.target, self.problem = False, None, None
+        self.playing, self.target = False, None
 
     def tick(self, pace: str) -> None:
         """Take the steps that were made and ask for the next ones."""
@@ -251,8 +267,7 @@ class Session:
         try:
             act(lane)
         except (ValueError, RuntimeError, OSError, MemoryError) as problem:
-            self.problem = str(problem)
-            lane.fail(self.problem)
+            lane.fail(str(problem))
         if lane.status.is_final and not was_over:
             self._keep(lane)
 

@@ -9,6 +9,7 @@ from nncore.specs import StencilSpec
 from nncore.trainers import TRAINERS
 from nncore.trainers.first_order import FirstOrder
 from pages.shared.controls import (
+    OFF,
     choice,
     number,
     section,
@@ -20,6 +21,7 @@ from pages.shared.form import Form
 from pages.shared.stencil_handlers import HANDLERS
 from pages.shared.stencil_view import ALL, CUSTOM, PRESETS, StencilForm, StencilView
 
+STENCILS, FIELDS, GRID, TEST_FIELD = "Stencils", "Fields", "Grid", "Test field"
 #: The trainers of stencils.
 KERAS = tuple(name for name, trainer in TRAINERS.items() if issubclass(trainer, FirstOrder))
 
@@ -91,27 +93,27 @@ def stencil_form(page: str = "differentiate") -> StencilForm:
     form = Form(page, StencilSpec, StencilView, HANDLERS, TEXTS, WORDS)
     form.publish()
     with st.sidebar:
-        st.subheader("Stencils", anchor=False)
+        st.subheader(STENCILS, anchor=False)
         choice(form, "show", tuple(SERIES), form.view.show)
         if form.view.show == "own":
             _own_widgets(form)
         else:
             lanes = tuple(SERIES[form.view.show](StencilSpec()))
             choice(form, "alone", (ALL, *lanes), form.view.alone or ALL)
-        number(form, "constraint", form.spec.constraint, kind=int, placeholder="off")
-        st.subheader("Fields", anchor=False)
+        number(form, "constraint", form.spec.constraint, kind=int, placeholder=OFF)
+        st.subheader(FIELDS, anchor=False)
         for name in ("max_mode", "n_fields", "noise"):
             if name in FIXED[form.view.show]:
                 st.caption(FIXED_TEXTS[form.view.show])
             else:
                 number(form, name, getattr(form.spec, name))
-        grid = section(form, "grid", "Grid", "grid_4x4")
+        grid = section(form, "grid", GRID, "grid_4x4")
         if grid.open:
             with grid:
                 for name in ("spacing", "lower", "upper"):
                     number(form, name, getattr(form.spec, name))
         trainer_widgets(form, KERAS)
-        st.subheader("Test field", anchor=False)
+        st.subheader(TEST_FIELD, anchor=False)
         text_box(form, "field", form.view.field)
         seed_widgets(form)
     return form

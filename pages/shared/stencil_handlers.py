@@ -15,9 +15,9 @@ from nncore.specs import StencilSpec
 from nncore.stencils.formula_field import formula_field
 from nncore.trainers import TRAINERS
 from nncore.trainers.first_order import FirstOrder
-from pages.shared.controls import new_interval
 from pages.shared.stencil_view import ALL, CUSTOM, PRESETS, StencilForm, StencilView
 
+_ENDS = ("lower", "upper")
 _STENCIL_FIELDS = ("offsets", "derivative_order", "constraint")
 _MINUS_SIGNS = str.maketrans("\u2212\u2013", "--")  # as texts and keyboards spell it
 _LATE_SECONDS = 2.0  # a browser may still send the value of a widget before the last one
@@ -99,7 +99,9 @@ def _new_spacing(form: StencilForm) -> None:
 
 
 def _new_ends(form: StencilForm) -> None:
-    new_interval(form)
+    """Take both ends at once: each of them may be valid with the other one only."""
+    form.change(**{n: st.session_state.get(form.key(n), getattr(form.spec, n)) for n in _ENDS})
+    form.forgive(*_ENDS)
     _retry_field(form)
 
 

@@ -39,6 +39,7 @@ TITLES: Mapping[str, str] = {
     "noise": "noise {spec.noise:g}",
 }
 HEAD = "**{title}** weights × Δx{power} · MSE"
+ALT = "Weights of the {title} stencil: learned, optimum, Taylor and notebook."
 HEAD_OF_MANY = "**{title}** MSE, and the weights in the tab “Your stencil”"
 
 
@@ -70,7 +71,7 @@ def draw_lane(number: int, title: str, lane: Lane[StencilSpec], alone: bool) -> 
         key=f"differentiate_bars_{number}",
         run=f"{title} {lane.key}",
         height=_HEIGHT,
-        alt=f"Weights of the {title} stencil: learned, optimum, Taylor and notebook.",
+        alt=ALT.format(title=title),
     )
     errors = {method: inside for method, (inside, _) in band_errors(spec).items()}
     errors["learned"] = lane.now_and_then(

@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import streamlit as st
 
-from nncore.experiments.stencil import reach, start_stencil, stride
+from nncore.experiments.stencil import travel
 from nncore.figures.stencils.weights import power_text
 from nncore.specs import StencilSpec
 from nncore.stencils.fields import aliased_modes, all_vanish, nyquist_mode
 from pages.shared.formats import value_text
 from pages.shared.stencil_results import references
-
-_COARSE = 0.1  # of the largest weight: an update that moves one so far is too long
 
 NO_WAVES = (
     "With modes below 1 every field is zero everywhere, and so is its derivative: there is nothing "
@@ -106,27 +103,26 @@ def _constraints(asked: StencilSpec, lanes: Mapping[str, StencilSpec]) -> None:
 
 def _learning_rate(spec: StencilSpec) -> str | None:
     """Return what is wrong with a learning rate for the weights that are to be found."""
-    furthest, step = reach(spec), stride(spec)
-    if furthest is None or step is None or spec.n_free_weights == 0 or _has_no_waves(spec):
+    if spec.n_free_weights == 0 or _has_no_waves(spec):
         return None
-    optimum = references(spec)["optimum"]
-    needed = float(np.max(np.abs(optimum - start_stencil(spec))))
-    largest = float(np.max(np.abs(optimum)))
+    found = travel(spec, references(spec)["optimum"])
+    if found is None:
+        return None
     words = {
         "rate": getattr(spec.trainer, "learning_rate", 0.0),
         "power": power_text(spec.derivative_order),
     }
-    if furthest < needed:
+    if found.falls_short:
         return TOO_FAR.format(
             updates=spec.n_updates,
-            reach=value_text(furthest, 0.01 * furthest),
-            needed=value_text(needed, 0.01 * needed),
+            reach=value_text(found.reach, 0.01 * found.reach),
+            needed=value_text(found.needed, 0.01 * found.needed),
             **words,
         )
-    if step > _COARSE * largest > 0:
+    if found.is_too_coarse:
         return TOO_COARSE.format(
-            stride=value_text(step, 0.1 * step),
-            largest=value_text(largest, 0.01 * largest),
+            stride=value_text(found.stride, 0.1 * found.stride),
+            largest=value_text(found.largest, 0.01 * found.largest),
             **words,
         )
     return None

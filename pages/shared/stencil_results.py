@@ -10,6 +10,7 @@ from nncore.experiments.stencil import start_stencil
 from nncore.experiments.stencil_comparison import (
     FieldTrial,
     band_error,
+    is_at_optimum,
     reference_stencils,
     try_on_field,
 )
@@ -17,16 +18,16 @@ from nncore.specs import StencilSpec
 from nncore.stencils.formula_field import FormulaField, formula_field
 from pages.shared.sessions import Lane
 
-_SPECS: dict[str | type[Any], Callable[[Any], Any]] = {StencilSpec: StencilSpec.to_json}
+_BY_JSON: dict[str | type[Any], Callable[[Any], Any]] = {StencilSpec: StencilSpec.to_json}
 
 
-@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=_SPECS)
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=_BY_JSON)
 def references(spec: StencilSpec) -> dict[str, np.ndarray]:
     """Return what the learned stencil of `spec` is compared with, by method."""
     return reference_stencils(spec)
 
 
-@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=_SPECS)
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=_BY_JSON)
 def band_errors(spec: StencilSpec) -> dict[str, tuple[float, float]]:
     """Return the errors of the references on the waves of `spec` and on faster ones."""
     return {
@@ -35,7 +36,7 @@ def band_errors(spec: StencilSpec) -> dict[str, tuple[float, float]]:
     }
 
 
-@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=_SPECS)
+@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=_BY_JSON)
 def start_error(spec: StencilSpec) -> float:
     """Return the mean squared error to expect of the network before training."""
     return band_error(spec, start_stencil(spec))
@@ -70,7 +71,5 @@ def field_trial(lane: Lane[StencilSpec], text: str) -> FieldTrial | str:
 def has_settled(lane: Lane[StencilSpec]) -> bool:
     """Whether the run is over and the weights are clearly nearer to the optimum than to Taylor."""
     found = stencils(lane)
-    to_optimum, to_taylor = (
-        float(np.max(np.abs(found["learned"] - found[method]))) for method in ("optimum", "taylor")
-    )
-    return lane.status.is_final and bool(lane.records) and to_optimum < 0.25 * to_taylor
+    is_over = lane.status.is_final and bool(lane.records)
+    return is_over and is_at_optimum(found["learned"], found["optimum"], found["taylor"])

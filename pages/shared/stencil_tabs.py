@@ -11,6 +11,7 @@ from nncore.figures.stencils.formula import taylor_latex
 from nncore.figures.stencils.weights import fraction_text, offset_text, power_text, weights_text
 from nncore.specs import StencilSpec
 from nncore.stencils.finite_differences import taylor_fractions
+from pages.shared.controls import segments
 from pages.shared.details import draw_details
 from pages.shared.formats import error_text, markdown_table
 from pages.shared.live_plot import live_plot
@@ -32,6 +33,7 @@ TABS = (
     "Take away",
 )
 PATHS_HEAD = ":blue[━━ learned] :green[╍╍ optimum] :violet[┉┉ Taylor]"
+PATHS_ALT = "Each weight over the epochs, with its optimum and Taylor's value."
 UNTESTED = (
     "With the first epoch comes the test of the learned weights, on {n_unseen:,} fields that "
     "nobody has seen and on the notebook's test set."
@@ -41,10 +43,12 @@ TESTED = (
     "the notebook's test set, which shares {n_shared:,} of its {n_seen:,} fields with training "
     "and validation: **{overlapping}**."
 )
+WITHIN, BEYOND = "MSE, modes 0 to {last}", "MSE, modes {first} to {last}"
+ON_FIELD = "RMS error of u{primes} for `u = {field}`"
 MEANS = "The optimum has the least mean over all these waves; on a single one Taylor may be better."
 TAYLOR = ":violet[▩ Taylor:] the highest order of accuracy that these offsets allow"
 WEIGHTS = "Weights × Δx{power} of each method:"
-EXACTLY = ":violet[Taylor exactly]"
+OFFSET, EXACTLY = "offset", ":violet[Taylor exactly]"
 EXPERIMENTS: Mapping[str, tuple[str, str, str]] = {
     "data": (
         "More data does not help",
@@ -64,7 +68,7 @@ EXPERIMENTS: Mapping[str, tuple[str, str, str]] = {
 }
 EXPERIMENT_HELP = "Shows three networks, with the notebook's other settings; then press Play."
 SPLIT, UPDATES = "Fields for training, validation and test", "Updates of the weights"
-DETAILS_OF = "Details of"
+DETAILS_OF = ("Details of", "The network whose settings stand here; the charts follow it.")
 FILES_OF = "Of the network {title}; Details chooses another one."
 
 
@@ -95,7 +99,7 @@ def stencil_tabs(
     if details.open:
         with details:
             if len(titles) > 1:
-                _choose_details(form, titles, looked_at)
+                segments(form, "details", titles, looked_at, text=DETAILS_OF, shows_label=True)
             _details_tab(lane)
     if files.open:
         with files:
@@ -106,11 +110,12 @@ def stencil_tabs(
 def _errors_tab(form: StencilForm, lane: Lane[StencilSpec], trial: FieldTrial | str) -> None:
     """Draw the errors of each method: on the training waves, on faster ones, on the test field."""
     spec = lane.spec
+    first = spec.max_mode
     columns = (
         "",
-        f"MSE, modes 0 to {spec.max_mode - 1}",
-        f"MSE, modes {spec.max_mode} to {2 * spec.max_mode - 1}",
-        f"RMS error of u{'′' * spec.derivative_order} for `u = {form.view.field}`",
+        WITHIN.format(last=first - 1),
+        BEYOND.format(first=first, last=2 * first - 1),
+        ON_FIELD.format(primes="′" * spec.derivative_order, field=form.view.field),
     )
     rows = []
     weights = learned(lane)
@@ -131,7 +136,7 @@ def _errors_tab(form: StencilForm, lane: Lane[StencilSpec], trial: FieldTrial | 
 def _test_text(lane: Lane[StencilSpec]) -> str:
     """Tell the honest test from the notebook's."""
     spec = lane.spec
-    n_unseen = spec.n_fields - spec.n_seen_fields
+    n_unseen = spec.n_unseen_fields
     tested = next((r for r in reversed(lane.records) if TEST_LOSS in r.diagnostics), None)
     if tested is None:
         return UNTESTED.format(n_unseen=n_unseen)
@@ -159,7 +164,7 @@ def _paths_tab(lane: Lane[StencilSpec]) -> None:
         key="differentiate_paths",
         run=lane.key,
         height=_HEIGHT,
-        alt="Each weight over the epochs, with its optimum and Taylor's value.",
+        alt=PATHS_ALT,
     )
 
 
@@ -180,7 +185,7 @@ def _stencil_tab(lane: Lane[StencilSpec]) -> None:
             zip(offsets, taylor_fractions(offsets, order), strict=True)
         )
     ]
-    columns = ("offset", *(METHODS[method] for method in found), EXACTLY)
+    columns = (OFFSET, *(METHODS[method] for method in found), EXACTLY)
     st.markdown(markdown_table(columns, cells))
 
 
@@ -200,25 +205,11 @@ def _experiments_tab() -> None:
             st.caption(text)
 
 
-def _choose_details(form: StencilForm, titles: Mapping[str, str], looked_at: str) -> None:
-    """Draw the choice of the network whose details are asked for; the charts follow it."""
-    st.segmented_control(
-        DETAILS_OF,
-        tuple(titles),
-        key=form.seed("details", looked_at),
-        format_func=titles.__getitem__,
-        required=True,
-        on_change=form.commit,
-        args=("details",),
-    )
-
-
 def _details_tab(lane: Lane[StencilSpec]) -> None:
     spec = lane.spec
-    n_validation = spec.n_seen_fields - spec.n_training_fields
-    n_test = spec.n_fields - spec.n_seen_fields
+    counts = (spec.n_training_fields, spec.n_validation_fields, spec.n_unseen_fields)
     facts = {
-        SPLIT: f"{spec.n_training_fields:,}, {n_validation:,}, {n_test:,}",
+        SPLIT: ", ".join(f"{n:,}" for n in counts),
         UPDATES: f"{spec.n_updates:,}",
     }
     draw_details(spec, lane.run_seconds, facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -32,9 +32,7 @@ from nncore.specs import IntegrationSpec, Spec, StencilSpec
 from nncore.stencils.finite_differences import taylor_stencil
 from nncore.trainers import TrainingStatus
 from nncore.trainers.loss_curve import LossCurve
-
-if TYPE_CHECKING:
-    from pages.shared.sessions import Lane
+from pages.shared.sessions import Lane, engine
 
 Content = str | bytes
 
@@ -131,7 +129,7 @@ class Taken:
         """Return the content of one of `FILES`."""
         spec, result = self.spec, self.result()
         if file == "curve":
-            return curve_csv(self.curve(), _loss_unit(spec))
+            return curve_csv(self.curve(), spec.loss_unit)
         if file in ("script", "notebook"):
             write = python_script if file == "script" else jupyter_notebook
             return write(
@@ -158,7 +156,7 @@ class Taken:
         if file == "json":
             return network_json(network)
         if file == "keras":
-            return _engine().keras_bytes(network)
+            return engine().keras_bytes(network)
         found = references(spec.function, self._intervals, self.n_points)
         a, b = np.transpose(self._intervals)
         return intervals_csv(
@@ -179,7 +177,7 @@ def _of_stencil(file: str, spec: StencilSpec, coefficients: np.ndarray) -> Conte
     if file == "json":
         return stencil_json(TrainedStencil.of(spec, coefficients))
     if file == "keras":
-        return _engine().stencil_keras_bytes(spec, coefficients)
+        return engine().stencil_keras_bytes(spec, coefficients)
     taylor = taylor_stencil(spec.offsets, spec.derivative_order)
     methods = {"learned": coefficients, "optimum": optimal_stencil(spec), "Taylor": taylor}
     return stencil_csv(spec, methods)
@@ -187,16 +185,6 @@ def _of_stencil(file: str, spec: StencilSpec, coefficients: np.ndarray) -> Conte
 
 def _went_to_its_end(status: TrainingStatus) -> bool:
     return status.is_final and status not in (TrainingStatus.STOPPED, TrainingStatus.FAILED)
-
-
-def _loss_unit(spec: Spec) -> str:
-    return "y^2" if isinstance(spec, IntegrationSpec) else "(derivative of u)^2"
-
-
-def _engine() -> Any:
-    from pages.shared.sessions import engine
-
-    return engine()
 
 
 def take_away(run: Taken, key: str) -> None:

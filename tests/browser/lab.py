@@ -23,10 +23,14 @@ class Lab:
 
     def wait_until_idle(self) -> None:
         """Wait until the script has run and the charts are drawn."""
+        self.wait_until_done()
+        expect(self.page.locator(".live-plot .main-svg").first).to_be_visible(timeout=PATIENCE)
+
+    def wait_until_done(self) -> None:
+        """Wait until the script has run."""
         self.page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for(
             state="attached", timeout=PATIENCE
         )
-        expect(self.page.locator(".live-plot .main-svg").first).to_be_visible(timeout=PATIENCE)
 
     def button(self, name: str) -> Locator:
         # Streamlit keeps a hidden copy of a button with a shortcut, to measure it.

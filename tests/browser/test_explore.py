@@ -2,10 +2,12 @@
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from nncore.exports import network_from_json
+from nncore.trainers.first_order.backend import load_tensorflow
 from tests.browser.lab import PATIENCE, Lab
 
 FORMULA = "exp(-x)*sin(2*x)"
@@ -47,8 +49,8 @@ def wait_for_fields(lab, n):
     lab.page.wait_for_function(
         """n => {
             const chart = document.querySelector(".st-key-explore_chart .live-plot");
-            const z = chart?.data?.[0].z ?? [];
-            return z.flat().filter(value => value !== null).length >= n;
+            const z = chart?._fullData?.[0].z ?? [];
+            return Array.from(z).flatMap(row => [...row]).filter(Number.isFinite).length >= n;
         }""",
         arg=n,
         timeout=PATIENCE,
@@ -59,10 +61,23 @@ def select_rows(lab, key, *rows):
     grid = lab.page.locator(f".st-key-explore_{key} [data-testid='stDataFrame']")
     expect(grid.locator("canvas").first).to_be_visible(timeout=PATIENCE)
     grid.scroll_into_view_if_needed()
-    lab.page.wait_for_timeout(700)  # the grid draws itself after it has come into view
     for row in rows:
+        # The table beside the canvas, for those who do not see it, tells what is selected.
+        line = grid.locator(f"table[role='grid'] tr[aria-rowindex='{row + 2}']")
+        expect(line).to_be_attached(timeout=PATIENCE)
+        before = line.get_attribute("aria-selected") or "false"
         grid.click(position={"x": 16, "y": HEAD + ROW * row + ROW // 2})
-        lab.page.wait_for_timeout(700)
+        now = "false" if before == "true" else "true"
+        expect(line).to_have_attribute("aria-selected", now, timeout=PATIENCE)
+
+
+def download(lab, file, folder):
+    """Take one file of the selected run away, and return where it is."""
+    with lab.page.expect_download(timeout=PATIENCE) as coming:
+        lab.page.locator(f".st-key-explore_take_{file} button:visible").first.click()
+    path = folder / coming.value.suggested_filename
+    coming.value.save_as(path)
+    return path
 
 
 def field(lab, column, row):
@@ -99,7 +114,9 @@ def test_a_study_fills_its_chart_in_place_and_a_click_opens_the_run(lab):
     x, y = field(lab, 1, 2)  # 5 hidden units, seed 2
     lab.page.mouse.move(x - 4, y - 4)
     lab.page.mouse.move(x, y)
-    lab.page.wait_for_timeout(500)
+    label = lab.chart("chart").locator(".hoverlayer .hovertext")
+    expect(label).to_contain_text("hidden units 5", timeout=PATIENCE)
+    expect(label).to_contain_text(re.compile(r"seed 2.*\d\.\d\de[-−]\d"))
     lab.page.mouse.click(x, y)
     expect(lab.page).to_have_url(re.compile("/integrate"), timeout=PATIENCE)
     expect(lab.page.get_by_text("Its curve and its result are in the history")).to_be_visible(
@@ -127,12 +144,18 @@ def test_the_history_lists_the_runs_compares_two_and_gives_their_files(lab, tmp_
     assert len(lab.page.locator("[data-testid='stMarkdown'] tbody tr").all()) == 2
     select_rows(lab, "runs", 1)  # the first one alone
     lab.page.get_by_role("button", name="Take away").first.click()
-    with lab.page.expect_download(timeout=PATIENCE) as download:
-        lab.page.locator(".st-key-explore_take_json button:visible").first.click()
-    file = tmp_path / download.value.suggested_filename
-    download.value.save_as(file)
-    assert file.name.endswith(".json")
-    assert network_from_json(file.read_text(encoding="utf-8")).n_hidden == 3
+    file = download(lab, "json", tmp_path)
+    assert file.suffix == ".json"
+    network = network_from_json(file.read_text(encoding="utf-8"))
+    assert network.n_hidden == 3
+    file = download(lab, "keras", tmp_path)
+    assert file.suffix == ".keras"
+    _, keras = load_tensorflow()
+    x = np.linspace(SMALL["lower"], SMALL["upper"], 31)
+    predicted = keras.models.load_model(file)(x[:, np.newaxis]).numpy()[:, 0]
+    # The file is in float64: a few ulp of each of the terms, which may cancel.
+    size = np.abs(network.output_weights).sum() + abs(network.output_bias)
+    np.testing.assert_allclose(predicted, network(x), rtol=0, atol=1e-14 * (1 + size))
 
 
 def test_a_study_goes_on_while_the_page_is_loaded_again(lab):
@@ -164,10 +187,10 @@ def test_a_chart_is_saved_with_the_page_behind_it(lab, tmp_path, format):
     lab.open("integrate", integrand="cos", n_hidden=5)
     chart = lab.page.locator(".st-key-integrate_fit .live-plot")
     chart.hover()
-    with lab.page.expect_download(timeout=PATIENCE) as download:
+    with lab.page.expect_download(timeout=PATIENCE) as coming:
         chart.locator(f".modebar-btn[data-title='Save as {format}']").click()
-    file = tmp_path / download.value.suggested_filename
-    download.value.save_as(file)
+    file = tmp_path / coming.value.suggested_filename
+    coming.value.save_as(file)
     content = file.read_bytes()
     if format == "PNG":
         assert content.startswith(b"\x89PNG")
@@ -185,7 +208,7 @@ def test_nothing_is_cut_off_on_a_phone(lab, tab):
     lab.page.set_viewport_size({"width": 390, "height": 844})
     lab.page.goto(f"{lab.address}/explore?tab={tab}")
     expect(lab.page.get_by_text("Leaderboard").first).to_be_visible(timeout=PATIENCE)
-    lab.page.wait_for_timeout(1_000)
+    lab.wait_until_done()
     assert lab.page.evaluate("() => document.documentElement.scrollWidth") <= 390
 
 
@@ -219,10 +242,10 @@ def test_dragging_on_a_parallel_axis_leaves_the_runs_in_that_range(lab):
 def test_the_file_of_a_study_can_be_opened_again(lab, tmp_path):
     lab.open("explore", **SMALL)
     lab.page.get_by_role("button", name="File").first.click()
-    with lab.page.expect_download(timeout=PATIENCE) as download:
+    with lab.page.expect_download(timeout=PATIENCE) as coming:
         lab.page.locator(".st-key-explore_toml button:visible").first.click()
     file = tmp_path / "study.toml"
-    download.value.save_as(file)
+    coming.value.save_as(file)
     changed = file.read_text(encoding="utf-8").replace("60", "70")
     file.write_text(changed, encoding="utf-8")
     lab.page.locator("input[type=file]").set_input_files(file)

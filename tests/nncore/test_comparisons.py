@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from nncore.comparisons import compare, notebook_intervals, parse_intervals, references
+from nncore.comparisons import (
+    compare,
+    limits_around,
+    notebook_intervals,
+    parse_intervals,
+    references,
+)
 from nncore.integrands import INTEGRANDS
 from nncore.network import OneHiddenNetwork
 
@@ -69,3 +75,8 @@ def test_lists_of_intervals(text, expected):
 def test_wrong_lists_are_named(text):
     with pytest.raises(ValueError, match="`intervals` must"):
         parse_intervals(text)
+
+
+def test_limits_have_room_beyond_training_as_far_as_f_goes():
+    assert limits_around(INTEGRANDS["log"], 0.0, 100.0) == (0.0, 140.0)  # no ln below 0
+    assert limits_around(INTEGRANDS["runge"], -1.0, 1.0) == pytest.approx((-1.8, 1.8))

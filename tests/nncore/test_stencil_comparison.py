@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from nncore.experiments import optimal_stencil
-from nncore.experiments.stencil_comparison import band_error, reference_stencils, try_on_field
+from nncore.experiments.stencil_comparison import (
+    band_error,
+    is_at_optimum,
+    reference_stencils,
+    try_on_field,
+)
 from nncore.specs import StencilSpec
 from nncore.stencils.formula_field import formula_field
 
@@ -182,3 +187,12 @@ def test_a_stencil_needs_a_coefficient_for_each_offset():
     field = formula_field("x", -2.0, 2.0, 1)
     with pytest.raises(ValueError, match="`coefficients` must be one number for each of the 3"):
         try_on_field(CENTRAL, field, {"learned": np.zeros(2)})
+
+
+def test_weights_settle_where_they_are_clearly_nearer_to_the_optimum():
+    found = reference_stencils(CENTRAL)
+    optimum, taylor = found["optimum"], found["taylor"]
+    assert is_at_optimum(found["notebook"], optimum, taylor)  # Adam had learned them
+    assert not is_at_optimum(taylor, optimum, taylor)
+    assert not is_at_optimum((optimum + taylor) / 2, optimum, taylor)
+    assert not is_at_optimum(np.full(3, math.nan), optimum, taylor)

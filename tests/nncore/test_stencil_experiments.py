@@ -18,6 +18,7 @@ from nncore.experiments.stencil import (
     reach,
     stride,
     suggested_learning_rate,
+    travel,
 )
 from nncore.experiments.stencil_comparison import band_error
 from nncore.experiments.stencil_series import FIXED, SERIES, with_equal_updates
@@ -438,6 +439,18 @@ def test_nothing_bounds_how_far_some_optimizers_go():
         RMSprop(centered=True),
     ):
         assert reach(dataclasses.replace(FAR, trainer=trainer)) is None
+
+
+def test_travel_tells_learning_rates_that_are_too_low_or_too_high():
+    def judged(learning_rate):
+        trainer = Adam(learning_rate=learning_rate, clipnorm=1.0, batch_size=512, epochs=30)
+        found = travel(StencilSpec(trainer=trainer), optimal_stencil(StencilSpec()))
+        return found.falls_short, found.is_too_coarse
+
+    assert judged(0.1) == (False, False)
+    assert judged(1e-3) == (True, False)  # 1,890 updates of 1e-5
+    assert judged(10.0) == (False, True)  # one update of 0.1, and the largest weight is 0.52
+    assert travel(StencilSpec(trainer=SGD(learning_rate=1.0)), np.zeros(3)) is None
 
 
 def test_the_notebooks_settings_reach_their_optima():

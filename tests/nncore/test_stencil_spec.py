@@ -86,8 +86,8 @@ def test_the_default_is_the_notebooks_experiment():
 @pytest.mark.parametrize("n_fields", [*range(5, 40), 99, 1_001, 12_345])
 def test_every_share_of_the_fields_has_some(n_fields):
     spec = StencilSpec(n_fields=n_fields, trainer=BATCH_OF_ONE)
-    n_validation = spec.n_seen_fields - spec.n_training_fields
-    n_test = n_fields - spec.n_seen_fields
+    n_validation, n_test = spec.n_validation_fields, spec.n_unseen_fields
+    assert spec.n_training_fields + n_validation + n_test == n_fields
     assert min(spec.n_training_fields, n_validation, n_test) >= 1
     # 64, 16 and 20 %, each rounded once or twice
     for n, share in ((spec.n_training_fields, 0.64), (n_validation, 0.16), (n_test, 0.2)):

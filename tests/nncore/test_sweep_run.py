@@ -1,19 +1,19 @@
 """Sweeps that are driven to their ends, although workers, servers and databases fail."""
 
 import dataclasses
-import sqlite3
 import threading
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from sqlalchemy import update
+from sqlalchemy import create_engine, update
 
 from nncore.experiments import train
 from nncore.runs import RunFilter, SweepState, open_history
-from nncore.runs.schema import sweeps
+from nncore.runs.schema import METADATA, sweeps
 from nncore.specs import IntegrationSpec, SweepSpec
-from nncore.sweep_run import LEASE_SECONDS, SweepRun, resume_sweeps
+from nncore.sweep_run import LEASE_SECONDS, SweepRun
 from nncore.trainers import LevenbergMarquardt
 from nncore.trainers.loss_curve import LossCurve
 from tests.nncore.engine.here_engine import HereEngine
@@ -41,10 +41,24 @@ def quick_looks(monkeypatch):
 
 
 @pytest.fixture
-def history(tmp_path):
-    history = open_history(tmp_path / "runs.sqlite3", patience=0.2)
-    yield history
-    history.close()
+def history(migrated):
+    with open_history(migrated, patience=0.2) as history:
+        yield history
+
+
+@contextmanager
+def locked(url):
+    """Let another program write to the database, so that nobody else can."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as other:
+        if engine.dialect.name == "sqlite":
+            other.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            names = ", ".join(METADATA.tables)
+            other.exec_driver_sql(f"BEGIN; LOCK TABLE {names} IN EXCLUSIVE MODE")
+        yield
+        other.exec_driver_sql("ROLLBACK")
+    engine.dispose()
 
 
 def finished(run):
@@ -81,7 +95,7 @@ def test_impossible_cells_are_kept_with_their_sentence(history):
     assert run.cells().reason == kept.reason and run.cells().key[2:] == ("", "")
 
 
-def test_impossible_cells_wait_for_a_locked_database_alone(history, tmp_path, monkeypatch):
+def test_impossible_cells_wait_for_a_locked_database_alone(history, migrated, monkeypatch):
     sweep = SweepSpec(BASE, {"lower": (-1.0, 3.0), "seed": range(50)})
     engine = HereEngine(is_held=True)
     run = SweepRun.begin(engine, history, sweep)
@@ -93,13 +107,10 @@ def test_impossible_cells_wait_for_a_locked_database_alone(history, tmp_path, mo
         transactions.append(len(reasons))
 
     monkeypatch.setattr(history, "keep_refused_cells", counted)
-    with sqlite3.connect(tmp_path / "runs.sqlite3", isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(migrated):
         engine.let(50)
         until(lambda: run.progress.done == 100, "all the cells")
         assert len(run.cells()) == 100 and transactions == []  # the sweep did not wait
-        other.execute("ROLLBACK")
-    other.close()
     finished(run)
     assert run.problem is None and sum(transactions) == 50
     assert len(transactions) <= 2  # the last cell may come after the others were sent
@@ -126,13 +137,12 @@ def test_a_stopped_sweep_goes_on_with_what_is_missing(history):
     finished(run)
     assert run.state is SweepState.WAITING
     assert history.done_cells(run.key) == {0, 1, 2}
-    (again,) = resume_sweeps(second := HereEngine(), history)
-    finished(again)
-    assert again.key == run.key and again.sweep == SWEEP
+    again = finished(SweepRun(second := HereEngine(), history, run.key))
+    assert again.sweep == SWEEP
     assert second.trained == [SWEEP.cell(cell) for cell in range(3, 12)]  # none twice
     assert again.cells().cell.tolist() == list(range(12))
     assert history.count(RunFilter(sweep=run.key)) == 12
-    assert resume_sweeps(second, history) == []
+    assert history.sweep_summary(run.key).state is SweepState.FINISHED
 
 
 def test_a_cancelled_sweep_stays_cancelled(history):
@@ -143,7 +153,9 @@ def test_a_cancelled_sweep_stays_cancelled(history):
     run.cancel()
     finished(run)
     assert run.state is history.sweep_summary(run.key).state is SweepState.CANCELLED
-    assert resume_sweeps(HereEngine(), history) == []
+    again = finished(SweepRun(second := HereEngine(), history, run.key))
+    assert again.state is SweepState.CANCELLED and second.trained == []
+    assert len(again.cells()) == 2
 
 
 def test_a_sweep_that_is_cancelled_while_it_starts_stays_cancelled(history, monkeypatch):
@@ -197,7 +209,7 @@ def test_two_servers_never_run_one_sweep_at_the_same_time(history, quick_looks):
 def test_a_sweep_whose_server_died_is_taken_over_when_its_claim_runs_out(history, quick_looks):
     key = history.begin_sweep(SWEEP)
     assert history.claim(key, "a server that was killed", 3600.0)
-    (run,) = resume_sweeps(engine := HereEngine(), history)
+    run = SweepRun(engine := HereEngine(), history, key)
     until(lambda: run.problem == _OTHER_SERVER, "the first look")
     assert engine.trained == []
     with history.writing() as connection:
@@ -206,38 +218,32 @@ def test_a_sweep_whose_server_died_is_taken_over_when_its_claim_runs_out(history
     assert run.state is SweepState.FINISHED and len(engine.trained) == 12
 
 
-def test_a_locked_database_delays_and_loses_nothing(history, tmp_path):
+def test_a_locked_database_delays_and_loses_nothing(history, migrated):
     engine = HereEngine(is_held=True)
     run = SweepRun.begin(engine, history, SWEEP)
     until(lambda: history.sweep_summary(run.key).state is SweepState.RUNNING, "the claim")
     until(lambda: run.sweep is not None and run.state is SweepState.RUNNING, "the start")
-    with sqlite3.connect(tmp_path / "runs.sqlite3", isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(migrated):
         engine.let(12)
         until(lambda: run.progress.done == 12, "the cells to be computed")
         until(lambda: "locked" in (run.problem or ""), "the problem to be told")
         assert len(run.cells()) == 12  # in memory
-        other.execute("ROLLBACK")
-    other.close()
     finished(run)
     assert run.problem is None
     assert history.done_cells(run.key) == set(range(12))
 
 
-def test_without_a_history_the_results_are_here(tmp_path):
+def test_without_a_history_the_results_are_here():
     run = finished(SweepRun.begin(HereEngine(), None, SWEEP))
     assert run.state is SweepState.FINISHED and run.problem is None
     cells = run.cells()
     assert cells.cell.tolist() == list(range(12)) and np.isfinite(cells.loss).all()
 
 
-def test_a_history_that_cannot_begin_a_sweep_does_not_stop_it(history, tmp_path):
-    with sqlite3.connect(tmp_path / "runs.sqlite3", isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
+def test_a_history_that_cannot_begin_a_sweep_does_not_stop_it(history, migrated):
+    with locked(migrated):
         run = SweepRun.begin(HereEngine(), history, SWEEP)
         finished(run)
-        other.execute("ROLLBACK")
-    other.close()
     assert run.state is SweepState.FINISHED and len(run.cells()) == 12
     assert "locked" in run.problem and "not being kept" in run.problem
     assert history.sweeps() == []
@@ -252,8 +258,7 @@ def test_an_engine_that_fails_is_told_and_the_sweep_can_go_on(history):
     assert run.state is SweepState.WAITING
     assert run.problem == "The scheduler was lost; start it again, and the sweep goes on."
     assert history.sweep_summary(run.key).owner is None  # free for the next one
-    (again,) = resume_sweeps(HereEngine(), history)
-    assert finished(again).state is SweepState.FINISHED
+    assert finished(SweepRun(HereEngine(), history, run.key)).state is SweepState.FINISHED
 
 
 def test_a_sweep_that_is_deleted_while_it_runs_ends(history, quick_looks):

@@ -11,7 +11,7 @@ from nncore.engine import Engine
 from nncore.experiments import train
 from nncore.runs import RunFilter, SweepState, open_history
 from nncore.specs import IntegrationSpec, SweepSpec
-from nncore.sweep_run import resume_sweeps
+from nncore.sweep_run import SweepRun
 from nncore.trainers import LevenbergMarquardt
 from tests.nncore.engine.processes import ROOT, Processes
 from tests.nncore.engine.waiting import until
@@ -61,7 +61,7 @@ def test_a_killed_worker_and_a_killed_server_cost_no_cell(tmp_path):
         assert 20 <= len(done) < 200  # in the middle
         processes.start_worker()
         with Engine(address=processes.address) as engine:
-            (run,) = resume_sweeps(engine, history)
+            run = SweepRun(engine, history, key)
             assert run.wait(_PATIENCE), run.problem
         assert run.state is SweepState.FINISHED and run.progress.failed == 0
     finally:

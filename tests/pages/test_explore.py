@@ -8,10 +8,13 @@ import sqlalchemy
 import streamlit as st
 
 from nncore.experiments import train
-from nncore.runs import RunRecord, Task, open_history
+from nncore.experiments.outcome import Outcome
+from nncore.first_studies import FIRST_STUDIES
+from nncore.runs import IntegralTask, RunRecord, StencilTask, new_key, open_history
 from nncore.runs.schema import runs, sweeps
 from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
-from nncore.trainers import LevenbergMarquardt, OutputLayer
+from nncore.trainers import LevenbergMarquardt, OutputLayer, TrainingStatus
+from nncore.trainers.loss_curve import LossCurve
 from pages.shared.explore_charts import _ranges
 from pages.shared.history import shelf
 
@@ -76,9 +79,46 @@ def button(page, key):
 def test_an_empty_history_offers_a_study_that_can_be_started(app):
     page = app(PAGE)
     assert "**40 runs:** 5 hidden units × 4 optimizers × 2 seeds" in texts(page)
-    assert "press Start" in texts(page)
+    assert "computed beforehand" in texts(page) and "press Start" in texts(page)
+    assert len(page.dataframe[0].value) == 40  # its results are there already
     assert not button(page, "explore_start").disabled
     assert not page.error and not page.warning
+
+
+@pytest.mark.parametrize("kind", ["integration", "stencil"])
+@pytest.mark.parametrize("chart", ["map", "units", "pareto", "parallel"])
+def test_every_chart_of_what_was_computed_beforehand_is_drawn(app, kind, chart):
+    page = app(PAGE, kind=kind, chart=chart)
+    assert "computed beforehand" in texts(page)
+    assert not page.error and not page.warning and not page.exception
+    table = page.dataframe[0].value
+    assert table.iloc[:, 0].is_monotonic_increasing and table.iloc[:, 0].notna().all()
+
+
+@pytest.mark.parametrize(
+    "kind, target", [("integration", "integrate"), ("stencil", "differentiate")]
+)
+def test_a_field_of_what_was_computed_beforehand_opens_its_run(app, kind, target):
+    page = app(PAGE, kind=kind)
+    page.session_state["explore:clicked"] = ("planned", 5)  # of another form
+    page.run()
+    assert f"{target}:spec" not in page.session_state
+    page.session_state["explore:clicked"] = (f"stored-{kind}", 5)
+    page.run()
+    assert page.session_state[f"{target}:spec"] == FIRST_STUDIES[kind].cell(5)
+    assert "in the history" not in " ".join(toast.value for toast in page.toast)
+
+
+def test_another_study_than_the_ready_made_one_has_no_results_before_its_start(app):
+    page = app(PAGE, vary="n_hidden: 4, 8 | seed: 0, 1")
+    assert "before its start" in texts(page) and "beforehand" not in texts(page)
+    assert not page.dataframe
+
+
+def test_a_study_of_the_history_comes_before_what_was_computed_beforehand(app, history):
+    keep_study(history)
+    page = app(PAGE)
+    assert "beforehand" not in texts(page) and len(page.dataframe[0].value) == 4
 
 
 def test_a_link_is_a_study(app):
@@ -135,7 +175,7 @@ def test_a_link_to_a_part_of_the_page_leaves_its_study(app):
 def test_stencils_are_studied_too(app):
     page = app(PAGE, kind="stencil")
     assert isinstance(spec_of(page, "stencil"), StencilSpec)
-    assert "**36 runs:**" in texts(page) and not page.error and not page.warning
+    assert "**64 runs:**" in texts(page) and not page.error and not page.warning
     page = app(PAGE, kind="stencil", vary="offsets: -1, 0, 1; 0, 1 | seed: 0, 1")
     assert "**4 runs:** 2 offsets × 2 seeds" in texts(page)
 
@@ -143,7 +183,7 @@ def test_stencils_are_studied_too(app):
 def test_the_kind_can_be_changed_and_changed_back(app):
     page = app(PAGE, n_hidden="17")
     page.button_group(key="explore_integration_kind").set_value("stencil").run()
-    assert "36 runs" in texts(page) and not page.error and not page.warning
+    assert "64 runs" in texts(page) and not page.error and not page.warning
     page.button_group(key="explore_stencil_kind").set_value("integration").run()
     assert "40 runs" in texts(page) and not page.error and not page.warning
 
@@ -264,7 +304,8 @@ def test_what_goes_wrong_while_a_study_is_watched_is_said(app, history, monkeypa
     assert "It is gone." in texts(page)
 
 
-def test_a_study_that_nobody_drives_can_be_gone_on_with(app, history):
+def test_a_study_that_nobody_drives_can_be_gone_on_with(app, history, monkeypatch):
+    monkeypatch.setattr("pages.shared.history._LOOK_SECONDS", 1e6)  # or the server finds it first
     page = app(PAGE)
     key = keep_study(history, n_done=2)
     page.run()
@@ -286,6 +327,31 @@ def test_the_history_lists_what_was_kept_and_finds_it(app, history):
     assert page.dataframe[0].value["units"].tolist() == [3, 4]
 
 
+def test_the_history_can_be_narrowed_to_named_runs_by_its_link_too(app, history):
+    named = run_of(BASE, name="mine")
+    key = history.begin_sweep(STUDY)
+    history.keep(run_of(BASE), named, run_of(STUDY.cell(0), sweep=key, cell=0, name="a cell"))
+    page = app(PAGE, tab="history")
+    page.selectbox(key="explore_integration_only").set_value("named").run()
+    assert "**2 runs**" in texts(page) and view_of(page).only == "named"
+    assert set(page.dataframe[0].value["name"]) == {"mine", "a cell"}
+    assert "**2 runs**" in texts(app(PAGE, tab="history", only="named"))
+    page = app(PAGE, tab="history", only="named", text="cell")
+    assert page.dataframe[0].value["name"].tolist() == ["a cell"]
+
+
+def test_a_page_of_the_list_that_is_no_more_is_left(app, history, monkeypatch):
+    monkeypatch.setattr("pages.shared.explore_history._PAGE", 2)
+    history.keep(*(run_of(dataclasses.replace(BASE, seed=seed)) for seed in range(5)))
+    history.keep(*(run_of(dataclasses.replace(BASE, integrand="exp", seed=s)) for s in range(3)))
+    page = app(PAGE, tab="history")
+    page.number_input(key="explore_page").set_value(4).run()
+    assert len(page.dataframe[0].value) == 2
+    page.selectbox(key="explore_integration_integrand_of").set_value("exp").run()
+    assert not page.exception and not page.error
+    assert "**3 runs**" in texts(page) and len(page.dataframe[0].value) >= 1
+
+
 def test_delete_takes_the_runs_that_were_selected_and_no_others(app, history):
     kept = [run_of(dataclasses.replace(BASE, n_hidden=n), name=f"run {n}") for n in (3, 4)]
     history.keep(*kept)
@@ -299,6 +365,23 @@ def test_delete_takes_the_runs_that_were_selected_and_no_others(app, history):
     button(page, "explore_delete").click().run()
     assert {one.name for one in history.find()} == {"run 4", "run 6", "run 7"}
     assert "explore_delete" not in {one.key for one in page.button}
+
+
+def test_a_name_is_given_and_the_name_that_another_user_gives_stays(app, history):
+    run = run_of(BASE)
+    history.keep(run)
+    page = app(PAGE, tab="history")
+    select(page, "runs", 0)
+    page.run()
+    page.text_input(key=f"explore_name_{run.key}").set_value("mine").run()
+    assert history.get(run.key).name == "mine"
+    assert page.dataframe[0].value["name"].tolist() == ["mine"]
+    history.rename(run.key, "yours")
+    page.run()
+    assert history.get(run.key).name == "yours"
+    assert page.text_input(key=f"explore_name_{run.key}").value == "yours"
+    page.text_input(key=f"explore_name_{run.key}").set_value("").run()
+    assert history.get(run.key).name == "" and not page.error and not page.warning
 
 
 def test_a_run_of_another_version_can_be_deleted(app, history):
@@ -316,7 +399,7 @@ def test_a_run_of_another_version_can_be_deleted(app, history):
 
 
 def test_what_users_wrote_is_shown_as_they_wrote_it(app, history):
-    history.add_task(Task("![x](http://there.example/x.png)", "x*exp(-x)*sin(x)"))
+    history.add_task(IntegralTask("![x](http://there.example/x.png)", "x*exp(-x)*sin(x)"))
     page = app(PAGE, tab="leaderboard")
     assert r"\!\[x\](http\://there.example/x.png)" in texts(page)
     assert "`" in texts(page) and "![" not in texts(page)
@@ -335,9 +418,67 @@ def test_the_leaderboard_ranks_the_runs_that_fit(app, history):
     page = app(PAGE, tab="leaderboard")
     board = page.dataframe[0].value
     assert board["place"].tolist() == [1, 2] and set(board["hidden units"]) == {4, 8}
-    history.add_task(Task("With four units", "runge", max_hidden=4))
+    history.add_task(IntegralTask("With four units", "runge", max_hidden=4))
     page = app(PAGE, tab="leaderboard")
     assert page.dataframe[0].value["hidden units"].tolist() == [4]
+
+
+def stencil_run(test_error, **spec):
+    """Return a run of a stencil, without the training that needs Keras."""
+    outcome = Outcome(TrainingStatus.FINISHED, 30.0, 0.5, 0.2, test_error=test_error)
+    return RunRecord(
+        new_key(), StencilSpec(**spec), outcome, LossCurve.of(()), coefficients=(-0.5, 0.0, 0.5)
+    )
+
+
+def test_the_leaderboard_of_stencils_and_its_link(app, history):
+    history.keep(
+        stencil_run(0.3, seed=1), stencil_run(0.2), stencil_run(0.1, offsets=(-2, -1, 0, 1, 2))
+    )
+    page = app(PAGE, tab="leaderboard", task="stencil")
+    assert "at most three points" in texts(page) and "modes below 20" in texts(page)
+    board = page.dataframe[0].value
+    assert board["test error"].tolist() == ["0.2", "0.3"]
+    assert board["offsets"].tolist() == ["-1, 0, 1"] * 2 and "hidden units" not in board
+    key = history.add_task(StencilTask("Five points", max_points=5))
+    history.add_task(IntegralTask("Another", "log"))
+    page = app(PAGE, tab="leaderboard", task=key)
+    assert "**Five points**" in texts(page) and len(page.dataframe[0].value) == 3
+    select(page, "board", 0)
+    page.run()
+    assert page.session_state["differentiate:spec"].offsets == (-2, -1, 0, 1, 2)
+
+
+def test_a_teacher_sets_a_task_for_stencils(app, history):
+    page = app(PAGE, tab="leaderboard")
+    page.button_group(key="explore_task_kind").set_value("stencil").run()
+    page.text_input(key="explore_task_stencil_title").set_value("Second derivative")
+    page.number_input(key="explore_task_stencil_derivative_order").set_value(2)
+    page.number_input(key="explore_task_stencil_max_points").set_value(2)
+    button(page, "explore_task_set_stencil").click().run()
+    assert "`max_points` must be at least 3" in texts(page) and history.tasks() == {}
+    page.number_input(key="explore_task_stencil_max_points").set_value(5)
+    page.number_input(key="explore_task_stencil_noise").set_value(0.01)
+    button(page, "explore_task_set_stencil").click().run()
+    ((key, task),) = history.tasks().items()
+    assert task == StencilTask("Second derivative", derivative_order=2, noise=0.01, max_points=5)
+    assert view_of(page).task == key and not page.error
+    assert "the second derivative of fields" in texts(page) and "noise 0.01" in texts(page)
+    assert "play one on Differentiate" in texts(page)
+
+
+def test_a_teacher_sets_a_task_for_integrals_and_takes_it_down(app, history):
+    page = app(PAGE, tab="leaderboard")
+    page.text_input(key="explore_task_integration_title").set_value("In a second")
+    page.text_input(key="explore_task_integration_integrand").set_value("exp( -x)")
+    page.number_input(key="explore_task_integration_upper").set_value(3.0)
+    page.number_input(key="explore_task_integration_max_seconds").set_value(1.0)
+    button(page, "explore_task_set_integration").click().run()
+    ((key, task),) = history.tasks().items()
+    assert task == IntegralTask("In a second", "exp(-x)", 0.0, 3.0, 12, max_seconds=1.0)
+    assert "at most 12 hidden units, at most 1 s" in texts(page)
+    button(page, "explore_take_down").click().run()
+    assert history.tasks() == {} and not page.error
 
 
 def test_a_database_that_cannot_be_opened_is_named_and_studies_are_offered(

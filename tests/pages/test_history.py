@@ -3,6 +3,7 @@
 import math
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +17,7 @@ from nncore.stencils.learned import StencilStep
 from nncore.trainers import LevenbergMarquardt, OutputLayer, TrainingStatus
 from pages.shared.history import Shelf
 from tests.nncore.engine.here_engine import HereEngine
+from tests.nncore.engine.waiting import until
 from tests.pages.conftest import ROOT
 
 SPEC = IntegrationSpec(
@@ -193,8 +195,7 @@ def test_studies_that_cannot_be_read_at_first_are_taken_up_later(here, tmp_path)
         history = shelf.history
         assert shelf.problem is None and shelf.resumed == set()
         history.__class__ = RunHistory
-        shelf._next_look = 0.0  # the time for the next try has come
-        _ = shelf.history
+        assert shelf.look()  # as its thread does after a while
         assert shelf.resumed == {key}
         assert shelf._runs[key].wait(PATIENCE)
         assert history.done_cells(key) == {0, 1, 2}
@@ -205,21 +206,57 @@ def test_studies_that_cannot_be_read_at_first_are_taken_up_later(here, tmp_path)
 def test_a_study_that_another_server_leaves_later_is_taken_up(shelf):
     key = shelf.history.begin_sweep(STUDY)
     assert shelf.history.claim(key, "another server", 1000.0)
-    shelf._next_look = 0.0
-    _ = shelf.history
+    assert shelf.look()
     assert not shelf.is_driven(key)  # that server is at work on it
     shelf.history.release(key, "another server")
-    shelf._next_look = 0.0
-    _ = shelf.history
+    assert shelf.look()
     assert shelf._runs[key].wait(PATIENCE)
     assert shelf.summary(key).state is SweepState.FINISHED
+
+
+def test_a_study_that_is_left_is_taken_up_although_nobody_visits(here, tmp_path, monkeypatch):
+    monkeypatch.setattr("pages.shared.history._LOOK_SECONDS", 0.05)
+    path = tmp_path / "runs.sqlite3"
+    shelf = Shelf(lambda: open_history(path))
+    try:
+        with open_history(path) as history:
+            until(lambda: shelf._has_looked, "the first look")
+            key = history.begin_sweep(STUDY)  # by a server that is killed at once
+            until(lambda: history.done_cells(key) == {0, 1, 2}, "the cells")
+        assert shelf.resumed == {key}
+    finally:
+        shelf.close()
+
+
+def test_a_database_that_comes_later_is_opened_although_nobody_visits(here, tmp_path, monkeypatch):
+    for name in ("_LOOK_SECONDS", "_RETRY_SECONDS"):
+        monkeypatch.setattr(f"pages.shared.history.{name}", 0.05)
+    path, is_there = tmp_path / "runs.sqlite3", threading.Event()
+    with open_history(path) as history:
+        key = history.begin_sweep(STUDY)
+        shelf = Shelf(lambda: open_history(path) if is_there.is_set() else refuse())
+        try:
+            until(lambda: shelf.problem is not None, "the refusal")
+            is_there.set()
+            until(lambda: history.done_cells(key) == {0, 1, 2}, "the cells")
+            assert shelf.problem is None
+        finally:
+            shelf.close()
+
+
+def test_a_study_that_is_gone_on_with_keeps_its_date(shelf):
+    key = shelf.history.begin_sweep(STUDY)
+    created = shelf.history.sweep_summary(key).created
+    shelf.cancel(key)
+    shelf.go_on(key)
+    assert shelf._begun[key] == created
+    assert shelf._runs[key].wait(PATIENCE)
 
 
 def test_studies_that_are_over_are_left_to_the_history(shelf):
     key = shelf.begin(STUDY)
     assert shelf._runs[key].wait(PATIENCE)
-    shelf._next_look = 0.0
-    _ = shelf.history
+    assert shelf.look()
     assert key not in shelf._runs
     assert shelf.summary(key).state is SweepState.FINISHED and len(shelf.cells(key)) == 3
 

@@ -167,6 +167,13 @@ def test_every_trainer_shows_its_options(app, name):
     assert spec_of(page).trainer == TRAINERS[name]()
 
 
+@pytest.mark.parametrize(("trainer", "word"), [("adam", "epoch"), ("lbfgs", "iteration")])
+def test_the_help_of_the_buttons_has_the_trainers_own_word(app, trainer, word):
+    page = app(trainer=trainer)
+    assert f"one {word}." in page.button(key="integrate_button_step").help
+    assert f"one {word} for" in page.button_group(key="integrate_pace").help
+
+
 def test_a_new_trainer_starts_from_its_own_defaults(app):
     page = app(trainer="adam", learning_rate="0.5")
     page.selectbox(key="integrate_trainer").set_value("sgd").run()

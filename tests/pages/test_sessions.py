@@ -173,6 +173,36 @@ def test_a_run_that_fails_is_kept_with_its_reason(clock):
     session.lanes["central"].run.collect = lambda: end
     session.tick(sessions.WATCH)
     assert kept == [(TrainingStatus.FINISHED, "")]  # the others' trouble is not its own
+    assert session.problem == "The samples cannot be drawn."
+    session.follow({"central": SPECS["central"]})
+    assert session.problem is None  # the lanes that it was about have gone
+
+
+@pytest.mark.parametrize("is_stepping", [False, True])
+def test_another_experiment_waits_for_play(clock, is_stepping):
+    session = session_with(clock, delay=60.0)
+    if is_stepping:
+        session.step()
+    else:
+        session.play()
+    before = list(session.lanes.values())
+    session.follow({"far": StencilSpec(offsets=(-2, 0, 2))})
+    assert not session.playing and session.target is None
+    assert all(lane.run is None for lane in before)  # they were given up
+    assert session.lanes["far"].status is TrainingStatus.READY
+
+
+def test_a_lane_that_comes_or_goes_leaves_the_others_at_work(clock):
+    session = session_with(clock, delay=0.0)
+    session.play()
+    session.tick(sessions.WATCH)
+    shown = session.lanes["central"].position
+    session.follow({"central": SPECS["central"], "far": StencilSpec(offsets=(-2, 0, 2))})
+    assert session.playing and list(session.lanes) == ["central", "far"]
+    session.lanes["far"].run = Run(clock, 0.0)
+    for _ in range(3):
+        session.tick(sessions.WATCH)
+    assert session.lanes["central"].position > shown and session.lanes["far"].position > 0
 
 
 def test_every_run_has_a_place_of_its_own_in_the_history():

@@ -36,7 +36,8 @@ def rows(text):
 
 
 def test_the_curve_has_a_row_for_each_step(taken, steps):
-    _, *found = rows(taken.content("curve"))
+    heads, *found = rows(taken.content("curve"))
+    assert heads[1] == "loss [y^2]"
     assert [float(row[1]) for row in found] == [step.loss for step in steps]
 
 

@@ -5,18 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from nncore.figures.style import (
-    ALARM,
-    EXACT,
-    NNI,
-    SNI,
-    Figure,
-    axis,
-    layout,
-    log_axis,
-    positive,
-    shaded,
-)
+from nncore.figures.interval_errors import error_curve, error_layout, word_above
+from nncore.figures.style import ALARM, EXACT, NNI, SNI, Figure
 from nncore.notebooks.printed_integrals import ROWS, PrintedRow
 from nncore.notebooks.ten_intervals import Autopsy
 
@@ -43,19 +33,15 @@ def autopsy_figure(result: Autopsy, printed: Sequence[PrintedRow] = ROWS) -> Fig
     found = result.comparison
     return {
         "data": _error_curves(labels, result, divergence),
-        "layout": layout(
-            xaxis=axis("", type="category", tickangle=-30) | {"tickfont": {"size": 9}},
-            yaxis=log_axis("error by interval", nticks=6, range=_DECADES),
-            margin=layout()["margin"] | {"b": 40, "t": 40},
-            legend=layout()["legend"] | {"font": {"size": 10}},
-            shapes=[
-                shaded(j - 0.5, j + 0.5, ALARM) for j in np.flatnonzero(found.extrapolated).tolist()
-            ],
-            annotations=[
+        "layout": error_layout(
+            found.extrapolated,
+            _DECADES,
+            [
                 *_not_finite(labels, found.nni_error, 0.99, ALARM, "✕"),
                 *_not_finite(labels, divergence, 0.91, NNI, "○"),
                 *_not_finite(labels, found.references.sni, 0.83, SNI, "■"),
             ],
+            t=40,
         ),
     }
 
@@ -63,31 +49,19 @@ def autopsy_figure(result: Autopsy, printed: Sequence[PrintedRow] = ROWS) -> Fig
 def _error_curves(
     labels: list[str], result: Autopsy, divergence: np.ndarray
 ) -> list[dict[str, Any]]:
+    open_circle = {"color": NNI, "symbol": "circle-open", "size": 8}
+    square = {"color": SNI, "symbol": "square", "size": 7}
+    found, judged = result.comparison, _judged(result.breaks_bound)
+    curves: tuple[tuple[str, np.ndarray, tuple[str, str], dict[str, Any] | None], ...] = (
+        ("printed |NNI−SNI|", divergence, (NNI, "dot"), open_circle),
+        ("SNI error", found.sni_error, (SNI, "dash"), square),
+        ("bound of the NNI error", result.bound, (EXACT, "longdash"), None),
+        ("NNI error, computed again", found.nni_error, (NNI, "solid"), judged),
+    )
     return [
-        _curve(labels, divergence, "printed |NNI−SNI|", NNI, "dot")
-        | {"marker": {"color": NNI, "symbol": "circle-open", "size": 8}},
-        _curve(labels, result.comparison.sni_error, "SNI error", SNI, "dash")
-        | {"marker": {"color": SNI, "symbol": "square", "size": 7}},
-        _curve(labels, result.bound, "bound of the NNI error", EXACT, "longdash")
-        | {"mode": "lines"},
-        _curve(labels, result.comparison.nni_error, "NNI error, computed again", NNI, "solid")
-        | {"marker": _judged(result.breaks_bound)},
+        error_curve(labels, errors, name, line, marker, _FLOOR)
+        for name, errors, line, marker in curves
     ]
-
-
-def _curve(
-    labels: list[str], values: np.ndarray, name: str, color: str, dash: str
-) -> dict[str, Any]:
-    with np.errstate(invalid="ignore"):
-        shown = np.where(np.isfinite(values), np.maximum(values, _FLOOR), np.nan)
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": name,
-        "x": labels,
-        "y": positive(shown),
-        "line": {"color": color, "dash": dash, "width": 2},
-    }
 
 
 def _judged(broken: np.ndarray) -> dict[str, Any]:
@@ -104,16 +78,9 @@ def _not_finite(
 ) -> list[dict[str, Any]]:
     """Write ∞ or nan above the rows whose value has no place in the chart, beside its marker."""
     return [
-        {
-            "x": labels[j],
-            "y": height,
-            "yref": "paper",
-            "yanchor": "top",
-            "showarrow": False,
-            "text": f"{symbol} {_word(values[j])}",
-            "font": {"color": color, "size": 11},
-        }
-        for j in np.flatnonzero(~np.isfinite(values)).tolist()
+        word_above(label, height, f"{symbol} {_word(value)}", color, 11)
+        for label, value in zip(labels, values.tolist(), strict=True)
+        if not np.isfinite(value)
     ]
 
 

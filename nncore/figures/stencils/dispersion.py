@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from nncore.figures.stencils.methods import LOOKS, note
-from nncore.figures.style import EXACT, NNI, Figure, axis, layout, numbers, shaded
+from nncore.figures.style import EXACT, NNI, Figure, axis, curve, layout, shaded
 from nncore.stencils.dispersion import modified_wavenumber
 
 _N_POINTS = 121
@@ -41,14 +41,14 @@ def dispersion_figure(
     """
     theta = np.linspace(0.0, np.pi, _N_POINTS)
     traces: list[dict[str, Any]] = [
-        _curve("exact", theta, theta**derivative_order, {"color": EXACT, "width": 1})
+        curve("exact", theta, theta**derivative_order, {"color": EXACT, "width": 1})
     ]
     for method, coefficients in stencils.items():
         if not np.isfinite(coefficients).all():
             continue  # there is no curve
         with np.errstate(over="ignore", invalid="ignore"):  # of a run that has diverged
             kept = modified_wavenumber(offsets, coefficients, theta, derivative_order).real
-        traces.append(_curve(LOOKS[method].label, theta, kept, LOOKS[method].line()))
+        traces.append(curve(LOOKS[method].label, theta, kept, LOOKS[method].line()))
     power = "" if derivative_order == 1 else f"<sup>{derivative_order}</sup>"
     top = np.pi**derivative_order
     return {
@@ -74,14 +74,3 @@ def _exact_note(derivative_order: int, height: float) -> dict[str, Any]:
         xanchor="right",
         xshift=-8,
     )
-
-
-def _curve(name: str, x: np.ndarray, y: np.ndarray, line: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": numbers(x),
-        "y": numbers(y),
-        "line": line,
-    }

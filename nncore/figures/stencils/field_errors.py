@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from nncore.figures.stencils.methods import LOOKS
-from nncore.figures.style import Figure, axis, layout, numbers, steady_limit
+from nncore.figures.style import Figure, axis, curve, layout, steady_limit
 
 _MAX_POINTS = 400
 
@@ -29,14 +29,7 @@ def field_errors_figure(x: np.ndarray, errors: Mapping[str, np.ndarray], title: 
     limit = steady_limit(references, errors.get("learned", np.zeros(1)), step=4.0)
     return {
         "data": [
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": LOOKS[method].label,
-                "x": numbers(x[chosen]),
-                "y": numbers(errors[method][chosen]),
-                "line": LOOKS[method].line(),
-            }
+            curve(LOOKS[method].label, x[chosen], errors[method][chosen], LOOKS[method].line())
             for method in order
         ],
         "layout": layout(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
@@ -121,7 +122,7 @@ class CellColumns:
         places = ((name, int(self.places[name][i])) for name in self.axes)
         return {name: self.axes[name][place] for name, place in places if place >= 0}
 
-    @property
+    @cached_property
     def failed(self) -> np.ndarray:
         """Which of the cells have no result, as booleans of shape (n,)."""
         return np.array([bool(reason) for reason in self.reasons], bool)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from nncore.figures.plain_text import plain_text
 from nncore.figures.race import LANES
 from nncore.figures.style import Figure, axis, decade_ticks, layout, log_axis, numbers, positive
 from nncore.trainers.loss_curve import LossCurve
@@ -39,7 +40,8 @@ def compare_figure(curves: Mapping[str, LossCurve], x_axis: str = "iterations") 
             {
                 "type": "scatter",
                 "mode": "lines+markers" if int(kept.sum()) < 40 else "lines",
-                "name": name,
+                "name": plain_text(name),
+                "hoverlabel": {"namelength": -1},  # it is what tells the runs apart
                 "x": numbers(at[kept]),
                 "y": y,
                 "line": {"color": color, "dash": dash, "width": 2.5},

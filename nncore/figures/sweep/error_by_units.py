@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from nncore.figures.plain_text import plain_text
 from nncore.figures.race import LANES
 from nncore.figures.style import Figure, axis, decade_ticks, layout, log_axis, positive
 from nncore.figures.sweep.cells import (
@@ -39,7 +40,7 @@ def error_by_units_figure(
         One of ``cells.axes`` whose values get a curve each.
     """
     values = cells.measure(measure)
-    names = cells.short_labels(group) if group else [""]
+    names = list(map(plain_text, cells.short_labels(group))) if group else [""]
     members = cells.steps(group) if group else np.zeros(len(cells), int)
     with_points = len(cells) <= MAX_POINTS
     traces: list[dict[str, Any]] = []
@@ -50,7 +51,11 @@ def error_by_units_figure(
     shown = values[~np.isnan(values)]
     numbers = is_numeric(cells.axes[x])
     scale = log_axis if is_logarithmic(cells.axes[x]) else axis
-    words = {"type": "category", "categoryorder": "array", "categoryarray": cells.labels(x)}
+    words = {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": list(map(plain_text, cells.labels(x))),
+    }
     return {
         "data": traces,
         "layout": layout(
@@ -65,57 +70,85 @@ def error_by_units_figure(
 def _curve(
     cells: CellColumns, values: np.ndarray, x: str, name: str, lane: int, with_points: bool
 ) -> list[dict[str, Any]]:
-    """Return band, single runs and median of one group; `values` are NaN outside of it."""
-    color, dash, symbol = LANES[lane % len(LANES)]
-    labels = cells.labels(x)
-    steps = cells.steps(x)
-    entry, count = lower_medians(steps, values, len(labels))
+    """Return band, single runs and median of one group; `values` are NaN outside of it.
+
+    Of a study with one run at each place there is no band.
+    """
+    steps, n_steps = cells.steps(x), len(cells.labels(x))
+    entry, count = lower_medians(steps, values, n_steps)
     there = np.flatnonzero(entry >= 0)
     there = there[np.argsort(_positions(cells, x)[there], kind="stable")]
-    low = [float(np.nanmin(values[steps == step])) for step in there]
-    high = [float(np.nanmax(values[steps == step])) for step in there]
+    low, high = (end[there] for end in _ends(steps, values, n_steps))
     at = _drawn(cells, x, there)
-    numbers = cells.numbers[entry[there]]
-    single = np.flatnonzero(~np.isnan(values)) if with_points else np.empty(0, int)
-    hover = f"{axis_title(x)} %{{x}}<br>%{{y:.2e}}<extra>"
-    return [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": at + at[::-1],
-            "y": positive(high + low[::-1]),
-            "fill": "toself",
-            "fillcolor": color if color.startswith("#") else "#888888",
-            "opacity": 0.18,
-            "line": {"width": 0},
-            "hoverinfo": "skip",
-            "showlegend": False,
-            "legendgroup": name,
-        },
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": _drawn(cells, x, steps[single]),
-            "y": positive(values[single]),
-            "customdata": [[int(n)] for n in cells.numbers[single]],
-            "hovertemplate": f"{hover}{name}</extra>",
-            "marker": {"color": color, "symbol": symbol, "size": 5, "opacity": 0.45},
-            "showlegend": False,
-            "legendgroup": name,
-        },
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "name": name,
-            "x": at,
-            "y": positive(values[entry[there]]),
-            "customdata": [[int(n), int(c)] for n, c in zip(numbers, count[there], strict=True)],
-            "hovertemplate": f"{hover}{name}, median of %{{customdata[1]}}</extra>",
-            "line": {"color": color, "dash": dash, "width": 2.5},
-            "marker": {"color": color, "symbol": symbol, "size": 8},
-            "legendgroup": name,
-        },
-    ]
+    hover = f"{axis_title(x)} %{{x}}<br>%{{y:.2e}}<extra>{name}"
+    traces = [_band(at, low, high, name, lane)] if np.any(high > low) else []
+    single = np.flatnonzero(~np.isnan(values))
+    if with_points and single.size:
+        where = _drawn(cells, x, steps[single])
+        points = _single_runs(where, values[single], cells.numbers[single], name, lane)
+        traces.append({**points, "hovertemplate": f"{hover}</extra>"})
+    numbers = zip(cells.numbers[entry[there]].tolist(), count[there].tolist(), strict=True)
+    median = _median(at, values[entry[there]], list(map(list, numbers)), name, lane)
+    return [*traces, {**median, "hovertemplate": f"{hover}, median of %{{customdata[1]}}</extra>"}]
+
+
+def _band(at: list[Any], low: np.ndarray, high: np.ndarray, name: str, lane: int) -> dict[str, Any]:
+    color = LANES[lane % len(LANES)][0]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": at + at[::-1],
+        "y": positive(np.concatenate((high, low[::-1]))),
+        "fill": "toself",
+        "fillcolor": color if color.startswith("#") else "#888888",
+        "opacity": 0.18,
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "legendgroup": name,
+    }
+
+
+def _single_runs(
+    at: list[Any], values: np.ndarray, numbers: np.ndarray, name: str, lane: int
+) -> dict[str, Any]:
+    color, _, symbol = LANES[lane % len(LANES)]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": at,
+        "y": positive(values),
+        "customdata": [[n] for n in numbers.tolist()],
+        "marker": {"color": color, "symbol": symbol, "size": 5, "opacity": 0.45},
+        "showlegend": False,
+        "legendgroup": name,
+    }
+
+
+def _median(
+    at: list[Any], values: np.ndarray, custom: list[list[int]], name: str, lane: int
+) -> dict[str, Any]:
+    color, dash, symbol = LANES[lane % len(LANES)]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": at,
+        "y": positive(values),
+        "customdata": custom,
+        "line": {"color": color, "dash": dash, "width": 2.5},
+        "marker": {"color": color, "symbol": symbol, "size": 8},
+        "legendgroup": name,
+    }
+
+
+def _ends(steps: np.ndarray, values: np.ndarray, n_steps: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the least and the largest value at each step; infinities where there is none."""
+    there = ~np.isnan(values)
+    low, high = np.full(n_steps, np.inf), np.full(n_steps, -np.inf)
+    np.minimum.at(low, steps[there], values[there])
+    np.maximum.at(high, steps[there], values[there])
+    return low, high
 
 
 def _positions(cells: CellColumns, x: str) -> np.ndarray:
@@ -128,6 +161,6 @@ def _positions(cells: CellColumns, x: str) -> np.ndarray:
 def _drawn(cells: CellColumns, x: str, steps: np.ndarray) -> list[Any]:
     values = cells.axes[x]
     if not is_numeric(values):
-        labels = cells.labels(x)
+        labels = list(map(plain_text, cells.labels(x)))
         return [labels[step] for step in steps]
     return [values[step] if step < len(values) else None for step in steps]

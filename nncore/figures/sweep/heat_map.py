@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from nncore.figures.plain_text import plain_text
 from nncore.figures.style import ALARM, Figure, axis, layout
 from nncore.figures.sweep.cells import MEASURES, CellColumns, axis_title, lower_medians
+from nncore.figures.typed_array import typed_array
 
 #: Of even lightness from dark to bright, for colour-blind people and in print too.
 COLOURS = "Viridis"
@@ -15,6 +17,8 @@ _PENDING = "var(--st-secondary-background-color)"
 _GAPS_UNTIL = 60  # more columns or rows than this leave no room for gaps between them
 _REASON_LENGTH = 160
 _TICK_LENGTH = 18
+_MANY_TICKS = 20  # of an axis with more places than can be read; each of them takes time to draw
+_LARGEST_FLOAT32 = 3e38
 
 
 def heat_map_figure(cells: CellColumns, measure: str, x: str, y: str | None = None) -> Figure:
@@ -32,7 +36,9 @@ def heat_map_figure(cells: CellColumns, measure: str, x: str, y: str | None = No
     x, y : str
         Two of ``cells.axes``; without `y` there is one row.
     """
-    columns, rows = cells.labels(x), cells.labels(y) if y else [""]
+    columns = list(map(plain_text, cells.labels(x)))
+    labels = cells.labels(y) if y else [""]
+    rows = list(map(plain_text, labels))
     n_fields = len(columns) * len(rows)
     field = cells.steps(x) + (len(columns) * cells.steps(y) if y else 0)
     values = cells.measure(measure)
@@ -50,9 +56,9 @@ def heat_map_figure(cells: CellColumns, measure: str, x: str, y: str | None = No
                 "name": title,
                 "x": columns,
                 "y": rows,
-                "z": _nested(z, shape, digits=3),
-                "customdata": _custom(cells, entry, shown, count, n_failed, shape),
-                "hovertemplate": _hover(x, y, title, bool(np.any(count + n_failed > 1))),
+                "z": typed_array(z.reshape(shape)),
+                "customdata": _custom(cells, entry, shown, shape),
+                **_hover(x, y, title, _runs(count, n_failed, shape)),
                 "hoverongaps": False,
                 "colorscale": COLOURS,
                 "zmin": ends[0],
@@ -70,7 +76,7 @@ def heat_map_figure(cells: CellColumns, measure: str, x: str, y: str | None = No
                 rows,
                 range=[len(rows) - 0.5, -0.5],  # the first one on top
                 automargin=True,
-                **_short_ticks(rows),
+                **_short_ticks(labels),
             ),
             plot_bgcolor=_PENDING,
             showlegend=False,
@@ -89,6 +95,7 @@ def _category_axis(title: str, labels: list[str], **options: Any) -> dict[str, A
             "categoryarray": labels,
             "range": [-0.5, len(labels) - 0.5],
             "showgrid": False,
+            **({"nticks": _MANY_TICKS} if len(labels) > _GAPS_UNTIL else {}),
             **options,
         },
     )
@@ -98,36 +105,34 @@ def _short_ticks(labels: list[str]) -> dict[str, Any]:
     """Break labels that would take the room of the fields; many of them Plotly thins itself."""
     if len(labels) > _GAPS_UNTIL or max(map(len, labels)) <= _TICK_LENGTH:
         return {}
-    return {"tickvals": labels, "ticktext": ["<br>".join(wrap(t, _TICK_LENGTH)) for t in labels]}
+    lines = [map(plain_text, wrap(label, _TICK_LENGTH)) for label in labels]
+    return {
+        "tickvals": list(map(plain_text, labels)),
+        "ticktext": ["<br>".join(broken) for broken in lines],
+    }
 
 
 def _custom(
-    cells: CellColumns,
-    entry: np.ndarray,
-    shown: np.ndarray,
-    count: np.ndarray,
-    n_failed: np.ndarray,
-    shape: tuple[int, int],
-) -> list[list[list[Any]]]:
-    """Return for each field the run's number, its value, and of how many runs it is one."""
-    n_rows, n_columns = shape
+    cells: CellColumns, entry: np.ndarray, shown: np.ndarray, shape: tuple[int, int]
+) -> dict[str, Any]:
+    """Return for each field the run's number, -1 without one, and its value."""
     numbers = cells.numbers[entry] if len(cells) else np.full(entry.shape, -1)
-    numbers = np.where(entry >= 0, numbers, -1).tolist()
-    values = [None if math.isnan(v) else float(f"{v:.3g}") for v in shown.tolist()]
-    if np.all(count + n_failed <= 1):  # the figure of a large study travels to every browser
-        flat = [list(one) for one in zip(numbers, values, strict=True)]
-    else:
-        runs = [
-            f"median of {n} runs" + (f", {bad} failed" if bad else "") if n + bad > 1 else ""
-            for n, bad in zip(count.tolist(), n_failed.tolist(), strict=True)
-        ]
-        flat = [list(one) for one in zip(numbers, values, runs, strict=True)]
-    return [flat[row * n_columns : (row + 1) * n_columns] for row in range(n_rows)]
+    custom = np.stack((np.where(entry >= 0, numbers, -1), shown), axis=-1)
+    # Four bytes hold the number of any cell, and three digits of the value.
+    is_small = not np.any(np.abs(custom) > _LARGEST_FLOAT32)
+    return typed_array(custom.reshape(*shape, 2), "f4" if is_small else "f8")
 
 
-def _nested(values: np.ndarray, shape: tuple[int, int], digits: int) -> list[list[float | None]]:
-    rows = np.round(values, digits).reshape(shape).tolist()
-    return [[None if math.isnan(value) else value for value in row] for row in rows]
+def _runs(count: np.ndarray, n_failed: np.ndarray, shape: tuple[int, int]) -> list[list[str]]:
+    """Return for each field of how many runs it is the median; nothing if none has several."""
+    if np.all(count + n_failed <= 1):
+        return []
+    words = [
+        f"median of {n} runs" + (f", {bad} failed" if bad else "") if n + bad > 1 else ""
+        for n, bad in zip(count.tolist(), n_failed.tolist(), strict=True)
+    ]
+    n_rows, n_columns = shape
+    return [words[row * n_columns : (row + 1) * n_columns] for row in range(n_rows)]
 
 
 def _crosses(
@@ -156,15 +161,18 @@ def _crosses(
 
 
 def _wrapped(sentence: str) -> str:
-    """Break a sentence for a hover label; its own marks are not HTML."""
-    return "<br>".join(wrap(sentence.replace("&", "&amp;").replace("<", "&lt;"), 60))
+    """Break a sentence for a hover label."""
+    return "<br>".join(map(plain_text, wrap(sentence, 60)))
 
 
-def _hover(x: str, y: str | None, title: str, has_runs: bool) -> str:
+def _hover(x: str, y: str | None, title: str, runs: list[list[str]]) -> dict[str, Any]:
+    """Return what stands at the mouse."""
     second = f"{axis_title(y)} %{{y}}<br>" if y else ""
     value = "<b>%{customdata[1]:.2e}</b>"
-    runs = "%{customdata[2]}" if has_runs else ""
-    return f"{axis_title(x)} %{{x}}<br>{second}{title} {value}<extra>{runs}</extra>"
+    template = f"{axis_title(x)} %{{x}}<br>{second}{title} {value}<extra>"
+    if not runs:
+        return {"hovertemplate": f"{template}</extra>"}
+    return {"hovertemplate": f"{template}%{{hovertext}}</extra>", "hovertext": runs}
 
 
 def _ends(z: np.ndarray) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from nncore.figures.plain_text import plain_text
 from nncore.figures.race import LANES
 from nncore.figures.style import EXACT, Figure, decade_ticks, layout, log_axis, positive
 from nncore.figures.sweep.cells import FLOOR, MEASURES, CellColumns, value_label
@@ -49,7 +50,7 @@ def pareto_figure(cells: CellColumns, measure: str, group: str | None = None) ->
     seconds, error = cells.measure("seconds"), cells.measure(measure)
     seconds = np.where(np.isnan(error), np.nan, seconds)
     error = np.where(np.isnan(seconds), np.nan, error)
-    names = cells.short_labels(group) if group else ["runs"]
+    names = list(map(plain_text, cells.short_labels(group))) if group else ["runs"]
     members = cells.steps(group) if group else np.zeros(len(cells), int)
     kind = "scattergl" if len(cells) > MAX_SVG_POINTS else "scatter"
     traces = [
@@ -113,4 +114,4 @@ def _front(
 
 def _settings(cells: CellColumns, i: int) -> str:
     """Write what a cell's axes are."""
-    return ", ".join(map(value_label, cells.settings(i).values()))
+    return plain_text(", ".join(map(value_label, cells.settings(i).values())))

@@ -53,6 +53,7 @@ class FirstOrder(Trainer):
     """
 
     needs_tensorflow: ClassVar[bool] = True
+    iteration_name: ClassVar[str] = "epoch"
 
     learning_rate: float = option(0.001, above=0, help="How far a step goes.")
     batch_size: int = option(

@@ -176,7 +176,7 @@ def test_a_paused_run_lends_its_place_and_loses_nothing(engine, two_places, monk
 
 
 def test_memory_is_a_limit_too(engine, monkeypatch):
-    monkeypatch.setattr("nncore.engine.engine._WORKER_BASE_BYTES", 3 * 2**30 - 1.5 * SPEC.memory())
+    monkeypatch.setattr("nncore.engine.engine.WORKER_BASE_BYTES", 3 * 2**30 - 1.5 * SPEC.memory())
     runs = [engine.start(SPEC) for _ in range(3)]
     assert [run.advance(steps=1).queue_position for run in runs] == [0, 0, 1]
     engine.stop_all()

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nncore import INTEGRANDS, OneHiddenNetwork, StencilSpec, error_estimate
+from nncore import INTEGRANDS, IntegrationSpec, OneHiddenNetwork, StencilSpec, error_estimate
 from nncore.comparisons import compare, references
 from nncore.exports import curve_csv, intervals_csv, stencil_csv
 from nncore.exports.csv_text import csv_text
@@ -52,6 +52,20 @@ def test_a_curve_is_read_again():
     assert rows[2] == "0.5,0.1,,0.001"  # no validation loss inside an epoch
     assert rows[3] == "1.0,nan,inf,0.7"  # a loss that is not a number is said to be none
     assert "loss [m^2]" in curve_csv(curve, "m^2")
+
+
+@pytest.mark.parametrize(
+    ("spec", "unit"),
+    [
+        (IntegrationSpec(), "y^2"),
+        (StencilSpec(), "(du/dx)^2"),
+        (StencilSpec(derivative_order=2), "(d^2 u/dx^2)^2"),
+    ],
+)
+def test_losses_have_the_unit_of_what_is_learned(spec, unit):
+    curve = LossCurve([0], [1.0], [2.0], [0.0])
+    heads = next(csv.reader(io.StringIO(curve_csv(curve, spec.loss_unit))))
+    assert heads[1:3] == [f"loss [{unit}]", f"validation loss [{unit}]"]
 
 
 def test_intervals_with_their_claims():

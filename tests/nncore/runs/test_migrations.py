@@ -1,5 +1,6 @@
 """A database of any version becomes one of this version, with all its rows."""
 
+import math
 import threading
 
 import pytest
@@ -7,14 +8,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import bindparam, inspect, text
 
-from nncore.runs import HistoryError, open_history
+from nncore.runs import HistoryError, IntegralTask, StencilTask, open_history
 from nncore.runs.migrating import VERSION_TABLE, migrate
 from nncore.runs.opening import database_url, engine_of
 from nncore.runs.rows import content_row, run_row
-from nncore.runs.schema import METADATA, run_contents, runs
-from tests.nncore.runs.records import SWEEP, many, record
+from nncore.runs.schema import METADATA, run_contents, runs, tasks
+from tests.nncore.runs.records import BEGAN, SWEEP, many, record
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 
 
 @pytest.fixture
@@ -52,6 +53,22 @@ def test_an_older_database_keeps_its_rows(engine, revision):
     assert history.delete(old[0].key) == 1
     with history.reading() as connection:
         assert connection.scalar(text("SELECT count(*) FROM run_contents")) == 8
+
+
+def test_an_older_database_keeps_its_tasks(engine):
+    migrate(engine, "0003")
+    old = {
+        **{"key": "a" * 32, "created": BEGAN, "title": "Old", "integrand": "runge"},
+        **{"lower": -1.0, "upper": math.inf, "max_hidden": 7, "score": "loss"},
+    }
+    with engine.begin() as connection:
+        insert_plainly(connection, tasks, old)
+    history = open_history(engine)
+    kept = history.tasks()
+    assert kept == {old["key"]: IntegralTask("Old", "runge", -1.0, math.inf, 7, score="loss")}
+    stencil = StencilTask("New")
+    key = history.add_task(stencil)
+    assert history.tasks() == {key: stencil, **kept}
 
 
 def insert_plainly(connection, table, row):

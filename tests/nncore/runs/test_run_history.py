@@ -174,6 +174,11 @@ FILTERS = {
     "letters of any alphabet": (RunFilter(text="иван"), lambda r: r.name == "ИВАН"),
     "wildcards": (RunFilter(text="0 %"), lambda r: r.name.startswith("50 %")),
     "part of a formula": (RunFilter(text="sin("), lambda r: r.integrand == "exp(-x)*sin(3*x)"),
+    "named only": (RunFilter(named_only=True), lambda r: bool(r.name)),
+    "named and single": (
+        RunFilter(named_only=True, single_runs_only=True, trainers=("lbfgs",)),
+        lambda r: bool(r.name) and r.sweep is None and r.trainer == "lbfgs",
+    ),
     "everything": (RunFilter(), lambda r: True),
     "nothing": (RunFilter(kind="stencil", seed=4), lambda r: False),
 }

@@ -1,3 +1,5 @@
+import base64
+import dataclasses
 import itertools
 import json
 import math
@@ -45,6 +47,12 @@ def curve(n, scale=1.0):
     return LossCurve(position, 2 * scale / (1 + position), validation, 0.1 * position)
 
 
+def array(sent):
+    """What Plotly makes of an array that is sent in binary."""
+    flat = np.frombuffer(base64.b64decode(sent["bdata"]), f"<{sent['dtype']}")
+    return flat.reshape([int(n) for n in sent["shape"].split(",")])
+
+
 NOTHING = cells(0)
 FIGURES = {
     "heat map": lambda: heat_map_figure(cells(), "integral_error", "n_hidden", "trainer"),
@@ -78,22 +86,46 @@ def test_a_field_of_the_heat_map_is_the_median_run_of_that_field():
     heat = figure["data"][0]
     errors = found.measures["integral_error"].reshape(4, 2, 3)
     expected = np.log10(np.median(errors, axis=2)).T  # of three runs the median is one of them
-    np.testing.assert_allclose(np.array(heat["z"]), expected, atol=5e-4)  # three digits are sent
+    z, custom = array(heat["z"]), array(heat["customdata"])
+    np.testing.assert_allclose(z, expected, rtol=1e-6)  # four bytes a number
     for row, column in itertools.product(range(2), range(4)):
-        number = heat["customdata"][row][column][0]
-        assert GRID[number][:2] == (UNITS[column], TRAINERS[row])
-        assert math.log10(found.measures["integral_error"][number]) == pytest.approx(
-            heat["z"][row][column], abs=5e-4
-        )
+        number, error = custom[row, column]
+        assert number == int(number) and GRID[int(number)][:2] == (UNITS[column], TRAINERS[row])
+        assert error == pytest.approx(found.measures["integral_error"][int(number)], rel=1e-6)
+        assert math.log10(error) == pytest.approx(z[row, column], rel=1e-5)
+    assert heat["hovertext"] == [["median of 3 runs"] * 4] * 2
+
+
+def test_a_large_study_travels_in_few_bytes():
+    side = 100
+    at = np.arange(side**2)
+    axes = {"n_hidden": tuple(range(1, side + 1)), "seed": tuple(range(side))}
+    found = CellColumns(
+        axes,
+        {"n_hidden": at // side, "seed": at % side},
+        at,
+        {"seconds": 10.0 ** np.random.default_rng(0).uniform(-3, 2, at.size)},
+        ("",) * at.size,
+    )
+    heat = heat_map_figure(found, "seconds", "n_hidden", "seed")["data"][0]
+    # Three numbers a field, four bytes each, and a third more as text; no words.
+    assert len(json.dumps(heat)) < 1.05 * 3 * 4 * 4 / 3 * at.size
+    np.testing.assert_array_equal(array(heat["customdata"])[..., 0], at.reshape(side, side).T)
+
+
+def test_a_value_too_large_for_four_bytes_is_sent_with_eight():
+    huge = cells(error=np.full(24, 1e200))
+    heat = heat_map_figure(huge, "integral_error", "n_hidden", "trainer")["data"][0]
+    assert np.all(array(heat["customdata"])[..., 1] == 1e200)
 
 
 def test_fields_stay_empty_until_a_run_of_theirs_is_done():
     heat = heat_map_figure(cells(7), "integral_error", "n_hidden", "trainer")["data"][0]
-    assert [[value is None for value in row] for row in heat["z"]] == [
+    assert np.isnan(array(heat["z"])).tolist() == [
         [False, False, True, True],
         [False, True, True, True],
     ]
-    assert [[one[0] for one in row] for row in heat["customdata"]][1][1:] == [-1, -1, -1]
+    assert array(heat["customdata"])[1, 1:, 0].tolist() == [-1, -1, -1]
 
 
 def test_failed_fields_have_a_cross_with_the_reason():
@@ -101,8 +133,8 @@ def test_failed_fields_have_a_cross_with_the_reason():
     heat, crosses = figure["data"]
     assert crosses["x"] == ["5"] and crosses["y"] == ["Adam"]  # 0 alone leaves two that went well
     assert crosses["customdata"] == [[3, "`n_hidden` must be smaller."]]
-    assert heat["z"][1][0] is None and heat["z"][0][0] is not None
-    assert heat["customdata"][0][0][2] == "median of 2 runs, 1 failed"
+    assert np.isnan(array(heat["z"])[:, 0]).tolist() == [False, True]
+    assert heat["hovertext"][0][0] == "median of 2 runs, 1 failed"
 
 
 def test_what_a_reason_says_is_no_html():
@@ -114,7 +146,7 @@ def test_what_a_reason_says_is_no_html():
         ("a < b & <img src=x>",),
     )
     crosses = heat_map_figure(broken, "seconds", "seed")["data"][1]
-    assert crosses["customdata"][0][1] == "a &lt; b &amp; &lt;img src=x>"
+    assert crosses["customdata"][0][1] == "a &lt; b &amp; &lt;img src=x&gt;"
 
 
 def test_an_error_of_zero_is_drawn_and_one_that_is_not_finite_is_not():
@@ -141,7 +173,7 @@ def test_a_cell_without_a_value_gets_a_place_of_its_own():
     )
     assert rate.labels("learning_rate") == ["0.1", "0.01", NO_VALUE]
     heat = heat_map_figure(rate, "seconds", "learning_rate")["data"][0]
-    assert heat["x"][-1] == NO_VALUE and heat["z"][0][2] is not None
+    assert heat["x"][-1] == NO_VALUE and np.isfinite(array(heat["z"])[0, 2])
 
 
 def test_numbers_that_differ_in_a_late_digit_are_different_labels():
@@ -186,6 +218,18 @@ def test_the_band_spans_the_seeds_and_the_line_is_their_median():
     assert line["x"] == list(UNITS) and figure["layout"]["xaxis"]["type"] == "log"
     for number, x in zip(line["customdata"], line["x"], strict=True):
         assert GRID[number[0]][:2] == (x, "adam")
+
+
+def test_of_single_runs_there_is_no_band():
+    found = cells()
+    alone = dataclasses.replace(
+        found,
+        axes={"n_hidden": tuple(range(24))},
+        places={"n_hidden": np.arange(24)},
+    )
+    figure = error_by_units_figure(alone, "integral_error")
+    points, line = figure["data"]
+    assert points["y"] == line["y"] and len(line["x"]) == 24
 
 
 def test_units_are_drawn_by_size_whatever_their_order():
@@ -257,3 +301,34 @@ def test_six_runs_are_told_apart_without_colour():
     figure = compare_figure({str(i): curve(5) for i in range(6)})
     assert len({trace["line"]["dash"] for trace in figure["data"]}) == 6
     assert len({trace["marker"]["symbol"] for trace in figure["data"]}) == 6
+
+
+EVIL = '<b>x</b><br><a href="javascript:alert(1)">&lt;</a> %{y}'
+
+
+def test_what_a_user_has_written_is_text_and_no_html():
+    """Names of runs and values such as formulas; Plotly reads HTML in names, ticks and hovers."""
+    written = cells()
+    found = dataclasses.replace(
+        written,
+        axes={"integrand": (EVIL, "x < 1 & y"), "seed": (0, 1, 2, 3)},
+        places={"integrand": written.places["trainer"], "seed": written.places["n_hidden"]},
+        reasons=(EVIL,) * 12 + ("",) * 12,
+    )
+    figures = (
+        compare_figure({EVIL: curve(5), "x < 1": curve(3)}),
+        heat_map_figure(found, "integral_error", "integrand", "seed"),
+        heat_map_figure(found, "integral_error", "seed", "integrand"),
+        error_by_units_figure(found, "integral_error", "seed", "integrand"),
+        error_by_units_figure(found, "integral_error", "integrand"),
+        pareto_figure(found, "integral_error", "integrand"),
+    )
+    assert compare_figure({EVIL: curve(5)})["data"][0]["name"] == (
+        '&lt;b&gt;x&lt;/b&gt;&lt;br&gt;&lt;a href="javascript:alert(1)"&gt;&amp;lt;&lt;/a&gt; '
+        "&#37;{y}"
+    )
+    for figure in figures:
+        sent = json.dumps(figure)
+        assert "&lt;" in sent and "x < 1" not in sent
+        for mark in ("<b>x", "x</b>", "<a", "</a", "&gt; %{y}"):
+            assert mark not in sent

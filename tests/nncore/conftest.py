@@ -1,4 +1,4 @@
-"""Every test of the history runs on SQLite and on a real PostgreSQL, each in a fresh database."""
+"""Tests of what is kept run on SQLite and on a real PostgreSQL, each with an empty database."""
 
 import os
 import shutil
@@ -90,16 +90,23 @@ def migrated_schema(postgresql):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def history(request):
-    """An empty history on a database of each kind."""
+def migrated(request):
+    """The URL of a database of each kind that has the tables and nothing in them."""
     if request.param == "sqlite":
-        path = make_url(request.getfixturevalue("sqlite_url")).database
-        shutil.copy(request.getfixturevalue("migrated_file"), path)
-        with open_history(path, patience=30.0) as opened:
-            yield opened
+        url = request.getfixturevalue("sqlite_url")
+        shutil.copy(request.getfixturevalue("migrated_file"), make_url(url).database)
+        yield url
         return
-    with open_history(request.getfixturevalue("migrated_schema"), patience=30.0) as opened:
+    url = request.getfixturevalue("migrated_schema")
+    yield url
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {', '.join(METADATA.tables)}"))
+    engine.dispose()
+
+
+@pytest.fixture
+def history(migrated):
+    """An empty history on a database of each kind."""
+    with open_history(migrated, patience=30.0) as opened:
         yield opened
-        with opened.engine.begin() as connection:
-            names = ", ".join(METADATA.tables)
-            connection.execute(text(f"TRUNCATE {names}"))
