@@ -1,15 +1,20 @@
 """The pages of the app and the router that every run goes through."""
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+TITLE = "Neural Calculus Lab"
+# A Material icon would come from the network.
+_ICON = Path(__file__).parents[2] / "static" / "icon.svg"
 _ROUTED = "navigation:routed"
 
 
 def navigation() -> Any:
     """Declare the pages, and return the one that the address names."""
     st.session_state[_ROUTED] = True
+    st.set_page_config(page_title=TITLE, page_icon=str(_ICON), layout="wide")
     return st.navigation(
         [
             st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),

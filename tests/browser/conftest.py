@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -81,3 +82,12 @@ def url(tmp_path_factory):
         server.terminate()
         server.wait(30)
     assert "Traceback" not in log_path.read_text(), log_path.read_text()
+
+
+@pytest.fixture(autouse=True)
+def stays_on_this_machine(context):
+    """A class room may have no network: no page asks another host for anything."""
+    asked = []
+    context.on("request", lambda request: asked.append(request.url))
+    yield
+    assert not [u for u in asked if urlsplit(u).hostname not in (None, "", "localhost")]
