@@ -1,6 +1,5 @@
 """The router: what all pages share, and the page that the address names."""
 
-
 from pages.shared.explore_open import announce
 from pages.shared.history import shelf
 from pages.shared.navigation import navigation
