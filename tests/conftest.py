@@ -19,6 +19,7 @@ def pytest_configure(config):
     config.stash[DATABASES_USED] = set()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Let `--dist loadgroup` run the browser's tests beside all others, in two processes."""
     for item in items:
