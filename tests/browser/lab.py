@@ -24,7 +24,13 @@ class Lab:
     def wait_until_idle(self) -> None:
         """Wait until the script has run and the charts are drawn."""
         self.wait_until_done()
-        expect(self.page.locator(".live-plot .main-svg").first).to_be_visible(timeout=PATIENCE)
+        self.page.wait_for_function(
+            """() => {
+                const plots = [...document.querySelectorAll(".live-plot")];
+                return plots.length && plots.every(plot => plot.querySelector(".main-svg"));
+            }""",
+            timeout=PATIENCE,
+        )
 
     def wait_until_done(self) -> None:
         """Wait until the script has run."""
