@@ -24,7 +24,7 @@ TICK = 0.13
 # A tick that was on its way when the timer was switched off starts right after the whole page has
 # run, and Streamlit then drops what of the page it has not sent yet, but not its end: the browser
 # takes away the charts that it has missed, and mounts them again. So let it send the page first.
-_LATE_TICK, _FLUSH = 1.0, 0.05
+_LATE_TICK, _FLUSH = 1.0, 0.15
 
 FULL = "full"
 #: Button -> its icon, its key and what it does.
