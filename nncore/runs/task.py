@@ -10,6 +10,10 @@ from sqlalchemy import ColumnElement, func
 from nncore.runs.run_record import check_name
 from nncore.runs.schema import runs
 from nncore.specs import IntegrationSpec, Spec, StencilSpec
+from nncore.stencils.formula_field import MAX_DERIVATIVE_ORDER
+
+# The fields of a stencil's problem.
+_WHOLE, _REAL = ("derivative_order", "max_mode"), ("spacing", "lower", "upper", "noise")
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,10 @@ class IntegralTask(Task):
 
     kind: ClassVar[str] = IntegrationSpec.kind
     scores: ClassVar[tuple[str, ...]] = (
-        *("integral_error", "validation_loss", "loss", "claimed_error"),
+        "integral_error",
+        "validation_loss",
+        "loss",
+        "claimed_error",
     )
     _counts: ClassVar[tuple[str, ...]] = ("max_hidden", "max_samples")
 
@@ -164,7 +171,7 @@ class StencilTask(Task):
         given = {name: getattr(self, name) for name in (*_WHOLE, *_REAL)}
         order = self.derivative_order
         # As few points as the order takes; of what is no order, the spec says so.
-        is_order = type(order) is int and 1 <= order <= _MOST_ORDERS
+        is_order = type(order) is int and 1 <= order <= MAX_DERIVATIVE_ORDER
         offsets = tuple(range(order + 1)) if is_order else StencilSpec.offsets
         return StencilSpec(offsets=offsets, **given)
 
@@ -187,9 +194,6 @@ class StencilTask(Task):
             )
             yield commas < self.max_points
 
-
-_WHOLE, _REAL = ("derivative_order", "max_mode"), ("spacing", "lower", "upper", "noise")
-_MOST_ORDERS = 6
 
 TASK_TYPES: Mapping[str, type[Task]] = {task.kind: task for task in (IntegralTask, StencilTask)}
 """Kind -> class."""

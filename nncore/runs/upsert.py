@@ -1,4 +1,4 @@
-"""Insert a row unless there is one already, the same way on SQLite and on PostgreSQL."""
+"""Insert rows unless there are such already, the same way on SQLite and on PostgreSQL."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,15 +12,15 @@ def insert_if_new(connection: Connection, table: Table, row: dict[str, Any]) -> 
 
     Both databases wait for a transaction that is inserting the same row.
     """
-    if connection.dialect.name == "sqlite":
-        statement = sqlite.insert(table).on_conflict_do_nothing()
-        return connection.execute(statement, row).rowcount == 1
-    return connection.execute(postgresql.insert(table).on_conflict_do_nothing(), row).rowcount == 1
+    return connection.execute(_insertion(connection, table), row).rowcount == 1
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert all the rows that break no unique index, in one go."""
-    if not rows:
-        return
+    if rows:
+        connection.execute(_insertion(connection, table), list(rows))
+
+
+def _insertion(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
+    return dialect.insert(table).on_conflict_do_nothing()

@@ -12,6 +12,7 @@ from nncore.specs.base import Spec, check_types
 from nncore.stencils.constraints import check_constraint, n_free_weights
 from nncore.stencils.fields import grid_size
 from nncore.stencils.finite_differences import valid_slice
+from nncore.stencils.formula_field import MAX_DERIVATIVE_ORDER
 from nncore.stencils.gram import is_summed_in_full
 from nncore.stencils.offsets import check_offsets
 from nncore.trainers import Adam, Trainer
@@ -66,7 +67,7 @@ class StencilSpec(Spec):
     kind: ClassVar[str] = "stencil"
 
     offsets: tuple[int, ...] = (-1, 0, 1)
-    derivative_order: int = option(1, minimum=1, maximum=6, integer=True)
+    derivative_order: int = option(1, minimum=1, maximum=MAX_DERIVATIVE_ORDER, integer=True)
     spacing: float = option(0.01, above=0, minimum=1e-6, maximum=1e3)
     lower: float = option(-2.0, minimum=-1e6, maximum=1e6)
     upper: float = option(2.0, minimum=-1e6, maximum=1e6)
