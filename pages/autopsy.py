@@ -1,5 +1,6 @@
 """The autopsy: why the two notebooks printed what they printed, switch by switch."""
 
+import time
 from collections.abc import Callable
 
 import streamlit as st
@@ -9,16 +10,16 @@ from nncore.notebooks import STORED_SPEC, autopsy, cancellation_loss
 from pages.shared.autopsy_controls import PAGE, TABS, AutopsyForm, autopsy_form, switches
 from pages.shared.autopsy_details import draw_details
 from pages.shared.autopsy_hidden_size import draw_hidden_size
-from pages.shared.autopsy_network import in_fragment, is_in_training, network_bar, network_in_use
+from pages.shared.autopsy_network import draw_with_network, network_bar, network_in_use
 from pages.shared.autopsy_tables import recomputed_table
 from pages.shared.autopsy_verdict import verdict
 from pages.shared.controls import show_problems
 from pages.shared.formats import error_text
-from pages.shared.live_panel import let_the_page_be_sent
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
 from pages.shared.sessions import session_of
 from pages.shared.stencil_autopsy import draw_second_notebook
+from pages.shared.ticking import let_the_page_be_sent, ticking_fragment
 
 _HEIGHT = 250
 
@@ -65,10 +66,14 @@ def _draw_tab(form: AutopsyForm, name: str) -> None:
             show_problems(form)
         draw(form)
 
-    in_fragment(content, follows=depends_on_network and is_in_training(form))
+    if depends_on_network:
+        draw_with_network(form, content)
+    else:
+        ticking_fragment(content, None)
 
 
 require_router()
+began = time.monotonic()
 form = autopsy_form()
 network_bar(form)
 tabs = st.tabs(
@@ -81,4 +86,4 @@ for name, tab in zip(TABS, tabs, strict=True):
     if tab.open:
         with tab:
             _draw_tab(form, name)
-let_the_page_be_sent(session_of(PAGE))
+let_the_page_be_sent(session_of(PAGE), began)

@@ -9,12 +9,12 @@ from nncore.network import OneHiddenNetwork
 from nncore.notebooks import FULL_SPEC, stored_network
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingStatus
-from pages.shared import live_panel
 from pages.shared.autopsy_controls import FULL, PAGE, STORED, TEXTS, AutopsyForm
 from pages.shared.controls import segments
 from pages.shared.formats import error_text, value_text
 from pages.shared.history import shelf
-from pages.shared.sessions import Lane, Session, session_of
+from pages.shared.sessions import FULL_SPEED, Lane, Session, session_of
+from pages.shared.ticking import TICK, ticking_fragment
 
 # A network in training is judged and drawn anew so often; to judge 10,000 units takes 0.2 s.
 _REFRESH = 2.0
@@ -78,17 +78,9 @@ def is_in_training(form: AutopsyForm) -> bool:
     return form.view.network == FULL and session_of(PAGE).playing
 
 
-def in_fragment(draw: Callable[[], None], *, follows: bool) -> None:
-    """Call `draw` in a fragment of its own.
-
-    Parameters
-    ----------
-    draw : callable
-        Draws a part of the page; a widget in it reruns nothing else.
-    follows : bool
-        Whether it is called again and again, because the network in use is being trained.
-    """
-    st.fragment(run_every=_REFRESH if follows else None)(draw)()
+def draw_with_network(form: AutopsyForm, draw: Callable[[], None]) -> None:
+    """Call `draw` in a fragment of its own, again and again while the network in use changes."""
+    ticking_fragment(draw, _REFRESH if is_in_training(form) else None)
 
 
 def network_bar(form: AutopsyForm) -> None:
@@ -99,10 +91,9 @@ def network_bar(form: AutopsyForm) -> None:
     session.settle()
     ticking, chosen = session.playing, form.view.network
 
-    @st.fragment(run_every=live_panel.TICK if ticking else None)
     def bar() -> None:
         if session.playing:
-            session.tick(live_panel.FULL)
+            session.tick(FULL_SPEED)
         form.publish()  # what was changed in this fragment
         _choice_and_button(form, session)
         with st.container():
@@ -110,7 +101,7 @@ def network_bar(form: AutopsyForm) -> None:
         if session.playing != ticking or form.view.network != chosen:
             st.rerun()  # the rest of the page depends on both
 
-    bar()
+    ticking_fragment(bar, TICK if ticking else None)
 
 
 def _choice_and_button(form: AutopsyForm, session: Session) -> None:

@@ -18,6 +18,7 @@ from pages.shared.explore_open import open_run
 from pages.shared.explore_view import LATEST
 from pages.shared.formats import duration_text
 from pages.shared.history import shelf
+from pages.shared.ticking import ticking_fragment
 
 #: Seconds between two looks at what has arrived.
 TICK = 0.7
@@ -225,7 +226,6 @@ def _watch(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
     """Draw a study, again and again until all of it is done; without a key before its start."""
     ticking = key is not None and not shelf().summary(key).state.is_final
 
-    @st.fragment(run_every=TICK if ticking else None)
     def watch() -> None:
         try:
             now = None if key is None else shelf().summary(key)
@@ -236,7 +236,7 @@ def _watch(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
         if (now is not None and not now.state.is_final) != ticking:
             st.rerun()  # one full run switches the timer and changes the buttons
 
-    watch()
+    ticking_fragment(watch, TICK if ticking else None)
 
 
 def _draw(form: ExploreForm, study: SweepSpec, now: SweepSummary | None) -> None:

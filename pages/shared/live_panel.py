@@ -16,17 +16,9 @@ from nncore.trainers import TrainingStatus
 from pages.shared.controls import segments, show_problems
 from pages.shared.form import Form
 from pages.shared.history import history_notice, shelf
-from pages.shared.sessions import WATCH, Lane, Session, session_of
+from pages.shared.sessions import FULL_SPEED, WATCH, Lane, Session, session_of
+from pages.shared.ticking import TICK, let_the_page_be_sent, ticking_fragment
 
-#: Seconds between two frames.
-TICK = 0.13
-
-# A tick that was on its way when the timer was switched off starts right after the whole page has
-# run, and Streamlit then drops what of the page it has not sent yet, but not its end: the browser
-# takes away the charts that it has missed, and mounts them again. So let it send the page first.
-_LATE_TICK, _FLUSH = 1.0, 0.15
-
-FULL = "full"
 #: Button -> its icon, its key and what it does.
 _BUTTONS = {
     "Play": ("play_arrow", "P", "Train. Key: P"),
@@ -34,7 +26,7 @@ _BUTTONS = {
     "Step": ("skip_next", "S", "Train for one {iteration}. Key: S"),
     "Reset": ("replay", "X", "Back to the start. Key: X"),
 }
-_PACES = {WATCH: "Watch", FULL: "Full speed"}
+_PACES = {WATCH: "Watch", FULL_SPEED: "Full speed"}
 _PACE = "Pace"
 _PACE_HELP = (
     "Watch: one {iteration} for each picture, slow enough to follow. "
@@ -85,13 +77,13 @@ def live_panel(
     budget : float
         Seconds of compute time that each lane gets.
     """
+    began = time.monotonic()
     session = session_of(form.page)
     session.follow(specs)
     session.alone, session.budget, session.keep = alone, budget, shelf().keep
     session.settle()
     ticking = session.playing
 
-    @st.fragment(run_every=TICK if ticking else None)
     def panel() -> None:
         if ticking and session.playing:
             session.tick(_pace(form, slow_pace))
@@ -105,19 +97,13 @@ def live_panel(
         _status(session, iteration_name)
         draw(session)
 
-    panel()
-    let_the_page_be_sent(session)
-
-
-def let_the_page_be_sent(session: Session) -> None:
-    """Wait a moment at the end of a page whose last tick may still be on its way."""
-    if time.monotonic() - session.ticked < _LATE_TICK:
-        time.sleep(_FLUSH)
+    ticking_fragment(panel, TICK if ticking else None)
+    let_the_page_be_sent(session, began)
 
 
 def _pace(form: Form[Any, Any], slow_pace: bool) -> str:
     chosen = form.view.pace
-    return chosen if chosen in _PACES else WATCH if slow_pace else FULL
+    return chosen if chosen in _PACES else WATCH if slow_pace else FULL_SPEED
 
 
 def live_picture(page: str, spec: Spec, draw: Callable[[Lane[Any]], None]) -> None:
@@ -138,7 +124,6 @@ def live_picture(page: str, spec: Spec, draw: Callable[[Lane[Any]], None]) -> No
     session.playing = not lane.status.is_final
     ticking = session.playing
 
-    @st.fragment(run_every=TICK if ticking else None)
     def picture() -> None:
         if session.playing:
             session.tick(WATCH)
@@ -146,7 +131,7 @@ def live_picture(page: str, spec: Spec, draw: Callable[[Lane[Any]], None]) -> No
             st.rerun()
         draw(lane)
 
-    picture()
+    ticking_fragment(picture, TICK if ticking else None)
 
 
 def _buttons(session: Session, form: Form[Any, Any], pace: str, iteration_name: str) -> None:

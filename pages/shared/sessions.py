@@ -14,13 +14,16 @@ from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
 from nncore.trainers import TrainingStatus
 
-#: The pace that asks for one iteration a picture.
-WATCH = "watch"
+#: The pace that asks for one iteration a picture, and the one that asks for all there is time for.
+WATCH, FULL_SPEED = "watch", "full"
 # Compute time asked for in a tick: less where answers come late, for a picture without news is
-# wasted, and more where they come in time.
+# wasted, and a little more where they come in time: one in twenty is late then.
 _LEAST_SECONDS, _FIRST_SECONDS, _MOST_SECONDS = 0.03, 0.08, 0.1
+_LESS, _MORE = 0.75, 1.015
 # How long a tick waits for an answer that is nearly there.
 _PATIENCE = 0.05
+# What is made now and then takes at most this share of the time of a run.
+_MOST_SHARE = 0.1
 # How long Play, Pause and Step wait; the worker ends a tick after a quarter of a second at the
 # latest.
 _MORE_PATIENCE = 0.3
@@ -50,6 +53,7 @@ class Lane(Generic[SpecT]):
     was_lost: bool = False
     problem: str = ""  # why the run failed, in one sentence
     seconds: float = _FIRST_SECONDS
+    is_live: bool = False  # whether its session plays
     _made: dict[str, tuple[float, object]] = field(default_factory=dict)
 
     @property
@@ -74,14 +78,25 @@ class Lane(Generic[SpecT]):
         return next((loss for loss in losses if loss is not None), math.nan)
 
     def now_and_then(self, name: str, make: Callable[[], T], seconds: float = 0.6) -> T:
-        """Return what `make` gives, made anew only every few pictures while the run goes on.
+        """Return what `make` gives, made anew only every few pictures while the session plays.
 
         For what takes long to compute or to draw, and nobody reads while it changes.
+
+        Parameters
+        ----------
+        name : str
+            What is made.
+        make : callable
+            Makes it.
+        seconds : float
+            The time between two of them; longer where making it takes more than a tenth of it.
         """
-        made, value = self._made.get(name, (0.0, None))
-        if self.status is not TrainingStatus.RUNNING or time.monotonic() - made > seconds:
+        due, value = self._made.get(name, (-math.inf, None))
+        began = time.monotonic()
+        if not self.is_live or began >= due:
             value = make()
-            self._made[name] = (time.monotonic(), value)
+            pause = max(seconds, (time.monotonic() - began) / _MOST_SHARE)
+            self._made[name] = (began + pause, value)
         return cast(T, value)
 
     @property
@@ -115,9 +130,9 @@ class Lane(Generic[SpecT]):
         if self.run is None:
             return
         if not self.run.wait(patience):
-            self.seconds = max(_LEAST_SECONDS, 0.7 * self.seconds)
+            self.seconds = max(_LEAST_SECONDS, _LESS * self.seconds)
             return
-        self.seconds = min(_MOST_SECONDS, 1.05 * self.seconds)
+        self.seconds = min(_MOST_SECONDS, _MORE * self.seconds)
         advance = self.run.collect()
         self.queue_position = advance.queue_position
         if advance.status is TrainingStatus.RECOVERED:
@@ -138,13 +153,24 @@ class Session:
     """The runs of one page in one browser tab."""
 
     lanes: dict[str, Lane[Any]] = field(default_factory=dict)
-    playing: bool = False
     target: float | None = None  # Step plays until this iteration is reached
     alone: str | None = None  # the one lane that the buttons are for; None for all
     budget: float = math.inf  # seconds of compute time after which a lane is not asked any more
     ticked: float = -math.inf  # when the last tick was
     keep: Callable[[Lane[Any], str], None] | None = None  # puts a run that stops into the history
+    _playing: bool = False
     _asked_by_play: bool = False
+
+    @property
+    def playing(self) -> bool:
+        """Whether the runs go on by themselves."""
+        return self._playing
+
+    @playing.setter
+    def playing(self, playing: bool) -> None:
+        self._playing = playing
+        for lane in self.lanes.values():
+            lane.is_live = playing
 
     def follow(self, specs: Mapping[str, Spec]) -> None:
         """Take over the settings of all lanes.
@@ -159,7 +185,7 @@ class Session:
         if not self.lanes:
             self.pause()
         for name, spec in specs.items():
-            lane = self.lanes.setdefault(name, Lane(spec))
+            lane = self.lanes.setdefault(name, Lane(spec, is_live=self.playing))
             if lane.spec != spec:
                 self._stop(lane, spec)
                 self.pause()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -48,14 +49,14 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def start_server(port, log):
+def start_server(port, log, script="streamlit_app.py"):
     return subprocess.Popen(
         [
             sys.executable,
             "-m",
             "streamlit",
             "run",
-            "streamlit_app.py",
+            script,
             "--server.port",
             str(port),
             "--server.headless",
@@ -65,17 +66,23 @@ def start_server(port, log):
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=subprocess.STDOUT,
-        env={**os.environ, "NNCORE_WORKERS": "2", "NNCORE_WORKER_MEMORY": "3 GiB"},
+        env={
+            **os.environ,
+            "NNCORE_WORKERS": "2",
+            "NNCORE_WORKER_MEMORY": "3 GiB",
+            "PYTHONPATH": str(ROOT),  # for a script in another folder
+        },
     )
 
 
-@pytest.fixture(scope="session")
-def url(tmp_path_factory):
-    log_path = tmp_path_factory.mktemp("server") / "log.txt"
+@contextmanager
+def served(folder, script="streamlit_app.py"):
+    """Start a server, give its address, and end it; it must not have printed a traceback."""
+    log_path = folder / "log.txt"
     port = free_port()
     address = f"http://localhost:{port}"
     with log_path.open("wb") as log:
-        server = start_server(port, log)
+        server = start_server(port, log, script)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and server.poll() is None:
             try:
@@ -84,11 +91,19 @@ def url(tmp_path_factory):
             except OSError:
                 time.sleep(0.2)
         assert server.poll() is None, log_path.read_text()
-        yield address
-        server.terminate()
-        server.wait(30)
+        try:
+            yield address
+        finally:
+            server.terminate()
+            server.wait(30)
     said = CLOSED_SOCKET.sub("", log_path.read_text())
     assert "Traceback" not in said, said
+
+
+@pytest.fixture(scope="session")
+def url(tmp_path_factory):
+    with served(tmp_path_factory.mktemp("server")) as address:
+        yield address
 
 
 @pytest.fixture(autouse=True)

@@ -212,3 +212,47 @@ def test_every_run_has_a_place_of_its_own_in_the_history():
     session.reset()
     after = {lane.run_id for lane in session.lanes.values()}
     assert len(before) == len(after) == 3 and not before & after
+
+
+@pytest.fixture
+def playing(clock):
+    session = session_with(clock, 0.0)
+    session.playing = True
+    return session
+
+
+def test_what_is_made_now_and_then_is_made_after_its_pause(clock, playing):
+    lane, made = playing.lanes["central"], []
+
+    def look():
+        lane.now_and_then("figure", lambda: made.append(clock.now), seconds=0.6)
+
+    for _ in range(13):
+        look()
+        clock.now += 0.125
+    assert len(made) == 3  # at 0, 0.625 and 1.25 s
+    playing.playing = False
+    look()
+    look()
+    assert len(made) == 5  # what stands still is right in every picture
+
+
+def test_what_takes_long_is_made_more_rarely(clock, playing):
+    lane, made = playing.lanes["central"], []
+
+    def slow():
+        clock.now += 0.25
+        made.append(clock.now)
+
+    began = clock.now
+    while clock.now < began + 10:
+        lane.now_and_then("judged", slow, seconds=0.6)
+        clock.now += 0.125
+    assert 3 <= len(made) <= 4  # a tenth of the time
+
+
+def test_a_lane_that_comes_while_others_play_is_drawn_like_them(clock, playing):
+    playing.follow({**SPECS, "far": StencilSpec(offsets=(-2, 0, 2))})
+    assert all(lane.is_live for lane in playing.lanes.values())
+    playing.pause()
+    assert not any(lane.is_live for lane in playing.lanes.values())
