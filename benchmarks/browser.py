@@ -6,14 +6,15 @@ this machine with everything on it; the medians of several repeats are printed.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext
 
-from benchmarks.served_lab import Row, seconds_of, served_lab
+from benchmarks.served_lab import Row, seconds_after_click, served_lab
 from nncore.notebooks import INTEGRATION_SPEC
 from tests.browser.lab import PATIENCE, Lab
 
@@ -32,6 +33,9 @@ const look = () => {
 };
 look();
 """
+#: What the page says of its runs.
+_STATUS = """document.querySelector("[data-testid='stProgress']").innerText"""
+_FIRST_ROW = """document.querySelector("[data-testid='stMarkdown'] table tbody tr")"""
 _ADAM: dict[str, Any] = {"trainer": "adam", "epochs": 100_000, "initializer": "glorot"}
 
 
@@ -67,10 +71,9 @@ def _first_point(lab: Lab, path: str = "integrate", **query: Any) -> float:
     """Return the seconds from Play to the first trained point."""
     lab.open(path, **query)
     lab.page.wait_for_timeout(500)
-    started = time.perf_counter()
-    lab.button("play").click()
-    lab.wait_for_iteration(1)
-    seconds = time.perf_counter() - started
+    seconds = seconds_after_click(
+        lab.page, lab.button("play").click, f"/(?:epoch|iteration) [1-9]/.test({_STATUS})"
+    )
     lab.button("reset").click()
     lab.wait_for_status("Ready")
     return seconds
@@ -113,12 +116,8 @@ def _painted(
     pauses = []
     for _ in range(_REPEATS):
         lab.page.wait_for_timeout(700)
-
-        def pause() -> None:
-            lab.button("pause").click()
-            lab.wait_for_status("Paused")
-
-        pauses.append(seconds_of(pause))
+        pause = lab.button("pause").click
+        pauses.append(seconds_after_click(lab.page, pause, f"{_STATUS}.includes('Paused')"))
         lab.button("play").click()
         lab.wait_for_status("Training")
     yield Row(f"Pause takes effect, {name}", median(pauses), "s", 0.5)
@@ -163,10 +162,9 @@ def _autopsy(browser: Browser, address: str) -> Iterator[Row]:
         opened.append(time.perf_counter() - started)
         page.wait_for_timeout(500)
         before = first_row.inner_text()
-        started = time.perf_counter()
-        page.locator(".st-key-autopsy_output_bias_counted_once label").first.click()
-        expect(first_row).not_to_have_text(before, use_inner_text=True, timeout=PATIENCE)
-        switched.append(time.perf_counter() - started)
+        switch = page.locator(".st-key-autopsy_output_bias_counted_once label").first
+        condition = f"{_FIRST_ROW}.innerText !== {json.dumps(before)}"
+        switched.append(seconds_after_click(page, switch.click, condition))
         page.close()
     yield Row("autopsy open until table and chart are drawn", median(opened[1:]), "s", 1.5)
     yield Row("a switch of the autopsy changes its table", median(switched), "s", 0.3)

@@ -7,21 +7,20 @@ this machine with everything on it; the medians of several repeats are printed.
 import json
 import tempfile
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from benchmarks.served_lab import Row, seconds_of, served_lab
+from benchmarks.served_lab import Row, seconds_after_click, seconds_of, served_lab
 from nncore.experiments.outcome import Outcome
 from nncore.figures.sweep import CellColumns, heat_map_figure
 from nncore.runs import RunHistory, RunRecord, new_key, open_history
 from nncore.specs import IntegrationSpec, SweepSpec
 from nncore.trainers import TrainingStatus
 from nncore.trainers.loss_curve import LossCurve
-from tests.browser.lab import PATIENCE, Lab
+from tests.browser.lab import Lab
 
 _SIDE = 100
 _REPEATS = 5
@@ -79,7 +78,7 @@ def _in_the_browser(address: str, browser: Browser, key: str) -> Iterator[Row]:
         lab.open("explore", sweep=key, chart="units")
         for seconds in (first, later):
             lab.page.wait_for_timeout(_PAUSE)
-            seconds.append(seconds_of(partial(_choose, lab.page, "Map", "heatmap")))
+            seconds.append(_choose(lab.page, "Map", "heatmap"))
             lab.page.wait_for_timeout(_PAUSE)
             _choose(lab.page, "Curves", "scatter")
         lab.page.close()
@@ -87,18 +86,16 @@ def _in_the_browser(address: str, browser: Browser, key: str) -> Iterator[Row]:
         yield Row(f"10,000 cells: click until drawn, {name}", median(seconds), "s", _BOUND)
 
 
-def _choose(page: Page, chart: str, kind: str) -> None:
-    """Choose a chart, and wait until Plotly says that it is drawn and it is on the screen."""
-    element = page.locator(".st-key-explore_chart .live-plot")
-    before = int(element.get_attribute("data-updates") or 0)
-    page.locator(".st-key-explore_integration_chart").get_by_text(chart, exact=True).click()
-    page.wait_for_function(
-        """([kind, before]) => {
-            const chart = document.querySelector(".st-key-explore_chart .live-plot");
-            return Number(chart.dataset.updates) > before && chart._fullData[0].type === kind;
-        }""",
-        arg=[kind, before],
-        timeout=PATIENCE,
+def _choose(page: Page, chart: str, kind: str) -> float:
+    """Choose a chart, and return the seconds until Plotly says that it is drawn."""
+    shown = 'document.querySelector(".st-key-explore_chart .live-plot")'
+    before = int(
+        page.locator(".st-key-explore_chart .live-plot").get_attribute("data-updates") or 0
+    )
+    choice = page.locator(".st-key-explore_integration_chart").get_by_text(chart, exact=True)
+    is_new = f"Number({shown}.dataset.updates) > {before}"
+    return seconds_after_click(
+        page, choice.click, f'{is_new} && {shown}._fullData[0].type === "{kind}"'
     )
 
 

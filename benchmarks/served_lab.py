@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.conftest import ARGUMENTS, free_port, start_server
-from tests.browser.lab import Lab
+from tests.browser.lab import PATIENCE, Lab
 
 
 class Row(NamedTuple):
@@ -38,6 +38,37 @@ def seconds_of(act: Callable[[], object]) -> float:
     started = time.perf_counter()
     act()
     return time.perf_counter() - started
+
+
+def seconds_after_click(page: Page, click: Callable[[], object], condition: str) -> float:
+    """Return the seconds from a click until the page shows its effect, by the page's own clock.
+
+    To ask from outside would measure the driver too: it waits until a button stands still before
+    it clicks, and looks at the page a few times a second.
+
+    Parameters
+    ----------
+    page : Page
+        Where it is clicked.
+    click : callable
+        Clicks once.
+    condition : str
+        A JavaScript expression; it is evaluated in every frame until it holds.
+    """
+    page.evaluate(
+        f"""() => {{
+            const holds = () => {condition};
+            window.waited = new Promise(resolve => addEventListener("click", event => {{
+                const look = () => holds()
+                    ? resolve((performance.now() - event.timeStamp) / 1000)
+                    : requestAnimationFrame(look);
+                requestAnimationFrame(look);
+            }}, {{capture: true, once: true}}));
+        }}"""
+    )
+    click()
+    page.set_default_timeout(PATIENCE)
+    return float(page.evaluate("window.waited"))
 
 
 @contextmanager
