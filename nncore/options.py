@@ -6,6 +6,7 @@ Specs and trainers declare their fields with `option`; `check_options` is called
 
 import functools
 import math
+import sys
 import types
 import typing
 from collections.abc import Sequence
@@ -17,6 +18,9 @@ import numpy as np
 _NONE = "none"
 # Minus signs of word processors and of this program's own output.
 _SIGNS = str.maketrans({"−": "-", "–": "-"})
+
+
+_LONGEST = 60  # of a value in a sentence
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,10 @@ class Range:
             return "must be a whole number" if self.integer else "must be a number"
         if self.integer and not isinstance(value, int):
             return "must be a whole number"
-        if math.isinf(value) and self.infinite:
+        is_finite = abs(value) <= sys.float_info.max  # whole numbers may be larger than any float
+        if self.infinite and not is_finite and isinstance(value, float) and not math.isnan(value):
             return None
-        if not math.isfinite(value):
+        if not (is_finite or self.integer):
             return "must be a number" if self.infinite else "must be finite"
         if value <= self.above:
             return f"must be greater than {_plain(self.above)}"
@@ -66,6 +71,15 @@ class Range:
 def _plain(number: float) -> str:
     """Write 10000 as 10,000 and 0.5 as 0.5."""
     return f"{int(number):,}" if float(number).is_integer() else f"{number:g}"
+
+
+def _shown(value: object) -> str:
+    """Write a wrong value as Python does, and of a long one its beginning."""
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number of more digits than Python writes
+        return "a number of thousands of digits"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def option(
@@ -106,10 +120,10 @@ def check_option(instance_or_class: Any, name: str, value: object) -> None:
         return
     if "choices" in metadata and value not in metadata["choices"]:
         choices = ", ".join(metadata["choices"])
-        raise ValueError(f"`{name}` must be one of {choices}, got {value!r}.")
+        raise ValueError(f"`{name}` must be one of {choices}, got {_shown(value)}.")
     rule = metadata["range"].rule(value) if "range" in metadata else None
     if rule is not None:
-        raise ValueError(f"`{name}` {rule}, got {value!r}.")
+        raise ValueError(f"`{name}` {rule}, got {_shown(value)}.")
 
 
 def check_options(instance: Any) -> None:
@@ -193,7 +207,7 @@ def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:
         return None
     if kind is bool:
         if text not in ("true", "false"):
-            raise ValueError(f"`{name}` must be true or false, got {text!r}.")
+            raise ValueError(f"`{name}` must be true or false, got {_shown(text)}.")
         return text == "true"
     if typing.get_origin(kind) is tuple:
         return _whole_numbers(name, text)
@@ -201,7 +215,7 @@ def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:
         return kind(text.translate(_SIGNS).replace("∞", "inf") if kind is float else text)
     except ValueError:
         word = "a whole number" if kind is int else "a number"
-        raise ValueError(f"`{name}` must be {word}, got {text!r}.") from None
+        raise ValueError(f"`{name}` must be {word}, got {_shown(text)}.") from None
 
 
 def _whole_numbers(name: str, text: str) -> tuple[int, ...]:
@@ -210,5 +224,5 @@ def _whole_numbers(name: str, text: str) -> tuple[int, ...]:
         return tuple(int(part) for part in text.replace(",", " ").split())
     except ValueError:
         raise ValueError(
-            f"`{name}` must be whole numbers separated by commas, got {text!r}."
+            f"`{name}` must be whole numbers separated by commas, got {_shown(text)}."
         ) from None

@@ -33,6 +33,7 @@ _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _RANGE = re.compile(
     rf"({_NUMBER})\s*(?:…|\.{{2,3}})\s*({_NUMBER})(?:\s+(step|count|log)\s+({_NUMBER}))?"
 )
+_MANY = 100  # values are no longer checked one by one, if they are plain numbers
 _DIGITS = 12  # of the values of a range: 0.001 and not 0.0010000000000000002
 
 
@@ -101,10 +102,33 @@ def checked_axis(owners: Sequence[type], name: str, values: Any) -> tuple[Any, .
     """
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise ValueError(f"`{name}` must be a list of values to vary, got {values!r}.")
-    checked = tuple(dict.fromkeys(_value_of_any(owners, name, value) for value in values))
+    checked = _plain_numbers(owners, name, values := list(values))
+    if checked is None:
+        checked = tuple(dict.fromkeys(_value_of_any(owners, name, value) for value in values))
     if not checked:
         raise ValueError(f"`{name}` must have at least one value to vary, got none.")
     return checked
+
+
+def _plain_numbers(owners: Sequence[type], name: str, values: list[Any]) -> tuple[Any, ...] | None:
+    """Return the different values of a long axis of plain numbers; None if it is not one.
+
+    An owner that allows the smallest and the largest number allows all those in between: a million
+    of them are checked in a fifth of a second, and one by one in four.
+    """
+    kind = None if name == "trainer" else field_type(owners[0], name)
+    if kind not in (int, float) or len(values) < _MANY or not all(type(v) is kind for v in values):
+        return None
+    if kind is float and not all(map(math.isfinite, values)):
+        return None
+    for owner in owners:
+        try:
+            check_option(owner, name, min(values))
+            check_option(owner, name, max(values))
+        except ValueError:
+            continue
+        return tuple(dict.fromkeys(values))
+    return None
 
 
 def _value_of_any(owners: Sequence[type], name: str, value: Any) -> Any:

@@ -242,3 +242,17 @@ def test_an_infinite_end_may_be_written_as_it_is_shown():
 def test_an_infinite_interval_without_an_integral_is_refused(fields, sentence):
     with pytest.raises(ValueError, match=re.escape(sentence)):
         IntegrationSpec(**fields)
+
+
+@pytest.mark.parametrize("digits", [400, 5_000])
+@pytest.mark.parametrize("name", ["seed", "n_hidden", "noise", "batch_size", "learning_rate"])
+def test_a_number_beyond_every_float_is_refused_in_a_short_sentence(name, digits):
+    query = {name: "9" * digits, "trainer": "adam"}
+    _, (notice,) = IntegrationSpec.read_query(query)
+    assert notice.startswith(f"`{name}` must be") and len(notice) < 150
+    owner = (
+        IntegrationSpec if name in {f.name for f in dataclasses.fields(IntegrationSpec)} else Adam
+    )
+    if name != "batch_size":  # the samples limit it, not the trainer
+        with pytest.raises(ValueError, match=f"`{name}` must be at most|`{name}` must be finite"):
+            owner(**{name: 10**digits})
