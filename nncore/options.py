@@ -73,7 +73,7 @@ def _plain(number: float) -> str:
     return f"{int(number):,}" if float(number).is_integer() else f"{number:g}"
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """Write a wrong value as Python does, and of a long one its beginning."""
     try:
         text = repr(value)
@@ -120,10 +120,10 @@ def check_option(instance_or_class: Any, name: str, value: object) -> None:
         return
     if "choices" in metadata and value not in metadata["choices"]:
         choices = ", ".join(metadata["choices"])
-        raise ValueError(f"`{name}` must be one of {choices}, got {_shown(value)}.")
+        raise ValueError(f"`{name}` must be one of {choices}, got {shown(value)}.")
     rule = metadata["range"].rule(value) if "range" in metadata else None
     if rule is not None:
-        raise ValueError(f"`{name}` {rule}, got {_shown(value)}.")
+        raise ValueError(f"`{name}` {rule}, got {shown(value)}.")
 
 
 def check_options(instance: Any) -> None:
@@ -207,7 +207,7 @@ def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:
         return None
     if kind is bool:
         if text not in ("true", "false"):
-            raise ValueError(f"`{name}` must be true or false, got {_shown(text)}.")
+            raise ValueError(f"`{name}` must be true or false, got {shown(text)}.")
         return text == "true"
     if typing.get_origin(kind) is tuple:
         return _whole_numbers(name, text)
@@ -215,7 +215,7 @@ def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:
         return kind(text.translate(_SIGNS).replace("∞", "inf") if kind is float else text)
     except ValueError:
         word = "a whole number" if kind is int else "a number"
-        raise ValueError(f"`{name}` must be {word}, got {_shown(text)}.") from None
+        raise ValueError(f"`{name}` must be {word}, got {shown(text)}.") from None
 
 
 def _whole_numbers(name: str, text: str) -> tuple[int, ...]:
@@ -224,5 +224,5 @@ def _whole_numbers(name: str, text: str) -> tuple[int, ...]:
         return tuple(int(part) for part in text.replace(",", " ").split())
     except ValueError:
         raise ValueError(
-            f"`{name}` must be whole numbers separated by commas, got {_shown(text)}."
+            f"`{name}` must be whole numbers separated by commas, got {shown(text)}."
         ) from None

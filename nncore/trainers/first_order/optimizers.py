@@ -25,7 +25,7 @@ import numpy as np
 
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
-from nncore.options import option
+from nncore.options import option, shown
 from nncore.trainers.base import Trainer, TrainingStep
 from nncore.trainers.first_order.network_run import NetworkRun
 from nncore.trainers.first_order.objective import Objective
@@ -101,13 +101,13 @@ class FirstOrder(Trainer):
         if self.batch_size > n_samples:
             raise ValueError(
                 "`batch_size` must be at most the number of training samples "
-                f"({n_samples:,}), got {self.batch_size}."
+                f"({n_samples:,}), got {shown(self.batch_size)}."
             )
         largest = _MAX_ACTIVATIONS_PER_BATCH // n_hidden
         if self.batch_size > largest:
             raise ValueError(
                 f"`batch_size` must be at most {largest:,} with {n_hidden:,} hidden units, "
-                f"got {self.batch_size}."
+                f"got {shown(self.batch_size)}."
             )
 
     def memory(self, n_hidden: int, n_samples: int) -> float:
