@@ -123,7 +123,7 @@ def _print(
             "integrand": f"{spec.integrand} from {lower:g} to {upper:g}",
             "network": f"{spec.n_hidden} {spec.activation} units, {spec.trainer.label}",
             "status": outcome.status.value,
-            "iterations": f"{outcome.iterations:g} in {outcome.seconds:.3g} s",
+            f"{spec.trainer.iteration_name}s": f"{outcome.iterations:g} in {outcome.seconds:.3g} s",
             "loss": short(outcome.loss),
             "validation loss": short(outcome.validation_loss),
             "NNI": full(outcome.integral),

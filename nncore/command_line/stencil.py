@@ -60,7 +60,7 @@ def _print(record: RunRecord, stencils: Mapping[str, np.ndarray]) -> None:
             f"coefficients times {spec.spacing:g}^{spec.derivative_order}",
             "trainer": f"{spec.trainer.label}, {spec.n_fields:,} fields",
             "status": outcome.status.value,
-            "iterations": f"{outcome.iterations:g} in {outcome.seconds:.3g} s",
+            f"{spec.trainer.iteration_name}s": f"{outcome.iterations:g} in {outcome.seconds:.3g} s",
             "loss": short(outcome.loss),
             "validation loss": short(outcome.validation_loss),
             "test loss": short(outcome.test_error),

@@ -88,5 +88,6 @@ def _show(line: ProgressLine, spec: Spec, step: TrainingStep | StencilStep) -> N
     total = spec.trainer.n_iterations
     position = step.record.position
     loss = f"{step.loss:.2e}" if math.isfinite(step.loss) else "not finite"
-    text = f"{math.floor(position)}/{total} iterations, loss {loss}, {step.seconds:.1f} s"
+    count = f"{spec.trainer.iteration_name} {math.floor(position)}/{total}"
+    text = f"{count}, loss {loss}, {step.seconds:.1f} s"
     line.show(position, total, text)

@@ -22,7 +22,7 @@ def cost_words(study: SweepSpec) -> dict[str, str]:
     """Return the parts of what is said about the cost of a study."""
     cost = study.cost()
     n_workers = shelf().n_workers
-    parts = [_counted(len(study.axes[name]), axis_title(name)) for name in varying(study)]
+    parts = [f"{axis_title(name)} ({len(study.axes[name]):,})" for name in varying(study)]
     return {
         "n": f"{study.n_cells:,}",
         "axes": " × ".join(parts),
@@ -31,7 +31,3 @@ def cost_words(study: SweepSpec) -> dict[str, str]:
         "longest": duration_text(cost.longest),
         "workers": f"{n_workers} worker" + ("s" if n_workers != 1 else ""),
     }
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 or noun.endswith("s") else f"{n} {noun}s"

@@ -78,7 +78,7 @@ def button(page, key):
 
 def test_an_empty_history_offers_a_study_that_can_be_started(app):
     page = app(PAGE)
-    assert "**40 runs:** 5 hidden units × 4 optimizers × 2 seeds" in texts(page)
+    assert "**40 runs:** hidden units (5) × optimizer (4) × seed (2)" in texts(page)
     assert "computed beforehand" in texts(page) and "press Start" in texts(page)
     assert len(page.dataframe[0].value) == 40  # its results are there already
     assert not button(page, "explore_start").disabled
@@ -124,7 +124,7 @@ def test_a_study_of_the_history_comes_before_what_was_computed_beforehand(app, h
 def test_a_link_is_a_study(app):
     page = app(PAGE, integrand="cos", vary="n_hidden: 2 … 6 step 2 | seed: 0, 7", n_samples="64")
     assert spec_of(page).integrand == "cos"
-    assert "**6 runs:** 3 hidden units × 2 seeds" in texts(page)
+    assert "**6 runs:** hidden units (3) × seed (2)" in texts(page)
     assert page.text_input(key="explore_integration_vary_seed").value == "0, 7"
 
 
@@ -140,7 +140,7 @@ def test_values_that_cannot_be_are_named_and_the_last_ones_stay(app):
     assert button(page, "explore_start").disabled
     assert view_of(page).axis_texts["n_hidden"] == "4, 8, 12, 16, 24"
     page.text_input(key="explore_integration_vary_n_hidden").set_value("5, 6").run()
-    assert not page.error and "2 hidden units" in texts(page)
+    assert not page.error and "hidden units (2)" in texts(page)
 
 
 def test_another_thing_varies_from_values_that_are_suggested(app):
@@ -148,7 +148,7 @@ def test_another_thing_varies_from_values_that_are_suggested(app):
     chosen = page.multiselect(key="explore_integration_vary")
     chosen.set_value(["activation", "seed"]).run()
     assert set(view_of(page).axis_texts) == {"activation", "seed"}
-    assert not page.error and "activations" in texts(page)
+    assert not page.error and "activation (5)" in texts(page)
     page.multiselect(key="explore_integration_vary").set_value([]).run()
     assert "at least one thing" in texts(page)
 
@@ -177,7 +177,7 @@ def test_stencils_are_studied_too(app):
     assert isinstance(spec_of(page, "stencil"), StencilSpec)
     assert "**64 runs:**" in texts(page) and not page.error and not page.warning
     page = app(PAGE, kind="stencil", vary="offsets: -1, 0, 1; 0, 1 | seed: 0, 1")
-    assert "**4 runs:** 2 offsets × 2 seeds" in texts(page)
+    assert "**4 runs:** offsets (2) × seed (2)" in texts(page)
 
 
 def test_the_kind_can_be_changed_and_changed_back(app):

@@ -32,7 +32,7 @@ def test_ctrl_c_on_a_terminal(capsys, tmp_path):
         [*arguments, "--database", database], stdout=subprocess.PIPE, stderr=terminal, text=True
     )
     seen = b""
-    while b"iterations, loss" not in seen:
+    while b", loss" not in seen:
         seen += os.read(controller, 1000)
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=120)
