@@ -18,7 +18,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """
     # What Streamlit caches must not be imported before its runtime has started.
     from pages.shared.history import shelf
-    from pages.shared.sessions import engine
+    from pages.shared.lanes import engine
 
     workers, kept = await asyncio.to_thread(engine), await asyncio.to_thread(shelf)
     yield

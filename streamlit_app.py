@@ -2,8 +2,8 @@
 
 from pages.shared.explore_open import announce
 from pages.shared.history import shelf
+from pages.shared.lanes import engine
 from pages.shared.navigation import navigation
-from pages.shared.sessions import engine
 
 page = navigation()
 engine()  # the workers load TensorFlow while the first page is read

@@ -203,7 +203,7 @@ def _is_optional(owner: type, name: str) -> bool:
 
 
 def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:
-    if optional and text == _NONE:
+    if optional and text.lower() == _NONE:
         return None
     if kind is bool:
         if text not in ("true", "false"):

@@ -13,7 +13,7 @@ from pages.shared.autopsy_hidden_size import draw_hidden_size
 from pages.shared.autopsy_network import draw_with_network, network_bar, network_in_use
 from pages.shared.autopsy_tables import recomputed_table
 from pages.shared.autopsy_verdict import verdict
-from pages.shared.controls import show_problems
+from pages.shared.controls import scrolling_table, show_problems
 from pages.shared.formats import error_text
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
@@ -36,7 +36,7 @@ def _draw_first_notebook(form: AutopsyForm) -> None:
         switches(form, error_text(cancellation_loss(used.network, quirks)))
     with right:
         st.info(verdict(found, used.network.output_bias), icon=":material/lightbulb:")
-        st.markdown(recomputed_table(found))
+        scrolling_table(recomputed_table(found))
         live_plot(autopsy_figure(found), key="autopsy_divergence", height=_HEIGHT, alt=ALT)
         st.caption(used.caption)
         st.page_link(

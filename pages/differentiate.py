@@ -11,10 +11,11 @@ from nncore.figures.stencils import dispersion_figure, field_errors_figure, loss
 from nncore.specs import StencilSpec
 from nncore.stencils.dispersion import theta_of_mode
 from pages.shared.controls import segments, show_problems
+from pages.shared.lanes import Lane
 from pages.shared.live_panel import live_panel
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
-from pages.shared.sessions import Lane, Session
+from pages.shared.sessions import Session
 from pages.shared.stencil_controls import stencil_form
 from pages.shared.stencil_lanes import draw_lane, lane_title
 from pages.shared.stencil_notices import draw_notices

@@ -12,10 +12,10 @@ from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import SGD, LevenbergMarquardt
 from pages.shared.formats import error_text, value_text
+from pages.shared.lanes import Lane
 from pages.shared.live_panel import live_picture
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
-from pages.shared.sessions import Lane
 
 TITLE = "Watch neural networks learn to integrate and to differentiate"
 SUMMARY = (
@@ -33,7 +33,7 @@ FINDING = (
     "**Why the notebooks printed what they printed.** The first one's NNI was off by 2.9, 5.0 and "
     "7.1 on intervals of length 15, 25 and 35: the output bias was counted once instead of (b − a) "
     "times; put back, the errors fall to about 0.01. The second one's weights were not ±1 and "
-    "±0.5, and not by chance: they are the exact least-squares optimum for its waves."
+    "±0.5, and not by chance: they are the least-squares optimum for its waves."
 )
 
 _SPEC = IntegrationSpec(
@@ -79,7 +79,7 @@ LINKS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
     (
         "Beat Simpson's rule at ln 0",
         "From 0 to 5 Simpson's rule gives −∞; the network, 50 units placed where f bends, is "
-        "right from the start.",
+        "right to two digits before any training.",
         ":material/trophy:",
         _INTEGRATE,
         {"a": "0.0", "b": "5.0"},

@@ -25,10 +25,11 @@ from pages.shared.integration_results import (
     statistics_text,
 )
 from pages.shared.integration_tabs import integration_tabs
+from pages.shared.lanes import Lane
 from pages.shared.live_panel import live_panel
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
-from pages.shared.sessions import Lane, Session
+from pages.shared.sessions import Session
 
 _LANE = "integral"
 _FIT_HEIGHT = 300

@@ -10,26 +10,30 @@ from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TRAINERS
 from nncore.work_precision import work_precision
-from pages.shared.controls import section, show_problems
+from pages.shared.controls import scrolling_table, section, show_problems
 from pages.shared.formats import error_text, markdown_table
 from pages.shared.integration_results import start_of
+from pages.shared.lanes import Lane
 from pages.shared.live_panel import live_panel
 from pages.shared.live_plot import live_plot
 from pages.shared.navigation import require_router
 from pages.shared.race_controls import RaceForm, race_form, race_specs
-from pages.shared.sessions import Lane, Session
+from pages.shared.sessions import Session
 from pages.shared.take_away import Taken, take_away
 
 _HEIGHT = 330
 _PAUSE = 0.28
 _WORK_PAUSE = 0.8
+_COLUMNS = (5, 3)
+_PODIUM_LINES = 2  # the names of the trainers
 
-COLUMNS = ("", "Trainer", "NNI error", "Validation MSE", "Iterations", "Seconds", "Status")
+COLUMNS = ("", "Trainer", "NNI error", "Val. MSE", "Iterations", "Seconds", "Status")
 MEDALS = (":material/looks_one:", ":material/looks_two:", ":material/looks_3:")
 PODIUM_TITLE = "**Podium**, by the error of the integral over the whole interval"
 TIME_IS_UP = "Time is up"
+EVALUATIONS = "A rule evaluates f anew for each integral, NNI once for all of them."
 BREAK_EVEN = (
-    "**Break-even:** so many different limits have to be integrated before one training, with its "
+    " **Break-even:** so many different limits have to be integrated before one training, with its "
     "samples of f, evaluates f less often than a rule that is as accurate: "
 )
 BREAK_EVEN_OF = "{rule} {sign}{n}"
@@ -39,6 +43,7 @@ LOSSES_ALT = "Validation loss of each trainer, on logarithmic scales."
 FIT_ALT = "The integrand and the best network over the training interval."
 WORK_ALT = "Error of the integral against evaluations of f, for NNI and the classical rules."
 BEST_TITLE = "The best network so far: {label}"
+START_TITLE = "The network from which all of them start"
 
 
 def _draw(form: RaceForm, session: Session) -> None:
@@ -47,11 +52,12 @@ def _draw(form: RaceForm, session: Session) -> None:
     best = str(standing["name"].iloc[0])
     network = session.lanes[best].network or start
     first = next(iter(session.lanes.values()))
-    left, right = st.columns([3, 2], gap="small")
+    left, right = st.columns(_COLUMNS, gap="small")
     with left.container(border=True):
         _draw_losses(form, session, first)
     with right.container(border=True):
-        st.caption(BEST_TITLE.format(label=TRAINERS[best].label))
+        has_begun = session.lanes[best].position > 0
+        st.caption(BEST_TITLE.format(label=TRAINERS[best].label) if has_begun else START_TITLE)
         live_plot(
             first.now_and_then("best", lambda: fit_figure(background, network), _PAUSE),
             key="race_fit",
@@ -59,13 +65,13 @@ def _draw(form: RaceForm, session: Session) -> None:
             height=_HEIGHT - 30,
             alt=FIT_ALT,
         )
-    table, work = st.columns([3, 2], gap="small")
+    table, work = st.columns(_COLUMNS, gap="small")
     with table:
         st.markdown(PODIUM_TITLE)
-        st.markdown(_podium(standing))
+        scrolling_table(_podium(standing), _PODIUM_LINES)
         _files(form, session, best)
     with work.container(border=True):
-        _draw_work(form, first, network)
+        _draw_work(form, first, network, is_trained=has_begun)
 
 
 def _draw_losses(form: RaceForm, session: Session, first: Lane[IntegrationSpec]) -> None:
@@ -99,7 +105,9 @@ def _files(form: RaceForm, session: Session, best: str) -> None:
             take_away(Taken.of_lane(session.lanes.get(chosen) or session.lanes[best]), form.page)
 
 
-def _draw_work(form: RaceForm, first: Lane[IntegrationSpec], best: OneHiddenNetwork) -> None:
+def _draw_work(
+    form: RaceForm, first: Lane[IntegrationSpec], best: OneHiddenNetwork, *, is_trained: bool
+) -> None:
     """Draw the best network among the classical rules, and from when on it pays."""
     spec = form.spec
     found = first.now_and_then(
@@ -122,7 +130,7 @@ def _draw_work(form: RaceForm, first: Lane[IntegrationSpec], best: OneHiddenNetw
         )
         for name, curve in found.rules.items()
     ]
-    st.caption(BREAK_EVEN + "; ".join(pays) + ".")
+    st.caption(EVALUATIONS + (BREAK_EVEN + "; ".join(pays) + "." if is_trained else ""))
 
 
 def _standing(form: RaceForm, session: Session, start: OneHiddenNetwork) -> pd.DataFrame:
@@ -157,7 +165,7 @@ def _podium(standing: pd.DataFrame) -> str:
     rows = []
     for place, row in enumerate(standing.itertuples()):
         cells = (
-            MEDALS[place] if place < len(MEDALS) else "",
+            MEDALS[place] if place < len(MEDALS) and row.iterations else "",
             TRAINERS[str(row.name)].label,
             error_text(float(row.nni_error)),
             error_text(row.validation),

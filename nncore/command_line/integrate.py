@@ -10,7 +10,14 @@ from nncore.certificates import ErrorEstimate, error_estimate
 from nncore.command_line.exporting import add_export_argument, export_integral
 from nncore.command_line.interruption import INTERRUPTED
 from nncore.command_line.keeping import Keeper, add_database_argument
-from nncore.command_line.printing import full, print_json, print_pairs, print_table, short
+from nncore.command_line.printing import (
+    full,
+    print_json,
+    print_pairs,
+    print_table,
+    short,
+    status_text,
+)
 from nncore.command_line.spec_arguments import add_spec_arguments, spec_of
 from nncore.command_line.training import Trained, train_here
 from nncore.comparisons import Comparison, Intervals, compare, parse_intervals, references
@@ -23,6 +30,7 @@ NAME = "integrate"
 SUMMARY = "Fit a network to an integrand; its integral is then known in closed form."
 
 _UNSUCCESSFUL = (TrainingStatus.DIVERGED, TrainingStatus.FAILED)
+_LAST_FINITE = "; the last network that was finite"
 _HEADS = ("a", "b", "NNI", "SNI", "exact", "NNI error", "claimed error", "note")
 
 
@@ -121,8 +129,9 @@ def _print(
     print_pairs(
         {
             "integrand": f"{spec.integrand} from {lower:g} to {upper:g}",
-            "network": f"{spec.n_hidden} {spec.activation} units, {spec.trainer.label}",
-            "status": outcome.status.value,
+            "network": f"{spec.n_hidden} {spec.activation} units, {spec.trainer.label}"
+            + (_LAST_FINITE if outcome.status is TrainingStatus.DIVERGED else ""),
+            "status": status_text(outcome.status),
             f"{spec.trainer.iteration_name}s": f"{outcome.iterations:g} in {outcome.seconds:.3g} s",
             "loss": short(outcome.loss),
             "validation loss": short(outcome.validation_loss),
@@ -175,7 +184,7 @@ def record_json(record: RunRecord, is_kept: bool) -> dict[str, Any]:
         "key": record.key if is_kept else None,
         "spec": json.loads(record.spec.to_json()),
         "status": record.outcome.status.name.lower(),
-        "message": record.outcome.status.value,
+        "message": status_text(record.outcome.status),
         **outcome,
         "versions": record.versions,
     }

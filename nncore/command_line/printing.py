@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from nncore.trainers import TrainingStatus
+
 _MISSING = "-"
 
 
@@ -34,6 +36,12 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for line in lines:
         cells = [cell.rjust(width) for cell, width in zip(line, widths, strict=True)][:-1]
         print("  ".join((*cells, line[-1])).rstrip())
+
+
+def status_text(status: TrainingStatus) -> str:
+    """Write a status without the buttons of the app."""
+    text = status.value.replace(" and press Reset", "")
+    return text.replace("; press Reset to start again", "")
 
 
 def print_json(value: Any) -> None:

@@ -13,7 +13,14 @@ from nncore.command_line.integrate import (
     record_json,
 )
 from nncore.command_line.keeping import Keeper
-from nncore.command_line.printing import full, print_json, print_pairs, print_table, short
+from nncore.command_line.printing import (
+    full,
+    print_json,
+    print_pairs,
+    print_table,
+    short,
+    status_text,
+)
 from nncore.command_line.spec_arguments import add_spec_arguments, spec_of
 from nncore.command_line.training import train_here
 from nncore.experiments.stencil_comparison import reference_stencils
@@ -59,7 +66,7 @@ def _print(record: RunRecord, stencils: Mapping[str, np.ndarray]) -> None:
             "stencil": f"derivative of order {spec.derivative_order}, "
             f"coefficients times {spec.spacing:g}^{spec.derivative_order}",
             "trainer": f"{spec.trainer.label}, {spec.n_fields:,} fields",
-            "status": outcome.status.value,
+            "status": status_text(outcome.status),
             f"{spec.trainer.iteration_name}s": f"{outcome.iterations:g} in {outcome.seconds:.3g} s",
             "loss": short(outcome.loss),
             "validation loss": short(outcome.validation_loss),

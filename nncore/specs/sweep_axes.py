@@ -33,6 +33,7 @@ _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _RANGE = re.compile(
     rf"({_NUMBER})\s*(?:…|\.{{2,3}})\s*({_NUMBER})(?:\s+(step|count|log)\s+({_NUMBER}))?"
 )
+_DOTS = re.compile(r"…|\.{2,3}")
 _MANY = 100  # values are no longer checked one by one, if they are plain numbers
 _DIGITS = 12  # of the values of a range: 0.001 and not 0.0010000000000000002
 
@@ -274,6 +275,11 @@ def parse_axis(spec_type: type[Spec], name: str, text: str) -> tuple[Any, ...]:
     text = text if kind is str else text.replace("−", "-")  # as this program writes it
     for part in filter(None, map(str.strip, separator.split(text))):
         match = _RANGE.fullmatch(part) if kind in (int, float) else None
+        if match is None and kind in (int, float) and _DOTS.search(part):
+            raise ValueError(
+                f"`{name}` must have ranges with two ends, such as 5 … 20 or 5 … 20 step 5, "
+                f"got {part!r}."
+            )
         values += _range_of(name, kind, *match.groups()) if match else [part]
         _check_length(name, len(values))
     return checked_axis(owners, name, values)

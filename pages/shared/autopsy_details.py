@@ -8,6 +8,7 @@ from nncore.notebooks.printed_integrals import OUTPUT_BIAS
 from pages.shared.autopsy_controls import INTERVALS, TEXTS, AutopsyForm, precision_choice
 from pages.shared.autopsy_network import network_in_use
 from pages.shared.autopsy_tables import printed_table
+from pages.shared.controls import scrolling_table
 from pages.shared.live_plot import live_plot
 
 _HEIGHT, _CANCELLATION_HEIGHT = 230, 310
@@ -51,7 +52,7 @@ def draw_details(form: AutopsyForm) -> None:
     left, right = st.columns(2, gap="small")
     with left:
         st.markdown(PRINTED_TITLE)
-        st.markdown(printed_table())
+        scrolling_table(printed_table())
     with right.container(border=True):
         st.markdown(REPETITION)
         lines = list_repetition(OUTPUT_BIAS, _LENGTH, _UNIT_SUM)

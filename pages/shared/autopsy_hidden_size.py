@@ -4,7 +4,7 @@ import streamlit as st
 
 from nncore.figures.autopsy import hidden_size_figure
 from nncore.notebooks import SizeCurve, implied_k2, rule_of_thumb, size_curves
-from nncore.notebooks.hidden_size import Measure, size_spec
+from nncore.notebooks.hidden_size import SAME, Measure, size_spec
 from nncore.notebooks.printed_integrals import N_HIDDEN, N_SAMPLES
 from nncore.trainers import TRAINERS, Adam, VariableProjection
 from pages.shared.autopsy_controls import MEASURES, AutopsyForm, radio, slider
@@ -14,9 +14,9 @@ from pages.shared.live_plot import live_plot
 _HEIGHT = 400
 
 CONCLUSION = (
-    "**{enough} units are enough.** More of them lower the {measure} no further than to {floor} "
-    "({trainer}). The notebook's recipe reaches {recipe} with its 10,000 units and {recipe_small} "
-    "with {small}: the recipe is its limit, not the size."
+    "**{enough} units are enough.** More of them lower the {measure} by less than a factor of "
+    "{same:g}, to {floor} at best ({trainer}). The notebook's recipe reaches {recipe} with its "
+    "10,000 units and {recipe_small} with {small}: the recipe is its limit, not the size."
 )
 FLOOR = (
     "The floor of the integrals is the interval from 0: below the smallest sample no unit can "
@@ -70,6 +70,7 @@ def draw_hidden_size(form: AutopsyForm) -> None:
 def _conclusion(best: SizeCurve, recipe: SizeCurve, measure: str) -> str:
     return CONCLUSION.format(
         enough=best.enough,
+        same=SAME,
         measure=measure,
         floor=error_text(best.floor),
         trainer=TRAINERS[best.trainer].label,

@@ -13,7 +13,8 @@ from pages.shared.autopsy_controls import FULL, PAGE, STORED, TEXTS, AutopsyForm
 from pages.shared.controls import segments
 from pages.shared.formats import error_text, value_text
 from pages.shared.history import shelf
-from pages.shared.sessions import FULL_SPEED, Lane, Session, session_of
+from pages.shared.lanes import Lane
+from pages.shared.sessions import FULL_SPEED, Session, session_of
 from pages.shared.ticking import TICK, ticking_fragment
 
 # A network in training is judged and drawn anew so often; to judge 10,000 units takes 0.2 s.

@@ -19,6 +19,8 @@ def recomputed_table(found: Autopsy) -> str:
     rows = []
     compared, implied = found.comparison, found.implied_output_bias
     references = compared.references
+    # Where b₂ is counted as it must be, the error says nothing about it.
+    says_bias = np.isfinite(implied) & found.quirks.output_bias_counted_once
     for j, (a, b) in enumerate(found.intervals):
         cells = [
             _number(compared.nni[j], compared.nni_error[j]),
@@ -26,7 +28,7 @@ def recomputed_table(found: Autopsy) -> str:
             value_text(references.exact[j], 1e-7),
             _number(compared.nni_error[j]),
             f"≤ {error_text(found.bound[j])}",
-            value_text(implied[j], 1e-3 * abs(implied[j])) if np.isfinite(implied[j]) else MISSING,
+            value_text(implied[j], 1e-3 * abs(implied[j])) if says_bias[j] else MISSING,
         ]
         if found.breaks_bound[j]:
             cells = [f":red[{cell}]" for cell in cells]

@@ -1,6 +1,7 @@
 """Widgets of the settings that pages share: numbers, choices, the trainer with its options."""
 
 import dataclasses
+import math
 import secrets
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -18,6 +19,8 @@ TRAINING, MORE_OPTIONS = "Training", "More options"
 OFF = "off"
 NEW_SEED, NEW_SEED_HELP = "New", "Draw another seed."
 LAST_VALID = "The last valid setting stays in force."
+
+_TABLE_PADDING, _TABLE_LINE = 10.0, 24.0  # of a row, in pixels
 
 _MAIN_OPTIONS = ("learning_rate", "epochs", "batch_size", "damping", "max_iterations", "momentum")
 
@@ -181,6 +184,23 @@ def number(
         on_change=form.commit,
         args=(name,),
     )
+
+
+def scrolling_table(text: str, lines_per_row: float = 1.0) -> None:
+    """Draw a table of Markdown in a box that scrolls where it is too narrow: the page does not.
+
+    Parameters
+    ----------
+    text : str
+        The table, of `markdown_table`.
+    lines_per_row : float
+        How many lines the rows have on average; the box is that high.
+    """
+    n_rows = text.count("\n") - 1
+    row = _TABLE_PADDING + lines_per_row * _TABLE_LINE
+    head = _TABLE_PADDING + 2 * _TABLE_LINE
+    with st.container(height=math.ceil(head + n_rows * row) + 2, border=False):
+        st.markdown(text)
 
 
 def _label(name: str) -> str:

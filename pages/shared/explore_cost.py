@@ -15,7 +15,7 @@ def varying(study: SweepSpec) -> list[str]:
 
 def cost_text(study: SweepSpec) -> str:
     """Write what a study takes, in one line of Markdown."""
-    return COST.format(**cost_words(study))
+    return COST.format(**cost_words(study)).replace("about less than", "less than")
 
 
 def cost_words(study: SweepSpec) -> dict[str, str]:

@@ -22,7 +22,7 @@ from pages.shared.take_away import Taken, take_away
 
 _PAGE = 200
 _MOST_COMPARED = 6
-_TABLE_HEIGHT = 248
+_ROW_HEIGHT, _MOST_ROWS = 35, 14
 
 #: Choice -> its words.
 RUNS: Mapping[str, str] = {ALL: "all runs", INTEGRAL: "integrals", STENCIL: "stencils"}
@@ -122,7 +122,7 @@ def _table(listed: Sequence[RunSummary]) -> list[RunSummary]:
         pd.DataFrame([_row(one) for one in listed]).dropna(axis="columns", how="all"),
         tuple(of_key),
         many=True,
-        height=_TABLE_HEIGHT,
+        height=_ROW_HEIGHT * (1 + min(len(listed), _MOST_ROWS)) + 3,
         column_config={
             "when": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
             "validation MSE": st.column_config.NumberColumn(format="%.2e"),

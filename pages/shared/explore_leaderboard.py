@@ -29,7 +29,7 @@ UNITS, POINTS = ", at most {n:,} hidden units", ", at most {n:,} points"
 SAMPLES, FIELDS = ", at most {n:,} samples", ", at most {n:,} fields"
 SECONDS = ", at most {n:g} s"
 NOBODY = "No run fits yet: play one on {page}; it competes as soon as it stops."
-OPEN = "Select a row: that very run opens on its own page."
+OPEN = "Select a row: its settings open on their page; Play repeats it."
 DELETE, DELETE_HELP = "Take it down", "The task goes; the runs stay."
 
 

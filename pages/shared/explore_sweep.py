@@ -38,11 +38,13 @@ TOML, TOML_HELP = "File", "The study as a TOML file, to run again or by `python 
 DOWNLOAD, UPLOAD = "Download this study", "Open a study"
 PROGRESS = "**{done:,} of {n:,} done**{failed} · {state}{rest}"
 FAILED, REST = " · {n:,} failed", " About {rest} left."
+NOTHING_VARIES = "This study varies nothing: name what varies, with its values, under [vary]."
+UNKNOWN = "The study of this link is not in the history here; the newest one is shown instead."
 RESUMED = "This study was interrupted, and goes on with the runs that were not done."
 PLANNED = (
     "The study of the form, before its start: press Start, and the fields fill as results arrive."
 )
-BEFOREHAND = "The study of the form, computed beforehand: press Start to run it here."
+BEFOREHAND = "The study of the form, with results computed beforehand: press Start to run it here."
 BEFOREHAND_HELP = "With {versions}. On this machine the seconds will be others."
 _PLANNED, _STORED = "planned", "stored-"  # in place of the key of a study in the history
 _STATES = {
@@ -73,6 +75,8 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
     shown = shown or _latest(listed, form.view.kind)
     _start(form, row, study, problem)
     with st.container():
+        if form.view.sweep not in (LATEST, *(one.key for one in listed)):
+            st.warning(UNKNOWN, icon=":material/link_off:")
         if shown is not None:
             _choose(form, listed, shown)
         elif study is not None:
@@ -184,6 +188,9 @@ def _files(study: SweepSpec | None) -> None:
     except ValueError as problem:
         st.error(str(problem), icon=":material/error:")
     else:
+        if not found.axes:
+            st.error(NOTHING_VARIES, icon=":material/error:")
+            return
         show_study(found)
         st.rerun()
 
@@ -219,7 +226,9 @@ def _choose(form: ExploreForm, listed: Sequence[SweepSummary], shown: SweepSumma
 
 def _name(one: SweepSummary) -> str:
     title = one.title or f"{one.n_cells:,} runs"
-    return f"{title} · {one.created:%Y-%m-%d %H:%M} · {one.state.value.partition(':')[0]}"
+    # What is not at its end changes while it is looked at: the line below says how far it is.
+    state = f" · {one.state.value.partition(':')[0]}" if one.state.is_final else ""
+    return f"{title} · {one.created:%Y-%m-%d %H:%M}{state}"
 
 
 def _watch(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
@@ -259,7 +268,7 @@ def _progress(now: SweepSummary) -> None:
         n=now.n_cells,
         failed=FAILED.format(n=now.n_failed) if now.n_failed else "",
         state=now.state.value,
-        rest=REST.format(rest=duration_text(rest)) if rest else "",
+        rest=REST.format(rest=duration_text(rest)).replace("About less", "Less") if rest else "",
     )
     st.progress(now.n_done / now.n_cells, text=f"{_STATES[now.state]} {text}")
     with st.container():
@@ -293,6 +302,7 @@ def _open_clicked(form: ExploreForm, sweep: SweepSpec, columns: CellColumns, key
     except ValueError as problem:
         st.error(str(problem), icon=":material/error:")
         return
-    name = ", ".join(value_label(value) for value in sweep.settings(number).values())
+    settings = sweep.settings(number).items()
+    name = ", ".join(f"{axis_title(axis)} {value_label(value)}" for axis, value in settings)
     is_kept = not key.startswith((_PLANNED, _STORED)) and key not in shelf().only_here
     open_run(spec, name, is_kept=is_kept)

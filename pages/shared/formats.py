@@ -8,6 +8,7 @@ INFINITY = "∞"
 MISSING = "–"
 _PLAIN_UNTIL = 1e9
 #: What Markdown reads as more than a character, also inside of a line or of a table.
+_EXPONENT = re.compile(r"(?<=\de)-(?=\d)")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|$~:!&#^])")
 
 
@@ -97,7 +98,8 @@ def markdown_table(
     words = set(text_columns)
     head, *body = ("| " + " | ".join(cells) + " |" for cells in (columns, *rows))
     rule = "|" + "|".join("---" if j in words else "--:" for j in range(len(columns))) + "|"
-    return "\n".join((head, rule, *body))
+    # A browser may break a line after a hyphen, but not after a minus sign.
+    return _EXPONENT.sub("−", "\n".join((head, rule, *body)))
 
 
 def _short_exponent(text: str) -> str:

@@ -23,7 +23,7 @@ from pages.shared.judge import Judge
 
 if TYPE_CHECKING:
     from nncore.engine import Engine
-    from pages.shared.sessions import Lane
+    from pages.shared.lanes import Lane
 
 #: What is said wherever the history is missed.
 NOTHING_KEPT = "Nothing is being kept: {problem}"
@@ -254,7 +254,7 @@ class Shelf:
 
 
 def _engine() -> "Engine":
-    from pages.shared.sessions import engine  # whose runs are kept here
+    from pages.shared.lanes import engine  # whose runs are kept here
 
     return engine()
 

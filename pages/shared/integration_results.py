@@ -20,7 +20,7 @@ from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
 from pages.shared.formats import error_text, rounded_up, value_text
 from pages.shared.integration_controls import IntegrationForm
-from pages.shared.sessions import Lane
+from pages.shared.lanes import Lane
 
 _MAX_POINTS_DRAWN = 150
 MANY_UNITS = 1_000  # a network of more is judged now and then, not in every picture
@@ -36,7 +36,7 @@ STATISTICS = (
 EXTRAPOLATED = "extrapolation, beyond the training interval"
 OUTSIDE_DOMAIN = "f is not defined on all of this interval"
 NO_REFERENCE = "f cannot be integrated on this interval"
-SNI_INFINITE = "SNI uses the end where f is infinite"
+SNI_INFINITE = "Simpson's rule evaluates f at the end where it is infinite"
 SNI_UNDEFINED = "SNI uses a point where f is 0/0"
 
 

@@ -10,16 +10,17 @@ from nncore.figures import hidden_units_figure
 from nncore.figures.formula import closed_form_latex
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
-from pages.shared.controls import number, text_box
+from pages.shared.controls import number, scrolling_table, text_box
 from pages.shared.details import draw_details
 from pages.shared.formats import error_text, markdown_table, value_text
 from pages.shared.integration_controls import IntegrationForm
 from pages.shared.integration_results import claim_text, note_on
+from pages.shared.lanes import Lane
 from pages.shared.live_plot import live_plot
-from pages.shared.sessions import Lane
 from pages.shared.take_away import Taken, take_away
 
 _HEIGHT = 300
+_TABLE_LINES = 1.7  # some notes take two
 
 TABS = ("Intervals", "Hidden units", "Formula", "Details", "Take away")
 COLUMNS = (
@@ -95,7 +96,7 @@ def _interval_tab(
         text_box(form, "intervals", form.view.intervals, placeholder=NO_INTERVALS, max_chars=None)
     with right:
         number(form, "n_points", form.view.n_points)
-    st.markdown(lane.now_and_then("table", lambda: _table(listed, claimed)))
+    scrolling_table(lane.now_and_then("table", lambda: _table(listed, claimed)), _TABLE_LINES)
 
 
 def _table(listed: Comparison, judged: ErrorEstimate) -> str:

@@ -15,7 +15,7 @@ from nncore.specs import Spec
 from nncore.trainers import TrainingStatus
 
 if TYPE_CHECKING:
-    from pages.shared.sessions import Lane
+    from pages.shared.lanes import Lane
 
 _UNJUDGED = "A run could not be judged, and was not kept: {problem}"
 _LOOK_SECONDS = 0.01

@@ -16,7 +16,8 @@ from nncore.trainers import TrainingStatus
 from pages.shared.controls import segments, show_problems
 from pages.shared.form import Form
 from pages.shared.history import history_notice, shelf
-from pages.shared.sessions import FULL_SPEED, WATCH, Lane, Session, session_of
+from pages.shared.lanes import Lane
+from pages.shared.sessions import FULL_SPEED, WATCH, Session, session_of
 from pages.shared.ticking import TICK, let_the_page_be_sent, ticking_fragment
 
 #: Button -> its icon, its key and what it does.
@@ -33,7 +34,10 @@ _PACE_HELP = (
     "Full speed: as many as the computer can."
 )
 _QUEUED = " Position {position}."
-_PROGRESS = "{icon} **{iteration} {count} / {total:,}** · {sentence}"
+_PROGRESS = "{icon} **{count}** · {sentence}"
+_ITERATIONS, _SECONDS = "{iteration} {count} / {total:,}", "{seconds:.1f} s / {budget:g} s"
+_TIME_IS_UP = "The time is up: press Play to start again."
+_RISING = "The loss is rising: the steps are too large. Lower the learning rate."
 _RESTARTED = "A worker was lost; the run went on from its last step."
 _ENDED = {
     TrainingStatus.CONVERGED: ":material/check_circle:",
@@ -161,28 +165,39 @@ def _buttons(session: Session, form: Form[Any, Any], pace: str, iteration_name: 
 
 def _status(session: Session, iteration_name: str) -> None:
     """Draw the counter, the progress bar and the sentence for the lane that is furthest behind."""
-    lane = min(session.active, key=lambda lane: lane.progress)
-    total = lane.spec.trainer.n_iterations
+    lane = min(session.active, key=lambda lane: (session.progress_of(lane), lane.status.is_final))
     status = lane.status
     if session.playing and status in (TrainingStatus.READY, TrainingStatus.PAUSED):
         status = TrainingStatus.RUNNING
-    whole = lane.position == int(lane.position)
-    count = f"{int(lane.position):,}" if whole else f"{lane.position:,.2f}"
-    sentence = status.value
-    if lane.queue_position:
-        sentence += _QUEUED.format(position=lane.queue_position)
-    if lane.was_lost and status is TrainingStatus.RUNNING:
-        sentence += f" {_RESTARTED}"
     st.progress(
-        lane.progress,
+        session.progress_of(lane),
         text=_PROGRESS.format(
             icon=_ENDED.get(status, ""),
-            iteration=iteration_name,
-            count=count,
-            total=total,
-            sentence=sentence,
+            count=_count(session, lane, iteration_name),
+            sentence=_sentence(session, lane, status),
         ),
     )
     with st.container():
         if session.problem:
             st.error(session.problem, icon=":material/error:")
+
+
+def _count(session: Session, lane: Lane[Any], iteration_name: str) -> str:
+    """Say how far a lane is: in iterations, or in seconds where these are what is limited."""
+    if math.isfinite(session.budget):
+        return _SECONDS.format(seconds=min(lane.run_seconds, session.budget), budget=session.budget)
+    whole = lane.position == int(lane.position)
+    count = f"{int(lane.position):,}" if whole else f"{lane.position:,.2f}"
+    total = lane.spec.trainer.n_iterations
+    return _ITERATIONS.format(iteration=iteration_name, count=count, total=total)
+
+
+def _sentence(session: Session, lane: Lane[Any], status: TrainingStatus) -> str:
+    if session.is_done(lane) and not status.is_final:
+        return _TIME_IS_UP
+    sentence = _RISING if status is TrainingStatus.RUNNING and lane.is_rising else status.value
+    if lane.queue_position:
+        sentence += _QUEUED.format(position=lane.queue_position)
+    if lane.was_lost and status is TrainingStatus.RUNNING:
+        sentence += f" {_RESTARTED}"
+    return sentence

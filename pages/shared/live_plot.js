@@ -41,7 +41,11 @@ function pageLayout(layout, read, { height, run }) {
     font: { color: read("--st-text-color"), family: read("--st-font"), size: 13 },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    modebar: { bgcolor: "rgba(0,0,0,0)", color: read("--st-border-color") },
+    modebar: {
+      bgcolor: "rgba(0,0,0,0)",
+      color: read("--st-border-color"),
+      activecolor: read("--st-primary-color"),
+    },
     hoverlabel: {
       bgcolor: read("--st-secondary-background-color"),
       font: { color: read("--st-text-color"), family: read("--st-font") },

@@ -14,6 +14,7 @@ from nncore.notebooks.differentiation import (
     shared_rows,
     stencil_findings,
 )
+from pages.shared.controls import scrolling_table
 from pages.shared.formats import error_text, markdown_table
 
 _DECIMALS = 4
@@ -43,13 +44,15 @@ def draw_second_notebook() -> None:
     findings, by_fields, by_modes = _findings()
     distance = max(finding.distance_to_optimum for finding in findings)
     st.info(VERDICT.format(distance=error_text(distance)), icon=":material/lightbulb:")
-    st.markdown(_table(findings))
+    scrolling_table(_table(findings))
     st.markdown(OVERLAP.format(shared=shared_rows(), n_test=N_TEST))
     left, right = st.columns(2, gap="small")
     left.markdown(MORE_DATA)
-    left.markdown(_optima(by_fields, "fields"))
+    with left:
+        scrolling_table(_optima(by_fields, "fields"))
     right.markdown(SLOWER)
-    right.markdown(_optima(by_modes, "modes below"))
+    with right:
+        scrolling_table(_optima(by_modes, "modes below"))
     st.page_link("pages/differentiate.py", label=LINK, icon=":material/play_circle:")
 
 

@@ -14,8 +14,8 @@ from nncore.figures.stencils.weights import (
 )
 from nncore.specs import StencilSpec
 from pages.shared.formats import error_text
+from pages.shared.lanes import Lane
 from pages.shared.live_plot import live_plot
-from pages.shared.sessions import Lane
 from pages.shared.stencil_results import band_errors, references, stencils
 
 _HEIGHT = 116

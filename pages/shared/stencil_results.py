@@ -16,7 +16,7 @@ from nncore.experiments.stencil_comparison import (
 )
 from nncore.specs import StencilSpec
 from nncore.stencils.formula_field import FormulaField, formula_field
-from pages.shared.sessions import Lane
+from pages.shared.lanes import Lane
 
 _BY_JSON: dict[str | type[Any], Callable[[Any], Any]] = {StencilSpec: StencilSpec.to_json}
 

@@ -11,11 +11,12 @@ from nncore.figures.stencils.formula import taylor_latex
 from nncore.figures.stencils.weights import fraction_text, offset_text, power_text, weights_text
 from nncore.specs import StencilSpec
 from nncore.stencils.finite_differences import taylor_fractions
-from pages.shared.controls import segments
+from pages.shared.controls import scrolling_table, segments
 from pages.shared.details import draw_details
 from pages.shared.formats import error_text, markdown_table
+from pages.shared.lanes import Lane
 from pages.shared.live_plot import live_plot
-from pages.shared.sessions import Lane, Session
+from pages.shared.sessions import Session
 from pages.shared.stencil_lanes import METHODS
 from pages.shared.stencil_results import band_errors, learned, references, stencils
 from pages.shared.stencil_view import StencilForm
@@ -36,12 +37,12 @@ PATHS_HEAD = ":blue[━━ learned] :green[╍╍ optimum] :violet[┉┉ Taylor
 PATHS_ALT = "Each weight over the epochs, with its optimum and Taylor's value."
 UNTESTED = (
     "With the first epoch comes the test of the learned weights, on {n_unseen:,} fields that "
-    "nobody has seen and on the notebook's test set."
+    "were not used in training and on the notebook's test set."
 )
 TESTED = (
-    "Test MSE of the learned weights on {n_unseen:,} fields that nobody has seen: **{honest}**; on "
-    "the notebook's test set, which shares {n_shared:,} of its {n_seen:,} fields with training "
-    "and validation: **{overlapping}**."
+    "Test MSE of the learned weights on {n_unseen:,} fields that were not used in training: "
+    "**{honest}**; on the notebook's test set, which shares {n_shared:,} of its {n_seen:,} fields "
+    "with training and validation: **{overlapping}**."
 )
 WITHIN, BEYOND = "MSE, modes 0 to {last}", "MSE, modes {first} to {last}"
 ON_FIELD = "RMS error of u{primes} for `u = {field}`"
@@ -129,7 +130,7 @@ def _errors_tab(form: StencilForm, lane: Lane[StencilSpec], trial: FieldTrial | 
         on_field = None if isinstance(trial, str) else trial.root_mean_square(method)
         cells = (METHODS[method], *map(error_text, (inside, beyond, on_field)))
         rows.append(cells)
-    st.markdown(markdown_table(columns, rows))
+    scrolling_table(markdown_table(columns, rows))
     st.caption(f"{_test_text(lane)} {MEANS}")
 
 
@@ -186,7 +187,7 @@ def _stencil_tab(lane: Lane[StencilSpec]) -> None:
         )
     ]
     columns = (OFFSET, *(METHODS[method] for method in found), EXACTLY)
-    st.markdown(markdown_table(columns, cells))
+    scrolling_table(markdown_table(columns, cells))
 
 
 def _experiments_tab() -> None:

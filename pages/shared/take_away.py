@@ -32,11 +32,14 @@ from nncore.specs import IntegrationSpec, Spec, StencilSpec
 from nncore.stencils.finite_differences import taylor_stencil
 from nncore.trainers import TrainingStatus
 from nncore.trainers.loss_curve import LossCurve
-from pages.shared.sessions import Lane, engine
+from pages.shared.lanes import Lane, engine
 
 Content = str | bytes
 
-LINK, LINK_HELP = "Link", "Who opens it gets the same run: all the settings are in it."
+LINK, LINK_HELP = (
+    "Link",
+    "Whoever opens it gets the same run: every setting that is not the default is in it.",
+)
 CITE = "Citation"
 NOT_YET = "There is no result yet: Play, and what the run has come to can be taken away."
 #: File -> its label, its icon and what it is.

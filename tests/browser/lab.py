@@ -38,6 +38,13 @@ class Lab:
             state="attached", timeout=PATIENCE
         )
 
+    def width_of_the_page(self) -> int:
+        """Return how wide the page is, with what can only be scrolled to."""
+        return self.page.evaluate(
+            """() => Math.max(document.documentElement.scrollWidth,
+                document.querySelector("[data-testid='stMain']").scrollWidth)"""
+        )
+
     def button(self, name: str) -> Locator:
         # Streamlit keeps a hidden copy of a button with a shortcut, to measure it.
         return self.page.locator(f".st-key-{self.prefix}_button_{name} button:visible").first

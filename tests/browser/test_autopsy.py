@@ -175,4 +175,4 @@ def test_nothing_is_cut_off_on_a_phone(lab, tab):
     lab.page.goto(f"{lab.address}/autopsy?tab={tab}")
     lab.page.get_by_role("tab", name=TABS[tab]).wait_for(timeout=PATIENCE)
     lab.page.wait_for_timeout(1_500)
-    assert lab.page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    assert lab.width_of_the_page() <= 390

@@ -209,7 +209,7 @@ def test_nothing_is_cut_off_on_a_phone(lab, tab):
     lab.page.goto(f"{lab.address}/explore?tab={tab}")
     expect(lab.page.get_by_text("Leaderboard").first).to_be_visible(timeout=PATIENCE)
     lab.wait_until_done()
-    assert lab.page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    assert lab.width_of_the_page() <= 390
 
 
 def test_dragging_on_a_parallel_axis_leaves_the_runs_in_that_range(lab):

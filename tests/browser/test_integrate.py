@@ -217,5 +217,5 @@ def test_home_moves_and_its_links_start_something(lab):
 def test_nothing_is_cut_off_on_a_phone(lab):
     lab.page.set_viewport_size({"width": 390, "height": 844})
     lab.open()
-    wide = lab.page.evaluate("() => document.documentElement.scrollWidth")
+    wide = lab.width_of_the_page()
     assert wide <= 390

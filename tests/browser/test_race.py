@@ -28,6 +28,7 @@ def test_all_run_at_once_and_the_time_is_up(lab):
     rows = table.locator("tbody tr").all_inner_texts()
     assert len(rows) == 2 and not any("Ready" in row for row in rows)
     assert any("Time is up" in row for row in rows)
+    lab.wait_for_status("0.5 s / 0.5 s · The time is up: press Play to start again.")
     lab.page.wait_for_timeout(1_000)  # the last picture is drawn
     for label in ("Levenberg-Marquardt", "Adam"):
         curve = lab.trace("losses", label)
@@ -38,4 +39,4 @@ def test_all_run_at_once_and_the_time_is_up(lab):
 def test_nothing_is_cut_off_on_a_phone(lab):
     lab.page.set_viewport_size({"width": 390, "height": 844})
     lab.open("race")
-    assert lab.page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    assert lab.width_of_the_page() <= 390

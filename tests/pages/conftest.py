@@ -33,15 +33,15 @@ def no_keras(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def no_engine(monkeypatch):
-    monkeypatch.setattr("pages.shared.sessions.Engine", NoEngine)
-    from pages.shared import sessions
+    monkeypatch.setattr("pages.shared.lanes.Engine", NoEngine)
+    from pages.shared import lanes, sessions
 
     # Every AppTest has the same session id: what a test played must not be seen by the next.
     store = sessions.Sessions()
     monkeypatch.setattr(sessions, "_sessions", lambda: store)
-    sessions.engine.clear()
+    lanes.engine.clear()
     yield
-    sessions.engine.clear()
+    lanes.engine.clear()
 
 
 @pytest.fixture

@@ -258,11 +258,11 @@ class EngineHere:
 
 @pytest.fixture
 def engine_here(monkeypatch):
-    from pages.shared import autopsy_network, sessions
+    from pages.shared import autopsy_network, lanes, sessions
 
-    monkeypatch.setattr(sessions, "Engine", EngineHere)
+    monkeypatch.setattr(lanes, "Engine", EngineHere)
     monkeypatch.setattr(autopsy_network, "FULL_SPEC", SMALL_SPEC)
-    sessions.engine.clear()
+    lanes.engine.clear()
     return lambda: sessions.session_of("autopsy").lanes["full"]
 
 

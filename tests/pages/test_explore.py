@@ -493,3 +493,10 @@ def test_a_database_that_cannot_be_opened_is_named_and_studies_are_offered(
     assert "**40 runs:**" in texts(page)
     page = app(PAGE, tab="history")
     assert "is not a database" in texts(page)
+
+
+def test_a_link_to_a_study_that_is_not_here_says_so(app, history):
+    keep_study(history)
+    page = app(PAGE, sweep="nowhere")
+    assert any("not in the history here" in warning.value for warning in page.warning)
+    assert not app(PAGE).warning

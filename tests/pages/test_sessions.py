@@ -5,7 +5,7 @@ import pytest
 from nncore.engine.live_run import Advance
 from nncore.specs import StencilSpec
 from nncore.trainers import TrainingRecord, TrainingStatus
-from pages.shared import sessions
+from pages.shared import lanes, sessions
 from pages.shared.sessions import Session
 
 OFFSETS = {"forward": (0, 1), "backward": (-1, 0), "central": (-1, 0, 1)}
@@ -59,7 +59,8 @@ class Run:
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    monkeypatch.setattr(sessions, "time", clock)
+    for module in (lanes, sessions):
+        monkeypatch.setattr(module, "time", clock)
     return clock
 
 
@@ -256,3 +257,25 @@ def test_a_lane_that_comes_while_others_play_is_drawn_like_them(clock, playing):
     assert all(lane.is_live for lane in playing.lanes.values())
     playing.pause()
     assert not any(lane.is_live for lane in playing.lanes.values())
+
+
+def test_progress_is_of_the_iterations_or_of_the_budget(clock):
+    session = session_with(clock, 0.0)
+    lane = session.lanes["central"]
+    lane.records = [TrainingRecord(3, 1.0, None, TrainingStatus.RUNNING, 0.5)]
+    assert session.progress_of(lane) == 3 / lane.spec.trainer.n_iterations
+    session.budget = 2.0
+    assert session.progress_of(lane) == 0.25
+    lane.records.append(TrainingRecord(9, 1.0, None, TrainingStatus.RUNNING, 2.1))
+    assert session.is_done(lane) and session.progress_of(lane) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("losses", "is_rising"), [([], False), ([1.0, 9.0], False), ([1.0, 11.0], True)]
+)
+def test_a_loss_far_above_its_start_is_rising(clock, losses, is_rising):
+    lane = session_with(clock, 0.0).lanes["central"]
+    lane.records = [
+        TrainingRecord(i, loss, None, TrainingStatus.RUNNING, 0.0) for i, loss in enumerate(losses)
+    ]
+    assert lane.is_rising is is_rising

@@ -13,7 +13,7 @@ from nncore.runs import RunRecord
 from nncore.specs import IntegrationSpec, StencilSpec
 from nncore.stencils.learned import StencilStep
 from nncore.trainers import LevenbergMarquardt, TrainingStatus
-from pages.shared.sessions import Lane
+from pages.shared.lanes import Lane
 from pages.shared.take_away import FILES, Taken
 
 SPEC = IntegrationSpec(

@@ -33,7 +33,7 @@ def overflow_figure(arguments: OverflowArguments) -> Figure:
         "data": drawn,
         "layout": layout(
             xaxis=axis("hidden units, by their argument", rangemode="tozero", nticks=6),
-            yaxis=axis("−b − w x, the larger of both ends", nticks=7),
+            yaxis=axis("−b − w x, the larger of the two ends", nticks=7),
             shapes=[
                 level(limit, _limit_line(precision == arguments.precision))
                 for precision, limit in OVERFLOW_LIMITS.items()

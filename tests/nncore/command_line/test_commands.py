@@ -261,3 +261,11 @@ def test_help_and_version_end_with_code_0(capsys):
     assert f"nncore {nncore.__version__}" in capsys.readouterr().out
     assert main(["stencil", "--help"]) == 0
     assert "--offsets" in capsys.readouterr().out
+
+
+def test_a_run_that_diverges_says_which_network_is_judged_and_names_no_button(capsys):
+    arguments = ["runge", "--trainer", "sgd", "--learning-rate", "1e6", "--epochs", "2"]
+    main(["integrate", *arguments, "--samples", "200", "--hidden", "5"])
+    said = capsys.readouterr().out
+    assert "Diverged: the loss is no longer a finite number; lower the learning rate." in said
+    assert "the last network that was finite" in said and "Reset" not in said

@@ -117,3 +117,9 @@ def test_a_long_axis_of_numbers_is_kept_as_it_is():
     # Whole numbers for a field of floats become floats, in a long axis as in a short one.
     found = checked_axis([IntegrationSpec], "noise", range(500))
     assert found == tuple(map(float, range(500))) and {type(v) for v in found} == {float}
+
+
+@pytest.mark.parametrize("text", ["20…", "5..", "… 9", "1 … 2 … 3", "0 … 1 count"])
+def test_a_range_without_its_ends_is_named_as_such(text):
+    with pytest.raises(ValueError, match="`n_hidden` must have ranges with two ends, such as 5 … "):
+        parse_axis(IntegrationSpec, "n_hidden", text)
