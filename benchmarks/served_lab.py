@@ -1,10 +1,8 @@
 """The lab as a user meets it: a server, a Chromium on it, and the rows of what is measured."""
 
 import os
-import subprocess
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.conftest import ARGUMENTS, free_port, start_server
+from tests.browser.conftest import ARGUMENTS, served
 from tests.browser.lab import PATIENCE, Lab
 
 
@@ -58,17 +56,18 @@ def seconds_after_click(page: Page, click: Callable[[], object], condition: str)
     page.evaluate(
         f"""() => {{
             const holds = () => {condition};
-            window.waited = new Promise(resolve => addEventListener("click", event => {{
-                const look = () => holds()
-                    ? resolve((performance.now() - event.timeStamp) / 1000)
-                    : requestAnimationFrame(look);
+            delete window.waited;
+            addEventListener("click", event => {{
+                const look = () => {{
+                    if (holds()) window.waited = (performance.now() - event.timeStamp) / 1000;
+                    else requestAnimationFrame(look);
+                }};
                 requestAnimationFrame(look);
-            }}, {{capture: true, once: true}}));
+            }}, {{capture: true, once: true}});
         }}"""
     )
     click()
-    page.set_default_timeout(PATIENCE)
-    return float(page.evaluate("window.waited"))
+    return float(page.wait_for_function("window.waited", timeout=PATIENCE).json_value())
 
 
 @contextmanager
@@ -84,40 +83,14 @@ def served_lab(database: Path | None = None) -> Iterator[tuple[str, Browser]]:
     ------
     tuple of (str, Browser)
         The address of the server, which has imported nncore, and the browser.
-
-    Raises
-    ------
-    RuntimeError
-        If the server ends before it answers.
     """
-    port = free_port()
-    address = f"http://localhost:{port}"
-    with (
-        Path(os.devnull).open("wb") as nowhere,
-        tempfile.TemporaryDirectory() as folder,
-        sync_playwright() as playwright,
-    ):
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         os.environ["NNCORE_DATABASE"] = str(database or Path(folder) / "runs.sqlite3")
-        server = start_server(port, nowhere)
-        try:
-            _wait_for(server, address)
+        with served(Path(folder)) as address:
             browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
             _open_a_page(browser, address)
             yield address, browser
             browser.close()
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
-def _wait_for(server: subprocess.Popen[bytes], address: str) -> None:
-    while server.poll() is None:
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).read()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("The server did not start.")
 
 
 def _open_a_page(browser: Browser, address: str) -> None:

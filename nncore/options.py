@@ -16,11 +16,9 @@ from typing import Any
 import numpy as np
 
 _NONE = "none"
+_LONGEST = 60  # of a value in a sentence
 # Minus signs of word processors and of this program's own output.
 _SIGNS = str.maketrans({"−": "-", "–": "-"})
-
-
-_LONGEST = 60  # of a value in a sentence
 
 
 @dataclass(frozen=True)

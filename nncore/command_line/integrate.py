@@ -131,10 +131,7 @@ def _print(
             "integrand": f"{spec.integrand} from {lower:g} to {upper:g}",
             "network": f"{spec.n_hidden} {spec.activation} units, {spec.trainer.label}"
             + (_LAST_FINITE if outcome.status is TrainingStatus.DIVERGED else ""),
-            "status": status_text(outcome.status),
-            f"{spec.trainer.iteration_name}s": f"{outcome.iterations:g} in {outcome.seconds:.3g} s",
-            "loss": short(outcome.loss),
-            "validation loss": short(outcome.validation_loss),
+            **outcome_pairs(record),
             "NNI": full(outcome.integral),
             "exact": full(found.exact[0]),
             "NNI error": short(compared.nni_error[0]),
@@ -175,6 +172,18 @@ def _as_json(
         for j, (a, b) in enumerate(found.intervals)
     ]
     return {**record_json(record, is_kept), "n_points": found.n_points, "intervals": intervals}
+
+
+def outcome_pairs(record: RunRecord) -> dict[str, str]:
+    """Return what is printed of a run of either kind: its end, its length and its losses."""
+    outcome = record.outcome
+    count = f"{record.spec.trainer.iteration_name}s"
+    return {
+        "status": status_text(outcome.status),
+        count: f"{outcome.iterations:g} in {outcome.seconds:.3g} s",
+        "loss": short(outcome.loss),
+        "validation loss": short(outcome.validation_loss),
+    }
 
 
 def record_json(record: RunRecord, is_kept: bool) -> dict[str, Any]:

@@ -10,17 +10,11 @@ from nncore.command_line.integrate import (
     add_result_arguments,
     check_result_arguments,
     exit_code,
+    outcome_pairs,
     record_json,
 )
 from nncore.command_line.keeping import Keeper
-from nncore.command_line.printing import (
-    full,
-    print_json,
-    print_pairs,
-    print_table,
-    short,
-    status_text,
-)
+from nncore.command_line.printing import full, print_json, print_pairs, print_table, short
 from nncore.command_line.spec_arguments import add_spec_arguments, spec_of
 from nncore.command_line.training import train_here
 from nncore.experiments.stencil_comparison import reference_stencils
@@ -66,10 +60,7 @@ def _print(record: RunRecord, stencils: Mapping[str, np.ndarray]) -> None:
             "stencil": f"derivative of order {spec.derivative_order}, "
             f"coefficients times {spec.spacing:g}^{spec.derivative_order}",
             "trainer": f"{spec.trainer.label}, {spec.n_fields:,} fields",
-            "status": status_text(outcome.status),
-            f"{spec.trainer.iteration_name}s": f"{outcome.iterations:g} in {outcome.seconds:.3g} s",
-            "loss": short(outcome.loss),
-            "validation loss": short(outcome.validation_loss),
+            **outcome_pairs(record),
             "test loss": short(outcome.test_error),
             "from the optimum": short(outcome.weight_error),
         }

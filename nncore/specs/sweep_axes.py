@@ -103,7 +103,8 @@ def checked_axis(owners: Sequence[type], name: str, values: Any) -> tuple[Any, .
     """
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise ValueError(f"`{name}` must be a list of values to vary, got {values!r}.")
-    checked = _plain_numbers(owners, name, values := list(values))
+    values = list(values)
+    checked = _plain_numbers(owners, name, values)
     if checked is None:
         checked = tuple(dict.fromkeys(_value_of_any(owners, name, value) for value in values))
     if not checked:

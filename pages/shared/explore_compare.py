@@ -10,6 +10,7 @@ from nncore.figures.sweep.cells import axis_title, value_label
 from nncore.options import field_names
 from nncore.runs import HistoryError, RunHistory, RunRecord, RunSummary
 from nncore.specs import Spec
+from pages.shared.controls import scrolling_table
 from pages.shared.formats import error_text, escaped, markdown_table
 from pages.shared.live_plot import live_plot
 
@@ -52,7 +53,8 @@ def compare(history: RunHistory, chosen: Sequence[RunSummary], against: str) -> 
         (escaped(name), *map(error_text, (error_of(one), one.validation_loss, one.seconds)))
         for name, one in zip(names, chosen, strict=True)
     ]
-    right.markdown(markdown_table(COMPARED, rows))
+    with right:
+        scrolling_table(markdown_table(COMPARED, rows))
 
 
 def _records(history: RunHistory, chosen: Sequence[RunSummary]) -> dict[str, RunRecord]:

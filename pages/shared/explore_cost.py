@@ -2,10 +2,10 @@
 
 from nncore.figures.sweep.cells import axis_title
 from nncore.specs import SweepSpec
-from pages.shared.formats import duration_text
+from pages.shared.formats import about_text, duration_text
 from pages.shared.history import shelf
 
-COST = "**{n} runs:** {axes} · about {wall} on {workers}"
+COST = "**{n} runs:** {axes} · {wall} on {workers}"
 
 
 def varying(study: SweepSpec) -> list[str]:
@@ -15,7 +15,7 @@ def varying(study: SweepSpec) -> list[str]:
 
 def cost_text(study: SweepSpec) -> str:
     """Write what a study takes, in one line of Markdown."""
-    return COST.format(**cost_words(study)).replace("about less than", "less than")
+    return COST.format(**cost_words(study))
 
 
 def cost_words(study: SweepSpec) -> dict[str, str]:
@@ -26,7 +26,7 @@ def cost_words(study: SweepSpec) -> dict[str, str]:
     return {
         "n": f"{study.n_cells:,}",
         "axes": " × ".join(parts),
-        "wall": duration_text(cost.wall_seconds(n_workers)),
+        "wall": about_text(cost.wall_seconds(n_workers)),
         "total": duration_text(cost.seconds),
         "longest": duration_text(cost.longest),
         "workers": f"{n_workers} worker" + ("s" if n_workers != 1 else ""),

@@ -16,7 +16,7 @@ from pages.shared.explore_cost import cost_text, cost_words, varying
 from pages.shared.explore_form import ExploreForm, show_study, study_of
 from pages.shared.explore_open import open_run
 from pages.shared.explore_view import LATEST
-from pages.shared.formats import duration_text
+from pages.shared.formats import about_text
 from pages.shared.history import shelf
 from pages.shared.ticking import ticking_fragment
 
@@ -28,7 +28,7 @@ START, START_HELP = "Start", "Run all the cells on the workers; it goes on when 
 CANCEL, CANCEL_HELP = "Cancel", "Start no further cell of this study; what is done stays."
 GO_ON, GO_ON_HELP = "Go on", "Run the cells that are not done yet."
 ASK = (
-    "This study has {n} runs and takes about {wall} ({total} of computing, the longest run "
+    "This study has {n} runs and takes {wall} ({total} of computing, the longest run "
     "{longest}). Start it?"
 )
 SURE, NOT_SURE = "Start it all the same", "Not now"
@@ -37,7 +37,7 @@ FILL, FILL_HELP = "To the form", "Fill the form with the settings of this study.
 TOML, TOML_HELP = "File", "The study as a TOML file, to run again or by `python -m nncore sweep`."
 DOWNLOAD, UPLOAD = "Download this study", "Open a study"
 PROGRESS = "**{done:,} of {n:,} done**{failed} · {state}{rest}"
-FAILED, REST = " · {n:,} failed", " About {rest} left."
+FAILED, REST = " · {n:,} failed", " {rest} left."
 NOTHING_VARIES = "This study varies nothing: name what varies, with its values, under [vary]."
 UNKNOWN = "The study of this link is not in the history here; the newest one is shown instead."
 RESUMED = "This study was interrupted, and goes on with the runs that were not done."
@@ -268,7 +268,7 @@ def _progress(now: SweepSummary) -> None:
         n=now.n_cells,
         failed=FAILED.format(n=now.n_failed) if now.n_failed else "",
         state=now.state.value,
-        rest=REST.format(rest=duration_text(rest)).replace("About less", "Less") if rest else "",
+        rest=REST.format(rest=about_text(rest).capitalize()) if rest else "",
     )
     st.progress(now.n_done / now.n_cells, text=f"{_STATES[now.state]} {text}")
     with st.container():

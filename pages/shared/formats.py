@@ -62,6 +62,12 @@ def duration_text(seconds: float | None) -> str:
     return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:,.0f} days"
 
 
+def about_text(seconds: float | None) -> str:
+    """Write an estimated duration as such: about so long, or less than a second."""
+    text = duration_text(seconds)
+    return text if text.startswith("less") else f"about {text}"
+
+
 def rounded_up(bound: float) -> float:
     """Return the next number that `error_text` writes in full, which is no smaller than `bound`."""
     if not math.isfinite(bound) or bound <= 0:

@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 import nncore
 from nncore import IntegrationSpec, LevenbergMarquardt
 from nncore.command_line import main, training
+from nncore.command_line.printing import status_text
 from nncore.exports import network_from_json
 from nncore.runs import open_history
 from nncore.trainers import TrainingStatus
@@ -269,3 +270,8 @@ def test_a_run_that_diverges_says_which_network_is_judged_and_names_no_button(ca
     said = capsys.readouterr().out
     assert "Diverged: the loss is no longer a finite number; lower the learning rate." in said
     assert "the last network that was finite" in said and "Reset" not in said
+
+
+@pytest.mark.parametrize("status", [status for status in TrainingStatus if status.is_final])
+def test_no_end_of_a_run_names_a_button_of_the_app(status):
+    assert "press" not in status_text(status) and status_text(status).endswith(".")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -32,7 +33,7 @@ def test_ctrl_c_on_a_terminal(capsys, tmp_path):
         [*arguments, "--database", database], stdout=subprocess.PIPE, stderr=terminal, text=True
     )
     seen = b""
-    while b", loss" not in seen:
+    while not re.search(rb"iteration \d+/100000, loss", seen):
         seen += os.read(controller, 1000)
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=120)
