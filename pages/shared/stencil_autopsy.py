@@ -44,7 +44,7 @@ def draw_second_notebook() -> None:
     findings, by_fields, by_modes = _findings()
     distance = max(finding.distance_to_optimum for finding in findings)
     st.info(VERDICT.format(distance=error_text(distance)), icon=":material/lightbulb:")
-    scrolling_table(_table(findings))
+    scrolling_table(_table(findings), lines_per_row=2)  # on a phone
     st.markdown(OVERLAP.format(shared=shared_rows(), n_test=N_TEST))
     left, right = st.columns(2, gap="small")
     left.markdown(MORE_DATA)
