@@ -112,14 +112,22 @@ const equal = (a, b) => a.length === b.length && a.every((value, j) => value ===
 
 const style = ({ x, y, ...rest }) => JSON.stringify(rest);
 
+const axes = ({ xaxis = "x", yaxis = "y" }) => `${xaxis} ${yaxis}`;
+
 // The traces whose points moved, or null if anything else changed. Bars are always drawn anew.
+// Plotly empties the axes of which it is given no trace: with one that moved, all axes get one.
 function movement(before, after) {
   if (before.length !== after.length) return null;
   if (!after.every((trace) => trace.type === "scatter")) return null;
   if (!after.every((trace, j) => style(trace) === style(before[j]))) return null;
-  return after
-    .map((_, j) => j)
-    .filter((j) => !equal(before[j].x, after[j].x) || !equal(before[j].y, after[j].y));
+  const hasMoved = after.map(({ x, y }, j) => !equal(before[j].x, x) || !equal(before[j].y, y));
+  if (!hasMoved.includes(true)) return [];
+  const kept = new Set(after.filter((_, j) => hasMoved[j]).map(axes));
+  return after.flatMap((trace, j) => {
+    if (!hasMoved[j] && kept.has(axes(trace))) return [];
+    kept.add(axes(trace));
+    return [j];
+  });
 }
 
 // Moves points without touching axes and legend, which is most of the work of a redraw.

@@ -1,0 +1,74 @@
+"""The live chart in a real Chromium, with Plotly's own bundle and without a run."""
+
+from pathlib import Path
+
+from pages.shared import live_plot as module
+from pages.shared.live_plot import PLOTLY_JS
+
+_SCRIPT = Path(module.__file__).with_name("live_plot.js")
+_MOUNT = """async source => {
+    document.body.innerHTML = '<div class="live-plot"></div>';
+    const url = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
+    window.show = (await import(url)).default;
+}"""
+_SHOW = """async data => {
+    const element = document.querySelector(".live-plot");
+    const before = element.dataset.updates;
+    window.show({data, parentElement: document.body, setTriggerValue() {}, setStateValue() {}});
+    while (element.dataset.updates === before) await new Promise(requestAnimationFrame);
+    return [...element.querySelectorAll(".js-line")].map(line => line.getAttribute("d"));
+}"""
+_CURVE, _RISING, _FALLING = [0.0, 1.0, 0.0], [0.0, 0.1, 0.2], [0.2, 0.1, 0.0]
+
+
+class _Chart:
+    """A curve with its exact one above, a residual below: as on every page with a network."""
+
+    def __init__(self, page, url):
+        page.goto(f"{url}/app/static/{PLOTLY_JS}")
+        page.evaluate(_MOUNT, _SCRIPT.read_text(encoding="utf-8"))
+        self.page = page
+
+    def draw(self, exact, network, residual, title="x"):
+        """Return the path of each of the three lines."""
+        axes = ({}, {}, {"xaxis": "x", "yaxis": "y2"})
+        traces = [
+            {"type": "scatter", "mode": "lines", "x": [0.0, 1.0, 2.0], "y": y, **of}
+            for y, of in zip((exact, network, residual), axes, strict=True)
+        ]
+        ranges = {"range": [-1, 1]}
+        layout = {
+            "xaxis": {"title": {"text": title}},
+            "yaxis": {**ranges, "domain": [0.5, 1.0]},
+            "yaxis2": {**ranges, "domain": [0.0, 0.4]},
+        }
+        return self.page.evaluate(
+            _SHOW,
+            {
+                "figure": {"data": traces, "layout": layout},
+                "run": "1",
+                "height": 300,
+                "alt": "",
+                "file": "chart",
+                "library": f"/app/static/{PLOTLY_JS}",
+            },
+        )
+
+
+def test_what_stands_still_stays_while_another_part_of_the_chart_moves(page, url):
+    chart = _Chart(page, url)
+    first = chart.draw(_CURVE, _CURVE, _RISING)
+    only_the_residual = chart.draw(_CURVE, _CURVE, _FALLING)
+    assert only_the_residual[:2] == first[:2]
+    assert only_the_residual[2] != first[2]
+    only_the_network = chart.draw(_CURVE, _FALLING, _FALLING)
+    assert only_the_network[0] == first[0]
+    assert only_the_network[1] not in first
+    assert only_the_network[2] == only_the_residual[2]
+
+
+def test_a_chart_that_moved_is_the_chart_that_is_drawn_anew(page, url):
+    chart = _Chart(page, url)
+    chart.draw(_CURVE, _CURVE, _RISING)
+    moved = chart.draw(_CURVE, _RISING, _FALLING)
+    assert chart.draw(_CURVE, _RISING, _FALLING, title="x in m") == moved
