@@ -14,7 +14,10 @@ LAYERS = (
     ("nncore.options", "nncore.compensated", "nncore.activations", "nncore.versions"),
     ("nncore.integrals", "nncore.polylogarithm", "nncore.quadrature"),
     ("nncore.network", "nncore.integrands", "nncore.formulas"),
-    ("nncore.node_panels", "nncore.datasets", "nncore.equidistribution", "nncore.initializers"),
+    (
+        *("nncore.node_panels", "nncore.datasets"),
+        *("nncore.equidistribution", "nncore.initializers", "nncore.interpolants"),
+    ),
     ("nncore.trainers", "nncore.stencils", "nncore.certificates"),
     ("nncore.specs",),
     ("nncore.notebooks", "nncore.experiments", "nncore.comparisons", "nncore.work_precision"),

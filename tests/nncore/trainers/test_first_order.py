@@ -14,6 +14,7 @@ import pytest
 from nncore.activations import ACTIVATIONS
 from nncore.datasets import Dataset, sample
 from nncore.integrands import INTEGRANDS
+from nncore.interpolants import chebyshev_interpolant
 from nncore.network import OneHiddenNetwork
 from nncore.trainers import first_order
 from nncore.trainers.base import TrainingStatus, mean_squared_error
@@ -294,6 +295,26 @@ def test_losses_are_those_of_the_network():
     for step in steps:
         expected = mean_squared_error(step.network, dataset.x_validation, dataset.y_validation)
         assert step.validation_loss == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("activation", ["logistic", "relu"])
+def test_validation_by_an_interpolant_is_the_same(activation, monkeypatch):
+    dataset = log_samples(300, 20_000)
+    expected = steps_of(Adam(epochs=3), glorot(10, activation), dataset)
+    interpolants = []
+
+    def remembered(*arguments):
+        interpolants.append(chebyshev_interpolant(*arguments))
+        return interpolants[-1]
+
+    monkeypatch.setattr(network_run, "_MANY_ACTIVATIONS", 0)
+    monkeypatch.setattr(network_run, "chebyshev_interpolant", remembered)
+    steps = steps_of(Adam(epochs=3), glorot(10, activation), dataset)
+    assert [found is None for found in interpolants] == [activation == "relu"] * 3
+    # 1e-5: float32 residuals in the compiled loss
+    for step, other in zip(steps, expected, strict=True):
+        assert step.validation_loss == pytest.approx(other.validation_loss, rel=1e-5)
+    assert_same_weights(steps[-1].network, weights(expected[-1].network))
 
 
 def test_loss_of_the_start_from_fewer_samples(monkeypatch):
