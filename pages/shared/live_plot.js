@@ -152,13 +152,23 @@ function growth(before, after) {
   return added;
 }
 
+const frame = () => new Promise(requestAnimationFrame);
+
+// Charts that are new appear one a frame, from the top: the first is not kept waiting by the rest.
+let newest = Promise.resolve();
+
+function turn(element) {
+  if (element.shown) return frame();
+  newest = newest.then(() => plotly(element.wanted.library)).then(frame, frame);
+  return newest;
+}
+
 // Draws what is wanted by then: where data come faster than they can be drawn, some are skipped,
 // and what is drawn last is always the newest.
 function schedule(element) {
   if (element.scheduled) return;
   element.scheduled = true;
-  const turn = new Promise(requestAnimationFrame);
-  Promise.all([plotly(element.wanted.library), turn])
+  Promise.all([plotly(element.wanted.library), turn(element)])
     .then(([Plotly]) => draw(Plotly, element, element.wanted))
     .catch((problem) => {
       element.drawn = element.wanted; // the next data try again, not the next frame
