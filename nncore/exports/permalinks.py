@@ -10,6 +10,8 @@ _PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "integration": ("integrate", {}),
     "stencil": ("differentiate", {"show": "own"}),  # it shows the notebook's three otherwise
 }
+#: The query of a spec without any of its own: a page that is opened without one begins otherwise.
+ALL_DEFAULTS: Mapping[str, str] = {"pace": "auto"}
 _PAGE_NAMES = ("integrate", "differentiate", "race", "autopsy", "explore")
 
 
@@ -44,5 +46,5 @@ def permalink(spec: Spec, base_url: str) -> str:
         del folders[-1]
     page, besides = _PAGES[spec.kind]
     path = "/".join(("", *folders, page))
-    query = urlencode({**besides, **spec.to_query()})
+    query = urlencode({**besides, **spec.to_query()} or ALL_DEFAULTS)
     return urlunsplit((address.scheme, address.netloc, path, query, ""))

@@ -1,9 +1,11 @@
 """Open a run of the history on the page where it can be played again."""
 
+from collections.abc import Mapping
 from typing import NoReturn
 
 import streamlit as st
 
+from nncore.exports.permalinks import ALL_DEFAULTS
 from nncore.runs import RunSummary
 from nncore.specs import Spec, StencilSpec
 from pages.shared.formats import escaped
@@ -12,15 +14,14 @@ _INTEGRATE, _DIFFERENTIATE = "pages/integrate.py", "pages/differentiate.py"
 OPENED = "These are the settings of {name}. Press Play to repeat it, number by number."
 KEPT = " Its curve and its result are in the history."
 _SAID = "history:opened"  # what is said on another page than where it began
-_NEWS = {"pace": "auto"}  # a link without any settings would leave those of the page
 
 
-def link_of(spec: Spec) -> tuple[str, dict[str, str]]:
+def link_of(spec: Spec) -> tuple[str, Mapping[str, str]]:
     """Return the page of a run and the query with its settings."""
     query = spec.to_query()
     if isinstance(spec, StencilSpec):
         return _DIFFERENTIATE, {"show": "own", **query}
-    return _INTEGRATE, query or _NEWS
+    return _INTEGRATE, query or ALL_DEFAULTS
 
 
 def open_run(spec: Spec, name: str, *, is_kept: bool) -> NoReturn:

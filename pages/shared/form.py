@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from nncore.exports.permalinks import ALL_DEFAULTS
 from nncore.options import check_options, field_names, option, parse_text, to_texts
 from nncore.specs import Spec
 
@@ -69,7 +70,7 @@ class Form(Generic[SpecT, ViewT]):
     ) -> None:
         self.page = page
         self.texts, self.words = texts, words
-        self._spec_class, self._view_class = spec_class, view_class
+        self._spec_class, self._view_class, self._first = spec_class, view_class, first
         self._handlers = handlers
         query = {name.removeprefix(f"{page}_"): text for name, text in st.query_params.items()}
         if self._get("spec") is None and not query and first is not None:
@@ -161,7 +162,8 @@ class Form(Generic[SpecT, ViewT]):
 
     def query(self) -> dict[str, str]:
         """Return the settings as the page's URL query: what differs from the defaults."""
-        return self.spec.to_query() | to_texts(self.view, self._view_class())
+        query = self.spec.to_query() | to_texts(self.view, self._view_class())
+        return query if query or self._first is None else dict(ALL_DEFAULTS)
 
     def _read(self, query: Mapping[str, str]) -> None:
         names = field_names(self._view_class)

@@ -120,11 +120,14 @@ class IntegrationView(View):
 
 IntegrationForm = Form[IntegrationSpec, IntegrationView]
 AnyIntegrationForm = Form[IntegrationSpec, Any]
+# The page begins with random weights: a class that presses Play is to see a network learn, and from
+# centres that follow the curvature the fit is good to a thousandth before the first step.
+_FIRST = IntegrationSpec(initializer="glorot")
 
 
-def integration_form(page: str = "integrate") -> IntegrationForm:
+def integration_form() -> IntegrationForm:
     """Draw the widgets of an integration experiment in the sidebar and return its settings."""
-    form = Form(page, IntegrationSpec, IntegrationView, HANDLERS, TEXTS, WORDS)
+    form = Form("integrate", IntegrationSpec, IntegrationView, HANDLERS, TEXTS, WORDS, _FIRST)
     form.publish()
     with st.sidebar:
         integrand_widgets(form)

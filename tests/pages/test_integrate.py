@@ -2,13 +2,17 @@
 
 import math
 import re
+from dataclasses import replace
 
 import pytest
 
+from nncore.exports.permalinks import ALL_DEFAULTS
 from nncore.integrands import INTEGRANDS
 from nncore.notebooks import INTEGRATION_SPEC
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TRAINERS, Adam
+
+FIRST = IntegrationSpec(initializer="glorot")
 
 
 def spec_of(app):
@@ -25,11 +29,21 @@ def errors(app):
 
 def test_the_page_tells_its_story_before_play(app):
     page = app()
-    assert spec_of(page) == IntegrationSpec()
+    assert spec_of(page) == FIRST
+    assert page.query_params["initializer"] == "glorot"
     assert metric(page, "Exact").startswith("360.517")
     assert metric(page, "SNI error") == "∞"
     assert metric(page, "Validation") != "–"
     assert errors(page) == [] and not page.warning
+
+
+def test_a_spec_of_defaults_has_a_link_too(app):
+    page = app()
+    page.selectbox(key="integrate_initializer").set_value("curvature").run()
+    assert spec_of(page) == IntegrationSpec()
+    link = page.query_params
+    assert link == ALL_DEFAULTS
+    assert spec_of(app(**link)) == IntegrationSpec()
 
 
 def test_an_honest_error_is_claimed_beside_the_value(app):
@@ -117,7 +131,7 @@ def test_a_wrong_value_is_named_and_changes_nothing(app, key, value, sentence):
     widget(key=f"integrate_{key}").set_value(value).run()
     assert not page.exception
     assert any(sentence in error for error in errors(page)), errors(page)
-    assert spec_of(page) == IntegrationSpec()
+    assert spec_of(page) == FIRST
     assert metric(page, "Exact").startswith("360.517")
 
 
@@ -269,7 +283,7 @@ def test_a_wrong_setting_does_not_block_the_others(app):
     page = app()
     page.number_input(key="integrate_n_hidden").set_value(0).run()
     page.selectbox(key="integrate_integrand").set_value("runge").run()
-    assert spec_of(page) == IntegrationSpec(integrand="runge")
+    assert spec_of(page) == replace(FIRST, integrand="runge")
     assert len(page.error) == 1 and "Hidden units" in page.error[0].value
     assert page.number_input(key="integrate_n_hidden").value == 0  # what was typed is not lost
     page.number_input(key="integrate_n_hidden").set_value(5).run()

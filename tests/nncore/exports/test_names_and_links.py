@@ -13,7 +13,9 @@ import nncore
 from nncore import Adam, IntegrationSpec, StencilSpec
 from nncore.exports import citation, file_name, permalink
 from nncore.exports.citations import AUTHORS, PAPER_DOI, TITLE
+from nncore.exports.permalinks import ALL_DEFAULTS
 from nncore.options import field_names
+from pages.shared.integration_controls import IntegrationView
 from pages.shared.stencil_controls import StencilView
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -61,6 +63,13 @@ def test_the_link_is_the_spec(base):
     address = urlsplit(permalink(SPEC, base))
     assert (address.scheme, address.netloc, address.path) == ("http", "host:8501", "/integrate")
     assert IntegrationSpec.from_query(dict(parse_qsl(address.query))) == SPEC
+
+
+def test_a_spec_of_defaults_has_a_query_too():
+    # a page that is opened without one begins with settings of its own
+    query = dict(parse_qsl(urlsplit(permalink(IntegrationSpec(), "http://host")).query))
+    assert query == ALL_DEFAULTS
+    assert set(query) <= set(field_names(IntegrationView))
 
 
 def test_the_link_of_a_stencil_shows_that_stencil():
