@@ -33,7 +33,7 @@ from pages.shared.sessions import Session
 
 _LANE = "integral"
 _FIT_HEIGHT = 300
-_SIDE_HEIGHT = 178
+_SIDE_HEIGHT = 166
 _SLIDER_STEPS = 200
 _SIDE_PAUSE = 0.28  # the eye is on the fit; the charts beside it leave it the time
 

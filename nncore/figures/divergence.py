@@ -38,6 +38,7 @@ def divergence_figure(comparison: Comparison) -> Figure:
             for name, errors, line, symbol, color in curves
         ],
         "layout": error_layout(
+            labels,
             comparison.extrapolated,
             _decades(comparison),
             # Simpson's rule meets a singular end.

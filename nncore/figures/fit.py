@@ -87,6 +87,8 @@ def fit_figure(
     background: FitBackground,
     network: OneHiddenNetwork | None,
     interval: tuple[float, float] | None = None,
+    *,
+    has_legend: bool = True,
 ) -> Figure:
     """Draw f, the network, the training points, the units' centres and the residual.
 
@@ -98,6 +100,8 @@ def fit_figure(
         The network now, in x.
     interval : (a, b), optional
         The integral that is shown: it is shaded.
+    has_legend : bool
+        Whether the chart says itself what its curves are.
     """
     x = background.x
     residual_range = [-1.0, 1.0]
@@ -120,6 +124,8 @@ def fit_figure(
         ]
     drawn = _fit_layout(background, interval)
     drawn["yaxis2"]["range"] = residual_range
+    if not has_legend:
+        drawn |= {"showlegend": False, "margin": drawn["margin"] | {"t": 6}}
     return {"data": traces, "layout": drawn}
 
 

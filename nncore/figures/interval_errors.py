@@ -7,6 +7,9 @@ import numpy as np
 
 from nncore.figures.style import ALARM, axis, layout, log_axis, positive, shaded
 
+# So many characters of 10 pixels stand side by side in the narrowest of these charts.
+_CHARACTERS = 40
+
 
 def error_curve(
     labels: Sequence[str],
@@ -48,6 +51,7 @@ def error_curve(
 
 
 def error_layout(
+    labels: Sequence[str],
     extrapolated: np.ndarray,
     decades: Sequence[float],
     annotations: list[dict[str, Any]],
@@ -57,6 +61,8 @@ def error_layout(
 
     Parameters
     ----------
+    labels : sequence of str
+        The intervals; as many of them stand below the axis as can be read from the last row.
     extrapolated : ndarray of bool
         Whether an interval reaches beyond the training interval.
     decades : sequence of float
@@ -66,10 +72,12 @@ def error_layout(
     **margin
         What differs from the margins of the house style.
     """
+    readable = max(1, _CHARACTERS // (max(map(len, labels), default=0) + 1))
     return layout(
-        xaxis=axis("", type="category", tickangle=-30) | {"tickfont": {"size": 9}},
+        xaxis=axis("", type="category", tickangle=0, dtick=-(-len(labels) // readable) or 1)
+        | {"tickfont": {"size": 10}},
         yaxis=log_axis("error by interval", nticks=6, range=list(decades)),
-        margin=layout()["margin"] | {"b": 40, **margin},
+        margin=layout()["margin"] | {"b": 26, **margin},
         legend=layout()["legend"] | {"font": {"size": 10}},
         shapes=[shaded(j - 0.5, j + 0.5, ALARM) for j in np.flatnonzero(extrapolated).tolist()],
         annotations=annotations,

@@ -36,7 +36,7 @@ def work_precision_figure(found: WorkPrecision) -> Figure:
     return {
         "data": traces,
         "layout": layout(
-            xaxis=log_axis("evaluations of f"),
+            xaxis=log_axis("evaluations of f", dtick=1),
             yaxis=log_axis("largest error, over ∫|f|", nticks=8, range=_decades(found)),
             legend=layout()["legend"] | {"font": {"size": 10}},
             margin=layout()["margin"] | {"t": 44, "b": 40},

@@ -87,6 +87,11 @@ def code(text: str) -> str:
     return "`" + " ".join(text.replace("`", "'").split()) + "`"
 
 
+def unbroken(text: str) -> str:
+    """Return words that stay in one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "\N{NON-BREAKING HYPHEN}")
+
+
 def markdown_table(
     columns: Sequence[str], rows: Iterable[Sequence[str]], text_columns: Iterable[int] = (0,)
 ) -> str:

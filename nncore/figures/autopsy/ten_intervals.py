@@ -34,6 +34,7 @@ def autopsy_figure(result: Autopsy, printed: Sequence[PrintedRow] = ROWS) -> Fig
     return {
         "data": _error_curves(labels, result, divergence),
         "layout": error_layout(
+            labels,
             found.extrapolated,
             _DECADES,
             [
