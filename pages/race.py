@@ -31,7 +31,6 @@ _COLUMNS = (5, 3)
 COLUMNS = ("", "Trainer", "NNI error", "Val. MSE", "Iterations", "Seconds", "Status")
 MEDALS = (":material/looks_one:", ":material/looks_two:", ":material/looks_3:")
 PODIUM_TITLE = "**Podium**, by the error of the integral over the whole interval"
-TIME_IS_UP = "Time is up"
 EVALUATIONS = "A rule evaluates f anew for each integral, NNI once for all of them."
 BREAK_EVEN = (
     " **Break-even:** so many different limits have to be integrated before one training, with its "
@@ -160,17 +159,11 @@ def _standing(form: RaceForm, session: Session, start: Start) -> pd.DataFrame:
                 "validation": lane.validation_loss if lane.records else start_loss,
                 "iterations": int(lane.position),
                 "seconds": lane.run_seconds,
-                "status": _status(session, lane),
+                "status": session.status_of(lane).value.split(":")[0],
             }
         )
     frame = pd.DataFrame(rows)
     return frame.sort_values(["nni_error", "seconds"], na_position="last", kind="stable")
-
-
-def _status(session: Session, lane: Lane[IntegrationSpec]) -> str:
-    if session.is_done(lane) and not lane.status.is_final:
-        return TIME_IS_UP
-    return lane.status.value.split(":")[0]
 
 
 def _podium(standing: pd.DataFrame) -> str:

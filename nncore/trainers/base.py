@@ -22,6 +22,7 @@ class TrainingStatus(Enum):
     QUEUED = "Waiting: other runs are ahead of this one."
     RUNNING = "Training: each step changes the weights to lower the loss."
     PAUSED = "Paused: press Play to go on, or Step to advance by one."
+    TIME_IS_UP = "Time is up: press Play to start again."
     FINISHED = "Finished: the training has run its full length."
     CONVERGED = "Converged: no further step improves the fit."
     STALLED = "Stalled: the loss has stopped falling; try another seed, start or more hidden units."

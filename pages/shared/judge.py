@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _UNJUDGED = "A run could not be judged, and was not kept: {problem}"
 _LOOK_SECONDS = 0.01
+_RESTING = (TrainingStatus.PAUSED, TrainingStatus.TIME_IS_UP)
 _MOST_SEEN = 1_000  # runs of which it is known whether they have moved
 
 
@@ -91,7 +92,7 @@ class Judge:
         n_steps, status = len(lane.records), lane.status
         if not n_steps and not reason:
             return
-        if not status.is_final and status is not TrainingStatus.PAUSED:
+        if not status.is_final and status not in _RESTING:
             status = TrainingStatus.STOPPED
         created = self._moved(lane.run_id, n_steps, status)
         if created is None:

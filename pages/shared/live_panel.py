@@ -36,7 +36,6 @@ _PACE_HELP = (
 _QUEUED = " Position {position}."
 _PROGRESS = "{icon} **{count}** · {sentence}"
 _ITERATIONS, _SECONDS = "{iteration} {count} / {total:,}", "{seconds:.1f} s / {budget:g} s"
-_TIME_IS_UP = "The time is up: press Play to start again."
 _RISING = "The loss is rising: the steps are too large. Lower the learning rate."
 _RESTARTED = "A worker was lost; the run went on from its last step."
 _ENDED = {
@@ -166,7 +165,7 @@ def _buttons(session: Session, form: Form[Any, Any], pace: str, iteration_name: 
 def _status(session: Session, iteration_name: str) -> None:
     """Draw the counter, the progress bar and the sentence for the lane that is furthest behind."""
     lane = min(session.active, key=lambda lane: (session.progress_of(lane), lane.status.is_final))
-    status = lane.status
+    status = session.status_of(lane)
     if session.playing and status in (TrainingStatus.READY, TrainingStatus.PAUSED):
         status = TrainingStatus.RUNNING
     st.progress(
@@ -174,7 +173,7 @@ def _status(session: Session, iteration_name: str) -> None:
         text=_PROGRESS.format(
             icon=_ENDED.get(status, ""),
             count=_count(session, lane, iteration_name),
-            sentence=_sentence(session, lane, status),
+            sentence=_sentence(lane, status),
         ),
     )
     with st.container():
@@ -192,9 +191,7 @@ def _count(session: Session, lane: Lane[Any], iteration_name: str) -> str:
     return _ITERATIONS.format(iteration=iteration_name, count=count, total=total)
 
 
-def _sentence(session: Session, lane: Lane[Any], status: TrainingStatus) -> str:
-    if session.is_done(lane) and not status.is_final:
-        return _TIME_IS_UP
+def _sentence(lane: Lane[Any], status: TrainingStatus) -> str:
     sentence = _RISING if status is TrainingStatus.RUNNING and lane.is_rising else status.value
     if lane.queue_position:
         sentence += _QUEUED.format(position=lane.queue_position)

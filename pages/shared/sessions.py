@@ -82,6 +82,13 @@ class Session:
         """Whether a lane has ended or has used up its budget."""
         return lane.status.is_final or (lane.run_seconds >= self.budget)
 
+    def status_of(self, lane: Lane[Any]) -> TrainingStatus:
+        """Return the status of a lane by the budget of now, which may have been changed."""
+        if self.is_done(lane):
+            return lane.status if lane.status.is_final else TrainingStatus.TIME_IS_UP
+        is_ended = lane.status is TrainingStatus.TIME_IS_UP
+        return TrainingStatus.PAUSED if is_ended else lane.status
+
     def progress_of(self, lane: Lane[Any]) -> float:
         """Return how much of a lane's iterations, or of its budget, is done, from 0 to 1."""
         if not math.isfinite(self.budget):
@@ -111,6 +118,8 @@ class Session:
         for lane in self.lanes.values():
             if not lane.status.is_final and lane.records:
                 lane.status = TrainingStatus.PAUSED
+                if self.is_done(lane):
+                    lane.status = TrainingStatus.TIME_IS_UP
                 self._keep(lane)
         self.playing, self.target = False, None
 

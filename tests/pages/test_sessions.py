@@ -270,6 +270,21 @@ def test_progress_is_of_the_iterations_or_of_the_budget(clock):
     assert session.is_done(lane) and session.progress_of(lane) == 1.0
 
 
+def test_a_run_whose_time_is_up_is_kept_as_such_and_goes_on_with_more_of_it(clock):
+    session = session_with(clock, 0.0)
+    session.budget = 2.0
+    kept = []
+    session.keep = lambda lane, problem: kept.append(lane.status)
+    lane = session.lanes["central"]
+    lane.records = [TrainingRecord(9, 1.0, None, TrainingStatus.RUNNING, 2.1)]
+    session.playing = True
+    session.pause()
+    assert kept == [TrainingStatus.TIME_IS_UP]
+    assert session.status_of(lane) is TrainingStatus.TIME_IS_UP
+    session.budget = 5.0
+    assert session.status_of(lane) is TrainingStatus.PAUSED and not session.is_over
+
+
 @pytest.mark.parametrize(
     ("losses", "is_rising"), [([], False), ([1.0, 9.0], False), ([1.0, 11.0], True)]
 )
