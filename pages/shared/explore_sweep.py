@@ -1,27 +1,22 @@
-"""The first part of Explore: start a study, watch its results arrive, open its runs."""
+"""The first part of Explore: the study of the form, its start, and the choice of one to look at."""
 
 import dataclasses
-from collections.abc import Sequence
+import itertools
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nncore.figures.sweep import CellColumns
-from nncore.figures.sweep.cells import axis_title, value_label
+from nncore.figures.sweep.cells import axis_title
 from nncore.first_studies import stored_cells, stored_versions
 from nncore.runs import HistoryError, SweepState, SweepSummary
 from nncore.specs import StencilSpec, SweepSpec
-from pages.shared.explore_charts import draw_charts
 from pages.shared.explore_cost import cost_text, cost_words, varying
 from pages.shared.explore_form import ExploreForm, show_study, study_of
-from pages.shared.explore_open import open_run
 from pages.shared.explore_view import LATEST
-from pages.shared.formats import about_text
+from pages.shared.explore_watch import watch_study
 from pages.shared.history import shelf
-from pages.shared.ticking import ticking_fragment
 
-#: Seconds between two looks at what has arrived.
-TICK = 0.7
 _COST_WIDTH = 330
 
 START, START_HELP = "Start", "Run all the cells on the workers; it goes on when the tab is closed."
@@ -32,27 +27,19 @@ ASK = (
     "{longest}). Start it?"
 )
 SURE, NOT_SURE = "Start it all the same", "Not now"
+DELETE, DELETE_HELP = "Delete", "Take this study out of the history."
+REALLY = "Delete this study and its {n:,} runs for good, for everybody here?"
 SHOWN, SHOWN_HELP = "Study", "The studies that are kept, the newest first."
 FILL, FILL_HELP = "To the form", "Fill the form with the settings of this study."
 TOML, TOML_HELP = "File", "The study as a TOML file, to run again or by `python -m nncore sweep`."
 DOWNLOAD, UPLOAD = "Download this study", "Open a study"
-PROGRESS = "**{done:,} of {n:,} done**{failed} · {state}{rest}"
-FAILED, REST = " · {n:,} failed", " {rest} left."
 NOTHING_VARIES = "This study varies nothing: name what varies, with its values, under [vary]."
 UNKNOWN = "The study of this link is not in the history here; the newest one is shown instead."
-RESUMED = "This study was interrupted, and goes on with the runs that were not done."
 PLANNED = (
     "The study of the form, before its start: press Start, and the fields fill as results arrive."
 )
 BEFOREHAND = "The study of the form, with results computed beforehand: press Start to run it here."
 BEFOREHAND_HELP = "With {versions}. On this machine the seconds will be others."
-_PLANNED, _STORED = "planned", "stored-"  # in place of the key of a study in the history
-_STATES = {
-    SweepState.RUNNING: ":material/sync:",
-    SweepState.WAITING: ":material/hourglass_top:",
-    SweepState.FINISHED: ":material/check_circle:",
-    SweepState.CANCELLED: ":material/cancel:",
-}
 
 
 def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
@@ -82,9 +69,9 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
         elif study is not None:
             _before_start(study)
     if shown is not None:
-        _watch(form, shelf().study(shown.key), shown.key)
+        watch_study(form, shelf().study(shown.key), shown.key)
     elif study is not None:
-        _watch(form, study, None)
+        watch_study(form, study, None)
 
 
 def _before_start(study: SweepSpec) -> None:
@@ -151,7 +138,8 @@ def _ask(form: ExploreForm, study: SweepSpec) -> None:
 
 def _begin(form: ExploreForm, study: SweepSpec) -> None:
     st.session_state.pop("explore:asked", None)
-    titled = study if study.title else dataclasses.replace(study, title=_title(study))
+    title = _free(study.title or _title(study), {one.title for one in shelf().studies()})
+    titled = dataclasses.replace(study, title=title)
     form.look(sweep=shelf().begin(titled), x="", y="", measure="")
     st.rerun()
 
@@ -165,6 +153,12 @@ def _title(study: SweepSpec) -> str:
         else str(getattr(base, "integrand", ""))
     )
     return f"{what}: " + " × ".join(map(axis_title, varying(study)))
+
+
+def _free(title: str, taken: Collection[str]) -> str:
+    """Return the title with the first number that makes it another one than all before."""
+    numbered = (f"{title} ({n})" for n in itertools.count(2))
+    return next(free for free in itertools.chain([title], numbered) if free not in taken)
 
 
 def _files(study: SweepSpec | None) -> None:
@@ -222,6 +216,17 @@ def _choose(form: ExploreForm, listed: Sequence[SweepSummary], shown: SweepSumma
             if st.button(GO_ON, key="explore_go_on", icon=":material/resume:", help=GO_ON_HELP):
                 shelf().go_on(shown.key)
                 st.rerun()
+        if shown.state.is_final:
+            with st.popover(DELETE, icon=":material/delete:", help=DELETE_HELP):
+                _delete(form, shown)
+
+
+def _delete(form: ExploreForm, shown: SweepSummary) -> None:
+    st.markdown(REALLY.format(n=shown.n_done))
+    if st.button(DELETE, key="explore_delete", type="primary", icon=":material/delete_forever:"):
+        shelf().delete(shown.key)
+        form.look(sweep=LATEST)
+        st.rerun()
 
 
 def _name(one: SweepSummary) -> str:
@@ -229,80 +234,3 @@ def _name(one: SweepSummary) -> str:
     # What is not at its end changes while it is looked at: the line below says how far it is.
     state = f" · {one.state.value.partition(':')[0]}" if one.state.is_final else ""
     return f"{title} · {one.created:%Y-%m-%d %H:%M}{state}"
-
-
-def _watch(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
-    """Draw a study, again and again until all of it is done; without a key before its start."""
-    ticking = key is not None and not shelf().summary(key).state.is_final
-
-    def watch() -> None:
-        try:
-            now = None if key is None else shelf().summary(key)
-            _draw(form, study, now)
-        except (HistoryError, ValueError) as problem:  # the next look may find it again
-            st.error(str(problem), icon=":material/database_off:")
-            return
-        if (now is not None and not now.state.is_final) != ticking:
-            st.rerun()  # one full run switches the timer and changes the buttons
-
-    ticking_fragment(watch, TICK if ticking else None)
-
-
-def _draw(form: ExploreForm, study: SweepSpec, now: SweepSummary | None) -> None:
-    """Draw how far a study is, and its charts."""
-    with st.container():  # what comes and goes has a place of its own
-        if now is not None:
-            _progress(now)
-    if now is not None:
-        _open_clicked(form, study, _results(now, study), now.key)
-    elif (stored := stored_cells(study)) is not None:
-        _open_clicked(form, study, CellColumns.of(study, stored), _STORED + study.base.kind)
-    else:
-        _open_clicked(form, study, CellColumns.of(study), _PLANNED)
-
-
-def _progress(now: SweepSummary) -> None:
-    rest = shelf().rest_seconds(now.key)
-    text = PROGRESS.format(
-        done=now.n_done,
-        n=now.n_cells,
-        failed=FAILED.format(n=now.n_failed) if now.n_failed else "",
-        state=now.state.value,
-        rest=REST.format(rest=about_text(rest).capitalize()) if rest else "",
-    )
-    st.progress(now.n_done / now.n_cells, text=f"{_STATES[now.state]} {text}")
-    with st.container():
-        if now.key in shelf().resumed and not now.state.is_final:
-            st.caption(f":material/restart_alt: {RESUMED}")
-        if problem := shelf().problem_of(now.key):
-            st.warning(problem, icon=":material/database_off:")
-
-
-def _results(now: SweepSummary, study: SweepSpec) -> CellColumns:
-    """Return what the charts read of a study."""
-    columns = _columns(now.key, now.n_done, study)
-    if len(columns) != now.n_done:  # something arrived in between
-        _columns.clear(now.key, now.n_done, study)
-    return columns
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _columns(key: str, n_done: int, _study: SweepSpec) -> CellColumns:
-    """Return what the charts read, made anew when more is done, and for all tabs together."""
-    return CellColumns.of(_study, shelf().cells(key))
-
-
-def _open_clicked(form: ExploreForm, sweep: SweepSpec, columns: CellColumns, key: str) -> None:
-    """Draw the charts; a click on one opens the run."""
-    number = draw_charts(form, columns, key, sweep.base.kind)
-    if number is None:
-        return
-    try:
-        spec = sweep.cell(number)
-    except ValueError as problem:
-        st.error(str(problem), icon=":material/error:")
-        return
-    settings = sweep.settings(number).items()
-    name = ", ".join(f"{axis_title(axis)} {value_label(value)}" for axis, value in settings)
-    is_kept = not key.startswith((_PLANNED, _STORED)) and key not in shelf().only_here
-    open_run(spec, name, is_kept=is_kept)

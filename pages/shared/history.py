@@ -168,6 +168,16 @@ class Shelf:
         else:
             self.history.cancel_sweep(key)
 
+    def delete(self, key: str) -> None:
+        """Delete a study that is over, with its runs."""
+        with self._lock:
+            self._runs.pop(key, None)
+            self._begun.pop(key, None)
+            if key in self.only_here:
+                self.only_here.remove(key)
+            else:
+                self.history.delete_sweep(key)
+
     def is_driven(self, key: str) -> bool:
         """Whether this server is at work on a study, or waits for it to be free."""
         run = self._runs.get(key)

@@ -16,6 +16,7 @@ from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
 from nncore.trainers import LevenbergMarquardt, OutputLayer, TrainingStatus
 from nncore.trainers.loss_curve import LossCurve
 from pages.shared.explore_charts import _ranges
+from pages.shared.explore_view import LATEST
 from pages.shared.history import shelf
 
 PAGE = "pages/explore.py"
@@ -215,6 +216,29 @@ def test_start_begins_the_study_and_the_link_names_it(app, history):
     assert "The engine is not there." in texts(page)
 
 
+def test_a_study_that_is_started_again_gets_a_number(app, history):
+    for _ in range(3):
+        page = app(PAGE, vary="seed: 0, 1", title="Twice")
+        button(page, "explore_start").click().run()
+    assert sorted(one.title for one in history.sweeps()) == ["Twice", "Twice (2)", "Twice (3)"]
+    assert all(shelf()._runs[one.key].wait(30) for one in history.sweeps())
+
+
+def test_a_study_is_deleted_with_its_runs(app, history):
+    deleted, stays = keep_study(history), keep_study(history)
+    page = app(PAGE, sweep=deleted)
+    assert "Delete this study and its 4 runs for good" in texts(page)
+    button(page, "explore_delete").click().run()
+    assert [one.key for one in history.sweeps()] == [stays]
+    assert {one.sweep for one in history.find()} == {stays}
+    assert view_of(page).sweep == LATEST and not page.error and not page.warning
+
+
+def test_a_study_that_is_not_over_cannot_be_deleted(app, history):
+    keep_study(history, n_done=2)
+    assert "explore_delete" not in {one.key for one in app(PAGE).button}
+
+
 def test_a_kept_study_is_shown_with_its_best_runs(app, history):
     keep_study(history)
     page = app(PAGE)
@@ -299,7 +323,7 @@ def test_what_goes_wrong_while_a_study_is_watched_is_said(app, history, monkeypa
     def gone(form, study, now):
         raise ValueError("It is gone.")
 
-    monkeypatch.setattr("pages.shared.explore_sweep._draw", gone)
+    monkeypatch.setattr("pages.shared.explore_watch._draw", gone)
     page = app(PAGE)  # which shows no traceback
     assert "It is gone." in texts(page)
 
