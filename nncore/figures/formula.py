@@ -34,7 +34,7 @@ def closed_form_latex(network: OneHiddenNetwork, a: float, b: float, variable: s
     terms = "".join(rf" \\ &\qquad {_term(network, int(j), a, b)}" for j in largest)
     rest = r"\; + \cdots" if network.n_hidden > largest.size else ""
     bias = _number(network.output_bias)
-    value = f"{float(network.integral(a, b)):.10g}"
+    value = _number(float(network.integral(a, b)), digits=10)
     return "".join(
         (
             r"\begin{aligned}",
@@ -58,9 +58,9 @@ def _term(network: OneHiddenNetwork, j: int, a: float, b: float) -> str:
     return rf"{sign}\, {_number(abs(quotient))}\,[F({ends[0]}) - F({ends[1]})]"
 
 
-def _number(value: float) -> str:
-    """Write a number in LaTeX with four digits."""
-    text = f"{value:.4g}"
+def _number(value: float, digits: int = 4) -> str:
+    """Write a number in LaTeX, a large or small one with its power of ten."""
+    text = f"{value:.{digits}g}"
     if "e" in text:
         mantissa, exponent = text.split("e")
         return rf"{mantissa}\cdot 10^{{{int(exponent)}}}"

@@ -122,3 +122,13 @@ def test_the_largest_terms_of_the_closed_form_come_first():
     positions = [latex.index(term) for term in ("5\\,[F(51)", "2\\,[F(51)", "1\\,[F(51)")]
     assert positions == sorted(positions)
     assert latex.endswith(r"&= -2\end{aligned}")
+
+
+@pytest.mark.parametrize(
+    ("bias", "value"),
+    [(1e20, r"= 1\cdot 10^{20}"), (-2.5e-9, r"= -2.5\cdot 10^{-9}"), (2.5, "= 2.5")],
+)
+def test_large_and_small_integrals_are_written_with_powers_of_ten(bias, value):
+    net = OneHiddenNetwork("logistic", [1.0], [0.0], [0.0], bias)
+    latex = closed_form_latex(net, 0.0, 1.0)
+    assert latex.endswith(value + r"\end{aligned}")
