@@ -7,8 +7,9 @@ import numpy as np
 
 from nncore.figures.style import Figure, layout
 from nncore.figures.sweep.cells import MEASURES, CellColumns, axis_title
-from nncore.figures.sweep.heat_map import COLOURS
 
+# From the best to the worst; the dark end of Viridis would not be seen on a dark page.
+_COLOURS = [[0.0, "#2F8FCB"], [0.5, "#009E73"], [1.0, "#E69F00"]]
 _TICK_LENGTH = 14
 _SLACK = 1e-4  # the values are sent with four digits, and what was dragged comes back rounded
 _LABELLED = 12  # more ticks than this on an axis cannot be read
@@ -35,6 +36,7 @@ def parallel_coordinates_figure(
     logs = {name: np.log10(cells.measure(name)[there]) for name in shown}
     dimensions = [_words(cells, name, there) for name in cells.axes]
     dimensions += [_decades(MEASURES[name].label, logs[name]) for name in shown]
+    longest = max(map(len, dimensions[0]["ticktext"]), default=0)
     return {
         "data": [
             {
@@ -42,14 +44,17 @@ def parallel_coordinates_figure(
                 "dimensions": dimensions,
                 "line": {
                     "color": np.round(logs[measure], 4).tolist(),
-                    "colorscale": COLOURS,
+                    "colorscale": _COLOURS,
                 },
+                "labelangle": -20,
                 "labelfont": {"size": 12},
                 "tickfont": {"size": 11},
                 "rangefont": {"size": 1, "color": "rgba(0,0,0,0)"},
             }
         ],
-        "layout": layout(showlegend=False, margin={"l": 90, "r": 60, "t": 48, "b": 20}),
+        "layout": layout(
+            showlegend=False, margin={"l": 24 + 6 * longest, "r": 44, "t": 76, "b": 20}
+        ),
     }
 
 
