@@ -52,7 +52,10 @@ _CHOICES: Mapping[str, tuple[str | None, str | None]] = {
 CHART = "Chart"
 CHART_HELP = "Click a point: its settings open on their page; Play repeats it."
 MEASURE_HELP = "What is judged; the smaller, the better."
-AXIS_HELP = "Of what varies. Over the rest, the heat map and the curves show the median run."
+AXIS_HELP = (
+    "Of what varies. Over the rest, the heat map and the curves show the median run, "
+    "of two the worse."
+)
 DRAG = "Drag along an axis to keep the runs in that range; the table lists them, the best first."
 BEST, BEST_HELP = "Best runs", "Select a row: its settings open on their page; Play repeats it."
 FAILED = "Failed ({n})"

@@ -1,5 +1,6 @@
 """The third part of Explore: a task that a teacher sets, and who leads in it."""
 
+import dataclasses
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from pages.shared.explore_form import ExploreForm
 from pages.shared.explore_open import open_kept
 from pages.shared.explore_rows import selected_keys
 from pages.shared.explore_task_form import READY_MADE, SCORE_WORDS, SET, SET_HELP, task_form
-from pages.shared.formats import code, error_text, escaped
+from pages.shared.formats import code, error_text, escaped, free_title
 from pages.shared.history import shelf
 
 TASK, TASK_HELP = "Task", "Lowest score first; of equal ones, the shortest time."
@@ -60,7 +61,9 @@ def leaderboard_tab(form: ExploreForm, row: DeltaGenerator) -> None:
 
 
 def _add(form: ExploreForm, history: RunHistory, task: Task) -> None:
-    form.look(task=history.add_task(task))
+    # Streamlit knows a choice by its words: two tasks of one title would be one.
+    title = free_title(task.title, {one.title for one in history.tasks().values()})
+    form.look(task=history.add_task(dataclasses.replace(task, title=title)))
     st.rerun()
 
 

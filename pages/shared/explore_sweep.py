@@ -1,8 +1,7 @@
 """The first part of Explore: the study of the form, its start, and the choice of one to look at."""
 
 import dataclasses
-import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -15,6 +14,7 @@ from pages.shared.explore_cost import cost_text, cost_words, varying
 from pages.shared.explore_form import ExploreForm, show_study, study_of
 from pages.shared.explore_view import LATEST
 from pages.shared.explore_watch import watch_study
+from pages.shared.formats import free_title
 from pages.shared.history import shelf
 
 _COST_WIDTH = 330
@@ -138,7 +138,7 @@ def _ask(form: ExploreForm, study: SweepSpec) -> None:
 
 def _begin(form: ExploreForm, study: SweepSpec) -> None:
     st.session_state.pop("explore:asked", None)
-    title = _free(study.title or _title(study), {one.title for one in shelf().studies()})
+    title = free_title(study.title or _title(study), {one.title for one in shelf().studies()})
     titled = dataclasses.replace(study, title=title)
     form.look(sweep=shelf().begin(titled), x="", y="", measure="")
     st.rerun()
@@ -153,12 +153,6 @@ def _title(study: SweepSpec) -> str:
         else str(getattr(base, "integrand", ""))
     )
     return f"{what}: " + " × ".join(map(axis_title, varying(study)))
-
-
-def _free(title: str, taken: Collection[str]) -> str:
-    """Return the title with the first number that makes it another one than all before."""
-    numbered = (f"{title} ({n})" for n in itertools.count(2))
-    return next(free for free in itertools.chain([title], numbered) if free not in taken)
 
 
 def _files(study: SweepSpec | None) -> None:
@@ -230,7 +224,8 @@ def _delete(form: ExploreForm, shown: SweepSummary) -> None:
 
 
 def _name(one: SweepSummary) -> str:
-    title = one.title or f"{one.n_cells:,} runs"
-    # What is not at its end changes while it is looked at: the line below says how far it is.
-    state = f" · {one.state.value.partition(':')[0]}" if one.state.is_final else ""
-    return f"{title} · {one.created:%Y-%m-%d %H:%M}{state}"
+    """Return what a study is called in the list.
+
+    Streamlit knows a choice by its words: they must stay, and be of one study only.
+    """
+    return f"{one.title or f'{one.n_cells:,} runs'} · {one.created:%Y-%m-%d %H:%M:%S}"

@@ -1,8 +1,9 @@
 """Numbers as text: as many digits as are true."""
 
+import itertools
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 INFINITY = "∞"
 MISSING = "–"
@@ -85,6 +86,12 @@ def escaped(text: str) -> str:
 def code(text: str) -> str:
     """Write a formula as code in a line of Markdown, with all its stars."""
     return "`" + " ".join(text.replace("`", "'").split()) + "`"
+
+
+def free_title(title: str, taken: Collection[str]) -> str:
+    """Return a title with the first number, if it needs one, that makes it another than all."""
+    numbered = (f"{title} ({n})" for n in itertools.count(2))
+    return next(free for free in itertools.chain([title], numbered) if free not in taken)
 
 
 def unbroken(text: str) -> str:

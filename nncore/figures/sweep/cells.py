@@ -183,10 +183,12 @@ def is_logarithmic(values: tuple[Any, ...]) -> bool:
     return is_numeric(values) and min(values) > 0 and max(values) >= 10 * min(values)
 
 
-def lower_medians(
+def upper_medians(
     groups: np.ndarray, values: np.ndarray, n_groups: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the median entry of each group: of an even number the lower of the two.
+    """Return the median entry of each group: of an even number the upper of the two in the middle.
+
+    All measures are the better the smaller they are: the worse one of two promises nothing.
 
     Parameters
     ----------
@@ -212,5 +214,5 @@ def lower_medians(
         order = there[np.lexsort((values[there], groups[there]))]
         first = np.concatenate(([0], np.cumsum(count)[:-1]))
         filled = count > 0
-        entry[filled] = order[first[filled] + (count[filled] - 1) // 2]
+        entry[filled] = order[first[filled] + count[filled] // 2]
     return entry, count

@@ -13,7 +13,7 @@ from nncore.figures.sweep.cells import (
     axis_title,
     is_logarithmic,
     is_numeric,
-    lower_medians,
+    upper_medians,
 )
 
 #: More single runs than this are not told apart any more; their band still is.
@@ -25,7 +25,7 @@ def error_by_units_figure(
 ) -> Figure:
     """Draw the median of a measure against `x`, its spread as a band, and the single runs.
 
-    The band goes from the least to the largest; of an even number of runs the median is the lower
+    The band goes from the least to the largest; of an even number of runs the median is the upper
     of the two in the middle, so that a click on it opens a run: ``customdata[0]`` is its number.
 
     Parameters
@@ -75,7 +75,7 @@ def _curve(
     Of a study with one run at each place there is no band.
     """
     steps, n_steps = cells.steps(x), len(cells.labels(x))
-    entry, count = lower_medians(steps, values, n_steps)
+    entry, count = upper_medians(steps, values, n_steps)
     there = np.flatnonzero(entry >= 0)
     there = there[np.argsort(_positions(cells, x)[there], kind="stable")]
     low, high = (end[there] for end in _ends(steps, values, n_steps))

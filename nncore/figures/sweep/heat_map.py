@@ -8,7 +8,7 @@ import numpy as np
 
 from nncore.figures.plain_text import plain_text
 from nncore.figures.style import ALARM, Figure, axis, layout
-from nncore.figures.sweep.cells import MEASURES, CellColumns, axis_title, lower_medians
+from nncore.figures.sweep.cells import MEASURES, CellColumns, axis_title, upper_medians
 from nncore.figures.typed_array import typed_array
 
 #: Of even lightness from dark to bright, for colour-blind people and in print too.
@@ -42,7 +42,7 @@ def heat_map_figure(cells: CellColumns, measure: str, x: str, y: str | None = No
     n_fields = len(columns) * len(rows)
     field = cells.steps(x) + (len(columns) * cells.steps(y) if y else 0)
     values = cells.measure(measure)
-    entry, count = lower_medians(field, values, n_fields)
+    entry, count = upper_medians(field, values, n_fields)
     n_failed = np.bincount(field[cells.failed], minlength=n_fields)
     shape = (len(rows), len(columns))
     shown = np.where(entry >= 0, values[entry] if len(cells) else np.nan, np.nan)

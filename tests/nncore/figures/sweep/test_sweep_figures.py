@@ -17,7 +17,7 @@ from nncore.figures.sweep import (
     pareto_figure,
     pareto_front,
 )
-from nncore.figures.sweep.cells import FLOOR, NO_VALUE, lower_medians
+from nncore.figures.sweep.cells import FLOOR, NO_VALUE, upper_medians
 from nncore.figures.sweep.parallel_coordinates import chosen_cells
 from nncore.trainers.loss_curve import LossCurve
 
@@ -192,16 +192,16 @@ def test_columns_of_other_lengths_are_refused():
         CellColumns({}, {}, np.arange(2), {"seconds": np.ones(3)}, ("", ""))
 
 
-def test_lower_medians_agree_with_sorting():
+def test_upper_medians_agree_with_sorting():
     rng = np.random.default_rng(8)
     groups, values = rng.integers(0, 7, 200), rng.standard_normal(200)
     values[rng.random(200) < 0.2] = np.nan
-    entry, count = lower_medians(groups, values, 9)
+    entry, count = upper_medians(groups, values, 9)
     for group in range(9):
         ordered = sorted(v for g, v in zip(groups, values, strict=True) if g == group and v == v)
         assert count[group] == len(ordered)
         if ordered:
-            assert values[entry[group]] == ordered[(len(ordered) - 1) // 2]
+            assert values[entry[group]] == ordered[len(ordered) // 2]
         else:
             assert entry[group] == -1
 
