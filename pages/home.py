@@ -32,7 +32,7 @@ START = "Start something"
 FINDING = (
     "**Why the notebooks printed what they printed.** The first one's NNI was off by 2.9, 5.0 and "
     "7.1 on intervals of length 15, 25 and 35: the output bias was counted once instead of (b − a) "
-    "times; put back, the errors fall to about 0.01. The second one's weights were not ±1 and "
+    "times; put back, the errors fall to 0.02 and less. The second one's weights were not ±1 and "
     "±0.5, and not by chance: they are the least-squares optimum for its waves."
 )
 

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nncore.certificates import ErrorEstimate
-from nncore.comparisons import Comparison, compare, limits_around, references
+from nncore.comparisons import Comparison, limits_around
 from nncore.figures import divergence_figure, fit_figure, loss_figure
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
@@ -16,9 +16,9 @@ from pages.shared.integration_results import (
     MANY_UNITS,
     claim_label,
     claim_text,
+    compared,
+    compared_now,
     intervals_of,
-    judged,
-    judged_now,
     note_on,
     start_of,
     statistics_of,
@@ -35,6 +35,7 @@ _LANE = "integral"
 _FIT_HEIGHT = 300
 _SIDE_HEIGHT = 166
 _SLIDER_STEPS = 200
+_EXACT_SHARE = 1e-7  # so that the digits of what stays do not come and go
 _SIDE_PAUSE = 0.28  # the eye is on the fit; the charts beside it leave it the time
 
 FIT_ALT = "The integrand and the network over the training interval, the residual below."
@@ -61,24 +62,19 @@ HELP = {
 def _draw(form: IntegrationForm, session: Session) -> None:
     """Draw everything that depends on the run or on what is looked at."""
     lane = session.lanes[_LANE]
-    spec, view = form.spec, form.view
+    spec = form.spec
     start = start_of(spec)
     network = lane.network or start.network
     records = lane.records or start.records
     limits = _limits(form)
-    shown = compare(network, references(spec.function, (limits,), view.n_points), spec.interval)
+    shown, claim = compared_now(form, lane, network, (limits,))
     listed, claimed = lane.now_and_then(
-        "listed",  # of one and the same network
-        lambda: (
-            compare(
-                network, references(spec.function, intervals_of(form), view.n_points), spec.interval
-            ),
-            judged(form, network, intervals_of(form)),
-        ),
+        "listed",
+        lambda: compared(form, network, intervals_of(form)),
         _SIDE_PAUSE if spec.n_hidden <= MANY_UNITS else 2 * _SIDE_PAUSE,
     )
     statistics = statistics_text(statistics_of(start, network, limits))
-    _metrics(shown, judged_now(form, lane, network, (limits,)), statistics, records)
+    _metrics(shown, claim, statistics, records)
     with st.container():
         if note := note_on(shown, 0):
             st.caption(f":red[:material/info: {note}]")
@@ -147,7 +143,7 @@ def _metrics(
     )
     cells = (
         (NNI, value_text(nni, nni_error), "nni"),
-        (EXACT, value_text(exact, 1e-4 * nni_error), "exact"),
+        (EXACT, value_text(exact, min(1e-4 * nni_error, _EXACT_SHARE * abs(exact))), "exact"),
         (NNI_ERROR, error_text(nni_error), "nni_error"),
         (claim_label(nni_error, claimed), claim_text(claimed), "claimed"),
         (SNI_ERROR, error_text(sni_error), "sni_error"),

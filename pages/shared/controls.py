@@ -29,9 +29,10 @@ def show_problems(form: Form[Any, Any]) -> None:
     """Say what is wrong with the link or with a setting, where it is seen on a phone too."""
     for notice in form.notices:
         st.warning(notice, icon=":material/link_off:")
-    for name, problem in form.problems.items():
-        label = form.texts[name][0] if name in form.texts else _label(name)
-        st.error(f"**{label}:** {problem} {LAST_VALID}", icon=":material/error:")
+    labels = {n: form.texts[n][0] if n in form.texts else _label(n) for n in form.problems}
+    said = [f"**{labels[name]}:** {problem}" for name, problem in form.problems.items()]
+    if said:
+        st.error("  \n".join([*said[:-1], f"{said[-1]} {LAST_VALID}"]), icon=":material/error:")
 
 
 def trainer_widgets(form: Form[Any, Any], names: Sequence[str] = tuple(TRAINERS)) -> None:

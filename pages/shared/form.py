@@ -161,9 +161,17 @@ class Form(Generic[SpecT, ViewT]):
         return field.default if value is None and not field.metadata.get("optional") else value
 
     def query(self) -> dict[str, str]:
-        """Return the settings as the page's URL query: what differs from the defaults."""
-        query = self.spec.to_query() | to_texts(self.view, self._view_class())
-        return query if query or self._first is None else dict(ALL_DEFAULTS)
+        """Return the settings as the page's URL query: what differs from the defaults.
+
+        It is empty for the settings that the page begins with: to write an address where there
+        was none would be one more step for the browser's Back.
+        """
+        looked_at = to_texts(self.view, self._view_class())
+        if self._first is None:
+            return self.spec.to_query() | looked_at
+        if self.spec == self._first and not looked_at:
+            return {}
+        return self.spec.to_query() | looked_at or dict(ALL_DEFAULTS)
 
     def _read(self, query: Mapping[str, str]) -> None:
         names = field_names(self._view_class)

@@ -189,10 +189,8 @@ def _new_integrand(form: AnyIntegrationForm) -> None:
 
 def _new_interval(form: AnyIntegrationForm) -> None:
     """Take both ends at once: each of them may be valid with the other one only."""
-    texts = {name: st.session_state.get(form.key(name), "").strip() for name in _ENDS}
-    ends = {n: parse_text(IntegrationSpec, n, text or "none") for n, text in texts.items()}
     before = form.spec.mapping
-    form.change(**ends)
+    _take_with(form, _typed_ends(form), ("formula",), _typed_formula)
     form.forgive(*_ENDS)
     if form.spec.mapping != before:  # x has become t, or t x: other limits to look at
         form.look(a=None, b=None, intervals="")
@@ -202,9 +200,37 @@ def _new_formula(form: AnyIntegrationForm) -> None:
     """Take the formula, or leave what was typed for the user to mend."""
     form.forgive("formula")
     try:
-        form.change(integrand=st.session_state[form.key("formula")].strip())
+        _take_with(form, _typed_formula(form), _ENDS, _typed_ends)
     except ValueError as problem:
         form.note("formula", problem)
+
+
+def _typed_ends(form: AnyIntegrationForm) -> dict[str, Any]:
+    texts = {name: st.session_state.get(form.key(name), "").strip() for name in _ENDS}
+    return {n: parse_text(IntegrationSpec, n, text or "none") for n, text in texts.items()}
+
+
+def _typed_formula(form: AnyIntegrationForm) -> dict[str, Any]:
+    return {"integrand": st.session_state[form.key("formula")].strip()}
+
+
+def _take_with(
+    form: AnyIntegrationForm,
+    changes: dict[str, Any],
+    refused: tuple[str, ...],
+    typed: Callable[[AnyIntegrationForm], dict[str, Any]],
+) -> None:
+    """Take changes, together with what was refused before where both go with each other."""
+    again = [name for name in refused if name in form.problems]
+    if again:
+        try:
+            form.change(**changes, **typed(form))
+        except ValueError as problem:
+            form.note(again[0], problem)
+        else:
+            form.forgive(*refused)
+            return
+    form.change(**changes)
 
 
 def _new_trainer(form: AnyIntegrationForm) -> None:

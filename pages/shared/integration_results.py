@@ -12,7 +12,14 @@ from nncore.certificates import (
     control_variate_estimate,
 )
 from nncore.certificates.certificate import UNIT_EVALUATIONS
-from nncore.comparisons import Comparison, Intervals, notebook_intervals, parse_intervals
+from nncore.comparisons import (
+    Comparison,
+    Intervals,
+    compare,
+    notebook_intervals,
+    parse_intervals,
+    references,
+)
 from nncore.experiments import make_dataset, start_network, start_record
 from nncore.figures.fit import FitBackground
 from nncore.network import OneHiddenNetwork
@@ -99,16 +106,24 @@ def intervals_of(form: IntegrationForm) -> Intervals:
     return tuple((a, b) for a, b in intervals if b <= form.spec.interval[1])
 
 
-def judged_now(
+def compared(
+    form: IntegrationForm, network: OneHiddenNetwork, intervals: Intervals
+) -> tuple[Comparison, ErrorEstimate]:
+    """Return integrals and claims of one network: beside the error of another they look broken."""
+    found = references(form.spec.function, intervals, form.view.n_points)
+    return compare(network, found, form.spec.interval), judged(form, network, intervals)
+
+
+def compared_now(
     form: IntegrationForm,
     lane: Lane[IntegrationSpec],
     network: OneHiddenNetwork,
     intervals: Intervals,
-) -> ErrorEstimate:
-    """Judge the network in every picture, or now and then where that takes long."""
+) -> tuple[Comparison, ErrorEstimate]:
+    """Do so in every picture, or now and then where the network is wide and it takes long."""
     if form.spec.n_hidden <= MANY_UNITS:
-        return judged(form, network, intervals)
-    return lane.now_and_then("judged", lambda: judged(form, network, intervals))
+        return compared(form, network, intervals)
+    return lane.now_and_then("compared", lambda: compared(form, network, intervals))
 
 
 def statistics_of(

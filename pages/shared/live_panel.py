@@ -35,9 +35,13 @@ _PACE_HELP = (
 )
 _QUEUED = " Position {position}."
 _PROGRESS = "{icon} **{count}** · {sentence}"
-_ITERATIONS, _SECONDS = "{iteration} {count} / {total:,}", "{seconds:.1f} s / {budget:g} s"
+_ITERATIONS, _SECONDS = (
+    "{iteration} {count} / {total:,}",
+    "{seconds:.1f} of {budget:g} s of compute time each",
+)
 _RISING = "The loss is rising: the steps are too large. Lower the learning rate."
 _RESTARTED = "A worker was lost; the run went on from its last step."
+_NOT_YET = (TrainingStatus.WARMING_UP, TrainingStatus.QUEUED)
 _ENDED = {
     TrainingStatus.CONVERGED: ":material/check_circle:",
     TrainingStatus.FINISHED: ":material/check_circle:",
@@ -167,6 +171,8 @@ def _status(session: Session, iteration_name: str) -> None:
     lane = min(session.active, key=lambda lane: (session.progress_of(lane), lane.status.is_final))
     status = session.status_of(lane)
     if session.playing and status in (TrainingStatus.READY, TrainingStatus.PAUSED):
+        status = TrainingStatus.RUNNING
+    if status in _NOT_YET and any(one.status is TrainingStatus.RUNNING for one in session.active):
         status = TrainingStatus.RUNNING
     st.progress(
         session.progress_of(lane),

@@ -8,8 +8,9 @@ import streamlit as st
 from nncore.figures.race import AXES
 from nncore.options import option
 from nncore.specs import IntegrationSpec
-from nncore.trainers import TRAINERS, LevenbergMarquardt, Trainer
+from nncore.trainers import TRAINERS, Trainer
 from nncore.trainers.first_order import FirstOrder
+from nncore.trainers.iterative import IterativeTrainer
 from pages.shared.controls import choice, number
 from pages.shared.form import Form
 from pages.shared.integration_controls import (
@@ -26,7 +27,7 @@ from pages.shared.integration_controls import (
 HEADING = "Race"
 MIN_LANES, MAX_LANES = 2, 6
 # The budget is to end a run, not the number of its iterations.
-_MOST_EPOCHS, _MOST_ITERATIONS = 100_000, 1_000
+_MOST_ITERATIONS = 100_000  # the time is what ends a race
 
 RACE_TEXTS: Mapping[str, tuple[str, str]] = {
     **TEXTS,
@@ -134,9 +135,9 @@ def _trainer(name: str, form: RaceForm) -> Trainer:
             trainer,
             learning_rate=form.view.learning_rate,
             batch_size=size,
-            epochs=_MOST_EPOCHS,
+            epochs=_MOST_ITERATIONS,
         )
-    if isinstance(trainer, LevenbergMarquardt):
+    if isinstance(trainer, IterativeTrainer):
         return dataclasses.replace(trainer, max_iterations=_MOST_ITERATIONS)
     return trainer
 

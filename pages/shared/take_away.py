@@ -42,6 +42,7 @@ LINK, LINK_HELP = (
 )
 CITE = "Citation"
 NOT_YET = "There is no result yet: Play, and what the run has come to can be taken away."
+MOVING = "The network changes: press Pause, and what it has come to can be taken away."
 #: File -> its label, its icon and what it is.
 FILES: dict[str, tuple[str, str, str]] = {
     "curve": ("Losses (CSV)", "show_chart", "Iteration, losses and compute time of the run."),
@@ -61,6 +62,7 @@ _ENDINGS = {
     "notebook": (".ipynb", "application/x-ipynb+json"),
     "bibtex": (".bib", "application/x-bibtex"),
 }
+_OF_A_RESULT = ("curve", "table", "json", "keras")
 # Of a server that does not know its own address.
 _HERE = "http://localhost:8501"
 
@@ -85,6 +87,9 @@ class Taken:
         Of the table; those of the notebook by default.
     n_points : int
         Of Simpson's rule there.
+    is_moving : bool
+        Whether it is being trained: a button that is drawn again with each picture would have
+        forgotten its file when it is pressed.
     """
 
     spec: Spec
@@ -94,6 +99,7 @@ class Taken:
     name: str = ""
     intervals: tuple[tuple[float, float], ...] = ()
     n_points: int = 100
+    is_moving: bool = False
 
     @classmethod
     def of_record(cls, record: RunRecord) -> Taken:
@@ -125,6 +131,7 @@ class Taken:
             lambda: LossCurve.of(list(lane.records)),
             result,
             lambda: None if _went_to_its_end(lane.status) else lane.position,
+            is_moving=lane.is_live,
             **options,
         )
 
@@ -213,11 +220,13 @@ def take_away(run: Taken, key: str) -> None:
                 key=f"{key}_take_{file}",
                 icon=f":material/{icon}:",
                 help=help_text,
-                disabled=not has_result and file in ("curve", "table", "json", "keras"),
+                disabled=run.is_moving or (not has_result and file in _OF_A_RESULT),
                 on_click="ignore",
             )
     with st.container():
-        if not has_result:
+        if run.is_moving:
+            st.caption(MOVING)
+        elif not has_result:
             st.caption(NOT_YET)
     st.caption(f"**{LINK}** · {LINK_HELP}")
     st.code(link, language=None, wrap_lines=True)

@@ -30,7 +30,7 @@ def errors(app):
 def test_the_page_tells_its_story_before_play(app):
     page = app()
     assert spec_of(page) == FIRST
-    assert page.query_params["initializer"] == "glorot"
+    assert page.query_params == {}
     assert metric(page, "Exact").startswith("360.517")
     assert metric(page, "SNI error") == "∞"
     assert metric(page, "Validation") != "–"
@@ -161,6 +161,34 @@ def test_a_wrong_formula_gets_a_sentence_and_the_last_one_stays(app, text, words
     assert not page.exception
     assert len(page.error) == 1 and words in page.error[0].value
     assert spec_of(page) == before
+
+
+def test_a_refused_formula_is_taken_when_the_interval_is_put_right(app):
+    page = app(integrand="x^2+1", upper="10.0")
+    page.text_input(key="integrate_formula").set_value("sqrt(x-3)").run()
+    assert "choose an interval inside its domain" in errors(page)[0]
+    page.text_input(key="integrate_lower").set_value("2").run()
+    assert "at x = 2." in errors(page)[0] and spec_of(page).lower == 2.0  # still not inside of it
+    page.text_input(key="integrate_lower").set_value("3").run()
+    assert errors(page) == []
+    assert (spec_of(page).integrand, spec_of(page).lower) == ("sqrt(x-3)", 3.0)
+
+
+def test_refused_ends_are_taken_with_a_formula_that_they_suit(app):
+    page = app(integrand="sqrt(x)", lower="1.0", upper="4.0")
+    page.text_input(key="integrate_lower").set_value("-4").run()
+    assert len(errors(page)) == 1 and spec_of(page).lower == 1.0
+    page.text_input(key="integrate_formula").set_value("x^2").run()
+    assert errors(page) == []
+    assert (spec_of(page).integrand, spec_of(page).lower) == ("x^2", -4.0)
+
+
+def test_several_wrong_settings_stand_in_one_box(app):
+    page = app()
+    page.number_input(key="integrate_n_hidden").set_value(0).run()
+    page.number_input(key="integrate_seed").set_value(-1).run()
+    (box,) = errors(page)
+    assert "Hidden units" in box and "Seed" in box and box.count("The last valid setting") == 1
 
 
 @pytest.mark.parametrize("name", INTEGRANDS)

@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from nncore.experiments import train
 from nncore.exports import network_from_json, stencil_from_json
@@ -14,7 +15,7 @@ from nncore.specs import IntegrationSpec, StencilSpec
 from nncore.stencils.learned import StencilStep
 from nncore.trainers import LevenbergMarquardt, TrainingStatus
 from pages.shared.lanes import Lane
-from pages.shared.take_away import FILES, Taken
+from pages.shared.take_away import FILES, MOVING, Taken
 
 SPEC = IntegrationSpec(
     integrand="exp", n_hidden=4, n_samples=30, trainer=LevenbergMarquardt(max_iterations=4)
@@ -92,3 +93,28 @@ def test_every_file_has_its_button():
     from pages.shared.take_away import _ENDINGS
 
     assert set(_ENDINGS) == set(FILES)
+
+
+@pytest.mark.parametrize("is_live", [True, False])
+def test_the_run_of_a_lane_is_moving_while_it_plays(steps, is_live):
+    lane = Lane(SPEC, is_live=is_live)
+    lane.records, lane.network = [s.record for s in steps], steps[-1].network
+    assert Taken.of_lane(lane).is_moving is is_live
+
+
+def test_no_file_of_a_run_that_moves_can_be_asked_for():
+    def page(is_moving):
+        from nncore.specs import IntegrationSpec
+        from nncore.trainers.loss_curve import LossCurve
+        from pages.shared.take_away import Taken, take_away
+
+        run = Taken(
+            IntegrationSpec(), lambda: LossCurve.of([]), object, lambda: 1.0, is_moving=is_moving
+        )
+        take_away(run, "one")
+
+    for is_moving in (True, False):
+        app = AppTest.from_function(page, kwargs={"is_moving": is_moving}).run()
+        assert not app.exception
+        assert {button.disabled for button in app.get("download_button")} == {is_moving}
+        assert (MOVING in [caption.value for caption in app.caption]) is is_moving
