@@ -23,6 +23,7 @@ from pages.shared.stencil_results import (
     band_errors,
     field_trial,
     has_settled,
+    loss_over_optimum,
     start_error,
     stencils,
 )
@@ -31,17 +32,23 @@ from pages.shared.stencil_view import StencilForm
 
 _CHART_HEIGHT = 160
 _SIDE_PAUSE = 0.28
+_FAR = 10.0  # times the least loss
 _LONG_FIELD = 16  # characters that fit above its chart
 
 SETTLED = "The weights settle at the optimum for these waves, not at Taylor's."
+FAR_OFF = (
+    "The loss is still {ratio:,.0f} times the optimum's: the steps hardly see some of the weights."
+)
+CONSTRAIN = "Set **Consistent to order** to 1, or take more epochs."
+MORE = "Take more epochs, or another learning rate."
 LOOK, LOOK_HELP = "Look at", "The charts below and the tabs are about this stencil."
 #: What explains the lines above a chart: the legends of Plotly would lie on the curves.
 LINES: Mapping[str, str] = {
     "learned": ":blue[━━ learned]",
     "optimum": ":green[╍╍ optimum]",
-    "taylor": ":violet[┉┉ Taylor]",
+    "taylor": ":violet[••• Taylor]",
 }
-LANE_LINES = ("━━", "╍╍", "┉┉")
+LANE_LINES = ("━━", "╍╍", "•••")
 #: Series of the page -> what the numbers are that name its networks.
 LANE_NUMBERS: Mapping[str, str] = {"data": "fields:", "waves": "modes below:", "noise": "noise:"}
 LOSSES_ALT = "Training loss of each network over the updates, with the least possible one."
@@ -65,8 +72,7 @@ def _draw(form: StencilForm, show: str, session: Session) -> None:
         if len(titles) > 1:
             segments(form, "look", titles, looked_at, text=(LOOK, LOOK_HELP))
         with st.container(width="stretch"):
-            if all(map(has_settled, session.active)):
-                st.markdown(f":green[:material/lightbulb:] {SETTLED}")
+            _draw_verdict(show, session)
     lane = session.lanes[looked_at]
     trial = field_trial(lane, form.view.field)
     losses, waves, field = st.columns(3, gap="small")
@@ -77,6 +83,18 @@ def _draw(form: StencilForm, show: str, session: Session) -> None:
     with field.container(border=True, gap="xxsmall"):
         _draw_field(form, lane, trial)
     stencil_tabs(form, session, titles, looked_at, trial)
+
+
+def _draw_verdict(show: str, session: Session) -> None:
+    """Say where the weights have come to, once all runs are over."""
+    if all(map(has_settled, session.active)):
+        st.markdown(f":green[:material/lightbulb:] {SETTLED}")
+        return
+    for lane in session.active if show == "own" else ():
+        ratio = loss_over_optimum(lane)
+        if ratio is not None and ratio > _FAR:
+            remedy = MORE if lane.spec.constraint else CONSTRAIN
+            st.markdown(f":red[:material/lightbulb:] {FAR_OFF.format(ratio=ratio)} {remedy}")
 
 
 def _draw_losses(show: str, session: Session) -> None:

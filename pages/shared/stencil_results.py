@@ -16,8 +16,11 @@ from nncore.experiments.stencil_comparison import (
 )
 from nncore.specs import StencilSpec
 from nncore.stencils.formula_field import FormulaField, formula_field
+from nncore.trainers import TrainingStatus
 from pages.shared.lanes import Lane
 
+# Of the loss before training: an optimum below it is exact, and every loss is many times as large.
+_ROUNDING = 1e-12
 _BY_JSON: dict[str | type[Any], Callable[[Any], Any]] = {StencilSpec: StencilSpec.to_json}
 
 
@@ -73,3 +76,15 @@ def has_settled(lane: Lane[StencilSpec]) -> bool:
     found = stencils(lane)
     is_over = lane.status.is_final and bool(lane.records)
     return is_over and is_at_optimum(found["learned"], found["optimum"], found["taylor"])
+
+
+def loss_over_optimum(lane: Lane[StencilSpec]) -> float | None:
+    """Return how many times the least possible loss a run has ended at; None where it says nothing.
+
+    That is before the end, after a divergence, and where rounding alone is left at the optimum.
+    """
+    least = band_errors(lane.spec)["optimum"][0]
+    is_told = lane.status.is_final and lane.status is not TrainingStatus.DIVERGED
+    if not is_told or not lane.records or least < _ROUNDING * start_error(lane.spec):
+        return None
+    return float(lane.records[-1].loss) / least

@@ -33,7 +33,7 @@ TABS = (
     "Details",
     "Take away",
 )
-PATHS_HEAD = ":blue[━━ learned] :green[╍╍ optimum] :violet[┉┉ Taylor]"
+PATHS_HEAD = ":blue[━━ learned] :green[╍╍ optimum] :violet[••• Taylor]"
 PATHS_ALT = "Each weight over the epochs, with its optimum and Taylor's value."
 UNTESTED = (
     "With the first epoch comes the test of the learned weights, on {n_unseen:,} fields that "
