@@ -36,9 +36,7 @@ _FAR = 10.0  # times the least loss
 _LONG_FIELD = 16  # characters that fit above its chart
 
 SETTLED = "The weights settle at the optimum for these waves, not at Taylor's."
-FAR_OFF = (
-    "The loss is still {ratio:,.0f} times the optimum's: the steps hardly see some of the weights."
-)
+FAR_OFF = "The loss is still about {ratio:,.0f} times the optimum's."
 CONSTRAIN = "Set **Consistent to order** to 1, or take more epochs."
 MORE = "Take more epochs, or another learning rate."
 LOOK, LOOK_HELP = "Look at", "The charts below and the tabs are about this stencil."
@@ -94,7 +92,9 @@ def _draw_verdict(show: str, session: Session) -> None:
         ratio = loss_over_optimum(lane)
         if ratio is not None and ratio > _FAR:
             remedy = MORE if lane.spec.constraint else CONSTRAIN
-            st.markdown(f":red[:material/lightbulb:] {FAR_OFF.format(ratio=ratio)} {remedy}")
+            st.markdown(
+                f":red[:material/lightbulb:] {FAR_OFF.format(ratio=float(f'{ratio:.2g}'))} {remedy}"
+            )
 
 
 def _draw_losses(show: str, session: Session) -> None:

@@ -15,14 +15,15 @@ from nncore.figures.style import (
 )
 from nncore.trainers import TrainingRecord
 
-#: Okabe-Ito without the orange of the classical rules; each lane has its own dash and marker too.
+#: Okabe-Ito without the orange of the classical rules, the vermilion of what is wrong at the end;
+#: each lane has its own dash and marker too.
 LANES: tuple[tuple[str, str, str], ...] = (
     ("#0072B2", "solid", "circle"),
-    ("#D55E00", "dash", "square"),
-    ("#009E73", "dot", "diamond"),
+    ("#009E73", "dash", "square"),
+    ("#56B4E9", "dot", "diamond"),
     ("#CC79A7", "dashdot", "triangle-up"),
-    ("#56B4E9", "longdash", "cross"),
-    (EXACT, "longdashdot", "x"),
+    (EXACT, "longdash", "cross"),
+    ("#D55E00", "longdashdot", "x"),
 )
 
 #: What the x axis counts -> its title.

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from nncore.figures.style import (
-    ALARM,
     EXACT,
     NNI,
     OPTIMUM,
@@ -26,9 +25,9 @@ from nncore.trainers import TRAINERS
 _LOOKS: Mapping[str, tuple[str, str, str]] = {
     "variable-projection": (OPTIMUM, "solid", "circle"),
     "levenberg-marquardt": (NNI, "dash", "square"),
-    "adam": (ALARM, "dot", "x"),
+    "adam": (TAYLOR, "dot", "x"),
 }
-_RULE, _RULE_DASH = TAYLOR, "dashdot"
+_RULE, _RULE_DASH = EXACT, "dashdot"
 # Of the axis: from one unit to as many parameters as the notebook had samples.
 _SIZES = [-0.1, 5.7]
 
