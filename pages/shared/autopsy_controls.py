@@ -17,7 +17,7 @@ from pages.shared.form import Form, View
 PAGE = "autopsy"
 STORED, FULL = "stored", "full"
 MEASURES: Mapping[str, str] = {
-    "largest_error": "largest NNI error of the ten intervals",
+    "largest_error": "largest NNI error, ten intervals cut at 100",
     "validation_loss": "validation MSE",
 }
 #: In the address -> on the screen.

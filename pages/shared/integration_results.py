@@ -41,6 +41,7 @@ STATISTICS = (
     "{error}, which is three standard errors."
 )
 EXTRAPOLATED = "extrapolation, beyond the training interval"
+REVERSED = "from right to left, which changes the sign"
 OUTSIDE_DOMAIN = "f is not defined on all of this interval"
 NO_REFERENCE = "f cannot be integrated on this interval"
 SNI_INFINITE = "Simpson's rule evaluates f at the end where it is infinite"
@@ -172,7 +173,9 @@ def note_on(compared: Comparison, j: int) -> str:
         return OUTSIDE_DOMAIN
     if np.isnan(found.exact[j]):
         return NO_REFERENCE
-    notes = [EXTRAPOLATED] if compared.extrapolated[j] else []
+    a, b = found.intervals[j]
+    notes = [REVERSED] if a > b else []
+    notes += [EXTRAPOLATED] if compared.extrapolated[j] else []
     if np.isinf(found.sni[j]):
         notes.append(SNI_INFINITE)
     elif np.isnan(found.sni[j]):

@@ -7,7 +7,14 @@ import pytest
 
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
-from pages.shared.integration_results import MANY_UNITS, compared, compared_now
+from pages.shared.integration_results import (
+    EXTRAPOLATED,
+    MANY_UNITS,
+    REVERSED,
+    compared,
+    compared_now,
+    note_on,
+)
 from pages.shared.lanes import Lane
 
 INTERVALS = ((-1.0, 1.0),)
@@ -31,3 +38,19 @@ def test_error_and_claim_are_of_the_same_network(n_hidden, is_wide):
     np.testing.assert_array_equal(shown.nni, expected[0].nni)
     np.testing.assert_array_equal(claim.estimate, expected[1].estimate)
     assert shown.nni_error[0] <= np.ravel(claim.estimate)[0]
+
+
+@pytest.mark.parametrize(
+    ("interval", "note"),
+    [
+        ((-0.5, 0.5), ""),
+        ((0.5, -0.5), REVERSED),
+        ((0.0, 2.0), EXTRAPOLATED),
+        ((2.0, 0.0), f"{REVERSED}; {EXTRAPOLATED}"),
+    ],
+)
+def test_what_is_special_about_an_interval_is_said(interval, note):
+    spec = IntegrationSpec(integrand="runge", n_hidden=4, n_samples=50)
+    form = SimpleNamespace(spec=spec, view=SimpleNamespace(n_points=100))
+    shown, _ = compared(form, network(4, 0.0), (interval,))
+    assert note_on(shown, 0) == note
