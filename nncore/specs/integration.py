@@ -1,6 +1,8 @@
 """The experiment of the NNI lab."""
 
+import difflib
 import math
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -12,7 +14,7 @@ from nncore.datasets import (
     memory_of_samples,
     n_training_samples,
 )
-from nncore.formulas import parse_formula
+from nncore.formulas import UnknownNameError, parse_formula
 from nncore.initializers import INITIALIZERS
 from nncore.integrands import (
     INTEGRANDS,
@@ -52,8 +54,11 @@ class IntegrationSpec(Spec):
         Number of samples; with random nodes including those for test and validation.
     noise : float
         Standard deviation of the noise on the samples, in units of y.
-    test_fraction, validation_fraction : float
-        Shares of the samples that are not trained on.
+    test_fraction : float
+        Share of the samples that are kept for a test, and neither trained nor validated on.
+    validation_fraction : float
+        Share of the samples without those for the test that validate the training, and are not
+        trained on.
     trainer : Trainer
         The method with its options.
     seed : int
@@ -104,7 +109,10 @@ class IntegrationSpec(Spec):
         """The integrand itself, in x, from the catalogue or from the formula."""
         if self.integrand in INTEGRANDS:
             return INTEGRANDS[self.integrand]
-        return parse_formula(self.integrand, lower=self.lower, upper=self.upper)
+        try:
+            return parse_formula(self.integrand, lower=self.lower, upper=self.upper)
+        except UnknownNameError as problem:
+            raise _with_similar(problem, self.integrand) from None
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -147,3 +155,13 @@ class IntegrationSpec(Spec):
         fractions = self.test_fraction, self.validation_fraction
         samples = memory_of_samples(self.nodes, self.n_samples, *fractions)
         return samples + self.trainer.memory(self.n_hidden, self.n_training_samples)
+
+
+def _with_similar(problem: UnknownNameError, text: str) -> UnknownNameError:
+    """Return the error with the name of the catalogue that was meant, if there is one like it."""
+    name = text.strip()
+    is_name = re.fullmatch("[A-Za-z][A-Za-z0-9-]*", name)
+    similar = difflib.get_close_matches(name.lower(), INTEGRANDS, n=1) if is_name else []
+    if not similar:
+        return problem
+    return UnknownNameError(f"`{name}` is not known; did you mean `{similar[0]}`?")

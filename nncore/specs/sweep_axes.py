@@ -36,6 +36,8 @@ _RANGE = re.compile(
 _DOTS = re.compile(r"…|\.{2,3}")
 _MANY = 100  # values are no longer checked one by one, if they are plain numbers
 _DIGITS = 12  # of the values of a range: 0.001 and not 0.0010000000000000002
+# As they are called in links and files, and as they are called on the screen.
+_TRAINERS = {word.casefold(): name for name, t in TRAINERS.items() for word in (name, t.label)}
 
 
 def owner_of(spec_type: type[Spec], name: str, trainers: Iterable[type[Trainer]]) -> type:
@@ -50,7 +52,7 @@ def owner_of(spec_type: type[Spec], name: str, trainers: Iterable[type[Trainer]]
     for owner in (spec_type, *trainers):
         if name in field_names(owner):
             return owner
-    labels = " or ".join(trainer.label for trainer in trainers)
+    labels = " or ".join(dict.fromkeys(trainer.label for trainer in trainers))
     others = [trainer.name for trainer in TRAINERS.values() if name in field_names(trainer)]
     known = {name for owner in (spec_type, *trainers) for name in field_names(owner)}
     similar = difflib.get_close_matches(str(name), sorted(known), n=1)
@@ -281,6 +283,8 @@ def parse_axis(spec_type: type[Spec], name: str, text: str) -> tuple[Any, ...]:
                 f"`{name}` must have ranges with two ends, such as 5 … 20 or 5 … 20 step 5, "
                 f"got {part!r}."
             )
+        if name == "trainer":
+            part = _TRAINERS.get(part.casefold(), part)
         values += _range_of(name, kind, *match.groups()) if match else [part]
         _check_length(name, len(values))
     return checked_axis(owners, name, values)

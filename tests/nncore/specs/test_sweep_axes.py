@@ -32,6 +32,7 @@ from nncore.specs.sweep_axes import axis_range, checked_axis, parse_axis
         ("standardize", "true, false", (True, False)),
         ("activation", "tanh, relu", ("tanh", "relu")),
         ("trainer", "adam, lbfgs", ("adam", "lbfgs")),
+        ("trainer", "Adam, L-BFGS, levenberg-marquardt", ("adam", "lbfgs", "levenberg-marquardt")),
         ("integrand", "runge; exp(-x)*sin(3*x), x^2", ("runge", "exp(-x)*sin(3*x)", "x^2")),
         ("clipnorm", "none, 1", (None, 1.0)),
         ("jacobian", "kaufman, golub-pereyra", ("kaufman", "golub-pereyra")),
