@@ -5,7 +5,7 @@ from nncore.specs import SweepSpec
 from pages.shared.formats import about_text, duration_text
 from pages.shared.history import shelf
 
-COST = "**{n} runs:** {axes} · {wall} on {workers}"
+COST = "**{runs}:** {axes} · {wall} on {workers}"
 
 
 def varying(study: SweepSpec) -> list[str]:
@@ -25,6 +25,7 @@ def cost_words(study: SweepSpec) -> dict[str, str]:
     parts = [f"{axis_title(name)} ({len(study.axes[name]):,})" for name in varying(study)]
     return {
         "n": f"{study.n_cells:,}",
+        "runs": f"{study.n_cells:,} run" + ("s" if study.n_cells != 1 else ""),
         "axes": " × ".join(parts),
         "wall": about_text(cost.wall_seconds(n_workers)),
         "total": duration_text(cost.seconds),

@@ -41,7 +41,8 @@ ORDER_WORDS: Mapping[str, str] = {
     "name": "by name, Z to A",
 }
 FOUND, FOUND_ONE = "{n:,} runs", "1 run"
-NOTHING = "No run is kept yet that fits. Play one on Integrate or Differentiate, or start a study."
+NOTHING = "No run is kept yet. Play one on Integrate or Differentiate, or start a study."
+NONE_FITS = "No run fits: empty the search, or set a choice above to any."
 SELECT = "Select a row to open, name, take away or delete its run; two to six to compare them."
 TOO_MANY = "At most six runs are compared in one chart: {n} are selected."
 OPEN, OPEN_HELP = "Open", "On its own page, with its settings."
@@ -63,7 +64,8 @@ def history_tab(form: ExploreForm, row: DeltaGenerator) -> None:
         st.markdown(
             f"**{(FOUND_ONE if n_found == 1 else FOUND).format(n=n_found)}**", width="content"
         )
-        st.caption(SELECT if n_found else NOTHING, width="content")
+        nothing = NOTHING if wanted == RunFilter() else NONE_FITS
+        st.caption(SELECT if n_found else nothing, width="content")
         if n_pages > 1:
             page = st.number_input(
                 f"Page of {n_pages:,}", 1, n_pages, key="explore_page", width=150

@@ -435,6 +435,12 @@ def test_an_empty_history_says_how_it_is_filled(app):
     assert not page.error and not page.warning
 
 
+def test_a_search_that_finds_nothing_says_how_to_find_more(app, history):
+    history.keep(run_of(BASE))
+    page = app(PAGE, tab="history", text="nowhere")
+    assert "No run fits: empty the search" in texts(page) and "No run is kept" not in texts(page)
+
+
 def test_the_leaderboard_ranks_the_runs_that_fit(app, history):
     trainer = LevenbergMarquardt(max_iterations=3)
     for n in (4, 8, 14):
