@@ -214,6 +214,20 @@ def test_home_moves_and_its_links_start_something(lab):
     expect(lab.page.locator(".st-key-integrate_n_hidden input")).to_have_value("20")
 
 
+def test_back_from_another_page_leads_to_the_run(lab):
+    lab.open(**SLOW_TO_END)
+    lab.button("play").click()
+    lab.wait_for_iteration(3)
+    address = lab.page.url
+    lab.page.get_by_role("link", name="Race").first.click()
+    expect(lab.page).to_have_url(re.compile("/race$"), timeout=PATIENCE)
+    expect(lab.page.get_by_text("Podium")).to_be_visible(timeout=PATIENCE)
+    lab.page.go_back()
+    expect(lab.page).to_have_url(address, timeout=PATIENCE)
+    lab.wait_for_iteration(4)
+    expect(lab.page.locator(".st-key-integrate_n_hidden input")).to_have_value("20")
+
+
 def test_nothing_is_cut_off_on_a_phone(lab):
     lab.page.set_viewport_size({"width": 390, "height": 844})
     lab.open()

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nncore
+from nncore.formulas import FormulaError
 from nncore.specs import IntegrationSpec
 from nncore.trainers import SGD, TRAINERS, Adam, LevenbergMarquardt
 
@@ -90,6 +91,25 @@ def test_a_wrong_value_is_named(changes, sentence):
     with pytest.raises(ValueError) as caught:
         IntegrationSpec(**changes)
     assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(("rungee", "runge"), ("lgo", "log"), ("Runge", "runge"), (" sinnc ", "sinc")),
+        *(("inverse-sqt", "inverse-sqrt"), ("x-sn", "x-sin")),
+    ],
+)
+def test_a_mistyped_name_of_the_catalogue_is_put_right(typed, meant):
+    with pytest.raises(FormulaError) as caught:
+        IntegrationSpec(integrand=typed)
+    assert str(caught.value) == f"`{typed.strip()}` is not known; did you mean `{meant}`?"
+
+
+@pytest.mark.parametrize("typed", ["log(y)", "lgo(x)", "runge*x", "import os", "y"])
+def test_a_mistyped_formula_is_no_name_of_the_catalogue(typed):
+    with pytest.raises(FormulaError, match="is not known; use x, pi, e and the functions sin"):
+        IntegrationSpec(integrand=typed)
 
 
 def test_a_batch_larger_than_the_samples_is_named():

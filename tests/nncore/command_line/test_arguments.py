@@ -136,6 +136,10 @@ def test_every_option_has_its_words(spec_type):
 def test_words_come_from_option_or_docstring():
     assert field_text(Adam, "learning_rate") == "How far a step goes."
     assert field_text(IntegrationSpec, "n_hidden") == "Number of hidden units."
+    assert field_text(IntegrationSpec, "test_fraction").startswith(
+        "Share of the samples that are kept for a test"
+    )
+    assert "validate" in field_text(IntegrationSpec, "validation_fraction")
     assert field_text(StencilSpec, "spacing") == "Distance of the grid points, Δx."
     assert field_text(StencilSpec, "upper") == "The grid begins at lower and ends before upper."
     assert field_text(LevenbergMarquardt, "nothing") == ""

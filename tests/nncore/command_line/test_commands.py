@@ -1,5 +1,6 @@
 """The commands that train one network, called in this process."""
 
+import dataclasses
 import json
 import re
 import signal
@@ -142,6 +143,7 @@ def test_a_run_that_diverges_ends_with_code_1(capsys, database):
         (["integrate"], "The following arguments are required: integrand"),
         (["integrate", "import os"], "`import` is not known"),
         (["integrate", "1/x", "-1", "1"], "`1/x` is infinite or too large at x = 0"),
+        (["integrate", "rungee", "0", "1"], "`rungee` is not known; did you mean `runge`?"),
         (["integrate", "log", "1", "0"], "`lower` must be less than `upper`"),
         (["integrate", "log", "pi"], "`lower` must be a number, got 'pi'."),
         (["integrate", "log", "--points", "1"], "`n_points` must be at least"),
@@ -153,6 +155,8 @@ def test_a_run_that_diverges_ends_with_code_1(capsys, database):
         (["stencil", "--trainer", "lbfgs"], "`trainer` must be one of the Keras optimizers"),
         (["history", "--limit", "0"], "`limit` must be from 1"),
         (["history", "--database", "none"], "`database` must name a database"),
+        (["history", "--database", "/nowhere/x.db"], "There is no database at /nowhere/x.db: "),
+        (["history", "--database", "foo://x"], "`--database` must be the path of a file"),
         (["sweep", "/nowhere.toml"], "/nowhere.toml cannot be read: No such file or directory."),
     ],
 )
@@ -165,15 +169,69 @@ def test_errors_are_one_sentence_and_code_2(capsys, monkeypatch, tmp_path, argum
     assert printed.err.count("\n") == 1
 
 
-def test_without_a_database_the_run_goes_on(capsys, tmp_path):
+def test_without_a_database_the_run_goes_on(capsys, monkeypatch, tmp_path):
     (tmp_path / "notes.txt").write_text("no database\n" * 100)
-    broken = str(tmp_path / "notes.txt")
-    assert main(["integrate", *FORMULA, *SHORT, "--database", broken, "--json"]) == 0
+    monkeypatch.setenv("NNCORE_DATABASE", str(tmp_path / "notes.txt"))
+    assert main(["integrate", *FORMULA, *SHORT, "--json"]) == 0
     printed = capsys.readouterr()
     assert json.loads(printed.out)["key"] is None
     assert printed.err.count("\n") == 1
     assert "is not a database of runs" in printed.err
     assert printed.err.endswith("Nothing is being kept.\n")
+
+
+@pytest.fixture
+def no_training(monkeypatch):
+    def train(spec):
+        pytest.fail("it was trained")
+
+    monkeypatch.setattr(training, "train", train)
+
+
+@pytest.mark.parametrize("command", [["integrate", "log"], ["stencil"]])
+@pytest.mark.parametrize(
+    ("named", "sentence"),
+    [
+        ("foo://secret", "`--database` must be the path of a file, `sqlite:///file` or "),
+        (
+            "postgresql://me:secret@127.0.0.1:1/runs",
+            "`--database` cannot be used: the database runs at 127.0.0.1:1 cannot be reached: ",
+        ),
+        ("{here}/notes.txt", "`--database` cannot be used: {here}/notes.txt is not a database"),
+        ("{here}/no/runs.db", "The folder {here}/no of `--database` does not exist: make it, "),
+        ("sqlite:///{here}/no/runs.db", "The folder {here}/no of `--database` does not exist"),
+        ("{here}", "`--database` cannot be used: the database {here} cannot be opened"),
+    ],
+)
+def test_a_database_that_was_named_must_be_usable(
+    capsys, tmp_path, no_training, command, named, sentence
+):
+    (tmp_path / "notes.txt").write_text("no database\n" * 100)
+    assert main([*command, "--database", named.format(here=tmp_path)]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == "" and printed.err.count("\n") == 1
+    assert printed.err.startswith(sentence.format(here=tmp_path))
+    assert "NNCORE_DATABASE" not in printed.err and "secret" not in printed.err
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_the_default_folder_is_made_silently(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("NNCORE_DATABASE", str(tmp_path / "new" / "runs.db"))
+    assert main(["integrate", *FORMULA, *SHORT, "--json"]) == 0
+    assert capsys.readouterr().err == ""
+    assert main(["history"]) == 0
+    assert "levenberg-marquardt" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["{here}/runs.db", "sqlite:///{here}/no/runs.db"])
+def test_the_history_that_only_reads_makes_nothing(capsys, tmp_path, name):
+    named = name.format(here=tmp_path)
+    assert main(["history", "--database", named]) == 2
+    path = named.removeprefix("sqlite:///")
+    assert capsys.readouterr().err == (
+        f"There is no database at {path}: check `--database`, or train with it to make one.\n"
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_that_fails_later_is_told(capsys, database, monkeypatch):
@@ -219,6 +277,7 @@ def test_a_second_ctrl_c_ends_at_once(monkeypatch, database):
 
 
 def test_history_lists_the_last_runs_first(capsys, database):
+    open_history(database).close()
     assert main(["history", "--database", database]) == 0
     assert capsys.readouterr().out == "There is no run in the history yet.\n"
     for seed in "123":
@@ -262,6 +321,9 @@ def test_help_and_version_end_with_code_0(capsys):
     assert f"nncore {nncore.__version__}" in capsys.readouterr().out
     assert main(["stencil", "--help"]) == 0
     assert "--offsets" in capsys.readouterr().out
+    assert main(["integrate", "--help"]) == 0
+    out = " ".join(capsys.readouterr().out.replace("-\n", "-").split())
+    assert "a name of the catalogue: log, " in out and "three-peaks." in out.replace("- ", "-")
 
 
 def test_a_run_that_diverges_says_which_network_is_judged_and_names_no_button(capsys):
@@ -269,7 +331,73 @@ def test_a_run_that_diverges_says_which_network_is_judged_and_names_no_button(ca
     main(["integrate", *arguments, "--samples", "200", "--hidden", "5"])
     said = capsys.readouterr().out
     assert "Diverged: the loss is no longer a finite number; lower the learning rate." in said
-    assert "the last network that was finite" in said and "Reset" not in said
+    judged = "the last network that was finite, the one at the start, before any training"
+    assert re.search(rf"^results of +{judged}$", said, re.M) and "Reset" not in said
+    for name in ("NNI", "NNI error"):
+        assert re.search(rf"^{name}  .*\(of the network at the start\)$", said, re.M)
+
+
+def test_a_run_that_goes_well_says_nothing_of_another_network(capsys):
+    assert main(["integrate", *FORMULA, *SHORT, "--database", "none"]) == 0
+    assert "finite" not in capsys.readouterr().out
+    assert main(["integrate", *FORMULA, *SHORT, "--database", "none", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["results_of"] is None
+
+
+def diverging(*positions, is_changed=False):
+    """Return steps at these positions, of which the last one has diverged, as trainers do."""
+
+    def train(spec):
+        start, *_ = nncore.train(spec)
+        other = dataclasses.replace(start.network, output_bias=2.0)
+        for position in positions:
+            yield dataclasses.replace(
+                start,
+                iteration=int(position),
+                diagnostics={"epoch": position},
+                network=other if is_changed and position == positions[-1] else start.network,
+                status=TrainingStatus.DIVERGED if position == positions[-1] else start.status,
+            )
+
+    return train
+
+
+@pytest.mark.parametrize(
+    ("train", "judged"),
+    [
+        (diverging(0.0), "the network at the start, whose loss is not a finite number"),
+        (
+            diverging(0.0, 0.5),
+            "the last network that was finite, the one at the start, before any training",
+        ),
+        (
+            diverging(0.0, 1.0, 1.5, 1.75),
+            "the last network that was finite, that of iteration 1.5",
+        ),
+        (
+            diverging(0.0, 1.0, 1.5, is_changed=True),
+            "the last network that was finite, one between iterations 1 and 1.5",
+        ),
+    ],
+)
+def test_which_network_is_judged_after_divergence(capsys, monkeypatch, train, judged):
+    monkeypatch.setattr(training, "train", train)
+    arguments = ["integrate", *FORMULA, "--intervals", "0 1", "--database", "none"]
+    assert main([*arguments, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["results_of"] == judged
+    assert main(arguments) == 1
+    said = capsys.readouterr().out
+    assert re.search(rf"^results of +{judged}$", said, re.M)
+    remark = "of the network at the start" if "start" in judged else "of the last finite network"
+    assert said.splitlines()[-1].endswith(f"  {remark}")
+    assert re.search(rf"^NNI error .*\({remark}\)$", said, re.M)
+
+
+@pytest.mark.slow
+def test_a_stencil_that_diverges_says_which_one_is_printed(capsys):
+    sgd = ["--trainer", "sgd", "--learning-rate", "1e30", "--clipnorm", "none"]
+    assert main([*STENCIL, *sgd, "--database", "none"]) == 1
+    assert "results of        the last stencil that was finite, " in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("status", [status for status in TrainingStatus if status.is_final])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import threading
 import time
@@ -129,10 +130,12 @@ def test_ctrl_c_and_the_same_command_go_on(capsys, database, study):
 
 
 @pytest.mark.slow
-def test_without_a_database_the_results_are_printed(capsys, tmp_path, study, scheduler):
+def test_without_a_database_the_results_are_printed(
+    capsys, monkeypatch, tmp_path, study, scheduler
+):
     (tmp_path / "notes.txt").write_text("no database\n" * 100)
-    broken = str(tmp_path / "notes.txt")
-    assert main(["sweep", study(), *scheduler, "--database", broken, "--json"]) == 0
+    monkeypatch.setenv("NNCORE_DATABASE", str(tmp_path / "notes.txt"))
+    assert main(["sweep", study(), *scheduler, "--json"]) == 0
     printed = capsys.readouterr()
     assert len(json.loads(printed.out)["cells"]) == 6
     assert printed.err.count("\n") == 1 and "Nothing is being kept." in printed.err
@@ -191,7 +194,29 @@ def test_a_large_study_is_not_begun_without_yes(capsys, tmp_path, database):
     path.write_text("[vary]\nseed = { from = 1, to = 500_000, step = 1 }\n")
     assert main(["sweep", str(path), "--database", database]) == 2
     assert "500,000 cells" in (err := capsys.readouterr().err) and "add --yes" in err
+    assert re.search(r"500,000 cells, about \d+ (min|h|days) of compute time: ", err)
     assert sweeps_in(database) == []
+
+
+@pytest.mark.parametrize(
+    "named", ["foo://x", "{here}/no/runs.db", "postgresql://u:p@127.0.0.1:1/d"]
+)
+def test_a_database_that_was_named_must_be_usable(capsys, monkeypatch, tmp_path, study, named):
+    monkeypatch.setattr("nncore.engine.Engine", lambda *_, **__: pytest.fail("it was begun"))
+    assert main(["sweep", study(), "--database", named.format(here=tmp_path)]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == "" and printed.err.count("\n") == 1
+    assert "`--database`" in printed.err and "NNCORE_DATABASE" not in printed.err
+    assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.slow
+def test_no_table_is_begun_before_there_is_a_row(capsys, study):
+    nobody = ["--scheduler", "tcp://127.0.0.1:1", "--database", "none"]
+    assert main(["sweep", study(), *nobody]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == "" and printed.err.count("\n") == 1
+    assert "127.0.0.1:1" in printed.err
 
 
 @pytest.mark.parametrize("option", ["--top", "--workers"])
