@@ -5,8 +5,8 @@ import math
 from typing import Any
 
 from nncore.command_line.argument_parser import UsageError
-from nncore.command_line.keeping import NONE, add_database_argument
-from nncore.command_line.printing import print_json, print_table, short
+from nncore.command_line.keeping import NONE, add_database_argument, open_named
+from nncore.command_line.printing import plain, print_json, print_table, short
 from nncore.runs import RunSummary, open_history
 
 NAME = "history"
@@ -31,7 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"`limit` must be from 1 to {_MOST:,}, got {arguments.limit}.")
     if arguments.database == NONE:
         raise UsageError("`database` must name a database for the history, got 'none'.")
-    with open_history(arguments.database) as history:
+    named = arguments.database
+    with open_named(named, is_made=False) if named else open_history() as history:
         summaries = history.find(limit=arguments.limit)
     if arguments.json:
         print_json([_as_json(summary) for summary in summaries])
@@ -51,7 +52,7 @@ def _row(run: RunSummary) -> tuple[str, ...]:
         run.status.name.lower(),
         short(run.loss),
         short(error),
-        short(run.seconds if run.seconds is not None else math.nan),
+        plain(run.seconds if run.seconds is not None else math.nan),
         run.name,
     )
 

@@ -12,6 +12,7 @@ from nncore.command_line.interruption import INTERRUPTED
 from nncore.command_line.keeping import Keeper, add_database_argument
 from nncore.command_line.printing import (
     full,
+    plain,
     print_json,
     print_pairs,
     print_table,
@@ -21,22 +22,24 @@ from nncore.command_line.printing import (
 from nncore.command_line.spec_arguments import add_spec_arguments, spec_of
 from nncore.command_line.training import Trained, train_here
 from nncore.comparisons import Comparison, Intervals, compare, parse_intervals, references
+from nncore.integrands import INTEGRANDS
 from nncore.network import OneHiddenNetwork
 from nncore.runs import RunRecord, check_name
-from nncore.specs import IntegrationSpec
+from nncore.specs import IntegrationSpec, Spec
 from nncore.trainers import TrainingStatus, TrainingStep
 
 NAME = "integrate"
 SUMMARY = "Fit a network to an integrand; its integral is then known in closed form."
 
 _UNSUCCESSFUL = (TrainingStatus.DIVERGED, TrainingStatus.FAILED)
-_LAST_FINITE = "; the last network that was finite"
+_OF_START, _OF_LAST_FINITE = "of the network at the start", "of the last finite network"
+_INTEGRAND = f"A formula in x, or a name of the catalogue: {', '.join(INTEGRANDS)}."
 _HEADS = ("a", "b", "NNI", "SNI", "exact", "NNI error", "claimed error", "note")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("integrand", help="A formula in x, or a name of the catalogue.")
+    parser.add_argument("integrand", help=_INTEGRAND)
     for name, end in (("lower", "Lower"), ("upper", "Upper")):
         text = f"{end} end of the training interval; the integrand's own if it is left out."
         parser.add_argument(name, nargs="?", help=text)
@@ -93,9 +96,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.export:
         export_integral(arguments.export, record, trained, compared, judged)
     if arguments.json:
-        print_json(_as_json(record, is_kept, compared, judged))
+        print_json(_as_json(record, trained, is_kept, compared, judged))
     else:
-        _print(record, compared, judged, listed)
+        _print(record, trained, compared, judged, listed)
     return exit_code(trained)
 
 
@@ -121,20 +124,25 @@ def _judged(
 
 
 def _print(
-    record: RunRecord, compared: Comparison, judged: ErrorEstimate, listed: Intervals
+    record: RunRecord,
+    trained: Trained,
+    compared: Comparison,
+    judged: ErrorEstimate,
+    listed: Intervals,
 ) -> None:
     spec, outcome, found = record.spec, record.outcome, compared.references
     assert isinstance(spec, IntegrationSpec)
     lower, upper = spec.limits
+    remark = _remark(trained)
+    beside = f" ({remark})" if remark else ""
     print_pairs(
         {
             "integrand": f"{spec.integrand} from {lower:g} to {upper:g}",
-            "network": f"{spec.n_hidden} {spec.activation} units, {spec.trainer.label}"
-            + (_LAST_FINITE if outcome.status is TrainingStatus.DIVERGED else ""),
-            **outcome_pairs(record),
-            "NNI": full(outcome.integral),
+            "network": f"{spec.n_hidden} {spec.activation} units, {spec.trainer.label}",
+            **outcome_pairs(record, trained),
+            "NNI": full(outcome.integral) + beside,
             "exact": full(found.exact[0]),
-            "NNI error": short(compared.nni_error[0]),
+            "NNI error": short(compared.nni_error[0]) + beside,
             "claimed error": f"<= {short(np.ravel(judged.estimate)[0])}",
             "safe bound": f"<= {short(np.ravel(judged.bound)[0])}",
             f"SNI, {found.n_points} points": full(found.sni[0]),
@@ -143,19 +151,31 @@ def _print(
     )
     if listed:
         print()
-        print_table(_HEADS, [_row(compared, judged, j) for j in range(1, len(listed) + 1)])
+        rows = range(1, len(listed) + 1)
+        print_table(_HEADS, [_row(compared, judged, j, remark) for j in rows])
 
 
-def _row(compared: Comparison, judged: ErrorEstimate, j: int) -> tuple[str, ...]:
+def _remark(trained: Trained) -> str:
+    """Return what stands beside the results of a run that has diverged; else nothing."""
+    if not has_diverged(trained):
+        return ""
+    return _OF_START if trained.judged_at[1] == 0 else _OF_LAST_FINITE
+
+
+def _row(compared: Comparison, judged: ErrorEstimate, j: int, remark: str) -> tuple[str, ...]:
     found = compared.references
     values = (*found.intervals[j], compared.nni[j], found.sni[j], found.exact[j])
     errors = (short(compared.nni_error[j]), short(np.ravel(judged.estimate)[j]))
-    note = "beyond the training interval" if compared.extrapolated[j] else ""
-    return (*map(full, values), *errors, note)
+    notes = ("beyond the training interval" if compared.extrapolated[j] else "", remark)
+    return (*map(full, values), *errors, ", ".join(filter(None, notes)))
 
 
 def _as_json(
-    record: RunRecord, is_kept: bool, compared: Comparison, judged: ErrorEstimate
+    record: RunRecord,
+    trained: Trained,
+    is_kept: bool,
+    compared: Comparison,
+    judged: ErrorEstimate,
 ) -> dict[str, Any]:
     found = compared.references
     intervals = [
@@ -171,22 +191,50 @@ def _as_json(
         }
         for j, (a, b) in enumerate(found.intervals)
     ]
-    return {**record_json(record, is_kept), "n_points": found.n_points, "intervals": intervals}
-
-
-def outcome_pairs(record: RunRecord) -> dict[str, str]:
-    """Return what is printed of a run of either kind: its end, its length and its losses."""
-    outcome = record.outcome
-    count = f"{record.spec.trainer.iteration_name}s"
     return {
-        "status": status_text(outcome.status),
-        count: f"{outcome.iterations:g} in {outcome.seconds:.3g} s",
-        "loss": short(outcome.loss),
-        "validation loss": short(outcome.validation_loss),
+        **record_json(record, trained, is_kept),
+        "n_points": found.n_points,
+        "intervals": intervals,
     }
 
 
-def record_json(record: RunRecord, is_kept: bool) -> dict[str, Any]:
+def has_diverged(trained: Trained) -> bool:
+    """Return whether the results are not those of the training, but of what was left of it."""
+    return trained.step.status is TrainingStatus.DIVERGED
+
+
+def judged_text(trained: Trained, spec: Spec) -> str | None:
+    """Return of what the results of a run that has diverged are; None for any other run."""
+    if not has_diverged(trained):
+        return None
+    judged = "network" if isinstance(spec, IntegrationSpec) else "stencil"
+    if trained.step.record.position == 0:
+        return f"the {judged} at the start, whose loss is not a finite number"
+    first, last = trained.judged_at
+    if last == 0:
+        where = "the one at the start, before any training"
+    elif first == last:
+        where = f"that of {spec.trainer.iteration_name} {first:g}"
+    else:
+        where = f"one between {spec.trainer.iteration_name}s {first:g} and {last:g}"
+    return f"the last {judged} that was finite, {where}"
+
+
+def outcome_pairs(record: RunRecord, trained: Trained) -> dict[str, str]:
+    """Return what is printed of a run of either kind: its end, its length and its losses."""
+    outcome = record.outcome
+    count = f"{record.spec.trainer.iteration_name}s"
+    judged = judged_text(trained, record.spec)
+    return {
+        "status": status_text(outcome.status),
+        count: f"{outcome.iterations:g} in {plain(outcome.seconds)} s",
+        "loss": short(outcome.loss),
+        "validation loss": short(outcome.validation_loss),
+        **({"results of": judged} if judged else {}),
+    }
+
+
+def record_json(record: RunRecord, trained: Trained, is_kept: bool) -> dict[str, Any]:
     """Return what the JSON of any run begins with."""
     outcome = {name: v for name, v in vars(record.outcome).items() if name not in ("status",)}
     return {
@@ -194,6 +242,7 @@ def record_json(record: RunRecord, is_kept: bool) -> dict[str, Any]:
         "spec": json.loads(record.spec.to_json()),
         "status": record.outcome.status.name.lower(),
         "message": status_text(record.outcome.status),
+        "results_of": judged_text(trained, record.spec),
         **outcome,
         "versions": record.versions,
     }

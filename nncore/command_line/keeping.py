@@ -1,14 +1,25 @@
-"""The history of runs, as far as there is one: a run never fails for want of it."""
+"""The history of runs, as far as there is one.
+
+A run never fails for want of the history that everybody has; a database that was asked for on the
+command line must be there before anything is trained.
+"""
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Self
 
+from nncore.command_line.argument_parser import UsageError
 from nncore.runs import HistoryError, RunHistory, RunRecord, open_history
+from nncore.runs.opening import VARIABLE, database_url
 
 NONE = "none"
 
 NOT_KEPT = "{problem} Nothing is being kept."
+
+_OPTION = "`--database`"
+_NO_FOLDER = "The folder {folder} of {option} does not exist: make it, or name another file."
+_NO_FILE = "There is no database at {path}: check {option}, or train with it to make one."
 
 
 def add_database_argument(parser: argparse.ArgumentParser) -> None:
@@ -21,21 +32,69 @@ def add_database_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def open_named(url: str, *, is_made: bool) -> RunHistory:
+    """Open the database that was named on the command line; no folder is made for it.
+
+    Parameters
+    ----------
+    url : str
+        As `nncore.runs.open_history` takes it.
+    is_made : bool
+        Whether a file that is not there is made, with no run in it.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be opened, in one sentence that names the option.
+    """
+    try:
+        path = _file_of(url)
+        if path is not None and not is_made and not path.exists():
+            raise UsageError(_NO_FILE.format(path=path, option=_OPTION))
+        if path is not None and not path.parent.is_dir():
+            raise UsageError(_NO_FOLDER.format(folder=path.parent, option=_OPTION))
+        return open_history(url)
+    except HistoryError as problem:
+        sentence = str(problem).replace(VARIABLE, _OPTION)
+        if not sentence.startswith(_OPTION):
+            begun = "t" if sentence.startswith("The ") else sentence[:1]
+            sentence = f"{_OPTION} cannot be used: {begun}{sentence[1:]}"
+        raise UsageError(sentence) from None
+
+
+def _file_of(url: str) -> Path | None:
+    """Return the file of an SQLite database; None for a server, and for SQLite's own URIs."""
+    parsed = database_url(url)
+    is_file = parsed.get_backend_name() == "sqlite" and not parsed.query.get("uri")
+    return Path(parsed.database) if is_file and parsed.database else None
+
+
 class Keeper:
-    """The history that a command writes to; without one it says so, once, and goes on.
+    """The history that a command writes to.
+
+    Where the default one cannot be opened it says so, once, and the command goes on without.
 
     Parameters
     ----------
     url : str or None
-        Of the database; ``"none"`` keeps nothing, None takes the default.
+        Of the database, as the command line names it; ``"none"`` keeps nothing, None takes the
+        default.
+
+    Raises
+    ------
+    UsageError
+        If the database that was named cannot be opened.
     """
 
     def __init__(self, url: str | None) -> None:
         self.history: RunHistory | None = None
         if url == NONE:
             return
+        if url:
+            self.history = open_named(url, is_made=True)
+            return
         try:
-            self.history = open_history(url)
+            self.history = open_history()
         except HistoryError as problem:
             say(NOT_KEPT.format(problem=problem))
 

@@ -16,7 +16,7 @@ from nncore.command_line.integrate import (
 from nncore.command_line.keeping import Keeper
 from nncore.command_line.printing import full, print_json, print_pairs, print_table, short
 from nncore.command_line.spec_arguments import add_spec_arguments, spec_of
-from nncore.command_line.training import train_here
+from nncore.command_line.training import Trained, train_here
 from nncore.experiments.stencil_comparison import reference_stencils
 from nncore.runs import RunRecord
 from nncore.specs import StencilSpec
@@ -45,14 +45,18 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.export:
         export_stencil(arguments.export, record, trained, stencils)
     if arguments.json:
-        shown = {**record_json(record, is_kept), "offsets": spec.offsets, "coefficients": stencils}
+        shown = {
+            **record_json(record, trained, is_kept),
+            "offsets": spec.offsets,
+            "coefficients": stencils,
+        }
         print_json(shown)
     else:
-        _print(record, stencils)
+        _print(record, trained, stencils)
     return exit_code(trained)
 
 
-def _print(record: RunRecord, stencils: Mapping[str, np.ndarray]) -> None:
+def _print(record: RunRecord, trained: Trained, stencils: Mapping[str, np.ndarray]) -> None:
     spec, outcome = record.spec, record.outcome
     assert isinstance(spec, StencilSpec)
     print_pairs(
@@ -60,7 +64,7 @@ def _print(record: RunRecord, stencils: Mapping[str, np.ndarray]) -> None:
             "stencil": f"derivative of order {spec.derivative_order}, "
             f"coefficients times {spec.spacing:g}^{spec.derivative_order}",
             "trainer": f"{spec.trainer.label}, {spec.n_fields:,} fields",
-            **outcome_pairs(record),
+            **outcome_pairs(record, trained),
             "test loss": short(outcome.test_error),
             "from the optimum": short(outcome.weight_error),
         }

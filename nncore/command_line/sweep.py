@@ -12,7 +12,7 @@ import numpy as np
 from nncore.command_line.argument_parser import UsageError
 from nncore.command_line.interruption import INTERRUPTED, Interruption
 from nncore.command_line.keeping import NOT_KEPT, Keeper, add_database_argument, say
-from nncore.command_line.printing import print_json, print_table, short
+from nncore.command_line.printing import about, plain, print_json, print_table, short
 from nncore.command_line.progress_line import ProgressLine
 from nncore.runs import HistoryError, RunHistory, SweepCells, SweepState
 from nncore.specs import StencilSpec, SweepSpec
@@ -25,12 +25,11 @@ NAME = "sweep"
 SUMMARY = "Run all the combinations of a study; the same command goes on where one was interrupted."
 
 _SHOWN = ("validation_loss", "seconds", "iterations")
+_PLAIN = ("seconds", "iterations")
 _POLL_SECONDS = 0.1
 _END_SECONDS = 20.0  # for what is on its way to the database
 
-_LARGE = (
-    "The study has {cells:,} cells, some {seconds:.3g} s of compute time: add --yes to start it."
-)
+_LARGE = "The study has {cells:,} cells, {time} of compute time: add --yes to start it."
 _GOES_ON = "Going on with the {done:,} of {total:,} cells that are kept."
 _IS_DONE = "The study was run before: these are its results; --again runs it anew."
 _INTERRUPTED = "Interrupted after {done:,} of {total:,} cells; {rest}."
@@ -131,7 +130,7 @@ def _state(history: RunHistory | None, key: str) -> SweepState:
 def _ask(sweep: SweepSpec, is_wanted: bool) -> None:
     cost = sweep.cost()
     if cost.is_large and not is_wanted:
-        raise UsageError(_LARGE.format(cells=sweep.n_cells, seconds=cost.seconds))
+        raise UsageError(_LARGE.format(cells=sweep.n_cells, time=about(cost.seconds)))
 
 
 def _drive(
@@ -166,7 +165,7 @@ def _show_progress(line: ProgressLine, running: "SweepRun") -> None:
     if progress.failed:
         text += f", {progress.failed:,} failed"
     if progress.rest_seconds is not None:
-        text += f", about {progress.rest_seconds:.0f} s left"
+        text += f", {about(progress.rest_seconds)} left"
     if running.problem:
         text += f" - {running.problem}"
     line.show(progress.done, progress.total, text)
@@ -194,6 +193,8 @@ def _show(arguments: argparse.Namespace, sweep: SweepSpec, cells: SweepCells, ke
     if arguments.json:
         head = {"key": key, "sweep": json.loads(sweep.to_json())}
         print_json({**head, "cells": [*map(dict, _rows(sweep, cells))]})
+        return
+    if not len(cells):
         return
     error = "weight_error" if isinstance(sweep.base, StencilSpec) else "integral_error"
     order = np.argsort(getattr(cells, error), kind="stable")[: arguments.top]  # nan comes last
@@ -224,7 +225,16 @@ def _rows(
 
 def _line(row: Mapping[str, Any], sweep: SweepSpec, numbers: tuple[str, ...]) -> tuple[str, ...]:
     settings = [_setting(row["settings"].get(name)) for name in sweep.axes]
-    return (str(row["cell"]), *settings, *(short(row[name]) for name in numbers), row["status"])
+    return (
+        str(row["cell"]),
+        *settings,
+        *(_number(name, row[name]) for name in numbers),
+        row["status"],
+    )
+
+
+def _number(name: str, value: float) -> str:
+    return plain(value) if name in _PLAIN else short(value)
 
 
 def _setting(value: Any) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import numpy as np
+
 from nncore.command_line.interruption import Interruption
 from nncore.command_line.progress_line import ProgressLine
 from nncore.experiments import train
@@ -16,6 +18,9 @@ from nncore.stencils.learned import StencilStep
 from nncore.trainers import TrainingStatus, TrainingStep
 from nncore.trainers.first_order.backend import load_tensorflow
 from nncore.trainers.loss_curve import CurveRecorder, LossCurve
+
+# Trainers in float32 begin with the rounded weights of the start; scaling x and y adds a little.
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -30,11 +35,16 @@ class Trained:
         The losses on the way.
     was_interrupted : bool
         Whether Ctrl-C has ended it.
+    judged_at : tuple of float
+        The iterations after which the network or stencil of `step` was reached, at least and at
+        most. A run that has diverged gives back the last one that was finite, which may be from
+        somewhere between its last two steps.
     """
 
     step: TrainingStep | StencilStep
     curve: LossCurve
     was_interrupted: bool
+    judged_at: tuple[float, float]
 
     @property
     def stopped_at(self) -> float | None:
@@ -51,12 +61,14 @@ def train_here(spec: Spec) -> Trained:
         If the samples cannot be drawn.
     """
     recorder = CurveRecorder()
+    before: TrainingStep | StencilStep | None = None
     last: TrainingStep | StencilStep | None = None
     if spec.trainer.needs_tensorflow:
         with without_chatter():
             load_tensorflow()
     with Interruption() as interruption, ProgressLine(sys.stderr) as line:
-        for last in train(spec):
+        for step in train(spec):
+            before, last = last, step
             recorder.add(last)
             if interruption.asked:
                 break
@@ -66,7 +78,36 @@ def train_here(spec: Spec) -> Trained:
     status = TrainingStatus.STOPPED if was_interrupted else last.status
     # What a trainer needs to go on may be large, and nobody goes on from here.
     step = dataclasses.replace(last, status=status, state=None)
-    return Trained(step, recorder.curve(), was_interrupted)
+    return Trained(step, recorder.curve(), was_interrupted, _judged_at(last, before))
+
+
+def _judged_at(
+    last: TrainingStep | StencilStep, before: TrainingStep | StencilStep | None
+) -> tuple[float, float]:
+    end = last.record.position
+    if last.status is not TrainingStatus.DIVERGED or before is None:
+        return end, end
+    start = before.record.position
+    return start, start if _is_same(last, before) else end
+
+
+def _is_same(last: TrainingStep | StencilStep, before: TrainingStep | StencilStep) -> bool:
+    """Return whether two steps have the same weights, but for the rounding to float32."""
+    return all(
+        np.allclose(a, b, rtol=0.0, atol=_ROUNDING * np.max(np.abs(b)))
+        for a, b in zip(_weights(last), _weights(before), strict=True)
+    )
+
+
+def _weights(step: TrainingStep | StencilStep) -> list[np.ndarray]:
+    """Return the weights in groups, of which each has its own size."""
+    if isinstance(step, StencilStep):
+        return [step.coefficients]
+    network = step.network
+    return [
+        np.append(network.hidden_weights, network.hidden_biases),
+        np.append(network.output_weights, network.output_bias),
+    ]
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """A typed formula as an integrand: tokens, a whitelisted tree, a SymPy expression built from it."""
 
 from nncore.formulas.formula import Formula, parse_formula
-from nncore.formulas.vocabulary import FormulaError
+from nncore.formulas.vocabulary import FormulaError, UnknownNameError
 
-__all__ = ["Formula", "FormulaError", "parse_formula"]
+__all__ = ["Formula", "FormulaError", "UnknownNameError", "parse_formula"]

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
-from nncore.formulas.vocabulary import FUNCTIONS, KNOWN_NAMES, WHAT_TO_USE, FormulaError
+from nncore.formulas.vocabulary import (
+    FUNCTIONS,
+    KNOWN_NAMES,
+    WHAT_TO_USE,
+    FormulaError,
+    UnknownNameError,
+)
 
 MAX_LENGTH = 200  # characters
 MAX_NUMBER_LENGTH = 25  # characters
@@ -124,7 +130,7 @@ def _scan_name(name: str, position: int) -> Iterator[Token]:
     if "".join(pieces) != name:
         known = name.lower() in KNOWN_NAMES
         hint = f"did you mean `{name.lower()}`?" if known else f"{WHAT_TO_USE}."
-        raise FormulaError(f"`{name}` is not known; {hint}")
+        raise UnknownNameError(f"`{name}` is not known; {hint}")
     for piece in pieces:
         if piece in FUNCTIONS:
             kind = Kind.FUNCTION

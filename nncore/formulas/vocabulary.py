@@ -18,3 +18,7 @@ WHAT_TO_USE = f"use x, {', '.join(CONSTANTS)} and the functions {', '.join(FUNCT
 
 class FormulaError(ValueError):
     """A formula that is not allowed; the message is one sentence for whoever typed it."""
+
+
+class UnknownNameError(FormulaError):
+    """A formula with a name that is none of `KNOWN_NAMES`."""
