@@ -70,9 +70,9 @@ def chebyshev_interpolant(
     network : OneHiddenNetwork
         Finite.
     lower, upper : float
-        The interval, ``lower < upper``.
+        The interval; there is no interpolant unless ``lower < upper``.
     max_evaluations : int
-        How many values of the network it may take.
+        How many values of the network it may take; to look at an interval counts as two.
 
     Returns
     -------
@@ -85,9 +85,12 @@ def chebyshev_interpolant(
     2019, chapters 4 and 8, https://doi.org/10.1137/1.9781611975949
     """
     angles = (np.arange(_N_NODES) + 0.5) * np.pi / _N_NODES
+    if not lower < upper:
+        return None
     todo = np.array([[lower, upper]])
     lefts, columns, largest, n_evaluations = [], [], 0.0, 0
     while len(todo):
+        n_evaluations += 2 * len(todo)  # or a step between two numbers would be halved for ever
         if n_evaluations + _N_NODES * len(todo) > max_evaluations:
             return None
         calm = _turns(network, todo) <= _MAX_TURN

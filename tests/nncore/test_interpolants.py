@@ -60,6 +60,16 @@ def test_kinks_and_steep_waves_take_too_much():
     assert chebyshev_interpolant(network_of("logistic", 5.0), _LOWER, _UPPER, 31) is None
 
 
+@pytest.mark.parametrize("steepness", [1e20, 1e38])
+def test_a_step_that_no_interval_resolves_takes_too_much(steepness):
+    network = OneHiddenNetwork("logistic", [steepness], [-steepness * 1.1], [1.0], 0.0)
+    assert chebyshev_interpolant(network, _LOWER, _UPPER, _MANY) is None
+
+
+def test_there_is_nothing_between_equal_ends():
+    assert chebyshev_interpolant(network_of("tanh", 1.0), 2.0, 2.0, _MANY) is None
+
+
 def test_it_takes_no_more_evaluations_than_it_may(monkeypatch):
     network, asked = network_of("logistic", 40.0), []
     evaluate = OneHiddenNetwork.__call__
