@@ -218,7 +218,8 @@ def test_dragging_on_a_parallel_axis_leaves_the_runs_in_that_range(lab):
         """() => {
             const shown = document.querySelector(".st-key-explore_integration_sweep");
             const text = shown?.innerText + shown?.querySelector("input")?.value;
-            return text.includes("Drag it") && text.includes("Finished");
+            const status = document.querySelector("[data-testid='stProgress']")?.innerText;
+            return text.includes("Drag it") && status?.includes("Finished");
         }""",
         timeout=PATIENCE,
     )

@@ -10,7 +10,8 @@ from nncore.formulas import Formula, FormulaError, parse_formula
 from nncore.formulas.tokens import MAX_LENGTH
 from nncore.formulas.tree import build_tree
 
-SECONDS_PER_FORMULA = 0.5
+# Of this thread, collecting the garbage of the tests before included: what hangs takes minutes.
+SECONDS_PER_FORMULA = 2.0
 """Refusals take a millisecond; the rest is for a busy machine."""
 
 
@@ -143,10 +144,10 @@ def test_there_are_many_refusals():
 
 @pytest.mark.parametrize("text", REFUSED, ids=lambda text: ascii(text)[:30].replace("\\", "/"))
 def test_refused_with_its_sentence_at_once(text):
-    start = time.process_time()
+    start = time.thread_time()
     with pytest.raises(FormulaError) as error:
         parse_formula(text)
-    assert time.process_time() - start < SECONDS_PER_FORMULA
+    assert time.thread_time() - start < SECONDS_PER_FORMULA
     sentence = str(error.value)
     assert REFUSED[text] in sentence
     assert sentence.endswith((".", "?"))
@@ -266,21 +267,21 @@ COSTLY = [
 
 @pytest.mark.parametrize("text", COSTLY, ids=lambda text: text[:30].replace("/", "|"))
 def test_no_formula_keeps_the_machine_busy(text):
-    start = time.process_time()
+    start = time.thread_time()
     formula = Formula(text)
     assert formula.latex.count("{") == formula.latex.count("}")
     with np.errstate(all="ignore"):
         assert formula(np.linspace(0, 1, 5)).shape == (5,)
-    assert time.process_time() - start < SECONDS_PER_FORMULA
-    start = time.process_time()
+    assert time.thread_time() - start < SECONDS_PER_FORMULA
+    start = time.thread_time()
     with contextlib.suppress(FormulaError):
         parse_formula(text)
-    assert time.process_time() - start < SECONDS_PER_FORMULA
+    assert time.thread_time() - start < SECONDS_PER_FORMULA
 
 
 def test_longest_allowed_formula_is_parsed_quickly():
     text = "sin(1000*x" + "+erf(x*tan(sin(x)))" * 8 + ")"
     assert len(text) < MAX_LENGTH
-    start = time.process_time()
+    start = time.thread_time()
     parse_formula(text)
-    assert time.process_time() - start < 10 * SECONDS_PER_FORMULA
+    assert time.thread_time() - start < 5 * SECONDS_PER_FORMULA
