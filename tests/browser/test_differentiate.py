@@ -149,9 +149,9 @@ SHOWN = {
 
 @pytest.mark.slow
 def test_another_show_during_a_run_loses_nothing(lab):
-    """Ten times: every address that is still on its way must not bring the old settings back."""
+    """Of each show: no address that is still on its way may bring the old settings back."""
     lab.open("differentiate", spacing=0.02, seed=7, epochs=1_500)
-    for show in [*SHOWN] * 2:
+    for show in SHOWN:
         words, title = SHOWN[show]
         lab.button("play").click()  # other networks wait for it
         expect(lab.button("pause")).to_be_enabled(timeout=PATIENCE)

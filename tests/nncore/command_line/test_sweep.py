@@ -211,7 +211,8 @@ def test_a_database_that_was_named_must_be_usable(capsys, monkeypatch, tmp_path,
 
 
 @pytest.mark.slow
-def test_no_table_is_begun_before_there_is_a_row(capsys, study):
+def test_no_table_is_begun_before_there_is_a_row(capsys, study, monkeypatch):
+    monkeypatch.setattr("nncore.engine.connection.CONNECT_SECONDS", 1.0)
     nobody = ["--scheduler", "tcp://127.0.0.1:1", "--database", "none"]
     assert main(["sweep", study(), *nobody]) == 2
     printed = capsys.readouterr()
