@@ -27,7 +27,7 @@ from pages.shared.stencil_results import (
     start_error,
     stencils,
 )
-from pages.shared.stencil_tabs import stencil_tabs
+from pages.shared.stencil_tabs import LINES, stencil_tabs
 from pages.shared.stencil_view import StencilForm
 
 _CHART_HEIGHT = 160
@@ -40,12 +40,6 @@ FAR_OFF = "The loss is still about {ratio:,.0f} times the optimum's."
 CONSTRAIN = "Set **Consistent to order** to 1, or take more epochs."
 MORE = "Take more epochs, or another learning rate."
 LOOK, LOOK_HELP = "Look at", "The charts below and the tabs are about this stencil."
-#: What explains the lines above a chart: the legends of Plotly would lie on the curves.
-LINES: Mapping[str, str] = {
-    "learned": ":blue[━━ learned]",
-    "optimum": ":green[╍╍ optimum]",
-    "taylor": ":violet[••• Taylor]",
-}
 LANE_LINES = ("━━", "╍╍", "•••")
 #: Series of the page -> what the numbers are that name its networks.
 LANE_NUMBERS: Mapping[str, str] = {"data": "fields:", "waves": "modes below:", "noise": "noise:"}

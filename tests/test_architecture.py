@@ -11,12 +11,21 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # From the ground up; a module may import from its own row and from the rows before it.
 LAYERS = (
-    ("nncore.options", "nncore.compensated", "nncore.activations", "nncore.versions"),
+    (
+        "nncore.durations",
+        "nncore.options",
+        "nncore.compensated",
+        "nncore.activations",
+        "nncore.versions",
+    ),
     ("nncore.integrals", "nncore.polylogarithm", "nncore.quadrature"),
     ("nncore.network", "nncore.integrands", "nncore.formulas"),
     (
-        *("nncore.node_panels", "nncore.datasets"),
-        *("nncore.equidistribution", "nncore.initializers", "nncore.interpolants"),
+        "nncore.node_panels",
+        "nncore.datasets",
+        "nncore.equidistribution",
+        "nncore.initializers",
+        "nncore.interpolants",
     ),
     ("nncore.trainers", "nncore.stencils", "nncore.certificates"),
     ("nncore.specs",),

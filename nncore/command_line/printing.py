@@ -27,19 +27,6 @@ def plain(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else short(value)
 
 
-def about(seconds: float) -> str:
-    """Write an estimated duration in words: nobody needs it to the second."""
-    if seconds < 1:
-        return "less than 1 s"
-    if seconds < 100:
-        return f"about {seconds:.0f} s"
-    minutes = seconds / 60
-    if minutes < 100:
-        return f"about {minutes:.0f} min"
-    hours = minutes / 60
-    return f"about {hours:.0f} h" if hours < 48 else f"about {hours / 24:,.0f} days"
-
-
 def print_pairs(pairs: Mapping[str, str]) -> None:
     """Print names and values, one below the other."""
     width = max(map(len, pairs))

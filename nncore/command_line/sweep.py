@@ -12,8 +12,9 @@ import numpy as np
 from nncore.command_line.argument_parser import UsageError
 from nncore.command_line.interruption import INTERRUPTED, Interruption
 from nncore.command_line.keeping import NOT_KEPT, Keeper, add_database_argument, say
-from nncore.command_line.printing import about, plain, print_json, print_table, short
+from nncore.command_line.printing import plain, print_json, print_table, short
 from nncore.command_line.progress_line import ProgressLine
+from nncore.durations import about_text
 from nncore.runs import HistoryError, RunHistory, SweepCells, SweepState
 from nncore.specs import StencilSpec, SweepSpec
 
@@ -130,7 +131,7 @@ def _state(history: RunHistory | None, key: str) -> SweepState:
 def _ask(sweep: SweepSpec, is_wanted: bool) -> None:
     cost = sweep.cost()
     if cost.is_large and not is_wanted:
-        raise UsageError(_LARGE.format(cells=sweep.n_cells, time=about(cost.seconds)))
+        raise UsageError(_LARGE.format(cells=sweep.n_cells, time=about_text(cost.seconds)))
 
 
 def _drive(
@@ -165,7 +166,7 @@ def _show_progress(line: ProgressLine, running: "SweepRun") -> None:
     if progress.failed:
         text += f", {progress.failed:,} failed"
     if progress.rest_seconds is not None:
-        text += f", {about(progress.rest_seconds)} left"
+        text += f", {about_text(progress.rest_seconds)} left"
     if running.problem:
         text += f" - {running.problem}"
     line.show(progress.done, progress.total, text)

@@ -1,8 +1,8 @@
 """What a study takes, in words: its runs, and its time on the workers of this server."""
 
+from nncore.durations import about_text, duration_text
 from nncore.figures.sweep.cells import axis_title
 from nncore.specs import SweepSpec
-from pages.shared.formats import about_text, duration_text
 from pages.shared.history import shelf
 
 COST = "**{runs}:** {axes} · {wall} on {workers}"

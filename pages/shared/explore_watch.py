@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from nncore.durations import about_text
 from nncore.figures.sweep import CellColumns
 from nncore.figures.sweep.cells import axis_title, value_label
 from nncore.first_studies import stored_cells
@@ -10,7 +11,6 @@ from nncore.specs import SweepSpec
 from pages.shared.explore_charts import draw_charts
 from pages.shared.explore_form import ExploreForm
 from pages.shared.explore_open import open_run
-from pages.shared.formats import about_text
 from pages.shared.history import shelf
 from pages.shared.ticking import ticking_fragment
 

@@ -167,11 +167,10 @@ class Form(Generic[SpecT, ViewT]):
         was none would be one more step for the browser's Back.
         """
         looked_at = to_texts(self.view, self._view_class())
-        if self._first is None:
-            return self.spec.to_query() | looked_at
         if self.spec == self._first and not looked_at:
             return {}
-        return self.spec.to_query() | looked_at or dict(ALL_DEFAULTS)
+        query = self.spec.to_query() | looked_at
+        return query if query or self._first is None else dict(ALL_DEFAULTS)
 
     def _read(self, query: Mapping[str, str]) -> None:
         names = field_names(self._view_class)

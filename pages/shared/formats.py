@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 INFINITY = "∞"
 MISSING = "–"
 _PLAIN_UNTIL = 1e9
-#: What Markdown reads as more than a character, also inside of a line or of a table.
 _EXPONENT = re.compile(r"(?<=\de)-(?=\d)")
+#: What Markdown reads as more than a character, also inside of a line or of a table.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|$~:!&#^])")
 
 
@@ -46,27 +46,6 @@ def error_text(error: float | None) -> str:
     if error == 0 or 0.1 <= error < 1000:
         return f"{error:.3g}"
     return _short_exponent(f"{error:.1e}")
-
-
-def duration_text(seconds: float | None) -> str:
-    """Write an estimated duration: nobody needs it to the second."""
-    if seconds is None or not math.isfinite(seconds):
-        return MISSING
-    if seconds < 1:
-        return "less than 1 s"
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    minutes = seconds / 60
-    if minutes < 100:
-        return f"{minutes:.0f} min"
-    hours = minutes / 60
-    return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:,.0f} days"
-
-
-def about_text(seconds: float | None) -> str:
-    """Write an estimated duration as such: about so long, or less than a second."""
-    text = duration_text(seconds)
-    return text if text.startswith("less") else f"about {text}"
 
 
 def rounded_up(bound: float) -> float:

@@ -121,7 +121,7 @@ def compared_now(
     network: OneHiddenNetwork,
     intervals: Intervals,
 ) -> tuple[Comparison, ErrorEstimate]:
-    """Do so in every picture, or now and then where the network is wide and it takes long."""
+    """Return `compared`: of every picture, or now and then where a wide network takes long."""
     if form.spec.n_hidden <= MANY_UNITS:
         return compared(form, network, intervals)
     return lane.now_and_then("compared", lambda: compared(form, network, intervals))

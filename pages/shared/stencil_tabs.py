@@ -33,7 +33,13 @@ TABS = (
     "Details",
     "Take away",
 )
-PATHS_HEAD = ":blue[━━ learned] :green[╍╍ optimum] :violet[••• Taylor]"
+#: What explains the lines above a chart: the legends of Plotly would lie on the curves.
+LINES: Mapping[str, str] = {
+    "learned": ":blue[━━ learned]",
+    "optimum": ":green[╍╍ optimum]",
+    "taylor": ":violet[••• Taylor]",
+}
+PATHS_HEAD = " ".join(LINES.values())
 PATHS_ALT = "Each weight over the epochs, with its optimum and Taylor's value."
 UNTESTED = (
     "With the first epoch comes the test of the learned weights, on {n_unseen:,} fields that "
