@@ -29,7 +29,8 @@ def test_all_run_at_once_and_the_time_is_up(lab):
     rows = table.locator("tbody tr").all_inner_texts()
     assert len(rows) == 2 and not any("Ready" in row for row in rows)
     assert any(unbroken("Time is up") in row for row in rows)
-    lab.wait_for_status("0.5 of 0.5 s of compute time each · Time is up: press Play")
+    count = "0.5 of 0.5 s of compute time each"
+    lab.wait_for_status(f"{count} · Time is up: press Play to start again.")
     lab.page.wait_for_timeout(1_000)  # the last picture is drawn
     for label in ("Levenberg-Marquardt", "Adam"):
         curve = lab.trace("losses", label)
