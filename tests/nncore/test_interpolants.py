@@ -1,5 +1,6 @@
 """The interpolant is the network, at far fewer evaluations, or there is none."""
 
+import mpmath
 import numpy as np
 import pytest
 
@@ -35,6 +36,25 @@ def test_it_is_the_network(activation, steepness):
     assert interpolant is not None
     x = np.append(points(), [_LOWER, _UPPER])
     expected = network(x)
+    np.testing.assert_allclose(
+        interpolant(x), expected, rtol=0, atol=_TOLERANCE * np.abs(expected).max()
+    )
+
+
+def test_it_is_the_sum_of_logistic_functions_at_fifty_digits():
+    network = network_of("logistic", 5.0)
+    interpolant = chebyshev_interpolant(network, _LOWER, _UPPER, _MANY)
+    assert interpolant is not None
+    x = points(40)
+    groups = (network.hidden_weights, network.hidden_biases, network.output_weights)
+    units = list(zip(*map(np.ndarray.tolist, groups), strict=True))
+    with mpmath.workdps(50):
+        expected = [
+            network.output_bias
+            + sum(v / (1 + mpmath.exp(-(mpmath.mpf(w) * t + b))) for w, b, v in units)
+            for t in x.tolist()
+        ]
+    expected = np.array(expected, dtype=float)
     np.testing.assert_allclose(
         interpolant(x), expected, rtol=0, atol=_TOLERANCE * np.abs(expected).max()
     )
