@@ -120,9 +120,14 @@ class StencilProblem:
         """Return the mean squared errors on the training and on the validation fields."""
         with np.errstate(over="ignore", invalid="ignore"):
             loss = self.training.mean_squared_error(free_weights)
-            if self.validation.n_fields == 0:
-                return loss, None
-            return loss, self.validation.mean_squared_error(free_weights)
+        return loss, self.validation_loss(free_weights)
+
+    def validation_loss(self, free_weights: np.ndarray) -> float | None:
+        """Return the mean squared error on the validation fields."""
+        if self.validation.n_fields == 0:
+            return None
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.validation.mean_squared_error(free_weights)
 
 
 def glorot_start(n_offsets: int, rng: np.random.Generator) -> np.ndarray:
@@ -234,22 +239,22 @@ class _StencilRun(Run[StencilStep]):
         )
 
     def _restore(self, state: Mapping[str, Any]) -> None:
-        self._parameters = self._tf.constant(state["weights"])
+        self._parameters = state["weights"]
         super()._restore(state)
 
     def _snapshot(self) -> dict[str, Any]:
         # The coefficients would give the free weights back only up to rounding.
-        return super()._snapshot() | {"weights": self._parameters.numpy().copy()}
+        return super()._snapshot() | {"weights": self._parameters}
 
-    def _lay_out(self, chosen: np.ndarray) -> np.ndarray:
-        return self._samples.batches(chosen, self._batch_size, self._piece.capacity)
+    def _lay_out(self, data: np.ndarray, chosen: np.ndarray) -> None:
+        self._samples.lay_out(data, chosen, self._batch_size)
 
     def _start_losses(self) -> tuple[float, float | None, dict[str, float]]:
-        return *self._problem.losses(self._parameters.numpy()), {}
+        return *self._problem.losses(self._parameters), {}
 
     def _take_validation_loss(self) -> float | None:
-        return self._problem.losses(self._parameters.numpy())[1]
+        return self._problem.validation_loss(self._parameters)
 
     def _make_step(self, record: TrainingRecord, state: dict[str, Any]) -> StencilStep:
-        coefficients = self._problem.coefficients(self._parameters.numpy())
+        coefficients = self._problem.coefficients(self._parameters)
         return StencilStep(coefficients=coefficients, state=state, **vars(record))

@@ -11,7 +11,8 @@ from nncore.interpolants import chebyshev_interpolant
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.base import TrainingRecord, TrainingStep
 from nncore.trainers.first_order.pieces import TrainingPiece
-from nncore.trainers.first_order.residuals import LossPiece, batches
+from nncore.trainers.first_order.portions import Portion
+from nncore.trainers.first_order.residuals import LossPiece, lay_out
 from nncore.trainers.first_order.run import Run
 
 # The loss of the start may take this much; more samples would tell little more.
@@ -75,7 +76,15 @@ class NetworkRun(Run[TrainingStep]):
             self._x_validation = _float32(dataset.x_validation)
             self._y_validation = _float32(dataset.y_validation)
         self._validation = loss.samples(self._x_validation, self._y_validation)
-        self._n_validated, self._validation_total = 0, 0.0
+        self._n_validated, self._n_blocks = 0, self._blocks_in_a_call()
+
+    def _blocks_in_a_call(self) -> int | None:
+        if self._many_activations() or len(self._validation) > 1:
+            return None
+        n_blocks = 0
+        if self._validation:
+            self._blocks, n_blocks = self._validation[0]
+        return n_blocks
 
     def _restore(self, state: Mapping[str, Any]) -> None:
         super()._restore(state)
@@ -89,12 +98,15 @@ class NetworkRun(Run[TrainingStep]):
         }
         return super()._snapshot() | validation
 
-    def _lay_out(self, chosen: np.ndarray) -> np.ndarray:
-        size, capacity = self._batch_size, self._piece.capacity
+    def _lay_out(self, data: np.ndarray, chosen: np.ndarray) -> None:
         weights = None if self._weights is None else self._weights[chosen]
-        return batches(self._x[chosen], self._y[chosen], size, capacity, weights)[0]
+        lay_out(data, self._x[chosen], self._y[chosen], weights)
 
     def _validate(self, until: float) -> bool:
+        if self._n_blocks is not None:  # as between short epochs, to the last bit
+            marks = self._call(Portion(0, n_blocks=self._n_blocks), self._empty())
+            self._validation_total = float(marks.validation[0])
+            return True
         if self._n_validated == 0 and self._interpolated_validation():
             self._n_validated = len(self._validation)
         while self._n_validated < len(self._validation):
@@ -106,12 +118,14 @@ class NetworkRun(Run[TrainingStep]):
                 break
         return self._n_validated == len(self._validation)
 
+    def _many_activations(self) -> bool:
+        return self._network.n_hidden * self._x_validation.size >= _MANY_ACTIVATIONS
+
     def _interpolated_validation(self) -> bool:
         """Set the validation total by an interpolant of the network, where that is faster."""
-        x = self._x_validation
-        if self._network.n_hidden * x.size < _MANY_ACTIVATIONS:
+        if not self._many_activations():
             return False
-        network = self._network.unpack(self._parameters.numpy())
+        x, network = self._x_validation, self._network.unpack(self._parameters)
         most = x.size // _SAMPLES_PER_EVALUATION
         interpolant = chebyshev_interpolant(network, float(x.min()), float(x.max()), most)
         if interpolant is None:
@@ -146,7 +160,7 @@ class NetworkRun(Run[TrainingStep]):
     def _make_step(self, record: TrainingRecord, state: dict[str, Any]) -> TrainingStep:
         network = self._network  # exactly, before the first step
         if self._step:
-            network = network.unpack(self._parameters.numpy())
+            network = network.unpack(self._parameters)
         return TrainingStep(network=network, state=state, **vars(record))
 
 

@@ -29,6 +29,18 @@ class Objective(ABC):
     def operations(self) -> float:
         """Roughly the multiplications of one step, for a first guess of its time."""
 
+    @property
+    def validation_shape(self) -> tuple[int, ...]:
+        """Shape of the blocks of samples that are validated at the end of an epoch.
+
+        (0,) where that is not the loop's business.
+        """
+        return (0,)
+
+    def validation_function(self) -> Callable[[Any, Any], Any]:
+        """Return a function of tensors, parameters and block: its sum of squares in float64."""
+        raise NotImplementedError
+
     @abstractmethod
     def gradient_function(self) -> Callable[[Any, Any], tuple[Any, list[Any]]]:
         """Return a function of tensors, parameters and batch, for the compiled loop.

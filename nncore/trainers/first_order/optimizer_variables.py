@@ -58,9 +58,9 @@ class OptimizerVariables:
         """Make one step."""
         self._optimizer.apply([gradient], [self.parameters])
 
-    def read(self, total: Any) -> tuple[Any, Any, Any]:
-        """Return the state, `total` with the numbers, and the parameters once more."""
+    def read(self, total: Any) -> tuple[Any, Any]:
+        """Return the state, and `total` with the numbers."""
         tf = self._tf
         rows = [variable.value for variable in [self.parameters, *self.vectors]]
         numbers = [tf.cast(variable.value, tf.float64) for variable in self.numbers]
-        return tf.stack(rows), tf.stack([total, *numbers]), rows[0] + 0.0
+        return tf.stack(rows), tf.stack([total, *numbers])

@@ -29,34 +29,35 @@ _ACTIVATIONS_PER_BLOCK = 131_072  # half a megabyte, which stays in a core's cac
 _MAX_BLOCKS = 32
 
 
-def batches(
-    x: np.ndarray,
-    y: np.ndarray,
-    batch_size: int,
-    capacity: int,
-    weights: np.ndarray | None = None,
-) -> tuple[np.ndarray, int]:
-    """Lay samples out as the loops take them.
+def lay_out(
+    data: np.ndarray, x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None
+) -> int:
+    """Lay samples out as the loops take them, and return the number of batches with samples.
 
-    Returns
-    -------
+    Parameters
+    ----------
     data : ndarray of shape (capacity, 3 or 4, batch_size)
-        x, y and the share of each sample in its batch's mean, which is 0 where there is none;
-        with `weights`, these too.
-    n_batches : int
-        Number of batches with samples.
+        Zeros. They become x, y and the share of each sample in its batch's mean, which is 0
+        where there is none; with `weights`, these too.
+    x, y, weights : ndarray of shape (n_samples,)
+        Samples.
     """
+    batch_size = data.shape[2]
     n_full, rest = divmod(x.size, batch_size)
     cut = n_full * batch_size
     parts = {0: x, 1: y} if weights is None else {0: x, 1: y, 3: weights}
-    data = np.zeros((capacity, 1 + len(parts), batch_size), dtype=np.float32)
     data[:n_full, 2] = 1.0 / batch_size
     for row, values in parts.items():
         data[:n_full, row] = values[:cut].reshape(n_full, batch_size)
         data[n_full : n_full + (rest > 0), row, :rest] = values[cut:]
     if rest:
         data[n_full, 2, :rest] = 1.0 / rest
-    return data, n_full + (rest > 0)
+    return n_full + (rest > 0)
+
+
+def rows_per_block(n_hidden: int) -> int:
+    """Return how many samples are validated at once."""
+    return max(16, min(_ROWS_PER_BLOCK, _ACTIVATIONS_PER_BLOCK // n_hidden))
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,15 @@ class NetworkResiduals(Objective):
     def operations(self) -> float:
         """Of the hidden layer."""
         return float(self.n_hidden * self.batch_size)
+
+    @property
+    def validation_shape(self) -> tuple[int, ...]:
+        """Of one cut of `LossPiece.samples`, without weights."""
+        return (_MAX_BLOCKS, 3, rows_per_block(self.n_hidden))
+
+    def validation_function(self) -> Callable[[Any, Any], Any]:
+        """Return `TensorNetwork.sum_of_squares`."""
+        return TensorNetwork(self.n_hidden, self.activation).sum_of_squares
 
     def gradient_function(self) -> Callable[[Any, Any], tuple[Any, list[Any]]]:
         """Return `TensorNetwork.gradient`."""
@@ -171,7 +181,7 @@ class LossPiece:
         tf, _ = load_tensorflow()
         self._tf = tf
         self.n_hidden = n_hidden
-        self.n_rows = max(16, min(_ROWS_PER_BLOCK, _ACTIVATIONS_PER_BLOCK // n_hidden))
+        self.n_rows = rows_per_block(n_hidden)
         self._network = TensorNetwork(n_hidden, activation)
         arguments = (
             tf.zeros(3 * n_hidden + 1),
@@ -184,22 +194,23 @@ class LossPiece:
 
     def samples(
         self, x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None
-    ) -> Sequence[tuple[Any, Any]]:
-        """Return the samples, cut into the inputs of successive calls."""
+    ) -> Sequence[tuple[Any, int]]:
+        """Return the samples, cut into the inputs of successive calls, and blocks in each."""
         tf, size = self._tf, self.n_rows * _MAX_BLOCKS
         cuts = []
         for start in range(0, x.size, size):
             part = slice(start, start + size)
             some = None if weights is None else weights[part]
-            data, n_blocks = batches(x[part], y[part], self.n_rows, _MAX_BLOCKS, some)
-            cuts.append((tf.constant(data), tf.constant(n_blocks, tf.int32)))
+            data = np.zeros((_MAX_BLOCKS, 3 + (weights is not None), self.n_rows), np.float32)
+            n_blocks = lay_out(data, x[part], y[part], some)
+            cuts.append((tf.constant(data), n_blocks))
         return cuts
 
-    def __call__(self, parameters: Any, total: float, cut: tuple[Any, Any]) -> float:
+    def __call__(self, parameters: np.ndarray, total: float, cut: tuple[Any, int]) -> float:
         """Return `total` plus the sum of squares over one cut of the samples."""
-        data, n_blocks = cut
-        total = self._tf.constant(total, self._tf.float64)
-        return float(self._call(parameters, total, n_blocks, data))
+        tf, (data, n_blocks) = self._tf, cut
+        sums, count = tf.constant(total, tf.float64), tf.constant(n_blocks, tf.int32)
+        return float(self._call(tf.constant(parameters), sums, count, data))
 
     def _sum(self, parameters: Any, total: Any, n_blocks: Any, data: Any) -> Any:
         def step(i: Any, total: Any) -> tuple[Any, Any]:

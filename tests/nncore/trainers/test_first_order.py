@@ -276,6 +276,30 @@ def test_cutting_an_epoch_changes_nothing(short_pieces, monkeypatch):
     assert_same_steps([step for step in cut if step.record.position == step.iteration], whole)
 
 
+@pytest.mark.parametrize("seconds", [0.0, 1e3])
+def test_epochs_in_one_call_are_those_of_one_call_each(seconds, monkeypatch):
+    trainer, dataset = Nadam(batch_size=20, epochs=20), log_samples(210, 30)
+    expected = steps_of(trainer, glorot(6), dataset)
+    monkeypatch.setattr(run, "_SECONDS_AHEAD", seconds)
+    steps = steps_of(trainer, glorot(6), dataset)
+    assert_same_steps(steps, expected)
+    times = [step.seconds for step in steps]
+    assert times == sorted(times)
+
+
+def test_divergence_inside_a_call_keeps_what_was_before(monkeypatch):
+    trainer, dataset = SGD(learning_rate=30.0, batch_size=20, epochs=50), log_samples(200, 30)
+    monkeypatch.setattr(run, "_SECONDS_AHEAD", 0.0)
+    expected = steps_of(trainer, glorot(10, "relu"), dataset)
+    assert 2 < len(expected) < 16  # so that the epochs fit into one call
+    monkeypatch.setattr(run, "_SECONDS_AHEAD", 1e3)
+    steps = steps_of(trainer, glorot(10, "relu"), dataset)
+    assert steps[-1].status is TrainingStatus.DIVERGED
+    np.testing.assert_equal(steps[-1].loss, expected[-1].loss)  # nan or infinite
+    assert_same_steps(steps[:-1], expected[:-1])
+    assert steps[-1].network == expected[-1].network
+
+
 def test_steps_inside_an_epoch(short_pieces):
     steps = steps_of(Adam(batch_size=20, epochs=2), glorot(6), log_samples(50, 30))
     assert [step.iteration for step in steps] == [0, 0, 0, 1, 1, 1, 2]
