@@ -8,6 +8,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nncore.engine.encryption import Certificates
+
+if TYPE_CHECKING:
+    from distributed import Security
 
 _PROJECT_ROOT = Path(__file__).resolve().parents[2]
 _PRELOAD = "nncore.engine.worker"
@@ -22,7 +28,23 @@ _SETTINGS = {
     "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "500ms",
     "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
     "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__GIL__ENABLED": "False",
+    # Dask starts its HTTP servers without a dashboard too, and they ask nobody who he is.
+    "DASK_DISTRIBUTED__SCHEDULER__HTTP__ROUTES": "[]",
+    "DASK_DISTRIBUTED__WORKER__HTTP__ROUTES": "[]",
 }
+
+_WORKER_SETTINGS = {
+    # The GNU C library gives a large array back to the system at once, and Dask's 64 kB make it
+    # give back the small ones: then each step of a trainer has the kernel clear its pages anew.
+    # The second one takes no more than 32 MB in versions before 2.35.
+    "MALLOC_TRIM_THRESHOLD_": str(256 * 2**20),
+    "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20),
+    # Dask's default, which a variable of the user's shell would replace.
+    **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
+}
+
+# Where everything listens that the cluster starts. The HTTP servers need it said of their own.
+_LOOPBACK = ("--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
 
 #: Set for the processes that shall end when the process that started them is gone: the folder
 #: that they then remove.
@@ -51,7 +73,8 @@ class EmbeddedCluster:
 
     They are started with the two commands that start a cluster anywhere, and never by
     ``LocalCluster``: its processes would execute a Streamlit page again. Starting takes no
-    time here; `address` waits until the scheduler listens.
+    time here; `address` waits until the scheduler listens. It listens on loopback, and only to
+    those who show the cluster's own certificate: see `security`.
 
     Parameters
     ----------
@@ -66,24 +89,25 @@ class EmbeddedCluster:
         self.memory_limit = memory_limit or default_memory_limit()
         self._folder = Path(tempfile.mkdtemp(prefix="nncore-engine-"))
         self._scheduler_file = self._folder / "scheduler.json"
+        self._certificates = Certificates(self._folder)
         self._processes: list[subprocess.Popen[bytes]] = []
-        place = ("--scheduler-file", str(self._scheduler_file))
+        place = ("--scheduler-file", str(self._scheduler_file), *_LOOPBACK)
         self._start(
-            *("scheduler", *place, "--host", "127.0.0.1", "--port", "0"),
-            *("--no-dashboard", "--no-show", "--preload", _PRELOAD),
+            *("scheduler", *place, "--protocol", "tls", "--port", "0"),
+            *("--no-show", "--preload", _PRELOAD),
         )
         self._start(
-            *("worker", *place, "--host", "127.0.0.1", "--no-dashboard"),
+            *("worker", *place),
             # One thread for the cell of a sweep, one that is free to take in a live run.
             *("--nworkers", str(self.n_workers), "--nthreads", "2"),
             *("--memory-limit", self.memory_limit, "--local-directory", str(self._folder)),
             *("--preload", _PRELOAD, "--preload-nanny", _PRELOAD),
-            polite=True,
+            is_worker=True,
         )
 
-    def _start(self, *arguments: str, polite: bool = False) -> None:
+    def _start(self, *arguments: str, is_worker: bool = False) -> None:
         command = [sys.executable, "-m", "dask", *arguments]
-        if polite and (nice := shutil.which("nice")):
+        if is_worker and (nice := shutil.which("nice")):
             # The server has to answer thirty browsers while the workers use every core.
             command = [nice, "-n", "10", *command]
         log = (self._folder / f"{arguments[0]}.log").open("wb")
@@ -94,11 +118,25 @@ class EmbeddedCluster:
                 stdin=subprocess.PIPE,  # held open: its end tells the children that we are gone
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **_SETTINGS, LIFELINE: str(self._folder)},
+                env={**os.environ, **self._environment(is_worker)},
                 # Ctrl-C in the terminal is for the server, which then ends its children in order.
                 start_new_session=True,
             )
         self._processes.append(process)
+
+    def _environment(self, is_worker: bool) -> dict[str, str]:
+        return {
+            **_SETTINGS,
+            **(_WORKER_SETTINGS if is_worker else {}),
+            **self._certificates.environment(),
+            # The scheduler would leave one in the folder of all users.
+            "DASK_TEMPORARY_DIRECTORY": str(self._folder),
+            LIFELINE: str(self._folder),
+        }
+
+    def security(self) -> "Security":
+        """Return what a client of this cluster has to show: ``Client(address, security=...)``."""
+        return self._certificates.security()
 
     def address(self, timeout: float = 60.0) -> str:
         """Wait for the scheduler and return its address.

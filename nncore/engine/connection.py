@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from nncore.engine.encryption import configured_security, encryption_problem
+
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Security
 
 CONNECT_SECONDS = 30.0
 """How long a scheduler may take to answer, and its first worker to come."""
@@ -14,36 +16,52 @@ CONNECT_SECONDS = 30.0
 _MUST_AGREE = ("python", "dask", "distributed")
 
 
-def connect(address: str, *, direct_to_workers: bool, timeout: float | None = None) -> "Client":
+def connect(
+    address: str,
+    *,
+    direct_to_workers: bool,
+    security: "Security | None" = None,
+    timeout: float | None = None,
+) -> "Client":
     """Return a client of the scheduler at `address` when it has a worker.
 
     Parameters
     ----------
     address : str
-        ``"tcp://host:8786"``.
+        ``"tcp://host:8786"``, or ``"tls://host:8786"``.
     direct_to_workers : bool
         Whether results come from the workers themselves, and not through the scheduler.
+    security : Security, optional
+        The certificate to show; by default the one of Dask's configuration.
     timeout : float, optional
         Seconds to wait for the scheduler, and then for a worker.
 
     Raises
     ------
     RuntimeError
-        If the scheduler does not answer, has no worker or runs other versions, in one sentence.
+        If the scheduler does not answer, has no worker, runs other versions or does not take the
+        certificate, in one sentence.
     """
     from distributed import Client
 
     timeout = CONNECT_SECONDS if timeout is None else timeout
+    security = security or configured_security(address)
     try:
         # Asked before: a client that another version refuses tells nothing, and hangs later.
-        _check_versions(address, asyncio.run(asyncio.wait_for(_versions(address), timeout)))
+        asked = asyncio.wait_for(_versions(address, security), timeout)
+        _check_versions(address, asyncio.run(asked))
         client = Client(
-            address, timeout=timeout, set_as_default=False, direct_to_workers=direct_to_workers
+            address,
+            timeout=timeout,
+            set_as_default=False,
+            direct_to_workers=direct_to_workers,
+            security=security,
         )
     except (OSError, ValueError) as problem:  # TimeoutError is an OSError
         what = str(problem) or "it took too long."
         raise RuntimeError(
-            f"The scheduler at {address} does not answer, start it first: {what}"
+            encryption_problem(address, problem)
+            or f"The scheduler at {address} does not answer, start it first: {what}"
         ) from None
     except AssertionError:  # Dask's way to say that an answer has another form than expected
         raise RuntimeError(
@@ -61,11 +79,12 @@ def connect(address: str, *, direct_to_workers: bool, timeout: float | None = No
     return client
 
 
-async def _versions(address: str) -> Mapping[str, Any]:
+async def _versions(address: str, security: "Security") -> Mapping[str, Any]:
     """Return what a scheduler tells about its versions; any version of Dask answers this."""
     from distributed import rpc
 
-    async with rpc(address) as scheduler:
+    shown = security.get_connection_args("client")
+    async with rpc(address, connection_args=shown) as scheduler:
         return cast(Mapping[str, Any], await scheduler.versions())
 
 

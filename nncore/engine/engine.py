@@ -49,7 +49,8 @@ class Engine:
     Parameters
     ----------
     address : str, optional
-        Of an existing scheduler, ``"tcp://host:8786"``. Without it the environment variable
+        Of an existing scheduler, ``"tcp://host:8786"``, or ``"tls://host:8786"`` with the
+        certificates of Dask's configuration. Without it the environment variable
         NNCORE_SCHEDULER decides, and without that an embedded cluster is started.
     n_workers : int, optional
         Workers of the embedded cluster; NNCORE_WORKERS or one a core by default.
@@ -81,9 +82,12 @@ class Engine:
 
     def _connect(self) -> None:
         try:
-            address = self._address or self.cluster.address()  # type: ignore[union-attr]
-            # On loopback the hop over the scheduler would only cost time.
-            client = connect(address, direct_to_workers=self.cluster is not None)
+            cluster = self.cluster
+            if cluster is None:
+                client = connect(str(self._address), direct_to_workers=False)
+            else:  # on loopback the hop over the scheduler would only cost time
+                address, security = cluster.address(), cluster.security()
+                client = connect(address, direct_to_workers=True, security=security)
         except Exception as problem:
             self._client.set_exception(
                 problem if isinstance(problem, RuntimeError) else RuntimeError(str(problem))

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from itertools import count, islice
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -218,22 +219,27 @@ def test_the_cluster_ends_with_its_parent():
     code = (
         "import sys, time; from nncore.engine.cluster import EmbeddedCluster; "
         "cluster = EmbeddedCluster(n_workers=1); cluster.address(); "
-        "print(*(p.pid for p in cluster._processes), flush=True); time.sleep(600)"
+        "print(cluster._folder, *(p.pid for p in cluster._processes), flush=True); time.sleep(600)"
     )
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    pids = [int(pid) for pid in parent.stdout.readline().split()]
+    folder, *pids = parent.stdout.readline().split()
+    pids = [int(pid) for pid in pids]
+    assert list(Path(folder).glob("*.pem"))
     parent.kill()
     parent.wait()
     parent.stdout.close()
     until(lambda: not any(map(_runs, pids)), "scheduler and workers to end with their parent")
+    until(lambda: not Path(folder).exists(), "their folder, with the key in it, to be removed")
 
 
 def _runs(pid):
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
-def test_an_existing_scheduler_is_used_and_left_alone():
+def test_an_existing_scheduler_is_used_and_left_alone(monkeypatch):
     cluster = EmbeddedCluster(n_workers=1, memory_limit="2 GiB")
+    security = cluster.security()
+    monkeypatch.setattr("nncore.engine.connection.configured_security", lambda _: security)
     try:
         with Engine(address=cluster.address()) as engine:
             engine.client()

@@ -1,0 +1,67 @@
+"""How the workers of an embedded cluster use the machine."""
+
+import platform
+import resource
+import threading
+
+import pytest
+from threadpoolctl import threadpool_info
+
+from nncore.engine import Engine
+from nncore.specs import IntegrationSpec
+from nncore.trainers import LevenbergMarquardt
+from tests.nncore.engine.waiting import advance_until_steps, until
+
+SPEC = IntegrationSpec(
+    n_hidden=50,
+    n_samples=5000,
+    validation_fraction=0.0,
+    initializer="glorot",
+    trainer=LevenbergMarquardt(max_iterations=10_000),
+)
+
+
+def blas_threads():
+    import numpy.linalg  # noqa: F401  it brings BLAS
+
+    return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+
+def page_faults():
+    is_loading = any(thread.name == "warm-up" for thread in threading.enumerate())
+    return None if is_loading else resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+
+def test_each_worker_has_one_blas_thread(engine):
+    engine.client().wait_for_workers(2)
+    found = engine.client().run(blas_threads)
+    assert len(found) == 2
+    for numbers in found.values():
+        assert numbers and set(numbers) == {1}
+
+
+def test_a_users_own_number_of_threads_is_not_the_workers(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "7")
+    with Engine(n_workers=1) as engine:
+        (numbers,) = engine.client().run(blas_threads).values()
+        assert numbers and set(numbers) == {1}
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the GNU C library's thresholds")
+def test_a_step_gets_no_new_pages_from_the_system(engine):
+    """With Dask's own thresholds each of these steps takes more than nine thousand."""
+    run = engine.start(SPEC)
+    advance_until_steps(run, steps=10)
+    worker = [engine.worker_of(run)]
+
+    def faults():
+        (found,) = engine.client().run(page_faults, workers=worker).values()
+        return found
+
+    until(lambda: faults() is not None, "TensorFlow to be loaded")
+    before, made = faults(), 0
+    while made < 50:
+        made += len(advance_until_steps(run, steps=10))
+    assert faults() - before < 100 * made
+    run.stop()
