@@ -2,6 +2,7 @@
 
 from nncore.runs.background_writer import BackgroundWriter
 from nncore.runs.history_error import HistoryError
+from nncore.runs.live_run_list import SavedRuns
 from nncore.runs.opening import default_path, open_history
 from nncore.runs.run_filter import RunFilter
 from nncore.runs.run_history import ORDERS, RunHistory
@@ -20,6 +21,7 @@ __all__ = [
     "RunHistory",
     "RunRecord",
     "RunSummary",
+    "SavedRuns",
     "StencilTask",
     "SweepCells",
     "SweepState",

@@ -20,7 +20,7 @@ from nncore.trainers.loss_curve import LossCurve
 
 _OUTCOME = tuple(field.name for field in dataclasses.fields(Outcome))
 _NUMBERS = tuple(name for name in _OUTCOME if name not in ("status", "reason"))
-_PLAIN = ("key", "versions", "created", "name", "sweep", "cell")
+_PLAIN = ("key", "versions", "created", "name", "sweep", "cell", "state")
 
 #: What a list reads: all but what only the tables know.
 SUMMARY_COLUMNS = tuple(column for column in runs.c if column.name not in ("id", "search"))
@@ -41,6 +41,7 @@ def run_row(record: RunRecord) -> dict[str, Any]:
         "spec": json.loads(record.spec.to_json()),
         "sweep": record.sweep,
         "cell": record.cell,
+        "made_by": record.made_by or None,
     }
 
 
@@ -95,6 +96,7 @@ def content_row(record: RunRecord) -> dict[str, Any]:
         "network": None if record.network is None else network_to_bytes(record.network),
         "coefficients": None if coefficients is None else np.array(coefficients, "<f8").tobytes(),
         "versions": record.versions,
+        "state": record.state,
     }
 
 
@@ -103,6 +105,7 @@ def summary_of(row: Row[Any]) -> RunSummary:
     values = dict(row._mapping)
     values["spec_values"] = values.pop("spec")
     values["status"] = TrainingStatus[values["status"]]
+    values["made_by"] = values["made_by"] or ""
     return RunSummary(**values)
 
 
@@ -126,7 +129,8 @@ def record_of(row: Row[Any]) -> RunRecord:
         coefficients=(
             None if coefficients is None else tuple(np.frombuffer(coefficients, "<f8").tolist())
         ),
-        **{name: values[name] for name in _PLAIN},
+        made_by=values["made_by"] or "",
+        **{name: values[name] for name in _PLAIN if name in values},
     )
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from nncore.runs.history_error import HistoryError
+from nncore.runs.live_run_list import LiveRunList
 from nncore.runs.rows import (
     SUMMARY_COLUMNS,
     content_row,
@@ -34,7 +35,7 @@ from nncore.runs.sweep_history import SweepHistory
 from nncore.runs.task_list import TaskList
 from nncore.runs.upsert import insert_if_new
 
-ORDERS = tuple(column.name for column in SUMMARY_COLUMNS if column.name != "spec")
+ORDERS = tuple(column.name for column in SUMMARY_COLUMNS if column.name not in ("spec", "made_by"))
 """By which `RunHistory.find` can sort."""
 
 _ALL = RunFilter()
@@ -44,10 +45,11 @@ _TRIES = 3
 _LASTING = ("key", "sweep", "cell")
 
 
-class RunHistory(SweepHistory, TaskList):
-    """The runs, sweeps and tasks in a database; its methods may be called from any thread.
+class RunHistory(SweepHistory, TaskList, LiveRunList):
+    """The runs, sweeps and tasks in a database, and the runs that are being watched.
 
-    All methods raise `HistoryError` if the database does not do what it should.
+    Its methods may be called from any thread. All of them raise `HistoryError` if the database does
+    not do what it should.
 
     Parameters
     ----------
@@ -60,18 +62,27 @@ class RunHistory(SweepHistory, TaskList):
 
         A run that is kept already is replaced: one of the same key, or the same cell of the same
         sweep, which keeps its old key. A name that the user has given stays unless the record has
-        one itself.
+        one itself, and so does the maker. The cell of a sweep has the maker of the sweep.
         """
         # Two writers with the same runs would otherwise wait for each other.
         ordered = sorted(records, key=lambda r: (r.sweep or "", r.cell or 0, r.key))
         rows = [(run_row(record), content_row(record)) for record in ordered]
         if rows:
             with self.writing() as connection:
+                makers = _makers(connection, {record.sweep for record in ordered})
                 for row, contents in rows:
+                    row["made_by"] = makers.get(row["sweep"], row["made_by"])
                     _keep(connection, row, contents)
 
-    def get(self, key: str) -> RunRecord:
+    def get(self, key: str, *, with_state: bool = True) -> RunRecord:
         """Return a run with its curve and its network.
+
+        Parameters
+        ----------
+        key : str
+            Of the run.
+        with_state : bool
+            Whether to read what its trainer needs to go on, too: it may be large.
 
         Raises
         ------
@@ -79,7 +90,8 @@ class RunHistory(SweepHistory, TaskList):
             If it is not in the history, or another version of the program kept it and this one
             cannot read it.
         """
-        contents = (column for column in run_contents.c if column.name != "run_id")
+        left_out = {"run_id"} if with_state else {"run_id", "state"}
+        contents = [column for column in run_contents.c if column.name not in left_out]
         query = select(runs, *contents).join_from(runs, run_contents).where(runs.c.key == key)
         with self.reading() as connection:
             row = connection.execute(query).one_or_none()
@@ -182,6 +194,8 @@ def _keep(connection: Connection, row: dict[str, Any], contents: dict[str, Any])
     changes = {name: value for name, value in row.items() if name not in _LASTING}
     if not row["name"]:
         del changes["name"], changes["search"]
+    if not row["made_by"]:
+        del changes["made_by"]
     for _ in range(_TRIES):
         if insert_if_new(connection, runs, row):
             break
@@ -194,6 +208,14 @@ def _keep(connection: Connection, row: dict[str, Any], contents: dict[str, Any])
     run_id = connection.execute(select(runs.c.id).where(same)).scalar_one()
     connection.execute(delete(run_contents).where(run_contents.c.run_id == run_id))
     connection.execute(insert(run_contents), {"run_id": run_id, **contents})
+
+
+def _makers(connection: Connection, keys: set[str | None]) -> dict[str, str]:
+    """Return who made which of these sweeps, of those of which it is known."""
+    made = select(sweeps.c.key, sweeps.c.made_by).where(
+        sweeps.c.key.in_(keys - {None}), sweeps.c.made_by.is_not(None)
+    )
+    return {key: maker for key, maker in connection.execute(made)} if keys != {None} else {}
 
 
 def _order(table: FromClause, name: str, descending: bool) -> tuple[ColumnElement[Any], ...]:

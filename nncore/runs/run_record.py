@@ -16,6 +16,10 @@ from nncore.versions import versions
 
 MAX_NAME = 200
 """Characters of the name of a run."""
+MAX_MAKER = 64
+"""Digits of the digest of a browser or tab."""
+MAX_STATE_BYTES = 8_000_000
+"""Of a larger state nothing is kept: the run can be repeated, but not gone on with."""
 
 _KEY_LENGTH = 32
 _OTHER_BYTES = 4_000  # of a record without its arrays, about
@@ -55,12 +59,17 @@ class RunRecord:
         The key of the sweep that the run is a cell of.
     cell : int or None
         Its number there.
+    made_by : str
+        A digest of the browser or tab that made it; empty where nobody knows. The cell of a sweep
+        is kept as made by whoever made the sweep.
+    state : bytes or None
+        Of a run that can go on: what its trainer needs for that, by `plain_data.to_bytes`.
 
     Raises
     ------
     ValueError
-        If the key, the name or the moment is not allowed, or only one of `sweep` and `cell` is
-        given.
+        If the key, the name, the maker or the moment is not allowed, or only one of `sweep` and
+        `cell` is given.
     """
 
     key: str
@@ -74,10 +83,13 @@ class RunRecord:
     name: str = ""
     sweep: str | None = None
     cell: int | None = None
+    made_by: str = ""
+    state: bytes | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         check_key(self.key)
         check_name(self.name)
+        check_maker(self.made_by)
         if self.created.tzinfo is None:
             raise ValueError(f"`created` must have a time zone such as UTC, got {self.created}.")
         if (self.sweep is None) != (self.cell is None):
@@ -111,7 +123,8 @@ class RunRecord:
         reason : str
             Why the run failed, in one sentence.
         **options
-            `key`, `created`, `name`, `sweep` and `cell`; a new key and the present by default.
+            `key`, `created`, `name`, `sweep`, `cell`, `made_by` and `state`; a new key and the
+            present by default.
         """
         if isinstance(step, TrainingStep):
             network = step.network
@@ -132,7 +145,7 @@ class RunRecord:
     def n_bytes(self) -> int:
         """About the memory that the record takes."""
         n_weights = 0 if self.network is None else 3 * self.network.n_hidden + 1
-        return _OTHER_BYTES + 8 * (4 * len(self.curve) + n_weights)
+        return _OTHER_BYTES + 8 * (4 * len(self.curve) + n_weights) + len(self.state or b"")
 
 
 def check_key(key: str) -> None:
@@ -142,6 +155,18 @@ def check_key(key: str) -> None:
 
 
 _HEXADECIMAL = "0123456789abcdef"
+
+
+def check_maker(made_by: str) -> None:
+    """Raise a ValueError unless `made_by` is empty or a digest."""
+    if (
+        not isinstance(made_by, str)
+        or len(made_by) > MAX_MAKER
+        or not set(made_by) <= set(_HEXADECIMAL)
+    ):
+        raise ValueError(
+            f"`made_by` must be at most {MAX_MAKER} hexadecimal digits, got {made_by!r}."
+        )
 
 
 def check_name(name: str) -> None:

@@ -26,6 +26,8 @@ class RunSummary:
         Of a stencil, as ``"-1, 0, 1"``.
     spec_values : mapping
         The JSON object of the spec.
+    made_by : str
+        As in `RunRecord`.
     """
 
     key: str
@@ -60,6 +62,7 @@ class RunSummary:
     sweep: str | None
     cell: int | None
     spec_values: Mapping[str, Any] = field(repr=False)
+    made_by: str = ""
 
     @cached_property
     def spec(self) -> Spec:

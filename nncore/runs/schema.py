@@ -29,6 +29,9 @@ METADATA = MetaData(
     }
 )
 
+#: A digest of the browser or tab that made something; what an older version made has none.
+_MAKER = String(64)
+
 sweeps = Table(
     "sweeps",
     METADATA,
@@ -38,8 +41,10 @@ sweeps = Table(
     Column("spec", JSON, nullable=False),
     Column("n_cells", Integer, nullable=False),
     Column("is_cancelled", Boolean, nullable=False),
+    # who is at work on it, and not whose it is
     Column("owner", String(200)),
     Column("lease_until", UtcDateTime),
+    Column("made_by", _MAKER),
 )
 
 runs = Table(
@@ -81,6 +86,7 @@ runs = Table(
     Column("spec", JSON, nullable=False),
     Column("sweep", String(32), ForeignKey("sweeps.key", ondelete="CASCADE")),
     Column("cell", Integer),
+    Column("made_by", _MAKER),
 )
 Index("ix_runs_key", runs.c.key, unique=True)
 Index("ix_runs_sweep_cell", runs.c.sweep, runs.c.cell, unique=True)
@@ -104,6 +110,7 @@ run_contents = Table(
     Column("network", LargeBinary),
     Column("coefficients", LargeBinary),
     Column("versions", Text, nullable=False),
+    Column("state", LargeBinary),
 )
 
 #: Cells whose values cannot be together: there is no spec, hence no run.
@@ -136,4 +143,15 @@ tasks = Table(
     Column("max_mode", Integer),
     Column("noise", Float64),
     Column("max_points", Integer),
+    Column("made_by", _MAKER),
+)
+
+#: What tabs watch just now; it outlives a server that is killed.
+live_runs = Table(
+    "live_runs",
+    METADATA,
+    Column("owner", String(64), primary_key=True),
+    Column("page", String(64), primary_key=True),
+    Column("saved", UtcDateTime, nullable=False),
+    Column("contents", LargeBinary, nullable=False),
 )

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, case, delete, func, insert, or_, select,
 from nncore.runs.database import Database, now
 from nncore.runs.history_error import HistoryError
 from nncore.runs.rows import readable
-from nncore.runs.run_record import new_key
+from nncore.runs.run_record import check_maker, new_key
 from nncore.runs.schema import refused_cells, runs, sweeps
 from nncore.runs.sweep_summary import CELL_NUMBERS, SweepCells, SweepState, SweepSummary
 from nncore.runs.upsert import insert_new
@@ -24,8 +24,17 @@ _FAILED = TrainingStatus.FAILED
 class SweepHistory(Database):
     """The part of `RunHistory` that knows sweeps."""
 
-    def begin_sweep(self, sweep: SweepSpec) -> str:
-        """Keep a new sweep, of which no cell is done, and return its key."""
+    def begin_sweep(self, sweep: SweepSpec, made_by: str = "") -> str:
+        """Keep a new sweep, of which no cell is done, and return its key.
+
+        Parameters
+        ----------
+        sweep : SweepSpec
+            What it is.
+        made_by : str
+            A digest of the browser or tab that begins it.
+        """
+        check_maker(made_by)
         key = new_key()
         row = {
             "key": key,
@@ -34,6 +43,7 @@ class SweepHistory(Database):
             "spec": json.loads(sweep.to_json()),
             "n_cells": sweep.n_cells,
             "is_cancelled": False,
+            "made_by": made_by or None,
         }
         with self.writing() as connection:
             connection.execute(insert(sweeps), row)
@@ -222,6 +232,7 @@ def _summary(row: Row[Any], n_done: int, n_failed: int, present: datetime) -> Sw
     owner = row.owner if is_leased else None
     base = row.spec.get("base", {}) if isinstance(row.spec, dict) else {}
     kind = str(base.get("kind", "")) if isinstance(base, dict) else ""
+    counts = (row.n_cells, n_done, n_failed)
     return SweepSummary(
-        row.key, row.title, row.created, row.n_cells, n_done, n_failed, state, owner, kind
+        row.key, row.title, row.created, *counts, state, owner, kind, row.made_by or ""
     )

@@ -45,6 +45,8 @@ class SweepSummary:
         Who runs it just now.
     kind : str
         Of its cells, as in their specs; empty where another version wrote none.
+    made_by : str
+        A digest of the browser or tab that began it; empty where nobody knows.
     """
 
     key: str
@@ -56,6 +58,7 @@ class SweepSummary:
     state: SweepState
     owner: str | None
     kind: str = ""
+    made_by: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from sqlalchemy import ColumnElement, func
 
-from nncore.runs.run_record import check_name
+from nncore.runs.run_record import check_maker, check_name
 from nncore.runs.schema import runs
 from nncore.specs import IntegrationSpec, Spec, StencilSpec
 from nncore.stencils.formula_field import MAX_DERIVATIVE_ORDER
@@ -32,6 +32,8 @@ class Task(ABC):
         Its training may take at most so much compute time.
     score : str
         One of `scores`; the lowest wins.
+    made_by : str
+        A digest of the browser or tab that set it; two tasks are the same whoever set them.
 
     Raises
     ------
@@ -47,9 +49,11 @@ class Task(ABC):
     max_samples: int | None = field(default=None, kw_only=True)
     max_seconds: float | None = field(default=None, kw_only=True)
     score: str = field(kw_only=True)
+    made_by: str = field(default="", kw_only=True, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         _check_title(self.title)
+        check_maker(self.made_by)
         for name in self._counts:
             value = getattr(self, name)
             if value is not None and (type(value) is not int or value < 1):
@@ -90,7 +94,7 @@ class IntegralTask(Task):
 
     Parameters
     ----------
-    title, max_samples, max_seconds, score
+    title, max_samples, max_seconds, score, made_by
         See `Task`.
     integrand : str
         A name of the catalogue, or a formula in x.
@@ -137,7 +141,7 @@ class StencilTask(Task):
 
     Parameters
     ----------
-    title, max_samples, max_seconds, score
+    title, max_samples, max_seconds, score, made_by
         See `Task`.
     derivative_order, spacing, lower, upper, max_mode, noise
         Of the fields, as in `nncore.StencilSpec`: with others the errors would say nothing about

@@ -23,6 +23,7 @@ class TaskList(Database):
         key, resolved = new_key(), task.resolved()
         values = {field.name: getattr(resolved, field.name) for field in fields(resolved)}
         row = {"key": key, "created": datetime.now(UTC), "kind": task.kind, **values}
+        row["made_by"] = task.made_by or None
         with self.writing() as connection:
             connection.execute(insert(tasks), row)
         return key
@@ -67,4 +68,5 @@ class TaskList(Database):
 
 def _task_of(row: Row[Any]) -> Task:
     task_type = TASK_TYPES[row.kind]
-    return task_type(**{field.name: row._mapping[field.name] for field in fields(task_type)})
+    values = {field.name: row._mapping[field.name] for field in fields(task_type)}
+    return task_type(**{**values, "made_by": values["made_by"] or ""})

@@ -21,6 +21,17 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, An
         connection.execute(_insertion(connection, table), list(rows))
 
 
+def insert_or_replace(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows, each in place of the one with the same primary key."""
+    insertion = _dialect(connection).insert(table)
+    new = {one.name: insertion.excluded[one.name] for one in table.c if not one.primary_key}
+    same = table.primary_key.columns
+    connection.execute(insertion.on_conflict_do_update(index_elements=same, set_=new), list(rows))
+
+
 def _insertion(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table).on_conflict_do_nothing()
+    return _dialect(connection).insert(table).on_conflict_do_nothing()
+
+
+def _dialect(connection: Connection) -> Any:
+    return sqlite if connection.dialect.name == "sqlite" else postgresql

@@ -1,5 +1,6 @@
 """A database of any version becomes one of this version, with all its rows."""
 
+import json
 import math
 import threading
 
@@ -12,10 +13,10 @@ from nncore.runs import HistoryError, IntegralTask, StencilTask, open_history
 from nncore.runs.migrating import VERSION_TABLE, migrate
 from nncore.runs.opening import database_url, engine_of
 from nncore.runs.rows import content_row, run_row
-from nncore.runs.schema import METADATA, run_contents, runs, tasks
+from nncore.runs.schema import METADATA, run_contents, runs, sweeps, tasks
 from tests.nncore.runs.records import BEGAN, SWEEP, many, record
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 
 
 @pytest.fixture
@@ -39,14 +40,14 @@ def test_an_older_database_keeps_its_rows(engine, revision):
     migrate(engine, revision)
     old = many(8)
     with engine.begin() as connection:
-        there = {column["name"] for column in inspect(connection).get_columns("runs")}
         for number, kept in enumerate(old, start=1):
-            row = {name: value for name, value in run_row(kept).items() if name in there}
-            insert_plainly(connection, runs, {"id": number, **row})
+            insert_plainly(connection, runs, {"id": number, **run_row(kept)})
             insert_plainly(connection, run_contents, {"run_id": number, **content_row(kept)})
     history = open_history(engine)
     for kept in old:
         assert history.get(kept.key) == kept
+    assert {one.made_by for one in history.find()} == {""}
+    assert history.live_of("a" * 32) == []
     sweep = history.begin_sweep(SWEEP)
     history.keep(record(spec=SWEEP.cell(0), sweep=sweep, cell=0))
     assert history.count() == 9 and history.tasks() == {}
@@ -71,8 +72,32 @@ def test_an_older_database_keeps_its_tasks(engine):
     assert history.tasks() == {key: stencil, **kept}
 
 
+@pytest.mark.parametrize("revision", ["0002", "0003", "0004"])
+def test_an_older_database_keeps_its_sweeps(engine, revision):
+    migrate(engine, revision)
+    old = {
+        **{"key": "a" * 32, "title": "Old", "created": BEGAN, "spec": json.loads(SWEEP.to_json())},
+        **{"n_cells": SWEEP.n_cells, "is_cancelled": False, "owner": "a server"},
+        "lease_until": BEGAN,
+    }
+    cell = record(spec=SWEEP.cell(1), sweep=old["key"], cell=1)
+    with engine.begin() as connection:
+        insert_plainly(connection, sweeps, old)
+        insert_plainly(connection, runs, {"id": 1, **run_row(cell)})
+        insert_plainly(connection, run_contents, {"run_id": 1, **content_row(cell)})
+    history = open_history(engine)
+    summary = history.sweep_summary(old["key"])
+    assert (summary.title, summary.n_done, summary.made_by) == ("Old", 1, "")
+    assert history.sweep(old["key"]) == SWEEP
+    assert history.get(cell.key) == cell  # with its reference to the sweep
+    history.delete_sweep(old["key"])
+    assert history.count() == 0
+
+
 def insert_plainly(connection, table, row):
-    """Insert only the columns that are given: an older table has no others."""
+    """Insert only the columns that an older table has."""
+    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    row = {name: value for name, value in row.items() if name in there}
     names = ", ".join(row)
     values = ", ".join(f":{name}" for name in row)
     statement = text(f"INSERT INTO {table.name} ({names}) VALUES ({values})")
