@@ -103,12 +103,17 @@ class SweepRun:
         self._thread.start()
 
     @classmethod
-    def begin(cls, engine: Engine, history: RunHistory | None, sweep: SweepSpec) -> Self:
-        """Begin a new sweep, in the history or, where that cannot keep it, only here."""
+    def begin(
+        cls, engine: Engine, history: RunHistory | None, sweep: SweepSpec, made_by: str = ""
+    ) -> Self:
+        """Begin a new sweep, in the history or, where that cannot keep it, only here.
+
+        `made_by` is a digest of whoever begins it, for the history.
+        """
         if history is None:
             return cls(engine, None, sweep=sweep)
         try:
-            key = history.begin_sweep(sweep)
+            key = history.begin_sweep(sweep, made_by)
         except HistoryError as problem:
             run = cls(engine, None, sweep=sweep)
             run._problem = f"{problem} The results of this sweep are not being kept."
