@@ -1,12 +1,54 @@
-"""The router: what all pages share, and the page that the address names."""
+"""The server: the pages, the channel of their live elements, and what is at work without a visit.
 
-from pages.shared.explore_open import announce
-from pages.shared.history import shelf
-from pages.shared.lanes import engine
-from pages.shared.navigation import navigation
+``streamlit run streamlit_app.py`` starts it.
+"""
 
-page = navigation()
-engine()  # the workers load TensorFlow while the first page is read
-shelf()  # and the history is opened; what a server had left goes on
-announce()
-page.run()
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.routing import Route, WebSocketRoute
+from streamlit import config
+
+# The script of the pages lies in a folder of its own, from which Streamlit imports.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from pages.live.bundle import bundle_name, serve_bundle  # noqa: E402
+from pages.live.channel import live  # noqa: E402
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Start the workers and go on with the studies that a server had left; end both in the end.
+
+    Streamlit enters it when its runtime has started, and leaves it before that stops.
+    """
+    # What Streamlit caches must not be imported before its runtime has started.
+    from pages.app.engine import engine
+    from pages.live.seats import registry
+    from pages.shared.history import shelf
+
+    workers = await asyncio.to_thread(engine)
+    kept = await asyncio.to_thread(shelf)
+    watched = await asyncio.to_thread(registry)
+    yield
+    # The signal that ends the server comes once more then, and would leave no time for it.
+    await asyncio.to_thread(watched.close)
+    await asyncio.to_thread(kept.close)
+    await asyncio.to_thread(workers.close)
+
+
+# `server.baseUrlPath` stands before Streamlit's own routes; before these it must be put.
+_base = "/" + str(config.get_option("server.baseUrlPath") or "").strip("/")
+_base = _base.rstrip("/")
+app = st.App(
+    "pages/router.py",
+    lifespan=lifespan,
+    routes=[
+        WebSocketRoute(f"{_base}/live", live),
+        Route(f"{_base}/{bundle_name()}", serve_bundle),
+    ],
+)

@@ -10,7 +10,6 @@ from pages.shared.explore_leaderboard import leaderboard_tab
 from pages.shared.explore_sweep import sweep_tab
 from pages.shared.explore_view import HISTORY, LEADERBOARD, SWEEP
 from pages.shared.history import NOTHING_KEPT, shelf
-from pages.shared.navigation import require_router
 
 TABS = {SWEEP: "Studies", HISTORY: "History", LEADERBOARD: "Leaderboard"}
 ICONS = {SWEEP: "grid_on", HISTORY: "history", LEADERBOARD: "leaderboard"}
@@ -18,7 +17,6 @@ TAB = "Part of the page"
 TAB_HELP = "Studies of many runs, all the runs that were kept, and the best at a task."
 _DRAW = {SWEEP: sweep_tab, HISTORY: history_tab, LEADERBOARD: leaderboard_tab}
 
-require_router()
 form = explore_form()
 row = st.container(horizontal=True, vertical_alignment="center", gap="small")
 with row:

@@ -1,5 +1,7 @@
 """What the lab shows, in a few lines, with a run that moves and links that start something."""
 
+import functools
+
 import numpy as np
 import streamlit as st
 
@@ -8,14 +10,13 @@ from nncore.comparisons import compare, references
 from nncore.experiments import start_network
 from nncore.figures import fit_figure
 from nncore.figures.fit import FitBackground
+from nncore.live import Contents, PageRuns
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import SGD, LevenbergMarquardt
+from pages.live.elements import Shown, live_chart, live_metrics
+from pages.live.panel import live_picture
 from pages.shared.formats import error_text, value_text
-from pages.shared.lanes import Lane
-from pages.shared.live_panel import live_picture
-from pages.shared.live_plot import live_plot
-from pages.shared.navigation import require_router
 
 TITLE = "Watch neural networks learn to integrate and to differentiate"
 SUMMARY = (
@@ -57,8 +58,9 @@ _BROKEN = IntegrationSpec(
     trainer=SGD(learning_rate=1.0, batch_size=30),
 )
 _HEIGHT = 300
+_PAGE = "home"
 
-_INTEGRATE, _DIFFERENTIATE = "pages/integrate.py", "pages/differentiate.py"
+_INTEGRATE, _DIFFERENTIATE = "integrate.py", "differentiate.py"
 
 #: Label, help, icon, page and query of each link.
 LINKS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
@@ -94,7 +96,7 @@ LINKS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
 )
 
 
-@st.cache_data(show_spinner=False)
+@functools.cache
 def _background() -> tuple[FitBackground, OneHiddenNetwork]:
     """Return what stays in the picture, and the network before training."""
     function, (lower, upper) = _SPEC.function, _SPEC.interval
@@ -102,32 +104,34 @@ def _background() -> tuple[FitBackground, OneHiddenNetwork]:
     return empty, start_network(_SPEC)
 
 
-def _draw(lane: Lane[IntegrationSpec]) -> None:
+def _compose(runs: PageRuns) -> Contents:
+    """Return what the picture shows of its run."""
+    run = runs.runs[_PAGE]
     background, start = _background()
-    network = lane.network or start
+    network = run.network or start
     shown = compare(network, references(_SPEC.function, (_SPEC.interval,)), _SPEC.interval)
     error = float(shown.nni_error[0])
-    with st.container(horizontal=True):
-        st.metric(ITERATION, f"{int(lane.position)}", border=True)
-        st.metric(NNI, value_text(float(shown.nni[0]), error), border=True)
-        st.metric(EXACT, value_text(float(shown.references.exact[0]), 1e-6), border=True)
-        st.metric(NNI_ERROR, error_text(error), border=True)
-    live_plot(
-        fit_figure(background, network),
-        key="home_fit",
-        run=lane.key,
-        height=_HEIGHT,
-        alt=ALT,
-    )
+    values = {
+        ITERATION: f"{int(run.position)}",
+        NNI: value_text(float(shown.nni[0]), error),
+        EXACT: value_text(float(shown.references.exact[0]), 1e-6),
+        NNI_ERROR: error_text(error),
+    }
+    metrics = {label: {"label": label, "value": value} for label, value in values.items()}
+    return {**metrics, "fit": {"figure": fit_figure(background, network), "run": run.run_id}}
 
 
-require_router()
+def _draw(shown: Shown) -> None:
+    live_metrics(shown, (ITERATION, NNI, EXACT, NNI_ERROR), key="home_metrics")
+    live_chart(shown, "fit", key="home_fit", height=_HEIGHT, alt=ALT)
+
+
 st.header(TITLE, anchor=False)
 st.markdown(SUMMARY)
 left, right = st.columns([3, 2], gap="medium")
 with left.container(border=True):
     st.caption(PICTURE)
-    live_picture("home", _SPEC, _draw)
+    live_picture(_PAGE, _SPEC, _compose, _draw)
 with right:
     st.subheader(START, anchor=False)
     for label, help_text, icon, page, query in LINKS:

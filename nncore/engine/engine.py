@@ -3,12 +3,13 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future as ThreadFuture
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import numpy as np
 
+from nncore.engine.checkpoint import Checkpoint
 from nncore.engine.cluster import EmbeddedCluster
 from nncore.engine.connection import CONNECT_SECONDS, connect
 from nncore.engine.live_run import LiveRun
@@ -38,7 +39,7 @@ class _Place:
         self.worker = worker
         self.n_bytes = n_bytes
         self.future = future  # Dask keeps the actor alive as long as somebody holds this
-        self.asked = time.monotonic()
+        self.since = self.asked = time.monotonic()
 
 
 class Engine:
@@ -112,7 +113,13 @@ class Engine:
             self._client.result()
         return self._client.done()
 
-    def start(self, spec: Spec, network: OneHiddenNetwork | None = None) -> LiveRun:
+    def start(
+        self,
+        spec: Spec,
+        network: OneHiddenNetwork | None = None,
+        *,
+        checkpoint: Checkpoint | None = None,
+    ) -> LiveRun:
         """Return a new run of `spec`, which trains when it is asked to advance.
 
         Parameters
@@ -121,10 +128,12 @@ class Engine:
             The experiment.
         network : OneHiddenNetwork, optional
             A start of the caller's own instead of the initializer's.
+        checkpoint : Checkpoint, optional
+            Of an earlier run of this experiment, which goes on from there.
         """
         if self._closed:
             raise RuntimeError("The engine is closed; make a new one.")
-        return LiveRun(self, spec, network)
+        return LiveRun(self, spec, network, checkpoint)
 
     def sweep(
         self, specs: Iterable[Spec], *, stop: threading.Event | None = None
@@ -191,28 +200,53 @@ class Engine:
             raise RuntimeError("No worker is free to make the file; try again later.") from None
 
     def place(
-        self, run: LiveRun, network: OneHiddenNetwork | None, state: Mapping[str, Any] | None
+        self,
+        run: LiveRun,
+        network: OneHiddenNetwork | None,
+        checkpoint: Checkpoint | None,
+        patience: float = 0.0,
     ) -> "Actor | None":
-        """Give `run` a place on a worker, or let it wait for one and return None."""
+        """Give `run` a place on a worker, or let it wait for one and return None.
+
+        Parameters
+        ----------
+        run : LiveRun
+            Asks for a place.
+        network, checkpoint
+            Where it begins, or goes on.
+        patience : float
+            Seconds to wait for the worker; it is asked again later.
+        """
         with self._lock:
-            if not self.is_ready:
-                return None
-            worker = self._free_worker(run)
-            if worker is None:
-                if run not in self._waiting:
-                    self._waiting.append(run)
-                return None
-            if run in self._waiting:
-                self._waiting.remove(run)
-            future = self.client().submit(
-                RunActor, run.spec, network, state, actor=True, workers=[worker], pure=False
-            )
-            self._places[run] = _Place(worker, run.spec.memory(), future)
+            place = self._places.get(run) or self._new_place(run, network, checkpoint)
+        if place is None or (patience <= 0 and not place.future.done()):
+            if place is not None and time.monotonic() - place.since > _PLACING_SECONDS:
+                self.vacate(run)  # hopelessly busy: another worker is asked next
+            return None
         try:
-            return cast("Actor", future.result(timeout=_PLACING_SECONDS))
+            return cast("Actor", place.future.result(timeout=patience or _PLACING_SECONDS))
         except Exception:  # the worker died just now, or is hopelessly busy: asked again later
             self.vacate(run)
             return None
+
+    def _new_place(
+        self, run: LiveRun, network: OneHiddenNetwork | None, checkpoint: Checkpoint | None
+    ) -> _Place | None:
+        """Begin the actor of `run` on the worker that has most room, if one has any."""
+        if not self.is_ready:
+            return None
+        worker = self._free_worker(run)
+        if worker is None:
+            if run not in self._waiting:
+                self._waiting.append(run)
+            return None
+        if run in self._waiting:
+            self._waiting.remove(run)
+        future = self.client().submit(
+            RunActor, run.spec, network, checkpoint, actor=True, workers=[worker], pure=False
+        )
+        place = self._places[run] = _Place(worker, run.spec.memory(), future)
+        return place
 
     def _free_worker(self, run: LiveRun) -> str | None:
         """Return the worker with the fewest runs that has room for one more, or None."""

@@ -1,26 +1,26 @@
 """A live run as its owner holds it: ask for steps, look at them, ask again."""
 
+import pickle
 import threading
-import time
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nncore.engine.worker import Progress
+from nncore.engine.answer import Answer
+from nncore.engine.checkpoint import Checkpoint
+from nncore.engine.worker import Observer, Progress
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
 from nncore.trainers import TrainingRecord, TrainingStatus
 
 if TYPE_CHECKING:
-    from distributed.actor import Actor, ActorFuture
+    from distributed.actor import Actor
 
     from nncore.engine.engine import Engine
 
 _DEFAULT_SECONDS = 0.1
-# The call in flight when a worker dies fails within milliseconds; this is for a machine that
-# hangs, where a class should not look at a frozen page for longer.
-_LOST_AFTER_SECONDS = 30.0
-_POLL_SECONDS = 0.002
+# How long `LiveRun.advance` waits for a place: a worker answers in milliseconds, unless it is busy.
+_PLACE_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -32,19 +32,30 @@ class Advance:
     steps : tuple of TrainingRecord
         The numbers of every step made since the last call; `len` counts them. Of a stencil,
         they are `StencilStep` and have its coefficients.
-    network : OneHiddenNetwork or None
-        The network after the last step; the earlier one if none was made, None before the first
-        and for stencils.
+    checkpoint : Checkpoint or None
+        Where the run stands after the last step; None before the first, unless it was begun with
+        a checkpoint.
     status : TrainingStatus
         Where the run stands.
     queue_position : int
         How many runs are ahead of this one; 0 once it has a place on a worker.
+    observation : object
+        What the observer of the request has said of the last step; None without steps.
+    observing_seconds : float
+        The processor time that it took.
     """
 
     steps: tuple[TrainingRecord, ...]
-    network: OneHiddenNetwork | None
+    checkpoint: Checkpoint | None
     status: TrainingStatus
     queue_position: int = 0
+    observation: Any = None
+    observing_seconds: float = 0.0
+
+    @property
+    def network(self) -> OneHiddenNetwork | None:
+        """The network after the last step; None before the first and for stencils."""
+        return None if self.checkpoint is None else self.checkpoint.network
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -65,19 +76,24 @@ class LiveRun:
         The experiment.
     network : OneHiddenNetwork, optional
         A start of the caller's own.
+    checkpoint : Checkpoint, optional
+        Of an earlier run of this experiment, which goes on from there.
     """
 
     def __init__(
-        self, engine: "Engine", spec: Spec, network: OneHiddenNetwork | None = None
+        self,
+        engine: "Engine",
+        spec: Spec,
+        network: OneHiddenNetwork | None = None,
+        checkpoint: Checkpoint | None = None,
     ) -> None:
         self.spec = spec
         self.status = TrainingStatus.READY
-        self.network = network
+        self.checkpoint = checkpoint
         self._engine = engine
         self._start = network
-        self._state: Mapping[str, Any] | None = None
         self._actor: Actor | None = None
-        self._pending: ActorFuture[Progress] | None = None
+        self._pending: Answer | None = None
         self._lost = False
         self._lock = threading.RLock()
 
@@ -104,35 +120,60 @@ class LiveRun:
         """
         _check_positive(seconds=seconds, steps=steps)
         if steps is None or seconds is not None:
-            self.request(seconds, steps)
+            self.request(seconds, steps, patience=_PLACE_SECONDS)
             return self.collect()
         made: list[TrainingRecord] = []
         while True:
             missing = steps - sum(step.is_whole for step in made)
-            self.request(None, missing)
+            self.request(None, missing, patience=_PLACE_SECONDS)
             tick = self.collect()
             made.extend(tick.steps)
             done = sum(step.is_whole for step in made) >= steps
             if done or not tick.steps or tick.status.is_final:
-                return Advance(tuple(made), tick.network, tick.status, tick.queue_position)
+                return Advance(tuple(made), tick.checkpoint, tick.status, tick.queue_position)
 
-    def request(self, seconds: float | None = None, steps: int | None = None) -> None:
-        """Ask for the next steps without waiting; does nothing while an answer is due."""
+    def request(
+        self,
+        seconds: float | None = None,
+        steps: int | None = None,
+        *,
+        observe: Observer | None = None,
+        on_arrival: Callable[[], None] | None = None,
+        patience: float = 0.0,
+    ) -> None:
+        """Ask for the next steps without waiting; does nothing while an answer is due.
+
+        Parameters
+        ----------
+        seconds, steps
+            As of `advance`.
+        observe : callable, optional
+            Called on the worker with spec and last step; what it returns comes back with the
+            answer. It must be picklable, and is better small: it travels with each request.
+        on_arrival : callable, optional
+            Called when the answer is there, on the thread of the Dask client; must return at once.
+        patience : float
+            Seconds to wait for a place on a worker, where the run has none yet.
+        """
         with self._lock:
             if self._pending is not None or self.status.is_final:
                 return
             if self._actor is None:
-                self._actor = self._engine.place(self, self._start, self._state)
+                self._actor = self._engine.place(self, self._start, self.checkpoint, patience)
             if self._actor is None:
                 return
             self._engine.touch(self)
             budget = _DEFAULT_SECONDS if seconds is None and steps is None else seconds
+            client = self._engine.client()
+            assert client.loop is not None  # it is connected
             try:
                 # An actor finds its client in the context; another engine may have its own.
-                with self._engine.client().as_current():
-                    self._pending = self._actor.advance(budget, steps)
+                with client.as_current():
+                    coming = self._actor.answer(pickle.dumps((budget, steps, observe)))
             except RuntimeError:  # the worker is gone
                 self._forget_actor(lost=True)
+            else:
+                self._pending = Answer(coming, client.loop, on_arrival)
 
     def collect(self) -> Advance:
         """Wait for the answer to the last `request` and return it."""
@@ -141,17 +182,22 @@ class LiveRun:
                 return self._without_steps()
             pending, self._pending = self._pending, None
             try:
-                progress = pending.result(timeout=_LOST_AFTER_SECONDS)
+                progress = pending.progress()
             except (OSError, RuntimeError):  # TimeoutError is an OSError
                 self._forget_actor(lost=True)
                 return self._without_steps()
             return self._accept(progress)
 
     @property
+    def network(self) -> OneHiddenNetwork | None:
+        """The network after the last step that has come; the caller's own before the first."""
+        return self._start if self.checkpoint is None else self.checkpoint.network
+
+    @property
     def is_due(self) -> bool:
         """Whether `collect` would return at once."""
         pending = self._pending
-        return pending is None or pending.done()
+        return pending is None or pending.is_due
 
     @property
     def is_asked(self) -> bool:
@@ -160,10 +206,8 @@ class LiveRun:
 
     def wait(self, timeout: float) -> bool:
         """Wait until `collect` would return at once, or for `timeout` seconds; tell which."""
-        deadline = time.monotonic() + timeout
-        while not self.is_due and time.monotonic() < deadline:
-            time.sleep(_POLL_SECONDS)
-        return self.is_due
+        pending = self._pending
+        return pending is None or pending.wait(timeout)
 
     def stop(self) -> None:
         """End the run; its last network stays. Calling it again does nothing."""
@@ -186,23 +230,29 @@ class LiveRun:
 
     def _without_steps(self) -> Advance:
         if self.status.is_final:
-            return Advance((), self.network, self.status)
+            return Advance((), self.checkpoint, self.status)
         if self._lost:
-            return Advance((), self.network, TrainingStatus.RECOVERED)
+            return Advance((), self.checkpoint, TrainingStatus.RECOVERED)
         position = self._engine.queue_position(self)
         status = TrainingStatus.QUEUED if position else TrainingStatus.WARMING_UP
-        return Advance((), self.network, status, position)
+        return Advance((), self.checkpoint, status, position)
 
     def _accept(self, progress: Progress) -> Advance:
         if not progress.records:
             if progress.status.is_final:
                 self._finish(progress.status)
-            return Advance((), self.network, progress.status)
-        self.network, self._state = progress.network, progress.state
+            return Advance((), self.checkpoint, progress.status)
+        self.checkpoint = progress.checkpoint
         self.status, self._lost = progress.status, False
         if progress.status.is_final:
             self._finish(progress.status)
-        return Advance(progress.records, self.network, progress.status)
+        return Advance(
+            progress.records,
+            self.checkpoint,
+            progress.status,
+            observation=progress.observation,
+            observing_seconds=progress.observing_seconds,
+        )
 
     def _finish(self, status: TrainingStatus) -> None:
         self.status = status

@@ -5,17 +5,19 @@ the first run with a Keras optimizer does not wait for it.
 """
 
 import os
+import pickle
 import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
 from nncore.engine.cell import RESOURCE, Step
+from nncore.engine.checkpoint import Checkpoint
 from nncore.experiments import train
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
@@ -38,14 +40,34 @@ _preparations = ThreadPoolExecutor(4, thread_name_prefix="prepare")
 _last_advance: dict[int, float] = {}  # when each run of this worker was last asked for steps
 
 
+#: What a caller wants to be told after a tick, from the experiment and its network, or the
+#: coefficients of a stencil, on the worker. It travels with each request: it is small.
+Observer = Callable[[Any, Any], Any]
+
+
 @dataclass(frozen=True)
 class Progress:
-    """What an actor answers: records of all the steps made, network and state of the last."""
+    """What an actor answers: records of all the steps made, and where the last one stands.
+
+    Parameters
+    ----------
+    records : tuple of TrainingRecord or StencilStep
+        The numbers of the steps.
+    status : TrainingStatus
+        After the last one.
+    checkpoint : Checkpoint or None
+        From which the run goes on after the last step; None if none was made.
+    observation : object
+        What the caller's observer has said of the last step.
+    observing_seconds : float
+        The processor time that it took to say so.
+    """
 
     records: tuple[TrainingRecord, ...] = ()
-    network: OneHiddenNetwork | None = None
-    state: Mapping[str, Any] | None = field(default=None, repr=False)
     status: TrainingStatus = TrainingStatus.WARMING_UP
+    checkpoint: Checkpoint | None = None
+    observation: Any = None
+    observing_seconds: float = 0.0
 
 
 class RunActor:
@@ -57,21 +79,35 @@ class RunActor:
         The experiment.
     network : OneHiddenNetwork, optional
         A start of the caller's own.
-    state : mapping, optional
-        State of an earlier step, after which the run goes on.
+    checkpoint : Checkpoint, optional
+        Of an earlier step, after which the run goes on.
     """
 
     def __init__(
         self,
         spec: Spec,
         network: OneHiddenNetwork | None = None,
-        state: Mapping[str, Any] | None = None,
+        checkpoint: Checkpoint | None = None,
     ) -> None:
-        self._arguments = (spec, network, state)
+        self._spec = spec
+        self._arguments = (spec, network, checkpoint)
         self._needs_tensorflow = spec.trainer.needs_tensorflow
         self._prepared: Future[Iterator[Step]] | None = None
 
-    def advance(self, seconds: float | None = None, steps: int | None = None) -> Progress:
+    def answer(self, request: bytes) -> bytes:
+        """Take the arguments of `advance` and return what it returns, both pickled.
+
+        Dask sends bytes as they are; of anything else it makes frames, one for each array, which
+        costs both sides more than the picture that is made of them.
+        """
+        return pickle.dumps(self.advance(*pickle.loads(request)), protocol=5)
+
+    def advance(
+        self,
+        seconds: float | None = None,
+        steps: int | None = None,
+        observe: Observer | None = None,
+    ) -> Progress:
         """Train for `seconds` of compute time or for `steps` iterations, whichever ends first.
 
         Steps inside a long epoch are returned but not counted; the time ends a tick there too.
@@ -83,9 +119,22 @@ class RunActor:
             self._prepared = _preparations.submit(_prepare, *self._arguments)
         if not wait([self._prepared], timeout=_PREPARATION_WAIT).done:
             return Progress()
-        return self._collect(self._prepared.result(), _fair_share(id(self), seconds), steps)
+        budget = _fair_share(id(self), seconds)
+        records, step = self._collect(self._prepared.result(), budget, steps)
+        if step is None:  # the run had ended before this call
+            return Progress(status=TrainingStatus.FINISHED)
+        told = Progress(records, step.status, Checkpoint.of(step))
+        return told if observe is None else self._observed(told, step, observe)
 
-    def _collect(self, coming: Iterator[Step], budget: float, n_steps: int | None) -> Progress:
+    def _observed(self, told: Progress, step: Step, observe: Observer) -> Progress:
+        began = time.thread_time()
+        result = step.network if isinstance(step, TrainingStep) else step.coefficients
+        seen = observe(self._spec, result)
+        return replace(told, observation=seen, observing_seconds=time.thread_time() - began)
+
+    def _collect(
+        self, coming: Iterator[Step], budget: float, n_steps: int | None
+    ) -> tuple[tuple[TrainingRecord, ...], Step | None]:
         records: list[TrainingRecord] = []
         step: Step | None = None
         # The cell of a sweep that runs beside it is not this run's compute time.
@@ -101,10 +150,7 @@ class RunActor:
                 break
             if time.perf_counter() - wall >= _MAX_WALL_SECONDS:
                 break
-        if step is None:  # the run had ended before this call
-            return Progress(status=TrainingStatus.FINISHED)
-        network = step.network if isinstance(step, TrainingStep) else None
-        return Progress(tuple(records), network, step.state, step.status)
+        return tuple(records), step
 
     def close(self) -> None:
         """Give back what the generator holds."""
@@ -113,10 +159,10 @@ class RunActor:
 
 
 def _prepare(
-    spec: Spec, network: OneHiddenNetwork | None, state: Mapping[str, Any] | None
+    spec: Spec, network: OneHiddenNetwork | None, checkpoint: Checkpoint | None
 ) -> Iterator[Step]:
     """Draw the samples and make the first steps, which compile what they need."""
-    steps = train(spec, network, state)
+    steps = train(spec, network, None if checkpoint is None else checkpoint.state)
     return chain(list(islice(steps, 2)), steps)
 
 

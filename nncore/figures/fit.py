@@ -83,9 +83,47 @@ class FitBackground:
         return dataclasses.replace(self, x=x, y=np.asarray(integrand(x)))
 
 
+@dataclass(frozen=True, eq=False)
+class FitCurve:
+    """What moves while a network is trained, as it is drawn.
+
+    Parameters
+    ----------
+    step : int
+        Of the points of the background, each so many-th is drawn.
+    fitted, residual : ndarray of float32
+        The network there, and what it has more than f; float32 has all the digits that are drawn.
+    centres : ndarray of float32
+        Of the units that lie in the training interval, some of many.
+    residual_range : tuple of float
+        Of the axis of the residual.
+    """
+
+    step: int
+    fitted: np.ndarray
+    residual: np.ndarray
+    centres: np.ndarray
+    residual_range: tuple[float, float]
+
+    @classmethod
+    def of(cls, background: FitBackground, network: OneHiddenNetwork) -> "FitCurve":
+        """Evaluate a network, in x, where it is drawn."""
+        step = max(1, background.x.size * network.n_hidden // _MAX_EVALUATIONS)
+        fitted = network(background.x[::step])
+        with np.errstate(invalid="ignore", over="ignore"):
+            residual = fitted - background.y[::step]
+            return cls(
+                step,
+                fitted.astype(np.float32),
+                residual.astype(np.float32),
+                _drawn_centres(network, background),
+                _robust_range(residual),
+            )
+
+
 def fit_figure(
     background: FitBackground,
-    network: OneHiddenNetwork | None,
+    network: OneHiddenNetwork | FitCurve | None,
     interval: tuple[float, float] | None = None,
     *,
     has_legend: bool = True,
@@ -96,40 +134,40 @@ def fit_figure(
     ----------
     background : FitBackground
         What does not change.
-    network : OneHiddenNetwork or None
-        The network now, in x.
+    network : OneHiddenNetwork, FitCurve or None
+        The network now, in x, or what is drawn of it.
     interval : (a, b), optional
         The integral that is shown: it is shaded.
     has_legend : bool
         Whether the chart says itself what its curves are.
     """
-    x = background.x
-    residual_range = [-1.0, 1.0]
+    residual_range = (-1.0, 1.0)
     traces = [
         _points(background),
-        curve("exact f", x, background.y, {"color": EXACT, "width": 4}, opacity=0.45),
+        curve("exact f", background.x, background.y, {"color": EXACT, "width": 4}, opacity=0.45),
     ]
     if network is not None:
-        step = max(1, x.size * network.n_hidden // _MAX_EVALUATIONS)
-        x_drawn = x[::step]
-        fitted = network(x_drawn)
-        with np.errstate(invalid="ignore"):
-            residual = fitted - background.y[::step]
-        residual_range = _robust_range(residual)
-        thin = {"color": NNI, "width": 1.5}
-        traces += [
-            curve("network", x_drawn, fitted, {"color": NNI, "width": 2.5}),
-            _centres(network, background),
-            curve("residual", x_drawn, residual, thin, yaxis="y2", showlegend=False),
-        ]
+        now = network if isinstance(network, FitCurve) else FitCurve.of(background, network)
+        residual_range = now.residual_range
+        traces += _moving_traces(background, now)
     drawn = _fit_layout(background, interval)
-    drawn["yaxis2"]["range"] = residual_range
+    drawn["yaxis2"]["range"] = list(residual_range)
     if not has_legend:
         drawn |= {"showlegend": False, "margin": drawn["margin"] | {"t": 6}}
     return {"data": traces, "layout": drawn}
 
 
-def _robust_range(values: np.ndarray) -> list[float]:
+def _moving_traces(background: FitBackground, now: FitCurve) -> list[dict[str, Any]]:
+    x = background.x[:: now.step]
+    thin = {"color": NNI, "width": 1.5}
+    return [
+        curve("network", x, now.fitted, {"color": NNI, "width": 2.5}),
+        _centres(now.centres),
+        curve("residual", x, now.residual, thin, yaxis="y2", showlegend=False),
+    ]
+
+
+def _robust_range(values: np.ndarray) -> tuple[float, float]:
     """Return a range that shows all but the most extreme values: f may be infinite at an end.
 
     It is one of 1, 2, 5, 10, ... so that the axis stands still while the residual shrinks.
@@ -137,10 +175,10 @@ def _robust_range(values: np.ndarray) -> list[float]:
     finite = np.abs(values[np.isfinite(values)])
     largest = 1.3 * float(np.percentile(finite, 97)) if finite.size else 0.0
     if not largest > 0:
-        return [-1.0, 1.0]
+        return (-1.0, 1.0)
     power = 10.0 ** np.floor(np.log10(largest))
     half = float(next(step * power for step in (1, 2, 5, 10, 20) if step * power >= largest))
-    return [-half, half]
+    return (-half, half)
 
 
 def _points(background: FitBackground) -> dict[str, Any]:
@@ -154,17 +192,21 @@ def _points(background: FitBackground) -> dict[str, Any]:
     }
 
 
-def _centres(network: OneHiddenNetwork, background: FitBackground) -> dict[str, Any]:
+def _drawn_centres(network: OneHiddenNetwork, background: FitBackground) -> np.ndarray:
     centres = network.centres
     inside = centres[(centres >= background.lower) & (centres <= background.upper)]
     if inside.size > _MAX_TICKS:
         inside = np.sort(inside)[:: -(-inside.size // _MAX_TICKS)]
+    return inside.astype(np.float32)
+
+
+def _centres(centres: np.ndarray) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "name": "units' centres",
-        "x": numbers(inside),
-        "y": [0.0] * inside.size,
+        "x": numbers(centres),
+        "y": [0.0] * centres.size,
         "yaxis": "y3",
         "marker": {"color": NNI, "size": 9, "symbol": "line-ns-open", "line": {"width": 1.2}},
         "hovertemplate": "centre of a unit: %{x:.5g}<extra></extra>",

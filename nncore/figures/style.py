@@ -24,8 +24,19 @@ _SMALLEST_DRAWN, _LARGEST_DRAWN = 1e-150, 1e150
 
 def numbers(values: Iterable[float] | np.ndarray) -> list[float | None]:
     """Return `values` for JSON: gaps where they are not finite, no more digits than are seen."""
-    rounded = (float(f"{value:.{_SIGNIFICANT_DIGITS}g}") for value in np.asarray(values, float))
-    return [value if np.isfinite(value) else None for value in rounded]
+    array = np.asarray(values, float)
+    with np.errstate(all="ignore"):
+        exponents = np.floor(np.log10(np.abs(array)))
+        # Divided by a power of ten, which is exact up to 1e22, a number keeps its shortest form.
+        power = _SIGNIFICANT_DIGITS - 1 - exponents
+        scale = 10.0 ** np.abs(power)
+        up, down = np.round(array * scale) / scale, np.round(array / scale) * scale
+        rounded = np.where(power > 0, up, down)
+    rounded = np.where(np.isfinite(rounded), rounded, array)  # zero, and what is extreme
+    drawn: list[float | None] = rounded.tolist()
+    if not np.isfinite(rounded).all():
+        drawn = [value if math.isfinite(value) else None for value in rounded.tolist()]
+    return drawn
 
 
 def positive(values: Iterable[float] | np.ndarray, floor: float = 0.0) -> list[float | None]:

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from nncore.figures.autopsy import cancellation_figure, overflow_figure
-from nncore.notebooks import cancellation, list_repetition, overflow_arguments
+from nncore.figures.autopsy import cancellation_figure
+from nncore.notebooks import cancellation, list_repetition
 from nncore.notebooks.printed_integrals import OUTPUT_BIAS
+from pages.live.elements import Shown, chart, live_chart
 from pages.shared.autopsy_controls import INTERVALS, TEXTS, AutopsyForm, precision_choice
-from pages.shared.autopsy_network import network_in_use
 from pages.shared.autopsy_tables import printed_table
 from pages.shared.controls import scrolling_table
-from pages.shared.live_plot import live_plot
 
 _HEIGHT, _CANCELLATION_HEIGHT = 230, 310
 # Of the four lines: the interval from 5 to 20, and the sum of its units, so that they end with what
@@ -29,7 +28,7 @@ LINKS: tuple[tuple[str, str, str | None, dict[str, str]], ...] = (
     (
         "The missing Levenberg-Marquardt, live beside Adam",
         ":material/sports_score:",
-        "pages/race.py",
+        "race.py",
         {"integrand": "log", "initializer": "glorot", "trainers": "levenberg-marquardt,adam"},
     ),
     (
@@ -41,13 +40,13 @@ LINKS: tuple[tuple[str, str, str | None, dict[str, str]], ...] = (
     (
         "Why formula (15) disagreed on wide intervals: it does not, from 15 to 50 or anywhere",
         ":material/area_chart:",
-        "pages/integrate.py",
+        "integrate.py",
         {"a": "15.0", "b": "50.0"},
     ),
 )
 
 
-def draw_details(form: AutopsyForm) -> None:
+def draw_details(form: AutopsyForm, shown: Shown) -> None:
     """Draw the printed table, the causes of its errors, and the answers."""
     left, right = st.columns(2, gap="small")
     with left:
@@ -59,10 +58,10 @@ def draw_details(form: AutopsyForm) -> None:
         st.code("\n".join(f">>> {line.code}\n{line.output}" for line in lines), wrap_lines=True)
     left, right = st.columns([3, 2], gap="small")
     with left.container(border=True):
-        _draw_overflow(form)
+        _draw_overflow(form, shown)
     with right.container(border=True):
         st.markdown(CANCELLATION)
-        live_plot(
+        chart(
             cancellation_figure(cancellation()),
             key="autopsy_cancellation",
             height=_CANCELLATION_HEIGHT,
@@ -71,14 +70,14 @@ def draw_details(form: AutopsyForm) -> None:
     st.markdown(ANSWERS)
     for label, icon, page, query in LINKS:
         st.page_link(
-            page or "pages/autopsy.py",
+            page or "autopsy.py",
             label=label,
             icon=icon,
             query_params=query if page else form.query() | query,
         )
 
 
-def _draw_overflow(form: AutopsyForm) -> None:
+def _draw_overflow(form: AutopsyForm, shown: Shown) -> None:
     """Draw the arguments of the exponentials, with the limit of the precision that is chosen."""
     label, help_text = TEXTS["interval"]
     quirks, limits = form.view.quirks, INTERVALS[form.view.interval]
@@ -96,13 +95,7 @@ def _draw_overflow(form: AutopsyForm) -> None:
         )
     with right:
         precision_choice(form)
-    network = network_in_use(form).network
-    live_plot(
-        overflow_figure(overflow_arguments(network, limits, precision=quirks.precision)),
-        key="autopsy_overflow",
-        height=_HEIGHT,
-        alt=OVERFLOW_ALT,
-    )
+    live_chart(shown, "overflow", key="autopsy_overflow", height=_HEIGHT, alt=OVERFLOW_ALT)
     with st.container():
         if not quirks.exponential_overflows:
             st.caption(NO_OVERFLOW)

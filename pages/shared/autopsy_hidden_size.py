@@ -7,9 +7,9 @@ from nncore.notebooks import SizeCurve, implied_k2, rule_of_thumb, size_curves
 from nncore.notebooks.hidden_size import SAME, Measure, size_spec
 from nncore.notebooks.printed_integrals import N_HIDDEN, N_SAMPLES
 from nncore.trainers import TRAINERS, Adam, VariableProjection
+from pages.live.elements import chart
 from pages.shared.autopsy_controls import MEASURES, AutopsyForm, radio, slider
 from pages.shared.formats import error_text, value_text
-from pages.shared.live_plot import live_plot
 
 _HEIGHT = 400
 
@@ -47,7 +47,7 @@ def draw_hidden_size(form: AutopsyForm) -> None:
     st.info(_conclusion(best, recipe, MEASURES[measure]), icon=":material/lightbulb:")
     left, right = st.columns([3, 1], gap="medium")
     with left:
-        live_plot(
+        chart(
             hidden_size_figure(curves, recommended, title=MEASURES[measure]),
             key="autopsy_hidden_size",
             run=measure,
@@ -60,7 +60,7 @@ def draw_hidden_size(form: AutopsyForm) -> None:
     solvers = " and ".join(TRAINERS[name].label for name in curves if name != Adam.name)
     st.caption(FLOOR.format(solvers=solvers))
     st.page_link(
-        "pages/integrate.py",
+        "integrate.py",
         label=RUN_LIVE.format(n=best.enough),
         icon=":material/play_circle:",
         query_params=size_spec(best.trainer, best.enough).to_query(),

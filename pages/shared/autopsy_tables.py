@@ -1,5 +1,7 @@
 """The tables of the ten intervals: computed again, and as the notebook printed them."""
 
+from typing import Any
+
 import numpy as np
 
 from nncore.notebooks import Autopsy, autopsy, repair, stored_network
@@ -13,8 +15,8 @@ COLUMNS = (
 PRINTED_COLUMNS = ("interval", "NNI printed", "SNI printed", "difference", "repaired", "its error")
 
 
-def recomputed_table(found: Autopsy) -> str:
-    """Return the ten rows as Markdown; those that break their bound in vermilion."""
+def recomputed_table(found: Autopsy) -> dict[str, Any]:
+    """Return the ten rows as the content of a table; those that break their bound in vermilion."""
     printed = {(row.a, row.b): _number(row.nni, 1e-2) for row in ROWS}
     rows = []
     compared, implied = found.comparison, found.implied_output_bias
@@ -33,7 +35,7 @@ def recomputed_table(found: Autopsy) -> str:
         if found.breaks_bound[j]:
             cells = [f":red[{cell}]" for cell in cells]
         rows.append([f"{a:g} … {b:g}", printed.get((a, b), MISSING), *cells])
-    return markdown_table(COLUMNS, rows)
+    return {"columns": list(COLUMNS), "rows": rows}
 
 
 def printed_table() -> str:

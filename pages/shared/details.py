@@ -15,13 +15,13 @@ SETTINGS = (
 )
 
 
-def draw_details(
+def facts_text(
     spec: Spec,
     seconds: float,
     facts: Mapping[str, str],
     diagnostics: Mapping[str, float] | None = None,
-) -> None:
-    """Draw the facts about a run beside its settings.
+) -> str:
+    """Return the facts about a run, a line each.
 
     Parameters
     ----------
@@ -40,9 +40,14 @@ def draw_details(
         MEMORY: f"{spec.memory() / 1e6:,.1f} MB",
         VERSIONS: ", ".join(versions()),
     }
-    left, right = st.columns(2)
-    left.markdown("\n".join(f"- **{label}:** {text}" for label, text in told.items()))
-    if diagnostics:
-        left.caption(" · ".join(f"{name} {value:.3g}" for name, value in diagnostics.items()))
-    right.caption(SETTINGS)
-    right.code(spec.to_json(), language="json", wrap_lines=True)
+    lines = "\n".join(f"- **{label}:** {text}" for label, text in told.items())
+    if not diagnostics:
+        return lines
+    words = " · ".join(f"{name} {value:.3g}" for name, value in diagnostics.items())
+    return f"{lines}\n\n:small[{words}]"
+
+
+def draw_settings(spec: Spec) -> None:
+    """Draw all the settings of a run."""
+    st.caption(SETTINGS)
+    st.code(spec.to_json(), language="json", wrap_lines=True)

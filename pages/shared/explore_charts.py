@@ -1,10 +1,10 @@
 """The charts of a study, and the choice of what they show."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from nncore.figures.style import Figure
@@ -18,13 +18,13 @@ from nncore.figures.sweep import (
 )
 from nncore.figures.sweep.cells import axis_title, value_label
 from nncore.figures.sweep.parallel_coordinates import chosen_cells
+from pages.live.elements import Shown, live_chart, live_table
 from pages.shared.controls import segments
 from pages.shared.explore_form import ExploreForm
-from pages.shared.explore_rows import selected_keys
 from pages.shared.explore_view import INTEGRAL, STENCIL
-from pages.shared.live_plot import live_plot
+from pages.shared.formats import error_text, escaped
 
-_KEY = "explore_chart"
+_KEY, _TABLE = "explore_chart", "explore_best"
 _HEIGHT = 350
 _BEST = 50
 _CHOICE_WIDTH = 150
@@ -64,8 +64,23 @@ NO_RUN = "No run is done yet."
 NO_RUN_THERE = "No run lies in the ranges that are chosen on the axes."
 
 
-def chart_choices(form: ExploreForm, kind: str, axes: tuple[str, ...]) -> tuple[str, str, str]:
-    """Draw what can be chosen, and return the measure and the two axes of the chart."""
+@dataclass(frozen=True)
+class ChartChoice:
+    """What is shown of a study: chart, measure, the two axes, and what was dragged on others."""
+
+    chart: str
+    measure: str
+    across: str
+    down: str
+    ranges: tuple[tuple[int, tuple[tuple[float, ...], ...]], ...] = ()
+
+    def run(self, key: str) -> str:
+        """Return what identifies the chart of a study: zoom starts anew with another one."""
+        return f"{key} {self.chart} {self.measure} {self.across} {self.down}"
+
+
+def chart_choices(form: ExploreForm, kind: str, axes: tuple[str, ...]) -> ChartChoice:
+    """Draw what can be chosen, and return it."""
     view = form.view
     measures = MEASURES_OF[kind]
     measure = view.measure if view.measure in measures else measures[0]
@@ -78,7 +93,7 @@ def chart_choices(form: ExploreForm, kind: str, axes: tuple[str, ...]) -> tuple[
         _select(form, "measure", "", measures, measure, MEASURE_HELP)
         _select(form, "x", names[0], axes, across, AXIS_HELP)
         _select(form, "y", names[1], (*axes, _NONE), down, AXIS_HELP)
-    return measure, across, down
+    return ChartChoice(view.chart, measure, across, down)
 
 
 def _usual(axes: tuple[str, ...], usual: str, taken: tuple[str, ...]) -> str:
@@ -117,45 +132,54 @@ def _in_words(name: str) -> str:
     return MEASURES[name].label if name in MEASURES else axis_title(name) or "–"
 
 
-def draw_charts(form: ExploreForm, cells: CellColumns, key: str, kind: str) -> int | None:
-    """Draw the chosen chart and the tables beside it.
+def chart_contents(cells: CellColumns, key: str, choice: ChartChoice) -> dict[str, Any]:
+    """Return what the chart and the tables beside it show.
 
     Parameters
     ----------
-    form : ExploreForm
-        What is looked at.
     cells : CellColumns
         What is done.
     key : str
         Of the study.
-    kind : str
-        Of the study.
+    choice : ChartChoice
+        How it is shown.
+    """
+    figure = _figure(choice.chart, cells, choice.measure, choice.across, choice.down)
+    return {
+        "chart": {"figure": figure, "run": choice.run(key)},
+        "best": _best(cells, key, choice),
+        "failed": _failed(cells),
+    }
+
+
+def draw_charts(shown: Shown, cells: CellColumns, choice: ChartChoice) -> int | None:
+    """Draw the chart and the tables beside it.
 
     Returns
     -------
     int or None
-        The number of the cell that was clicked or selected just now.
+        The number of the cell that was clicked just now.
     """
-    measure, across, down = chart_choices(form, kind, tuple(cells.axes))
     left, right = st.columns([3, 2], gap="small")
-    chart = form.view.chart
-    run = f"{key} {chart} {measure} {across} {down}"
-    words = {"measure": MEASURES[measure].label, "x": _in_words(across), "y": _in_words(down)}
+    words = {
+        "measure": MEASURES[choice.measure].label,
+        "x": _in_words(choice.across),
+        "y": _in_words(choice.down),
+    }
     with left.container(border=True):
-        dragged = live_plot(
-            _figure(chart, cells, measure, across, down),
+        live_chart(
+            shown,
+            "chart",
             key=_KEY,
-            run=run,
             height=_HEIGHT,
-            alt=CHARTS[chart][2].format(**words),
+            alt=CHARTS[choice.chart][2].format(**words),
             on_click=_note_click,
             bundle="full",
         )
-    ranges = _ranges(dragged, run) if chart == "parallel" else {}
     with right:
-        selected = _tables(cells, key, measure, ranges, chart)
-    study, number = selected or st.session_state.pop("explore:clicked", (key, None))
-    return number if study == key else None
+        _tables(shown, cells, choice)
+    study, number = st.session_state.pop("explore:clicked", ("", None))
+    return number if study and study == str(shown["chart"]["run"]).partition(" ")[0] else None
 
 
 def _figure(chart: str, cells: CellColumns, measure: str, across: str, down: str) -> Figure:
@@ -178,69 +202,75 @@ def _note_click() -> None:
         st.session_state["explore:clicked"] = study, int(custom[0])
 
 
-def _ranges(dragged: Any, run: str) -> dict[int, list[list[float]]]:
-    """Return what was dragged on the axes of this very chart, and not on one before it."""
-    found = getattr(dragged, "ranges", None) or {}
-    axes = found.get("axes", {}) if found.get("run") == run else {}
-    return {int(number): allowed for number, allowed in axes.items()}
+def _note_row() -> None:
+    """Keep the study and the cell of the row that was chosen."""
+    study, _, number = str(st.session_state[_TABLE].clicked or "").partition(" ")
+    if number.isdecimal():
+        st.session_state["explore:clicked"] = study, int(number)
 
 
-def _tables(
-    cells: CellColumns,
-    key: str,
-    measure: str,
-    ranges: dict[int, list[list[float]]],
-    chart: str,
-) -> tuple[str, int] | None:
-    failed = np.flatnonzero(cells.failed)
-    best, problems = st.tabs([BEST, FAILED.format(n=failed.size)])
-    with best.container():
-        chosen = chosen_cells(cells, measure, ranges)
-        values = cells.measure(measure)[chosen]
-        chosen = chosen[np.argsort(values, kind="stable")][:_BEST]
-        picked = _best_table(cells, key, chosen, measure)
-        st.caption(DRAG if chart == "parallel" else BEST_HELP)
+def with_ranges(choice: ChartChoice, key: str) -> ChartChoice:
+    """Return the choice with what was dragged on the axes of this very chart."""
+    found = getattr(st.session_state.get(_KEY), "ranges", None) or {}
+    if choice.chart != "parallel" or found.get("run") != choice.run(key):
+        return choice
+    axes = found.get("axes", {}).items()
+    return replace(
+        choice,
+        ranges=tuple((int(number), tuple(map(tuple, allowed))) for number, allowed in axes),
+    )
+
+
+def _tables(shown: Shown, cells: CellColumns, choice: ChartChoice) -> None:
+    n_failed = int(np.count_nonzero(cells.failed))
+    best, problems = st.tabs([BEST, FAILED.format(n=n_failed)])
+    with best:
+        live_table(shown, "best", key=_TABLE, alt=BEST, max_height=_HEIGHT - 60, on_click=_note_row)
+        st.caption(DRAG if choice.chart == "parallel" else BEST_HELP)
     with problems:
-        if failed.size:
-            rows = [
-                {"run": int(cells.numbers[i]), **_row(cells.settings(i)), "why": cells.reasons[i]}
-                for i in failed[:_BEST]
-            ]
-            st.dataframe(pd.DataFrame(rows), hide_index=True, height=_HEIGHT - 60)
-        else:
-            st.caption(NO_FAILURE)
-    return picked
+        live_table(shown, "failed", key="explore_failed", alt=FAILED, max_height=_HEIGHT - 60)
 
 
-def _best_table(
-    cells: CellColumns, key: str, chosen: np.ndarray, measure: str
-) -> tuple[str, int] | None:
-    """Draw the best runs, and return the study and the cell of one that was selected."""
+def _best(cells: CellColumns, key: str, choice: ChartChoice) -> dict[str, Any]:
+    """Return the best runs as a table; its keys name the study and the cell."""
+    measure, ranges = choice.measure, {n: list(map(list, r)) for n, r in choice.ranges}
+    chosen = chosen_cells(cells, measure, ranges)
+    chosen = chosen[np.argsort(cells.measure(measure)[chosen], kind="stable")][:_BEST]
     shown = (measure, *(name for name in ("seconds",) if name != measure))
     rows = [
-        {
-            **{MEASURES[name].label: float(cells.measures[name][i]) for name in shown},
-            **_row(cells.settings(i)),
-        }
+        [
+            *(_number(name, float(cells.measures[name][i])) for name in shown),
+            *map(escaped, map(str, _row(cells.settings(i)).values())),
+        ]
         for i in chosen
     ]
     if not rows:
-        st.caption(NO_RUN_THERE if len(cells) else NO_RUN)
-        return None
-    picked = selected_keys(
-        "best",
-        pd.DataFrame(rows),
-        [(key, number) for number in cells.numbers[chosen].tolist()],
-        height=_HEIGHT - 60,
-        column_config={
-            MEASURES[name].label: st.column_config.NumberColumn(
-                format="%.3f" if name == "seconds" else "%.1e"
-            )
-            for name in shown
-        },
-        alt=BEST_HELP,
-    )
-    return picked[0] if picked else None
+        return {"columns": [NO_RUN_THERE if len(cells) else NO_RUN], "rows": [], "keys": []}
+    columns = [*(MEASURES[name].label for name in shown), *map(axis_title, cells.axes)]
+    keys = [f"{key} {number}" for number in cells.numbers[chosen].tolist()]
+    words = list(range(len(shown), len(columns)))
+    return {"columns": columns, "rows": rows, "keys": keys, "words": words}
+
+
+def _number(name: str, value: float) -> str:
+    return f"{value:.3f}" if name == "seconds" else error_text(value)
+
+
+def _failed(cells: CellColumns) -> dict[str, Any]:
+    """Return the runs that have failed, with their reasons."""
+    failed = np.flatnonzero(cells.failed)
+    if not failed.size:
+        return {"columns": [NO_FAILURE], "rows": []}
+    rows = [
+        [
+            str(int(cells.numbers[i])),
+            *map(escaped, map(str, _row(cells.settings(i)).values())),
+            escaped(cells.reasons[i]),
+        ]
+        for i in failed[:_BEST]
+    ]
+    columns = ["run", *map(axis_title, cells.axes), "why"]
+    return {"columns": columns, "rows": rows, "words": list(range(1, len(columns)))}
 
 
 def _row(settings: dict[str, Any]) -> dict[str, Any]:

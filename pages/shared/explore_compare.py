@@ -10,9 +10,9 @@ from nncore.figures.sweep.cells import axis_title, value_label
 from nncore.options import field_names
 from nncore.runs import HistoryError, RunHistory, RunRecord, RunSummary
 from nncore.specs import Spec
+from pages.live.elements import chart
 from pages.shared.controls import scrolling_table
 from pages.shared.formats import error_text, escaped, markdown_table
-from pages.shared.live_plot import live_plot
 
 _CHART_HEIGHT = 220
 COMPARED = ("Run", "Error", "Validation MSE", "Seconds")
@@ -39,7 +39,7 @@ def compare(history: RunHistory, chosen: Sequence[RunSummary], against: str) -> 
     names = _names(list(records.values()), chosen)
     left, right = st.columns([5, 4], gap="small")
     with left.container(border=True):
-        live_plot(
+        chart(
             compare_figure(
                 {name: r.curve for name, r in zip(names, records.values(), strict=True)}, against
             ),
@@ -62,7 +62,7 @@ def _records(history: RunHistory, chosen: Sequence[RunSummary]) -> dict[str, Run
     records: dict[str, RunRecord] = {}
     for one in chosen:
         try:
-            records[one.key] = history.get(one.key)
+            records[one.key] = history.get(one.key, with_state=False)
         except (HistoryError, ValueError) as problem:
             st.error(str(problem), icon=":material/error:")
     return records

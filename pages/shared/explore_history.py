@@ -11,6 +11,7 @@ from nncore.figures.sweep.compare import AXES
 from nncore.integrands import INTEGRANDS
 from nncore.runs import HistoryError, RunFilter, RunHistory, RunSummary
 from nncore.trainers import TRAINERS
+from pages.app.rights import key_box, may_change
 from pages.shared.controls import text_box
 from pages.shared.explore_compare import compare, error_of, what_of
 from pages.shared.explore_form import ExploreForm
@@ -49,6 +50,9 @@ OPEN, OPEN_HELP = "Open", "On its own page, with its settings."
 NAME, NAME_HELP = "Name", "For the list and for the search; empty takes it away."
 DELETE, DELETE_HELP = "Delete", "Take the selected runs out of the history."
 REALLY = "Delete {n} for good? A study that loses a run this way is cancelled."
+NOT_YOURS = "Made by somebody else: deleting it needs the teacher's key."
+NOT_ALL_YOURS = "Some were made by somebody else: deleting them needs the teacher's key."
+NOT_YOUR_NAME = "Made by somebody else: naming it needs the teacher's key."
 TAKE_AWAY = "Take away"
 AGAINST_HELP = "What the loss curves are drawn against."
 
@@ -197,12 +201,15 @@ def _actions(history: RunHistory, chosen: list[RunSummary]) -> None:
 def _take_away(history: RunHistory, one: RunSummary) -> None:
     """Draw the files of a run, or the sentence that says why it cannot be read."""
     try:
-        take_away(Taken.of_record(history.get(one.key)), "explore")
+        take_away(Taken.of_record(history.get(one.key, with_state=False)), "explore")
     except (HistoryError, ValueError) as problem:
         st.error(str(problem), icon=":material/error:")
 
 
 def _rename(history: RunHistory, one: RunSummary) -> None:
+    if not may_change(one.made_by):
+        key_box(NOT_YOUR_NAME, "name")
+        return
     box, known = f"explore_name_{one.key}", f"explore:name_{one.key}"
     if box not in st.session_state or st.session_state.get(known) != one.name:
         # Somebody else may have named it: what stands in the box then is no wish of this user.
@@ -218,6 +225,9 @@ def _rename(history: RunHistory, one: RunSummary) -> None:
 
 
 def _delete(history: RunHistory, chosen: Sequence[RunSummary]) -> None:
+    if not may_change(*(one.made_by for one in chosen)):
+        key_box(NOT_YOURS if len(chosen) == 1 else NOT_ALL_YOURS, "runs")
+        return
     n = "this run" if len(chosen) == 1 else f"these {len(chosen)} runs"
     st.markdown(REALLY.format(n=n))
     if st.button(DELETE, key="explore_delete", type="primary", icon=":material/delete_forever:"):

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nncore.runs import IntegralTask, RunHistory, RunSummary, StencilTask, Task
 from nncore.trainers import TRAINERS
+from pages.app.rights import button_of, maker
 from pages.shared.explore_compare import what_of
 from pages.shared.explore_form import ExploreForm
 from pages.shared.explore_open import open_kept
@@ -32,6 +33,7 @@ SECONDS = ", at most {n:g} s"
 NOBODY = "No run fits yet: play one on {page}; it competes as soon as it stops."
 OPEN = "Select a row: its settings open on their page; Play repeats it."
 DELETE, DELETE_HELP = "Take it down", "The task goes; the runs stay."
+NOT_YOURS = "Set by somebody else: taking it down needs the teacher's key."
 
 
 def leaderboard_tab(form: ExploreForm, row: DeltaGenerator) -> None:
@@ -51,19 +53,24 @@ def leaderboard_tab(form: ExploreForm, row: DeltaGenerator) -> None:
         )
         with st.popover(SET, icon=":material/add:", help=SET_HELP):
             task_form(lambda task: _add(form, history, task))
-        if key not in READY_MADE and st.button(
-            DELETE, key="explore_take_down", icon=":material/delete:", help=DELETE_HELP
-        ):
-            history.delete_task(key)
-            form.look(task="")
-            st.rerun()
+        if key not in READY_MADE:
+            _take_down(form, history, key, tasks[key].made_by)
     _board(history, tasks[key])
+
+
+def _take_down(form: ExploreForm, history: RunHistory, key: str, made_by: str) -> None:
+    icon = ":material/delete:"
+    if button_of(made_by, DELETE, NOT_YOURS, key="explore_take_down", icon=icon, help=DELETE_HELP):
+        history.delete_task(key)
+        form.look(task="")
+        st.rerun()
 
 
 def _add(form: ExploreForm, history: RunHistory, task: Task) -> None:
     # Streamlit knows a choice by its words: two tasks of one title would be one.
     title = free_title(task.title, {one.title for one in history.tasks().values()})
-    form.look(task=history.add_task(dataclasses.replace(task, title=title)))
+    titled = dataclasses.replace(task, title=title, made_by=maker())
+    form.look(task=history.add_task(titled))
     st.rerun()
 
 

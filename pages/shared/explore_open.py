@@ -10,7 +10,7 @@ from nncore.runs import RunSummary
 from nncore.specs import Spec, StencilSpec
 from pages.shared.formats import escaped
 
-_INTEGRATE, _DIFFERENTIATE = "pages/integrate.py", "pages/differentiate.py"
+_INTEGRATE, _DIFFERENTIATE = "integrate.py", "differentiate.py"
 OPENED = "These are the settings of {name}. Press Play to repeat it, number by number."
 KEPT = " Its curve and its result are in the history."
 _SAID = "history:opened"  # what is said on another page than where it began

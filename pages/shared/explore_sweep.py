@@ -10,6 +10,7 @@ from nncore.figures.sweep.cells import axis_title
 from nncore.first_studies import stored_cells, stored_versions
 from nncore.runs import HistoryError, SweepState, SweepSummary
 from nncore.specs import StencilSpec, SweepSpec
+from pages.app.rights import button_of, key_box, maker, may_change
 from pages.shared.explore_cost import cost_text, cost_words, varying
 from pages.shared.explore_form import ExploreForm, show_study, study_of
 from pages.shared.explore_view import LATEST
@@ -29,6 +30,7 @@ ASK = (
 SURE, NOT_SURE = "Start it all the same", "Not now"
 DELETE, DELETE_HELP = "Delete", "Take this study out of the history."
 REALLY = "Delete this study and its {n:,} runs for good, for everybody here?"
+NOT_YOURS = "Made by somebody else: {what} it needs the teacher's key."
 SHOWN, SHOWN_HELP = "Study", "The studies that are kept, the newest first."
 FILL, FILL_HELP = "To the form", "Fill the form with the settings of this study."
 TOML, TOML_HELP = "File", "The study as a TOML file, to run again or by `python -m nncore sweep`."
@@ -140,7 +142,7 @@ def _begin(form: ExploreForm, study: SweepSpec) -> None:
     st.session_state.pop("explore:asked", None)
     title = free_title(study.title or _title(study), {one.title for one in shelf().studies()})
     titled = dataclasses.replace(study, title=title)
-    form.look(sweep=shelf().begin(titled), x="", y="", measure="")
+    form.look(sweep=shelf().begin(titled, maker()), x="", y="", measure="")
     st.rerun()
 
 
@@ -201,13 +203,19 @@ def _choose(form: ExploreForm, listed: Sequence[SweepSummary], shown: SweepSumma
             show_study(shelf().study(shown.key), sweep=shown.key)
             st.rerun()
         if not shown.state.is_final:
-            if st.button(CANCEL, key="explore_cancel", icon=":material/stop:", help=CANCEL_HELP):
+            refusal, icon = NOT_YOURS.format(what="cancelling"), ":material/stop:"
+            if button_of(
+                shown.made_by, CANCEL, refusal, key="explore_cancel", icon=icon, help=CANCEL_HELP
+            ):
                 shelf().cancel(shown.key)
                 st.rerun()
         is_left = shown.state is SweepState.WAITING and not shelf().is_driven(shown.key)
         is_left |= shown.state is SweepState.CANCELLED and shown.key not in shelf().only_here
         if is_left:
-            if st.button(GO_ON, key="explore_go_on", icon=":material/resume:", help=GO_ON_HELP):
+            refusal, icon = NOT_YOURS.format(what="going on with"), ":material/resume:"
+            if button_of(
+                shown.made_by, GO_ON, refusal, key="explore_go_on", icon=icon, help=GO_ON_HELP
+            ):
                 shelf().go_on(shown.key)
                 st.rerun()
         if shown.state.is_final:
@@ -216,6 +224,9 @@ def _choose(form: ExploreForm, listed: Sequence[SweepSummary], shown: SweepSumma
 
 
 def _delete(form: ExploreForm, shown: SweepSummary) -> None:
+    if not may_change(shown.made_by):
+        key_box(NOT_YOURS.format(what="deleting"), "study")
+        return
     st.markdown(REALLY.format(n=shown.n_done))
     if st.button(DELETE, key="explore_delete", type="primary", icon=":material/delete_forever:"):
         shelf().delete(shown.key)

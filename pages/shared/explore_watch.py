@@ -1,22 +1,31 @@
 """A study while its results arrive: how far it is, its charts, and the runs that they open."""
 
+from typing import Any
+
 import streamlit as st
 
 from nncore.durations import about_text
 from nncore.figures.sweep import CellColumns
 from nncore.figures.sweep.cells import axis_title, value_label
 from nncore.first_studies import stored_cells
+from nncore.live import Contents, SweepWatch
 from nncore.runs import HistoryError, SweepState, SweepSummary
 from nncore.specs import SweepSpec
-from pages.shared.explore_charts import draw_charts
+from pages.live.elements import Shown, live_status
+from pages.live.panel import show
+from pages.live.seats import tab
+from pages.shared.explore_charts import (
+    ChartChoice,
+    chart_choices,
+    chart_contents,
+    draw_charts,
+    with_ranges,
+)
 from pages.shared.explore_form import ExploreForm
 from pages.shared.explore_open import open_run
 from pages.shared.history import shelf
-from pages.shared.ticking import ticking_fragment
 
-#: Seconds between two looks at what has arrived.
-TICK = 0.7
-
+_PAGE = "explore"
 PROGRESS = "**{done:,} of {n:,} done**{failed} · {state}{rest}"
 FAILED, REST = " · {n:,} failed", " {rest} left."
 RESUMED = "This study was interrupted, and goes on with the runs that were not done."
@@ -30,7 +39,7 @@ _STATES = {
 
 
 def watch_study(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
-    """Draw a study, again and again until all of it is done.
+    """Draw a study; what arrives of it comes over the channel.
 
     Parameters
     ----------
@@ -41,35 +50,55 @@ def watch_study(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
     key : str, optional
         Of the study in the history; None before its start.
     """
-    ticking = key is not None and not shelf().summary(key).state.is_final
+    if key is not None:
+        watched = tab().watched_as(_PAGE, key)
+        if watched is None:
+            watched = SweepWatch(lambda: shelf().summary(key))
+            tab().watch(_PAGE, watched, key)
+        tab().open(_PAGE)
 
+    @st.fragment
     def watch() -> None:
         try:
-            now = None if key is None else shelf().summary(key)
-            _draw(form, study, now)
+            _draw(form, study, key)
         except (HistoryError, ValueError) as problem:  # the next look may find it again
             st.error(str(problem), icon=":material/database_off:")
-            return
-        if (now is not None and not now.state.is_final) != ticking:
-            st.rerun()  # one full run switches the timer and changes the buttons
 
-    ticking_fragment(watch, TICK if ticking else None)
+    watch()
 
 
-def _draw(form: ExploreForm, study: SweepSpec, now: SweepSummary | None) -> None:
+def _draw(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
     """Draw how far a study is, and its charts."""
-    with st.container():  # what comes and goes has a place of its own
-        if now is not None:
-            _progress(now)
-    if now is not None:
-        _open_clicked(form, study, _results(now, study), now.key)
-    elif (stored := stored_cells(study)) is not None:
-        _open_clicked(form, study, CellColumns.of(study, stored), _STORED + study.base.kind)
-    else:
-        _open_clicked(form, study, CellColumns.of(study), _PLANNED)
+    place = st.container()
+    choice = chart_choices(form, study.base.kind, tuple(study.axes))
+    if key is None:
+        stored = stored_cells(study)
+        cells = CellColumns.of(study) if stored is None else CellColumns.of(study, stored)
+        name = _PLANNED if stored is None else _STORED + study.base.kind
+        choice = with_ranges(choice, name)
+        shown = Shown(chart_contents(cells, name, choice))
+        _open_clicked(form, study, draw_charts(shown, cells, choice), name)
+        return
+    watched = tab().watched_as(_PAGE, key)
+    assert isinstance(watched, SweepWatch)  # `watch_study` has seen to that
+    watched.tick()
+    choice = with_ranges(choice, key)
+    shown = show(_PAGE, watched, lambda watched: _contents(watched, study, choice))
+    with place:
+        live_status(shown, "progress", key="explore_progress")
+        _notices(watched.summary)
+    cells = _results(watched.summary, study)
+    _open_clicked(form, study, draw_charts(shown, cells, choice), key)
 
 
-def _progress(now: SweepSummary) -> None:
+def _contents(watched: SweepWatch, study: SweepSpec, choice: ChartChoice) -> Contents:
+    """Return what the elements show of a study."""
+    now = watched.summary
+    cells = _results(now, study)
+    return {"progress": _progress(now), **chart_contents(cells, now.key, choice)}
+
+
+def _progress(now: SweepSummary) -> dict[str, Any]:
     rest = shelf().rest_seconds(now.key)
     text = PROGRESS.format(
         done=now.n_done,
@@ -78,7 +107,10 @@ def _progress(now: SweepSummary) -> None:
         state=now.state.value,
         rest=REST.format(rest=about_text(rest).capitalize()) if rest else "",
     )
-    st.progress(now.n_done / now.n_cells, text=f"{_STATES[now.state]} {text}")
+    return {"text": f"{_STATES[now.state]} {text}", "progress": now.n_done / now.n_cells}
+
+
+def _notices(now: SweepSummary) -> None:
     with st.container():
         if now.key in shelf().resumed and not now.state.is_final:
             st.caption(f":material/restart_alt: {RESUMED}")
@@ -100,9 +132,8 @@ def _columns(key: str, n_done: int, _study: SweepSpec) -> CellColumns:
     return CellColumns.of(_study, shelf().cells(key))
 
 
-def _open_clicked(form: ExploreForm, sweep: SweepSpec, columns: CellColumns, key: str) -> None:
-    """Draw the charts; a click on one opens the run."""
-    number = draw_charts(form, columns, key, sweep.base.kind)
+def _open_clicked(form: ExploreForm, sweep: SweepSpec, number: int | None, key: str) -> None:
+    """Open the run that was clicked just now."""
     if number is None:
         return
     try:

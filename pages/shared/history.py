@@ -4,11 +4,12 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 from streamlit.connections import BaseConnection
 
+from nncore.live import RunRecorder, TrainingRun
 from nncore.runs import (
     HistoryError,
     RunHistory,
@@ -19,11 +20,7 @@ from nncore.runs import (
 )
 from nncore.specs import SweepSpec
 from nncore.sweep_run import SweepRun
-from pages.shared.judge import Judge
-
-if TYPE_CHECKING:
-    from nncore.engine import Engine
-    from pages.shared.lanes import Lane
+from pages.app.engine import engine
 
 #: What is said wherever the history is missed.
 NOTHING_KEPT = "Nothing is being kept: {problem}"
@@ -49,12 +46,12 @@ class Shelf:
         self._tried = float("-inf")
         self._has_looked = False
         self._runs: dict[str, SweepRun] = {}
-        self._begun: dict[str, datetime] = {}
+        self._begun: dict[str, tuple[datetime, str]] = {}  # when, and by whom
         #: The studies that the database does not have; they end with the server.
         self.only_here: set[str] = set()
         #: The studies that a server had left, with which this one goes on.
         self.resumed: set[str] = set()
-        self._judge = Judge(lambda: self.history)
+        self._recorder = RunRecorder(lambda: self.history)
         self._closed = threading.Event()
         threading.Thread(target=self._attend, name="nncore-history", daemon=True).start()
 
@@ -107,44 +104,51 @@ class Shelf:
             is_left = one.state is SweepState.WAITING
             is_left |= not self._has_looked and not one.state.is_final
             if is_left and one.key not in self._runs:
-                self._drive(one.key, one.created)
+                self._drive(one)
                 self.resumed.add(one.key)
         self._has_looked = True
 
-    def _drive(self, key: str, created: datetime) -> None:
-        self._runs[key], self._begun[key] = SweepRun(_engine(), self.history, key), created
+    def _drive(self, one: SweepSummary) -> None:
+        self._runs[one.key] = SweepRun(engine(), self.history, one.key)
+        self._begun[one.key] = one.created, one.made_by
 
     def _forget(self) -> None:
         """Let go of the studies that are over and kept: the history knows all of them."""
         for key, run in list(self._runs.items()):
             is_kept = key not in self.only_here and run.problem is None
             if run.is_over and run.state.is_final and is_kept:
-                del self._runs[key]
-                self._begun.pop(key, None)
+                self._let_go(key)
+
+    def _let_go(self, key: str) -> None:
+        self._runs.pop(key, None)
+        self._begun.pop(key, None)
 
     @property
     def problem(self) -> str | None:
         """Why runs are not being kept at present, in sentences; None if all is well."""
         refusal = self._refusal
-        return self._judge.problem or (str(refusal) if refusal is not None else None)
+        return self._recorder.problem or (str(refusal) if refusal is not None else None)
 
-    def keep(self, lane: "Lane[Any]", reason: str = "") -> None:
-        """Keep a run as it stands now; returns at once and never raises, see `Judge.keep`."""
-        self._judge.keep(lane, reason)
+    def keep(self, run: TrainingRun[Any], reason: str = "") -> None:
+        """Keep a run as it stands now; returns at once and never raises, see `RunRecorder.keep`."""
+        self._recorder.keep(run, reason)
 
     def flush(self, timeout: float = 10.0) -> bool:
         """Wait until all that was given is kept; return whether it is."""
-        return self._judge.flush(timeout)
+        return self._recorder.flush(timeout)
 
-    def begin(self, study: SweepSpec) -> str:
-        """Start a study, in the history or only here, and return its key."""
+    def begin(self, study: SweepSpec, made_by: str = "") -> str:
+        """Start a study, in the history or only here, and return its key.
+
+        `made_by` is a digest of the browser or tab that starts it.
+        """
         try:
             history: RunHistory | None = self.history
         except HistoryError:
             history = None
         with self._lock:  # or a look would take the study for one that was left
-            run = SweepRun.begin(_engine(), history, study)
-            self._runs[run.key], self._begun[run.key] = run, datetime.now(UTC)
+            run = SweepRun.begin(engine(), history, study, made_by)
+            self._runs[run.key], self._begun[run.key] = run, (datetime.now(UTC), made_by)
             if history is None or run.problem is not None:
                 self.only_here.add(run.key)
         return run.key
@@ -152,13 +156,13 @@ class Shelf:
     @property
     def n_workers(self) -> int:
         """How many processes train at the same time; 1 until the scheduler has answered."""
-        engine = _engine()
+        shared = engine()
         try:
-            if engine.is_ready:
-                return max(1, len(engine.client().scheduler_info()["workers"]))
+            if shared.is_ready:
+                return max(1, len(shared.client().scheduler_info()["workers"]))
         except RuntimeError:  # it never will; whoever asks for steps is told
             return 1
-        return 1 if engine.cluster is None else engine.cluster.n_workers
+        return 1 if shared.cluster is None else shared.cluster.n_workers
 
     def cancel(self, key: str) -> None:
         """End a study; what is done stays."""
@@ -171,8 +175,7 @@ class Shelf:
     def delete(self, key: str) -> None:
         """Delete a study that is over, with its runs."""
         with self._lock:
-            self._runs.pop(key, None)
-            self._begun.pop(key, None)
+            self._let_go(key)
             if key in self.only_here:
                 self.only_here.remove(key)
             else:
@@ -188,7 +191,7 @@ class Shelf:
         with self._lock:
             self.history.continue_sweep(key)
             if not self.is_driven(key):
-                self._drive(key, self.history.sweep_summary(key).created)
+                self._drive(self.history.sweep_summary(key))
 
     def studies(self) -> list[SweepSummary]:
         """Return the studies, the newest first: those of the history and those only here."""
@@ -238,16 +241,18 @@ class Shelf:
 
     def _summary_of(self, run: SweepRun) -> SweepSummary:
         progress, sweep = run.progress, run.sweep
+        created, made_by = self._begun.get(run.key) or (datetime.now(UTC), "")
         return SweepSummary(
             run.key,
             sweep.title if sweep is not None else "",
-            self._begun.get(run.key) or datetime.now(UTC),
+            created,
             progress.total,
             progress.done,
             progress.failed,
             run.state,
             None,
             sweep.base.kind if sweep is not None else "",
+            made_by,
         )
 
     def close(self) -> None:
@@ -258,15 +263,9 @@ class Shelf:
             run.stop()
         for run in runs:
             run.wait(5.0)
-        self._judge.close()
+        self._recorder.close()
         if self._history is not None:
             self._history.close()
-
-
-def _engine() -> "Engine":
-    from pages.shared.lanes import engine  # whose runs are kept here
-
-    return engine()
 
 
 class HistoryConnection(BaseConnection[Shelf]):

@@ -1,25 +1,13 @@
 """What the Integrate page shows of its run: the start, the intervals and what is claimed."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import streamlit as st
 
-from nncore.certificates import (
-    Certificate,
-    ControlVariateEstimate,
-    ErrorEstimate,
-    control_variate_estimate,
-)
+from nncore.certificates import ControlVariateEstimate, control_variate_estimate
 from nncore.certificates.certificate import UNIT_EVALUATIONS
-from nncore.comparisons import (
-    Comparison,
-    Intervals,
-    compare,
-    notebook_intervals,
-    parse_intervals,
-    references,
-)
+from nncore.comparisons import Comparison, Intervals, notebook_intervals, parse_intervals
 from nncore.experiments import make_dataset, start_network, start_record
 from nncore.figures.fit import FitBackground
 from nncore.network import OneHiddenNetwork
@@ -27,10 +15,8 @@ from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
 from pages.shared.formats import error_text, rounded_up, value_text
 from pages.shared.integration_controls import IntegrationForm
-from pages.shared.lanes import Lane
 
 _MAX_POINTS_DRAWN = 150
-MANY_UNITS = 1_000  # a network of more is judged now and then, not in every picture
 
 # The statistics are for samples that are independent, which those of a sequence are not.
 _DEPENDENT_NODES = "sobol"
@@ -58,9 +44,7 @@ class Start(NamedTuple):
     y_held_out: np.ndarray
 
 
-@st.cache_data(
-    show_spinner=False, max_entries=64, hash_funcs={IntegrationSpec: IntegrationSpec.to_json}
-)
+@lru_cache(maxsize=64)
 def start_of(spec: IntegrationSpec) -> Start:
     """Return what is known before training."""
     dataset = make_dataset(spec)
@@ -76,26 +60,6 @@ def start_of(spec: IntegrationSpec) -> Start:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
-def _certificate(settings: str, intervals: Intervals) -> Certificate:
-    """Return what judges any network of these settings on the intervals."""
-    spec = IntegrationSpec.from_json(settings)
-    limits = np.array(intervals)
-    return Certificate.of(
-        spec.function,
-        limits[:, 0],
-        limits[:, 1],
-        spec.n_training_samples,
-        training_interval=spec.interval,
-        n_hidden=spec.n_hidden,
-    )
-
-
-def judged(form: IntegrationForm, network: OneHiddenNetwork, intervals: Intervals) -> ErrorEstimate:
-    """Return what is claimed about the integrals of a network, without their exact values."""
-    return _certificate(form.spec.to_json(), intervals).judge(network)
-
-
 def intervals_of(form: IntegrationForm) -> Intervals:
     """Return the intervals of the table: the user's own, or the notebook's ten."""
     if form.view.intervals:
@@ -105,26 +69,6 @@ def intervals_of(form: IntegrationForm) -> Intervals:
         return intervals
     # Beyond an infinite end there is nothing, not even an extrapolation.
     return tuple((a, b) for a, b in intervals if b <= form.spec.interval[1])
-
-
-def compared(
-    form: IntegrationForm, network: OneHiddenNetwork, intervals: Intervals
-) -> tuple[Comparison, ErrorEstimate]:
-    """Return integrals and claims of one network: beside the error of another they look broken."""
-    found = references(form.spec.function, intervals, form.view.n_points)
-    return compare(network, found, form.spec.interval), judged(form, network, intervals)
-
-
-def compared_now(
-    form: IntegrationForm,
-    lane: Lane[IntegrationSpec],
-    network: OneHiddenNetwork,
-    intervals: Intervals,
-) -> tuple[Comparison, ErrorEstimate]:
-    """Return `compared`: of every picture, or now and then where a wide network takes long."""
-    if form.spec.n_hidden <= MANY_UNITS:
-        return compared(form, network, intervals)
-    return lane.now_and_then("compared", lambda: compared(form, network, intervals))
 
 
 def statistics_of(

@@ -53,7 +53,7 @@ def draw_second_notebook() -> None:
     right.markdown(SLOWER)
     with right:
         scrolling_table(_optima(by_modes, "modes below"))
-    st.page_link("pages/differentiate.py", label=LINK, icon=":material/play_circle:")
+    st.page_link("differentiate.py", label=LINK, icon=":material/play_circle:")
 
 
 def _table(findings: list[StencilFinding]) -> str:

@@ -1,10 +1,8 @@
 """What the stencil page shows of its runs: references, errors and the trial on a field."""
 
-from collections.abc import Callable
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
-import streamlit as st
 
 from nncore.experiments.stencil import start_stencil
 from nncore.experiments.stencil_comparison import (
@@ -14,23 +12,22 @@ from nncore.experiments.stencil_comparison import (
     reference_stencils,
     try_on_field,
 )
+from nncore.live import TrainingRun
 from nncore.specs import StencilSpec
 from nncore.stencils.formula_field import FormulaField, formula_field
 from nncore.trainers import TrainingStatus
-from pages.shared.lanes import Lane
 
 # Of the loss before training: an optimum below it is exact, and every loss is many times as large.
 _ROUNDING = 1e-12
-_BY_JSON: dict[str | type[Any], Callable[[Any], Any]] = {StencilSpec: StencilSpec.to_json}
 
 
-@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=_BY_JSON)
+@lru_cache(maxsize=128)
 def references(spec: StencilSpec) -> dict[str, np.ndarray]:
     """Return what the learned stencil of `spec` is compared with, by method."""
     return reference_stencils(spec)
 
 
-@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=_BY_JSON)
+@lru_cache(maxsize=128)
 def band_errors(spec: StencilSpec) -> dict[str, tuple[float, float]]:
     """Return the errors of the references on the waves of `spec` and on faster ones."""
     return {
@@ -39,13 +36,13 @@ def band_errors(spec: StencilSpec) -> dict[str, tuple[float, float]]:
     }
 
 
-@st.cache_data(show_spinner=False, max_entries=128, hash_funcs=_BY_JSON)
+@lru_cache(maxsize=128)
 def start_error(spec: StencilSpec) -> float:
     """Return the mean squared error to expect of the network before training."""
     return band_error(spec, start_stencil(spec))
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@lru_cache(maxsize=64)
 def test_field(text: str, lower: float, upper: float, order: int) -> FormulaField | str:
     """Return the test field, or the sentence that tells why it has no such derivative."""
     try:
@@ -54,37 +51,37 @@ def test_field(text: str, lower: float, upper: float, order: int) -> FormulaFiel
         return str(problem)
 
 
-def learned(lane: Lane[StencilSpec]) -> np.ndarray:
-    """Return the coefficients that the lane has now."""
-    return lane.records[-1].coefficients if lane.records else start_stencil(lane.spec)
+def learned(run: TrainingRun[StencilSpec]) -> np.ndarray:
+    """Return the coefficients that the run has now."""
+    return run.records[-1].coefficients if run.records else start_stencil(run.spec)
 
 
-def stencils(lane: Lane[StencilSpec]) -> dict[str, np.ndarray]:
+def stencils(run: TrainingRun[StencilSpec]) -> dict[str, np.ndarray]:
     """Return the learned stencil and its references, by method."""
-    return {"learned": learned(lane), **references(lane.spec)}
+    return {"learned": learned(run), **references(run.spec)}
 
 
-def field_trial(lane: Lane[StencilSpec], text: str) -> FieldTrial | str:
+def field_trial(run: TrainingRun[StencilSpec], text: str) -> FieldTrial | str:
     """Return the errors of the stencils on the field u = `text`, or why there are none."""
-    spec = lane.spec
+    spec = run.spec
     field = test_field(text, spec.lower, spec.upper, spec.derivative_order)
-    return field if isinstance(field, str) else try_on_field(spec, field, stencils(lane))
+    return field if isinstance(field, str) else try_on_field(spec, field, stencils(run))
 
 
-def has_settled(lane: Lane[StencilSpec]) -> bool:
+def has_settled(run: TrainingRun[StencilSpec]) -> bool:
     """Whether the run is over and the weights are clearly nearer to the optimum than to Taylor."""
-    found = stencils(lane)
-    is_over = lane.status.is_final and bool(lane.records)
+    found = stencils(run)
+    is_over = run.status.is_final and bool(run.records)
     return is_over and is_at_optimum(found["learned"], found["optimum"], found["taylor"])
 
 
-def loss_over_optimum(lane: Lane[StencilSpec]) -> float | None:
+def loss_over_optimum(run: TrainingRun[StencilSpec]) -> float | None:
     """Return how many times the least possible loss a run has ended at; None where it says nothing.
 
     That is before the end, after a divergence, and where rounding alone is left at the optimum.
     """
-    least = band_errors(lane.spec)["optimum"][0]
-    is_told = lane.status.is_final and lane.status is not TrainingStatus.DIVERGED
-    if not is_told or not lane.records or least < _ROUNDING * start_error(lane.spec):
+    least = band_errors(run.spec)["optimum"][0]
+    is_told = run.status.is_final and run.status is not TrainingStatus.DIVERGED
+    if not is_told or not run.records or least < _ROUNDING * start_error(run.spec):
         return None
-    return float(lane.records[-1].loss) / least
+    return float(run.records[-1].loss) / least

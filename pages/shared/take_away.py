@@ -26,13 +26,14 @@ from nncore.exports import (
     stencil_csv,
     stencil_json,
 )
+from nncore.live import TrainingRun
 from nncore.network import OneHiddenNetwork
 from nncore.runs import RunRecord
 from nncore.specs import IntegrationSpec, Spec, StencilSpec
 from nncore.stencils.finite_differences import taylor_stencil
 from nncore.trainers import TrainingStatus
 from nncore.trainers.loss_curve import LossCurve
-from pages.shared.lanes import Lane, engine
+from pages.app.engine import engine
 
 Content = str | bytes
 
@@ -110,28 +111,22 @@ class Taken:
         return cls(record.spec, lambda: record.curve, lambda: result, lambda: at, record.name)
 
     @classmethod
-    def of_lane(cls, lane: Lane[Any], **options: Any) -> Taken:
+    def of_run(cls, run: TrainingRun[Any], **options: Any) -> Taken:
         """Return the present run of a page.
 
         Parameters
         ----------
-        lane : Lane
+        run : TrainingRun
             The run.
         **options
             `name`, `intervals` and `n_points`.
         """
-
-        def result() -> OneHiddenNetwork | np.ndarray | None:
-            if isinstance(lane.spec, StencilSpec):
-                return lane.records[-1].coefficients if lane.records else None
-            return lane.network
-
         return cls(
-            lane.spec,
-            lambda: LossCurve.of(list(lane.records)),
-            result,
-            lambda: None if _went_to_its_end(lane.status) else lane.position,
-            is_moving=lane.is_live,
+            run.spec,
+            lambda: LossCurve.of(list(run.records)),
+            lambda: run.result,
+            lambda: None if _went_to_its_end(run.status) else run.position,
+            is_moving=run.is_live,
             **options,
         )
 
@@ -203,7 +198,7 @@ def take_away(run: Taken, key: str) -> None:
     Parameters
     ----------
     run : Taken
-        From `Taken.of_lane` or `Taken.of_record`.
+        From `Taken.of_run` or `Taken.of_record`.
     key : str
         Prefix of the buttons' keys.
     """

@@ -1,21 +1,21 @@
 """The network of the autopsy: the stored small one, or the notebook's own, trained here."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
+from nncore.live import FULL_SPEED, PageRuns, TrainingRun
 from nncore.network import OneHiddenNetwork
 from nncore.notebooks import FULL_SPEC, stored_network
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingStatus
+from pages.live.elements import Shown, live_status
+from pages.live.panel import open_runs
+from pages.live.seats import tab
 from pages.shared.autopsy_controls import FULL, PAGE, STORED, TEXTS, AutopsyForm
 from pages.shared.controls import segments
 from pages.shared.formats import error_text, value_text
-from pages.shared.history import shelf
-from pages.shared.lanes import Lane
-from pages.shared.sessions import FULL_SPEED, Session, session_of
-from pages.shared.ticking import TICK, ticking_fragment
 
 # A network in training is judged and drawn anew so often; to judge 10,000 units takes 0.2 s.
 _REFRESH = 2.0
@@ -47,6 +47,7 @@ OF_FULL = (
     "The network: the notebook's {n:,} units, after {position:.2f} of {epochs} epochs (validation "
     "MSE {mse}; printed: 2.5e-4); its b₂ is {bias}, the printed table's is −0.209."
 )
+STATUS = "status"
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,20 @@ class NetworkInUse:
     caption: str
 
 
-def network_in_use(form: AutopsyForm) -> NetworkInUse:
+def network_runs() -> PageRuns:
+    """Return the runs of the page: the full network's."""
+    runs = open_runs(PAGE, {FULL: FULL_SPEC})
+    runs.pace = FULL_SPEED
+    return runs
+
+
+def network_in_use(chosen: str, runs: PageRuns) -> NetworkInUse:
     """Return the network that was chosen, or the stored one until there is any other."""
-    if form.view.network == FULL:
-        lane = _lane()
-        network = lane.now_and_then("network", lambda: lane.network, _REFRESH)
-        if network is not None:
-            return NetworkInUse(network, _caption(OF_FULL, lane.spec, network, lane))
+    run = runs.runs[FULL]
+    if chosen == FULL:
+        found = run.throttled("network", lambda: _full(run), _REFRESH)
+        if found is not None:
+            return found
     stored = stored_network()
     caption = OF_STORED.format(
         n=stored.spec.n_hidden,
@@ -74,38 +82,37 @@ def network_in_use(form: AutopsyForm) -> NetworkInUse:
     return NetworkInUse(stored.network, caption)
 
 
-def is_in_training(form: AutopsyForm) -> bool:
-    """Whether the network in use changes by itself."""
-    return form.view.network == FULL and session_of(PAGE).playing
+def _full(run: TrainingRun[IntegrationSpec]) -> NetworkInUse | None:
+    network = run.network
+    if network is None:
+        return None
+    caption = OF_FULL.format(
+        n=run.spec.n_hidden,
+        position=run.position,
+        epochs=run.spec.trainer.n_iterations,
+        mse=error_text(run.validation_loss),
+        bias=value_text(network.output_bias, 1e-2),
+    )
+    return NetworkInUse(network, caption)
 
 
-def draw_with_network(form: AutopsyForm, draw: Callable[[], None]) -> None:
-    """Call `draw` in a fragment of its own, again and again while the network in use changes."""
-    ticking_fragment(draw, _REFRESH if is_in_training(form) else None)
+def status_of(runs: PageRuns) -> dict[str, Any]:
+    """Return how far the full network is, as the content of a status line."""
+    run = runs.runs[FULL]
+    status = run.status
+    if runs.playing and status in (TrainingStatus.READY, TrainingStatus.PAUSED):
+        status = TrainingStatus.RUNNING if run.records else TrainingStatus.WARMING_UP
+    text = PROGRESS.format(
+        epoch=run.position,
+        epochs=run.spec.trainer.n_iterations,
+        loss=error_text(run.records[-1].loss if run.records else None),
+        sentence=SENTENCES.get(status, status.value),
+    )
+    return {"text": text, "progress": run.progress}
 
 
-def network_bar(form: AutopsyForm) -> None:
+def network_bar(form: AutopsyForm, shown: Shown, runs: PageRuns) -> None:
     """Draw the choice of the network, the button that trains the full one, and its progress."""
-    session = session_of(PAGE)
-    session.follow({FULL: FULL_SPEC})
-    session.keep = shelf().keep
-    session.settle()
-    ticking, chosen = session.playing, form.view.network
-
-    def bar() -> None:
-        if session.playing:
-            session.tick(FULL_SPEED)
-        form.publish()  # what was changed in this fragment
-        _choice_and_button(form, session)
-        with st.container():
-            _progress(form, session)
-        if session.playing != ticking or form.view.network != chosen:
-            st.rerun()  # the rest of the page depends on both
-
-    ticking_fragment(bar, TICK if ticking else None)
-
-
-def _choice_and_button(form: AutopsyForm, session: Session) -> None:
     sizes = {STORED: stored_network().spec.n_hidden, FULL: FULL_SPEC.n_hidden}
     label, help_text = TEXTS["network"]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -113,66 +120,41 @@ def _choice_and_button(form: AutopsyForm, session: Session) -> None:
         words = {name: text.format(n=sizes[name]) for name, text in CHOICES.items()}
         segments(form, "network", words, form.view.network)
         st.button(
-            _button_label(session),
+            _button_label(runs),
             key=form.key("train"),
-            icon=":material/pause:" if session.playing else ":material/play_arrow:",
+            icon=":material/pause:" if runs.playing else ":material/play_arrow:",
             help=TRAIN_HELP.format(
                 samples=FULL_SPEC.n_samples, epochs=FULL_SPEC.trainer.n_iterations
             ),
             on_click=_pause_or_train,
-            args=(form, session),
+            args=(form,),
         )
+    with st.container():
+        _progress(form, shown, runs)
 
 
-def _button_label(session: Session) -> str:
-    if session.playing:
+def _button_label(runs: PageRuns) -> str:
+    if runs.playing:
         return PAUSE
-    if session.is_over:
+    if runs.is_over:
         return AGAIN
-    return GO_ON if _lane().records else TRAIN.format(n=FULL_SPEC.n_hidden)
+    return GO_ON if runs.runs[FULL].records else TRAIN.format(n=FULL_SPEC.n_hidden)
 
 
-def _pause_or_train(form: AutopsyForm, session: Session) -> None:
-    if session.playing:
-        session.pause()
+def _pause_or_train(form: AutopsyForm) -> None:
+    runs = tab().runs_of(PAGE)
+    if runs.playing:
+        runs.pause()
         return
     form.look(network=FULL)
-    session.play()
+    runs.play()
 
 
-def _progress(form: AutopsyForm, session: Session) -> None:
-    lane = _lane()
-    if session.problem:
-        st.error(session.problem, icon=":material/error:")
-    if lane.network is None and form.view.network == FULL and not session.playing:
+def _progress(form: AutopsyForm, shown: Shown, runs: PageRuns) -> None:
+    run = runs.runs[FULL]
+    if runs.problem:
+        st.error(runs.problem, icon=":material/error:")
+    if run.network is None and form.view.network == FULL and not runs.playing:
         st.info(NOT_YET.format(n=FULL_SPEC.n_hidden), icon=":material/info:")
-    if not (session.playing or lane.records):
-        return
-    status = lane.status
-    if session.playing and status in (TrainingStatus.READY, TrainingStatus.PAUSED):
-        status = TrainingStatus.WARMING_UP if not lane.records else TrainingStatus.RUNNING
-    st.progress(
-        lane.progress,
-        text=PROGRESS.format(
-            epoch=lane.position,
-            epochs=lane.spec.trainer.n_iterations,
-            loss=error_text(lane.records[-1].loss if lane.records else None),
-            sentence=SENTENCES.get(status, status.value),
-        ),
-    )
-
-
-def _lane() -> Lane[IntegrationSpec]:
-    return session_of(PAGE).lanes[FULL]
-
-
-def _caption(
-    text: str, spec: IntegrationSpec, network: OneHiddenNetwork, lane: Lane[IntegrationSpec]
-) -> str:
-    return text.format(
-        n=spec.n_hidden,
-        position=lane.position,
-        epochs=spec.trainer.n_iterations,
-        mse=error_text(lane.validation_loss),
-        bias=value_text(network.output_bias, 1e-2),
-    )
+    if runs.playing or run.records:
+        live_status(shown, STATUS, key=form.key("status"))

@@ -1,4 +1,4 @@
-"""Runs of the pages on their way into the history: judged and written by threads."""
+"""Runs on their way into the history: judged and written by threads."""
 
 import atexit
 import dataclasses
@@ -7,19 +7,20 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from nncore.network import OneHiddenNetwork
+from nncore.engine import Checkpoint
+from nncore.live.training_run import TrainingRun
 from nncore.runs import BackgroundWriter, RunHistory, RunRecord
+from nncore.runs.plain_data import to_bytes
+from nncore.runs.run_record import MAX_STATE_BYTES
 from nncore.specs import Spec
 from nncore.trainers import TrainingStatus
-
-if TYPE_CHECKING:
-    from pages.shared.lanes import Lane
 
 _UNJUDGED = "A run could not be judged, and was not kept: {problem}"
 _LOOK_SECONDS = 0.01
 _RESTING = (TrainingStatus.PAUSED, TrainingStatus.TIME_IS_UP)
+_CAN_GO_ON = (*_RESTING, TrainingStatus.STOPPED)
 _MOST_SEEN = 1_000  # runs of which it is known whether they have moved
 
 
@@ -30,10 +31,11 @@ class _Snapshot:
     key: str
     spec: Spec
     records: list[Any]
-    network: OneHiddenNetwork | None
+    checkpoint: Checkpoint | None
     status: TrainingStatus
     reason: str
     created: datetime
+    made_by: str
 
     def record(self) -> RunRecord:
         """Judge the run; this takes longer than a picture."""
@@ -44,14 +46,27 @@ class _Snapshot:
             self.spec,
             self.records,
             last,
-            network=self.network,
+            network=None if self.checkpoint is None else self.checkpoint.network,
             reason=self.reason,
             key=self.key,
             created=self.created,
+            made_by=self.made_by,
+            state=self._state(),
         )
 
+    def _state(self) -> bytes | None:
+        """Return what the trainer needs to go on; None for a run that is over."""
+        checkpoint = self.checkpoint
+        if self.status not in _CAN_GO_ON or checkpoint is None or checkpoint.state is None:
+            return None
+        try:
+            packed = to_bytes(dict(checkpoint.state))
+        except ValueError:  # the run is kept all the same: it can be repeated
+            return None
+        return packed if len(packed) <= MAX_STATE_BYTES else None
 
-class Judge:
+
+class RunRecorder:
     """Takes runs as they stop, and lets threads judge and keep them.
 
     Parameters
@@ -67,7 +82,7 @@ class Judge:
         self._lock = threading.Lock()
         self._n_judged = self._n_taken = 0
         self._problem: str | None = None
-        self._thread = threading.Thread(target=self._run, name="nncore-judge", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="nncore-recorder", daemon=True)
         self._thread.start()
         atexit.register(self.close)  # comes before the writer's own, to which it still gives
 
@@ -76,7 +91,7 @@ class Judge:
         """Why runs are not being kept, in sentences; None if all is well."""
         return self._writer.problem or self._problem
 
-    def keep(self, lane: "Lane[Any]", reason: str = "") -> None:
+    def keep(self, run: TrainingRun[Any], reason: str = "") -> None:
         """Keep a run as it stands now; this returns at once and never raises.
 
         A run that has made no step and has not failed is left out, and one that has not moved
@@ -84,23 +99,21 @@ class Judge:
 
         Parameters
         ----------
-        lane : Lane
+        run : TrainingRun
             The run; under its `run_id` it is one run of the history, however often it is kept.
         reason : str
             Why it failed, in one sentence.
         """
-        n_steps, status = len(lane.records), lane.status
+        n_steps, status = len(run.records), run.status
         if not n_steps and not reason:
             return
         if not status.is_final and status not in _RESTING:
             status = TrainingStatus.STOPPED
-        created = self._moved(lane.run_id, n_steps, status)
+        created = self._moved(run.run_id, n_steps, status)
         if created is None:
             return
-        records, network = list(lane.records), lane.network
-        self._waiting.put(
-            _Snapshot(lane.run_id, lane.spec, records, network, status, reason, created)
-        )
+        now = (list(run.records), run.checkpoint, status, reason)
+        self._waiting.put(_Snapshot(run.run_id, run.spec, *now, created, run.made_by))
 
     def _moved(self, run_id: str, n_steps: int, status: TrainingStatus) -> datetime | None:
         """Count a run that has moved, and return when it was first kept; None if it has not."""

@@ -1,5 +1,5 @@
 // The one keyed Plotly element: drawn once, then updated in place.
-// Data from Python: { figure: {data, layout}, run, height, alt, grows, file, library }.
+// Its content is { figure: {data, layout}, run }, its options { height, alt, grows, file, library }.
 
 // The basic and the full bundle may both be in use in one tab: each chart keeps the one it has.
 const libraries = (window.plotlyBundles ??= {});
@@ -166,21 +166,21 @@ function turn(element) {
 // Draws what is wanted by then: where data come faster than they can be drawn, some are skipped,
 // and what is drawn last is always the newest.
 function schedule(element) {
-  if (element.scheduled) return;
-  element.scheduled = true;
-  Promise.all([plotly(element.wanted.library), turn(element)])
-    .then(([Plotly]) => draw(Plotly, element, element.wanted))
+  element.scheduled ??= Promise.all([plotly(element.wanted.library), turn(element)])
+    .then(([Plotly]) => drawChart(Plotly, element, element.wanted))
     .catch((problem) => {
       element.drawn = element.wanted; // the next data try again, not the next frame
       element.textContent = problem.message;
     })
-    .finally(() => {
-      element.scheduled = false;
-      if (element.wanted !== element.drawn && element.isConnected) schedule(element);
+    .then(() => {
+      element.scheduled = null;
+      const isOld = element.wanted !== element.drawn && element.isConnected;
+      return isOld ? schedule(element) : undefined;
     });
+  return element.scheduled;
 }
 
-async function draw(Plotly, element, data) {
+async function drawChart(Plotly, element, data) {
   element.drawn = data;
   element.plotly = Plotly;
   if (!element.isConnected) return;
@@ -213,13 +213,18 @@ async function draw(Plotly, element, data) {
   element.dataset.updates = Number(element.dataset.updates ?? 0) + 1;
 }
 
-export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
-  const element = parentElement.querySelector(".live-plot");
-  element.wanted = data;
-  element.style.height = `${data.height}px`;
-  element.setAttribute("aria-label", data.alt);
-  element.report = (point) => setTriggerValue("clicked", point);
-  element.reportRanges = (dragged) => setStateValue("ranges", dragged);
-  schedule(element);
-  return () => element.plotly?.purge(element);
-}
+const chart = {
+  // Ends when what is wanted now, or something newer, can be seen.
+  draw(view, element, contents) {
+    const { height, alt, grows, file, library } = view.data;
+    const content = contents[view.data.slots[0]];
+    element.wanted = { ...content, height, alt, grows, file, library };
+    element.classList.add("live-plot"); // Plotly has classes of its own there
+    element.style.height = `${height}px`;
+    element.setAttribute("role", "group");
+    element.setAttribute("aria-label", alt);
+    element.report = (point) => view.report("clicked", point);
+    element.reportRanges = (dragged) => view.keep("ranges", dragged);
+    return schedule(element);
+  },
+};

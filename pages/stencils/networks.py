@@ -1,6 +1,7 @@
 """One network of the stencil page: its weights beside the references, and their numbers."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -12,10 +13,10 @@ from nncore.figures.stencils.weights import (
     power_text,
     weights_text,
 )
+from nncore.live import TrainingRun
 from nncore.specs import StencilSpec
+from pages.live.elements import Shown, live_chart, live_text
 from pages.shared.formats import error_text
-from pages.shared.lanes import Lane
-from pages.shared.live_plot import live_plot
 from pages.shared.stencil_results import band_errors, references, stencils
 
 _HEIGHT = 116
@@ -30,7 +31,7 @@ METHODS: Mapping[str, str] = {
     "taylor": ":violet[▩ Taylor]",
     "notebook": "▒ notebook",
 }
-#: Series of the page -> title of a lane from its name and its spec.
+#: Series of the page -> title of a network from its name and its spec.
 TITLES: Mapping[str, str] = {
     "notebook": "{name} ({offsets})",
     "own": "offsets {offsets}",
@@ -43,13 +44,15 @@ ALT = "Weights of the {title} stencil: learned, optimum, Taylor and notebook."
 HEAD_OF_MANY = "**{title}** MSE, and the weights in the tab “Your stencil”"
 
 
-def lane_title(show: str, name: str, spec: StencilSpec) -> str:
+def network_title(show: str, name: str, spec: StencilSpec) -> str:
     """Return the title of a network in one of the series."""
     return TITLES[show].format(name=name, spec=spec, offsets=offsets_text(spec.offsets))
 
 
-def draw_lane(number: int, title: str, lane: Lane[StencilSpec], alone: bool) -> None:
-    """Draw the weights of one network beside its references, and the numbers.
+def network_contents(
+    number: int, title: str, run: TrainingRun[StencilSpec], is_alone: bool
+) -> dict[str, Any]:
+    """Return what is shown of one network.
 
     Parameters
     ----------
@@ -57,37 +60,45 @@ def draw_lane(number: int, title: str, lane: Lane[StencilSpec], alone: bool) -> 
         Of the network, from 0.
     title : str
         Its title.
-    lane : Lane
-        Its run.
-    alone : bool
+    run : TrainingRun
+        Its training.
+    is_alone : bool
         Whether it has the width of the page: there is room for more decimals.
     """
-    spec, found = lane.spec, stencils(lane)
+    spec, found = run.spec, stencils(run)
     many = len(spec.offsets) > _MANY
-    head = HEAD_OF_MANY if many else HEAD
-    st.markdown(head.format(title=title, power=power_text(spec.derivative_order)))
-    live_plot(
-        weight_bars_figure(spec.offsets, found, spec.derivative_order),
-        key=f"differentiate_bars_{number}",
-        run=f"{title} {lane.key}",
-        height=_HEIGHT,
-        alt=ALT.format(title=title),
-    )
     errors = {method: inside for method, (inside, _) in band_errors(spec).items()}
-    errors["learned"] = lane.now_and_then(
+    errors["learned"] = run.throttled(
         "band error", lambda: band_error(spec, found["learned"]), _PAUSE
     )
     known = references(spec)
     decimals = decimals_apart(known["optimum"], known["taylor"])
-    decimals = decimals if alone else min(decimals, _NARROW)
-    st.markdown(
-        "  \n".join(
-            _line(method, "" if many else weights_text(weights, decimals), errors[method])
-            for method, weights in found.items()
-        )
+    decimals = decimals if is_alone else min(decimals, _NARROW)
+    lines = (
+        _line(method, "" if many else weights_text(weights, decimals), errors[method])
+        for method, weights in found.items()
     )
+    figure = weight_bars_figure(spec.offsets, found, spec.derivative_order)
+    return {
+        f"bars {number}": {"figure": figure, "run": f"{title} {run.run_id}"},
+        f"numbers {number}": {"text": "  \n".join(lines)},
+    }
 
 
 def _line(method: str, weights: str, error: float) -> str:
     numbers = " · ".join(filter(None, (weights, error_text(error))))
     return f":small[{METHODS[method]} {numbers}]"
+
+
+def draw_network(shown: Shown, number: int, title: str, spec: StencilSpec) -> None:
+    """Draw the weights of one network beside its references, and the numbers."""
+    head = HEAD_OF_MANY if len(spec.offsets) > _MANY else HEAD
+    st.markdown(head.format(title=title, power=power_text(spec.derivative_order)))
+    live_chart(
+        shown,
+        f"bars {number}",
+        key=f"differentiate_bars_{number}",
+        height=_HEIGHT,
+        alt=ALT.format(title=title),
+    )
+    live_text(shown, f"numbers {number}", key=f"differentiate_numbers_{number}")

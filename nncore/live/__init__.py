@@ -1,0 +1,31 @@
+"""Runs that are being watched: who watches them, what is asked of them, and their pictures."""
+
+from nncore.live.conductor import Conductor
+from nncore.live.history_store import HistoryStore
+from nncore.live.pace import FULL_SPEED, WATCH
+from nncore.live.page_runs import PageRuns
+from nncore.live.picture import PictureStream
+from nncore.live.recorder import RunRecorder
+from nncore.live.registry import Registry, TokenError, digest
+from nncore.live.sweep_watch import SweepWatch
+from nncore.live.tab import Tab
+from nncore.live.training_run import TrainingRun
+from nncore.live.watched import Contents, Watched
+
+__all__ = [
+    "FULL_SPEED",
+    "WATCH",
+    "Conductor",
+    "Contents",
+    "HistoryStore",
+    "PageRuns",
+    "PictureStream",
+    "Registry",
+    "RunRecorder",
+    "SweepWatch",
+    "Tab",
+    "TokenError",
+    "TrainingRun",
+    "Watched",
+    "digest",
+]

@@ -1,0 +1,105 @@
+"""The loop that lets the runs of a tab go on while somebody watches, and shows them."""
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from nncore.live.pace import LOOK_SECONDS, PICTURE_SECONDS
+from nncore.live.tab import Tab
+from nncore.live.watched import Watched
+
+# Making a picture takes a few milliseconds of a thread; those of one tab come one after another.
+_N_THREADS = 4
+# A tab in which nothing plays is looked at so often, in case that nobody watches any more.
+_IDLE_SECONDS = 5.0
+# A page that was to be drawn anew, and was not, is asked once more.
+_TELL_AGAIN_SECONDS = 1.0
+_threads = ThreadPoolExecutor(_N_THREADS, thread_name_prefix="nncore-live")
+
+
+class Conductor:
+    """Asks the workers for steps, and shows the audience of a tab what comes of them.
+
+    One picture is on its way at a time: the next is made when the browser has drawn the last.
+    A browser that is slow slows down its own runs, and nobody else's.
+
+    Parameters
+    ----------
+    tab : Tab
+        Whose runs it conducts.
+    """
+
+    def __init__(self, tab: Tab) -> None:
+        self._tab = tab
+        self._loop = asyncio.get_running_loop()
+        self._woken = asyncio.Event()
+        self._told = float("-inf")  # when the page was asked to draw itself anew
+        self._shown: tuple[str, int] | None = None  # which version was shown last
+        tab.wake = self._wake
+
+    def _wake(self) -> None:
+        try:
+            self._loop.call_soon_threadsafe(self._woken.set)
+        except RuntimeError:  # the server has ended
+            pass
+
+    async def conduct(self) -> None:
+        """Go on until the tab is closed."""
+        while not self._tab.is_closed:
+            watched, page = self._tab.watched, self._tab.shown
+            if watched is None or page is None:
+                await self._rest(_IDLE_SECONDS)
+                continue
+            began = time.monotonic()
+            if watched.playing and self._tab.is_watched:
+                await self._in_thread(watched.tick)
+            await self._show(page, watched)
+            await self._tell(page, watched)
+            if watched.playing and self._tab.is_watched:
+                await self._wait_for_news(watched, began + PICTURE_SECONDS)
+            else:
+                is_drawn = watched.n_changes == watched.n_drawn
+                await self._rest(_IDLE_SECONDS if is_drawn else _TELL_AGAIN_SECONDS)
+
+    async def _in_thread(self, act, *arguments):  # type: ignore[no-untyped-def]
+        return await self._loop.run_in_executor(_threads, act, *arguments)
+
+    async def _show(self, page: str, watched: Watched) -> None:
+        audience = self._tab.audience
+        if audience is None or not audience.is_looking or self._shown == (page, watched.version):
+            return
+        if watched.version == watched.drawn_version:  # the script of the page has drawn this itself
+            return
+        version, contents = await self._in_thread(watched.picture)
+        self._shown = (page, version)
+        await audience.show(page, version, contents)
+
+    def forget_what_is_shown(self) -> None:
+        """Show the present state once more: the browser has lost it."""
+        self._shown = None
+        self._woken.set()
+
+    async def _tell(self, page: str, watched: Watched) -> None:
+        """Let the page be drawn anew if its buttons or sentences have to change."""
+        audience = self._tab.audience
+        is_told = time.monotonic() - self._told < _TELL_AGAIN_SECONDS
+        if audience is not None and watched.n_changes != watched.n_drawn and not is_told:
+            self._told = time.monotonic()
+            await audience.tell({"changed": watched.n_changes, "page": page})
+
+    async def _wait_for_news(self, watched: Watched, next_picture: float) -> None:
+        """Wait until a worker has answered, and not less than the time between two pictures."""
+        await asyncio.sleep(max(0.0, next_picture - time.monotonic()))
+        while watched.playing and not watched.is_due:
+            # Runs that have no place yet, or warm up, are asked again: nobody says when.
+            if not await self._rest(1.0 if watched.is_asked else LOOK_SECONDS):
+                return
+
+    async def _rest(self, seconds: float) -> bool:
+        """Wait until something is to be done; return whether there was, within `seconds`."""
+        try:
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        except TimeoutError:
+            return False
+        self._woken.clear()
+        return True

@@ -1,0 +1,101 @@
+"""What a page shows of a network that is trained on an integrand, seen from its worker."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from nncore.certificates import Certificate, ErrorEstimate
+from nncore.comparisons import Comparison, Intervals, compare, references
+from nncore.figures.fit import FitBackground, FitCurve
+from nncore.network import OneHiddenNetwork
+from nncore.specs import IntegrationSpec
+
+_NO_POINTS = np.empty(0)
+
+
+@dataclass(frozen=True, eq=False)
+class IntegrationObservation:
+    """One network as a page shows it: all of it is of the same step.
+
+    Parameters
+    ----------
+    compared : Comparison
+        Its integral between the limits that are looked at.
+    judged : ErrorEstimate
+        What is claimed of that without the exact value; of arrays of length 1.
+    listed, listed_judged : Comparison and ErrorEstimate
+        The same of the intervals in the list.
+    curve : FitCurve
+        What is drawn of it.
+    """
+
+    compared: Comparison
+    judged: ErrorEstimate
+    listed: Comparison
+    listed_judged: ErrorEstimate
+    curve: FitCurve
+
+
+@dataclass(frozen=True)
+class IntegrationObserver:
+    """Looks at the network of an `IntegrationSpec`; equal ones see the same.
+
+    Parameters
+    ----------
+    limits : (a, b)
+        Of the integral that is looked at.
+    intervals : tuple of (a, b)
+        The list beside it.
+    n_points : int
+        Of Simpson's rule.
+    """
+
+    limits: tuple[float, float]
+    intervals: Intervals
+    n_points: int
+
+    def __call__(self, spec: IntegrationSpec, network: OneHiddenNetwork) -> IntegrationObservation:
+        """Compare the network with f: one judgement serves all the intervals."""
+        one = (self.limits,)
+        judged = certificate_of(spec, one + self.intervals).judge(network)
+        f = spec.function
+        return IntegrationObservation(
+            compare(network, references(f, one, self.n_points), spec.interval),
+            _part(judged, slice(0, 1)),
+            compare(network, references(f, self.intervals, self.n_points), spec.interval),
+            _part(judged, slice(1, None)),
+            FitCurve.of(curve_of(spec, self.limits), network),
+        )
+
+
+@lru_cache(maxsize=128)
+def certificate_of(spec: IntegrationSpec, intervals: Intervals) -> Certificate:
+    """Return what judges any network of a spec on the intervals."""
+    limits = np.array(intervals)
+    return Certificate.of(
+        spec.function,
+        limits[:, 0],
+        limits[:, 1],
+        spec.n_training_samples,
+        training_interval=spec.interval,
+        n_hidden=spec.n_hidden,
+    )
+
+
+@lru_cache(maxsize=64)
+def curve_of(spec: IntegrationSpec, limits: tuple[float, float]) -> FitBackground:
+    """Return the exact curve, as far as it is drawn; without training points."""
+    background = FitBackground.of(
+        spec.function, *spec.interval, _NO_POINTS, _NO_POINTS, spec.variable
+    )
+    return background.reaching(spec.function, limits)
+
+
+def _part(judged: ErrorEstimate, part: slice) -> ErrorEstimate:
+    return ErrorEstimate(
+        *(
+            np.ravel(values)[part]
+            for values in (judged.estimate, judged.bound, judged.corrected, judged.corrected_error)
+        )
+    )

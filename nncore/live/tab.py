@@ -1,0 +1,121 @@
+"""A browser tab: the runs of its pages, who watches them, and when they were watched last."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from nncore.live.pace import REST_AFTER_SECONDS
+from nncore.live.page_runs import PageRuns
+from nncore.live.watched import Contents, Watched
+
+
+class Audience(Protocol):
+    """A browser that watches a tab over a channel."""
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the tab is seen: a hidden one watches, but gets no pictures."""
+
+    async def show(self, page: str, version: int, contents: Contents) -> None:
+        """Send a picture, and return when it is drawn or the browser is gone."""
+
+    async def tell(self, message: dict[str, Any]) -> None:
+        """Send something else than a picture."""
+
+
+class Tab:
+    """The runs of one browser tab by page.
+
+    Parameters
+    ----------
+    make_runs : callable
+        Makes the runs of a page that is opened for the first time.
+    """
+
+    def __init__(self, make_runs: Callable[[], PageRuns]) -> None:
+        self._make_runs = make_runs
+        self._lock = threading.RLock()
+        self.pages: dict[str, Watched] = {}
+        self._keys: dict[str, str] = {}
+        self.shown: str | None = None  # the page that is open
+        self.owner = ""  # a digest of its token, once its browser has said it
+        self.browser = ""  # and one of the browser's
+        self.wake: Callable[[], None] = lambda: None
+        self.show_again: Callable[[], None] = lambda: None  # its browser has lost the picture
+        self.notices: dict[str, str] = {}  # page -> what has happened to its runs meanwhile
+        self._audience: Audience | None = None
+        self.left = time.monotonic()  # when somebody watched last
+        self.is_closed = False
+
+    def runs_of(self, page: str) -> PageRuns:
+        """Return the runs of a page."""
+        with self._lock:
+            runs = self.pages.get(page)
+            if not isinstance(runs, PageRuns):
+                runs = self._make_runs()
+                self.watch(page, runs)
+            return runs
+
+    def watch(self, page: str, watched: Watched, key: str = "") -> None:
+        """Take what a page shows; `key` tells what it is where a page may show several."""
+        with self._lock:
+            self.pages[page], self._keys[page] = watched, key
+            watched.wake = self.wake_up
+
+    def watched_as(self, page: str, key: str) -> Watched | None:
+        """Return what a page shows, if it is that of `key`."""
+        return self.pages.get(page) if self._keys.get(page) == key else None
+
+    def wake_up(self) -> None:
+        """Tell whoever conducts the runs that there is something to do."""
+        self.wake()
+
+    def open(self, page: str | None) -> None:
+        """Note which page is open: the runs of the others rest."""
+        if page != self.shown:
+            self.shown = page
+            self.wake_up()
+
+    @property
+    def watched(self) -> Watched | None:
+        """What moves on the page that is open."""
+        return None if self.shown is None else self.pages.get(self.shown)
+
+    @property
+    def audience(self) -> Audience | None:
+        """Who watches; None while nobody does."""
+        return self._audience
+
+    @audience.setter
+    def audience(self, audience: Audience | None) -> None:
+        self._audience = audience
+        self.left = time.monotonic()
+        self.wake_up()
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody watches, or has just been lost and may come back."""
+        return self._audience is not None or self.unwatched_seconds < REST_AFTER_SECONDS
+
+    @property
+    def unwatched_seconds(self) -> float:
+        """For how long nobody has watched."""
+        return 0.0 if self._audience is not None else time.monotonic() - self.left
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether the runs of any page go on by themselves."""
+        return any(runs.playing for runs in list(self.pages.values()))
+
+    @property
+    def n_bytes(self) -> int:
+        """The memory that its runs take, about."""
+        return sum(runs.n_bytes for runs in list(self.pages.values()))
+
+    def close(self) -> None:
+        """Stop all its runs; what they have come to is kept."""
+        self.is_closed = True
+        for runs in list(self.pages.values()):
+            runs.close()
+        self.wake_up()

@@ -1,0 +1,1 @@
+"""What the page Integrate shows of its run."""

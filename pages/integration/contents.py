@@ -1,0 +1,221 @@
+"""What Integrate shows of its run, as contents of live elements; nothing is drawn here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nncore.certificates import ErrorEstimate
+from nncore.comparisons import Comparison, Intervals
+from nncore.figures import divergence_figure, fit_figure, hidden_units_figure, loss_figure
+from nncore.figures.fit import FitBackground
+from nncore.live import Contents, PageRuns, TrainingRun
+from nncore.live.integration_observer import IntegrationObservation, IntegrationObserver
+from nncore.network import OneHiddenNetwork
+from nncore.specs import IntegrationSpec
+from nncore.trainers import TrainingRecord
+from pages.shared.details import facts_text
+from pages.shared.formats import error_text, value_text
+from pages.shared.integration_results import (
+    Start,
+    claim_label,
+    claim_text,
+    note_on,
+    statistics_of,
+    statistics_text,
+)
+
+RUN = "integral"
+# The eye is on the fit; the charts beside it leave it the time.
+_SIDE_PAUSE = 0.28
+_EXACT_SHARE = 1e-7  # so that the digits of what stays do not come and go
+
+NNI, EXACT, VALIDATION = ":blue[NNI]", "Exact", "Validation MSE"
+NNI_ERROR, SNI_ERROR = ":blue[NNI error]", ":orange[SNI error]"
+HELP = {
+    "nni": "NNI: the integral of the network over the shaded interval, in closed form.",
+    "exact": "The integral of f itself, from its antiderivative or adaptive quadrature.",
+    "nni_error": "|NNI − exact|: how wrong the network's integral really is.",
+    "claimed": (
+        "What the lab claims about |NNI − exact| without the exact value, from f at fresh points. "
+        "A safe, loose bound: {bound}. NNI corrected by what those points show: {corrected}, give "
+        "or take {corrected_error}.{statistics}"
+    ),
+    "sni_error": "|SNI − exact|. Infinite where f is infinite at an end: Simpson's rule uses it.",
+    "validation": "Mean squared error on samples that were not trained on, in units of y².",
+}
+#: The metrics, in their order.
+METRICS = ("nni", "exact", "nni_error", "claimed", "sni_error", "validation")
+NOTE = ":red[:material/info: {note}]"
+COLUMNS = (
+    "interval",
+    ":blue[NNI]",
+    ":orange[SNI]",
+    "exact",
+    "|NNI − SNI|",
+    ":blue[NNI error]",
+    ":blue[claimed]",
+    ":orange[SNI error]",
+    "",
+)
+SAMPLES, PARAMETERS = "Training samples", "Weights and biases"
+
+
+@dataclass(frozen=True, eq=False)
+class IntegrationSettings:
+    """What is looked at, and what stands still meanwhile.
+
+    Parameters
+    ----------
+    start : Start
+        The run before its training.
+    limits : (a, b)
+        Of the integral that is looked at.
+    intervals : tuple of (a, b)
+        The list.
+    n_points : int
+        Of Simpson's rule.
+    tab : str
+        Which of the page's tabs is open: what nobody sees is not made.
+    """
+
+    start: Start
+    limits: tuple[float, float]
+    intervals: Intervals
+    n_points: int
+    tab: str
+
+    @property
+    def observer(self) -> IntegrationObserver:
+        """What the workers are to look at."""
+        return IntegrationObserver(self.limits, self.intervals, self.n_points)
+
+
+def integration_contents(settings: IntegrationSettings, runs: PageRuns) -> Contents:
+    """Return what the elements of the page show."""
+    run: TrainingRun[IntegrationSpec] = runs.runs[RUN]
+    spec, start = run.spec, settings.start
+    network = run.network or start.network
+    records: Sequence[TrainingRecord] = run.records or start.records
+    seen: IntegrationObservation = run.observed_by(settings.observer, start.network)
+    background = reaching(start, spec, settings.limits)
+    key = run.run_id
+    fit = fit_figure(background, seen.curve, settings.limits)
+    losses = run.throttled(
+        "loss", lambda: loss_figure(records, spec.trainer.iteration_name), _SIDE_PAUSE
+    )
+    note = note_on(seen.compared, 0)
+    return {
+        **_metrics(seen, records, _statistics(settings, run, network)),
+        "note": {"text": NOTE.format(note=note) if note else "", "look": "caption"},
+        "fit": {"figure": fit, "run": key},
+        "loss": {"figure": losses, "run": key},
+        "divergence": {
+            "figure": run.throttled(
+                "divergence", lambda: divergence_figure(seen.listed), _SIDE_PAUSE
+            ),
+            "run": key,
+        },
+        **_tab_contents(settings, run, network, seen),
+    }
+
+
+def reaching(start: Start, spec: IntegrationSpec, limits: tuple[float, float]) -> FitBackground:
+    """Return what stands still in the fit chart, as far as the limits reach."""
+    lower, upper = spec.interval
+    if lower <= min(limits) and max(limits) <= upper:
+        return start.background
+    return start.background.reaching(spec.function, limits)
+
+
+def _statistics(
+    settings: IntegrationSettings, run: TrainingRun[IntegrationSpec], network: OneHiddenNetwork
+) -> str:
+    """Return what the samples that were kept back say, for a text that is read when asked for."""
+    return run.throttled(
+        "statistics",
+        lambda: statistics_text(statistics_of(settings.start, network, settings.limits)),
+    )
+
+
+def _metrics(
+    seen: IntegrationObservation, records: Sequence[TrainingRecord], statistics: str
+) -> dict[str, Any]:
+    shown, judged = seen.compared, seen.judged
+    nni, exact = float(shown.nni[0]), float(shown.references.exact[0])
+    nni_error, sni_error = float(shown.nni_error[0]), float(shown.sni_error[0])
+    claimed, corrected = float(judged.estimate[0]), float(judged.corrected[0])  # type: ignore[index]
+    corrected_error = float(judged.corrected_error[0])  # type: ignore[index]
+    help_text = HELP["claimed"].format(
+        bound=error_text(float(judged.bound[0])),  # type: ignore[index]
+        corrected=value_text(corrected, corrected_error),
+        corrected_error=error_text(corrected_error),
+        statistics=statistics,
+    )
+    validation = next(
+        (r.validation_loss for r in reversed(records) if r.validation_loss is not None), None
+    )
+    cells = (
+        (NNI, value_text(nni, nni_error), HELP["nni"]),
+        (EXACT, _exact_text(exact, nni_error), HELP["exact"]),
+        (NNI_ERROR, error_text(nni_error), HELP["nni_error"]),
+        (claim_label(nni_error, claimed), claim_text(claimed), help_text),
+        (SNI_ERROR, error_text(sni_error), HELP["sni_error"]),
+        (VALIDATION, error_text(validation), HELP["validation"]),
+    )
+    return {
+        name: {"label": label, "value": value, "help": help_text}
+        for name, (label, value, help_text) in zip(METRICS, cells, strict=True)
+    }
+
+
+def _exact_text(exact: float, nni_error: float) -> str:
+    return value_text(exact, min(1e-4 * nni_error, _EXACT_SHARE * abs(exact)))
+
+
+def _tab_contents(
+    settings: IntegrationSettings,
+    run: TrainingRun[IntegrationSpec],
+    network: OneHiddenNetwork,
+    seen: IntegrationObservation,
+) -> dict[str, Any]:
+    spec = run.spec
+    if settings.tab == "Intervals":
+        rows = run.throttled("table", lambda: _rows(seen.listed, seen.listed_judged))
+        words = [0, len(COLUMNS) - 1]
+        return {"intervals": {"columns": list(COLUMNS), "rows": rows, "words": words}}
+    if settings.tab == "Hidden units":
+        figure = run.throttled(
+            "units", lambda: hidden_units_figure(network, *spec.interval, spec.variable)
+        )
+        return {"units": {"figure": figure, "run": run.run_id}}
+    if settings.tab == "Details":
+        facts = {
+            SAMPLES: f"{spec.n_training_samples:,}",
+            PARAMETERS: f"{3 * spec.n_hidden + 1:,}",
+        }
+        diagnostics = run.records[-1].diagnostics if run.records else None
+        return {"facts": {"text": facts_text(spec, run.run_seconds, facts, diagnostics)}}
+    return {}
+
+
+def _rows(listed: Comparison, judged: ErrorEstimate) -> list[list[str]]:
+    """Return the table of the intervals."""
+    found = listed.references
+    rows = []
+    for j, (a, b) in enumerate(found.intervals):
+        note, claim = note_on(listed, j), claim_text(float(judged.estimate[j]))  # type: ignore[index]
+        exceeds = listed.nni_error[j] > judged.estimate[j]  # type: ignore[index]
+        rows.append(
+            [
+                f"{value_text(a)} … {value_text(b)}",
+                value_text(listed.nni[j], listed.nni_error[j]),
+                value_text(found.sni[j], listed.sni_error[j]),
+                value_text(found.exact[j], 1e-9),
+                error_text(listed.divergence[j]),
+                error_text(listed.nni_error[j]),
+                f":red[{claim} ✗]" if exceeds else claim,
+                error_text(listed.sni_error[j]),
+                f":red[{note}]" if note else "",
+            ]
+        )
+    return rows

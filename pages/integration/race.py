@@ -1,0 +1,153 @@
+"""What the race shows of its runs, as contents of live elements; nothing is drawn here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from nncore.comparisons import compare, references
+from nncore.figures import fit_figure, work_precision_figure
+from nncore.figures.race import race_figure
+from nncore.live import Contents, PageRuns
+from nncore.trainers import TRAINERS
+from nncore.work_precision import WorkPrecision, work_precision
+from pages.shared.formats import error_text, unbroken
+from pages.shared.integration_results import Start
+
+_PAUSE = 0.28
+_WORK_PAUSE = 0.8
+
+COLUMNS = ("", "Trainer", "NNI error", "Val. MSE", "Iterations", "Seconds", "Status")
+MEDALS = (":material/looks_one:", ":material/looks_two:", ":material/looks_3:")
+EVALUATIONS = "A rule evaluates f anew for each integral, NNI once for all of them."
+BREAK_EVEN = (
+    " **Break-even:** so many different limits have to be integrated before one training, with its "
+    "samples of f, evaluates f less often than a rule that is as accurate: "
+)
+BREAK_EVEN_OF = "{rule} {sign}{n}"
+BEST_TITLE = "Best so far: **{label}**"
+START_TITLE = "Where all of them start"
+BEST_LINES = " · :blue[network], exact f in grey, :orange[training points]"
+
+
+@dataclass(frozen=True, eq=False)
+class RaceSettings:
+    """What is looked at, and what stands still meanwhile.
+
+    Parameters
+    ----------
+    start : Start
+        From which all the runs set out.
+    axis : str
+        What the x axis of the losses counts.
+    """
+
+    start: Start
+    axis: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """How one trainer stands."""
+
+    name: str
+    nni_error: float
+    validation_loss: float | None
+    iterations: int
+    seconds: float
+    status: str
+
+
+def race_contents(settings: RaceSettings, runs: PageRuns) -> Contents:
+    """Return what the elements of the page show."""
+    standing = standing_of(settings, runs)
+    first = next(iter(runs.runs.values()))  # tells when all of them begin anew
+    best = standing[0].name
+    network = runs.runs[best].network or settings.start.network
+    has_begun = runs.runs[best].position > 0
+    title = BEST_TITLE.format(label=TRAINERS[best].label) if has_begun else START_TITLE
+    background = settings.start.background
+    fit = first.throttled("best", lambda: fit_figure(background, network, has_legend=False), _PAUSE)
+    spec = first.spec
+    found = first.throttled(
+        "work",
+        lambda: work_precision(spec.function, [(spec.n_samples, network)], *spec.interval),
+        _WORK_PAUSE,
+    )
+    work = first.throttled("work figure", lambda: work_precision_figure(found), _WORK_PAUSE)
+    words = EVALUATIONS + (_break_even(found) if has_begun else "")
+    return {
+        "losses": {"figure": _losses(settings, runs), "run": f"{first.run_id} {settings.axis}"},
+        "title": {"text": title + BEST_LINES, "look": "caption"},
+        "fit": {"figure": fit, "run": first.run_id},
+        "podium": {"columns": list(COLUMNS), "rows": _podium(standing), "words": [0, 1, 6]},
+        "work": {"figure": work, "run": first.run_id},
+        "break_even": {"text": words, "look": "caption"},
+    }
+
+
+def standing_of(settings: RaceSettings, runs: PageRuns) -> list[Place]:
+    """Return how the trainers stand, the best first."""
+    start = settings.start
+    start_loss = start.records[-1].validation_loss if start.records else None
+    places = []
+    for name, run in runs.runs.items():
+        spec = run.spec
+        reference = references(spec.function, (spec.interval,))
+        compared = compare(run.network or start.network, reference, spec.interval)
+        places.append(
+            Place(
+                name,
+                float(compared.nni_error[0]),
+                run.validation_loss if run.records else start_loss,
+                int(run.position),
+                run.run_seconds,
+                runs.status_of(run).value.split(":")[0],
+            )
+        )
+    is_known = {place.name: place.nni_error == place.nni_error for place in places}
+    return sorted(places, key=lambda p: (not is_known[p.name], p.nni_error, p.seconds))
+
+
+def _losses(settings: RaceSettings, runs: PageRuns) -> dict[str, Any]:
+    """Return the losses of all the runs, from the start that they share."""
+    first = next(iter(runs.runs.values()))
+    n_samples = first.spec.n_training_samples
+    return first.throttled(
+        "race",
+        lambda: race_figure(
+            {
+                TRAINERS[name].label: run.records or settings.start.records
+                for name, run in runs.runs.items()
+            },
+            settings.axis,
+            n_samples,
+        ),
+        _PAUSE,
+    )
+
+
+def _break_even(found: WorkPrecision) -> str:
+    """Say from how many limits on the network pays."""
+    pays = [
+        BREAK_EVEN_OF.format(
+            rule=curve.label,
+            n=f"{found.break_even(name).n_limits:,}",
+            sign="≤ " if found.break_even(name).is_at_most else "",
+        )
+        for name, curve in found.rules.items()
+    ]
+    return BREAK_EVEN + "; ".join(pays) + "."
+
+
+def _podium(standing: list[Place]) -> list[list[str]]:
+    return [
+        [
+            MEDALS[number] if number < len(MEDALS) and place.iterations else "",
+            unbroken(TRAINERS[place.name].label),
+            error_text(place.nni_error),
+            error_text(place.validation_loss),
+            f"{place.iterations:,}",
+            f"{place.seconds:.2f}",
+            unbroken(place.status),
+        ]
+        for number, place in enumerate(standing)
+    ]

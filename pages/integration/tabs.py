@@ -1,0 +1,102 @@
+"""The tabs of the page Integrate."""
+
+import pandas as pd
+import streamlit as st
+
+from nncore.comparisons import Intervals
+from nncore.figures.formula import closed_form_latex
+from nncore.live import TrainingRun
+from nncore.network import OneHiddenNetwork
+from nncore.specs import IntegrationSpec
+from pages.live.elements import Shown, live_chart, live_table, live_text
+from pages.shared.controls import number, text_box
+from pages.shared.details import draw_settings
+from pages.shared.integration_controls import IntegrationForm
+from pages.shared.take_away import Taken, take_away
+
+_HEIGHT = 300
+
+TABS = ("Intervals", "Hidden units", "Formula", "Details", "Take away")
+NO_INTERVALS = "the notebook's ten, or your own: 0 5; 5 20; 10 35"
+INTERVALS_ALT = "NNI, SNI and the exact value with their errors, by interval."
+UNITS_ALT = "The contribution of each hidden unit and their sum, the network."
+AS_OF = "The numbers are those of {iteration} {position:g}: press Pause for the ones of now."
+UNIT_COLUMNS = (
+    "w (hidden weight)",
+    "b (hidden bias)",
+    "v (output weight)",
+    "centre −b/w",
+    "its part of the integral",
+)
+
+
+def open_tab(form: IntegrationForm) -> str:
+    """Return the tab that is open."""
+    chosen = st.session_state.get(form.key("tabs"))
+    return chosen if chosen in TABS else TABS[0]
+
+
+def integration_tabs(
+    form: IntegrationForm,
+    shown: Shown,
+    run: TrainingRun[IntegrationSpec],
+    network: OneHiddenNetwork,
+    limits: tuple[float, float],
+    intervals: Intervals,
+) -> None:
+    """Draw the tabs; only the one that is open costs anything."""
+    listed, units, formula, details, files = st.tabs(TABS, key=form.key("tabs"), on_change="rerun")
+    if listed.open:
+        with listed:
+            _interval_tab(form, shown)
+    if units.open:
+        with units:
+            live_chart(shown, "units", key="integrate_units", height=_HEIGHT, alt=UNITS_ALT)
+    if formula.open:
+        with formula:
+            _formula_tab(form, run, network, limits)
+    if details.open:
+        with details:
+            left, right = st.columns(2)
+            with left:
+                live_text(shown, "facts", key=form.key("facts"))
+            with right:
+                draw_settings(form.spec)
+    if files.open:
+        with files:
+            taken = Taken.of_run(run, intervals=intervals, n_points=form.view.n_points)
+            take_away(taken, form.page)
+
+
+def _interval_tab(form: IntegrationForm, shown: Shown) -> None:
+    left, right = st.columns([4, 1])
+    with left:
+        text_box(form, "intervals", form.view.intervals, placeholder=NO_INTERVALS, max_chars=None)
+    with right:
+        number(form, "n_points", form.view.n_points)
+    live_table(shown, "intervals", key=form.key("table"), alt=INTERVALS_ALT)
+
+
+def _formula_tab(
+    form: IntegrationForm,
+    run: TrainingRun[IntegrationSpec],
+    network: OneHiddenNetwork,
+    limits: tuple[float, float],
+) -> None:
+    """Write the closed form out: it stands still while the run plays, and says so."""
+    if run.is_live:
+        iteration = run.spec.trainer.iteration_name
+        st.caption(AS_OF.format(iteration=iteration, position=run.position))
+    st.latex(closed_form_latex(network, *limits, form.spec.variable))
+    st.dataframe(_unit_table(network, limits), hide_index=True, height=260)
+
+
+def _unit_table(network: OneHiddenNetwork, limits: tuple[float, float]) -> pd.DataFrame:
+    values = (
+        network.hidden_weights,
+        network.hidden_biases,
+        network.output_weights,
+        network.centres,
+        network.unit_integrals(*limits),
+    )
+    return pd.DataFrame(dict(zip(UNIT_COLUMNS, values, strict=True)))

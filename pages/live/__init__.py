@@ -1,0 +1,1 @@
+"""Pages whose runs move: the panel, the live elements, and the channel that feeds them."""

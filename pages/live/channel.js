@@ -1,0 +1,154 @@
+// The one channel of a tab: what moves on a page comes over it, and no script runs for that.
+// All that this file defines lives once a tab, across reruns and pages of Streamlit.
+
+const RETRY = [250, 500, 1000, 2000]; // milliseconds between two tries to connect
+const UNSEATED = 4404; // the server does not know the page's seat: its script runs first
+
+// Where a page is not served over HTTPS, crypto.randomUUID does not exist; this does everywhere.
+function newToken() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// A browser may refuse to store anything: the token then lives as long as the page.
+function stored(storage, name, fresh = false) {
+  try {
+    const found = fresh ? null : window[storage].getItem(name);
+    if (/^[0-9a-f]{32}$/.test(found ?? "")) return found;
+    const token = newToken();
+    window[storage].setItem(name, token);
+    return token;
+  } catch {
+    return newToken();
+  }
+}
+
+class Channel {
+  constructor() {
+    this.views = new Set(); // the live elements that are on the page
+    this.contents = new Map(); // "page slot" -> {version, content}
+    this.instance = newToken(); // a duplicated tab has the same token, but is another instance
+    this.token = stored("sessionStorage", "nncore-tab");
+    this.browser = stored("localStorage", "nncore-browser");
+    this.tries = 0;
+    this.isLost = false;
+    document.addEventListener("visibilitychange", () => this.look());
+    window.addEventListener("online", () => this.open());
+    window.addEventListener("pagehide", () => this.socket?.close());
+    window.addEventListener("pageshow", (event) => event.persisted && this.open());
+  }
+
+  join(view) {
+    this.views.add(view);
+    if (view.data.seat && view.data.seat !== this.seat) {
+      this.seat = view.data.seat;
+      if (this.socket?.readyState === WebSocket.OPEN) this.hello();
+    }
+    this.open();
+  }
+
+  leave(view) {
+    this.views.delete(view);
+  }
+
+  open() {
+    const isThere = this.socket && this.socket.readyState <= WebSocket.OPEN;
+    if (isThere || !this.seat || this.refused) return;
+    clearTimeout(this.timer);
+    const address = new URL("live", document.baseURI.replace(/[?#].*$/, ""));
+    address.protocol = address.protocol.replace("http", "ws");
+    const socket = (this.socket = new WebSocket(address));
+    socket.onopen = () => this.hello();
+    socket.onmessage = (message) => this.receive(JSON.parse(message.data));
+    socket.onclose = (event) => this.closed(socket, event);
+  }
+
+  closed(socket, event) {
+    if (socket !== this.socket) return;
+    if (event.code !== UNSEATED && event.code !== 1001) this.say(true);
+    const pause = RETRY[Math.min(this.tries, RETRY.length - 1)];
+    this.tries += 1;
+    this.timer = setTimeout(() => this.open(), pause * (0.75 + 0.5 * Math.random()));
+  }
+
+  // The elements that tell how runs stand also tell when nothing is heard of them.
+  say(isLost) {
+    if (this.isLost === isLost) return;
+    this.isLost = isLost;
+    for (const view of this.views) view.show();
+  }
+
+  send(message) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  hello() {
+    const { token, browser, seat, instance } = this;
+    this.send({ hello: { token, browser, seat, instance, looking: !document.hidden } });
+  }
+
+  look() {
+    this.send({ looking: !document.hidden });
+    if (document.hidden) this.acknowledge?.();
+  }
+
+  async receive(message) {
+    if (message.welcome) {
+      this.tries = 0;
+      this.say(false);
+    } else if (message.taken) {
+      this.token = stored("sessionStorage", "nncore-tab", true); // this tab is a copy
+      this.hello();
+    } else if (message.there !== undefined) {
+      this.send({ here: message.there });
+    } else if (message.changed !== undefined) {
+      const view = [...this.views].find((one) => one.data.page === message.page);
+      view?.report("changed", message.changed);
+    } else if (message.slots) {
+      await this.draw(message);
+    }
+  }
+
+  // Draws a picture, and asks for the next one when it can be seen.
+  async draw({ page, serial, version, slots }) {
+    const changed = new Set();
+    for (const [slot, news] of Object.entries(slots)) {
+      const name = `${page} ${slot}`;
+      const content = renewed(this.contents.get(name)?.content, news);
+      this.contents.set(name, { version, content });
+      changed.add(slot);
+    }
+    for (const known of this.contents.keys()) {
+      if (known.startsWith(`${page} `)) this.contents.get(known).version = version;
+      else this.contents.delete(known);
+    }
+    const views = [...this.views].filter((view) => view.data.page === page);
+    const moved = views.filter((view) => view.data.slots.some((slot) => changed.has(slot)));
+    await Promise.all(moved.map((view) => view.show()));
+    let isSent = false;
+    this.acknowledge = () => {
+      if (!isSent) this.send({ drawn: serial });
+      isSent = true;
+    };
+    if (document.hidden) this.acknowledge();
+    else requestAnimationFrame(this.acknowledge);
+  }
+}
+
+// What a slot holds after the news of it: all of it anew, or points that moved or came.
+function renewed(content, news) {
+  if ("whole" in news) return news.whole;
+  if (!content) return content; // cannot be: the first news of a slot is whole
+  const { data, layout } = content.figure;
+  const traces = data.map((trace, number) => {
+    const added = news.added?.[number];
+    const grown = added && {
+      x: added.x ? trace.x.concat(added.x) : trace.x,
+      y: added.y ? trace.y.concat(added.y) : trace.y,
+    };
+    return added || news.traces?.[number] ? { ...trace, ...news.traces?.[number], ...grown } : trace;
+  });
+  return { ...content, figure: { data: traces, layout: { ...layout, ...news.layout } } };
+}
+
+const channel = (window.nncoreLive ??= new Channel());

@@ -1,0 +1,288 @@
+"""The channel of a tab: a WebSocket beside Streamlit, over which pictures go to a browser.
+
+A browser says first which tab it is (`hello`), then for every picture that it has drawn it
+(`drawn`), and whether it is looked at (`looking`). Whatever else it sends ends the channel, with a
+reason, and nobody else notices.
+"""
+
+import asyncio
+import contextlib
+import json
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit import config
+
+from nncore.live import Conductor, Contents, PictureStream, Tab, TokenError
+from pages.live.seats import registry
+
+#: Why a channel is closed: WebSocket's own codes end at 3999.
+BAD_MESSAGE, UNSEATED, TOO_SLOW, TOO_MANY, TOO_LARGE = 4400, 4404, 4408, 4429, 4413
+
+_HELLO_SECONDS = 10.0
+_DRAWN_SECONDS = 15.0  # a browser that has not drawn a picture by then is gone, or was put to sleep
+_THERE_SECONDS = 1.0  # a tab that is open answers within milliseconds
+_MOST_BYTES = 2_000
+_RATE, _BURST = 40.0, 120.0  # messages a second; a browser sends one a picture
+_MOST_CHANNELS = 1_000
+_MOST_STRANGERS = 100  # that have not said yet who they are
+
+_open: set["Channel"] = set()
+_conductors: dict[Tab, asyncio.Task[None]] = {}
+
+
+class _Refused(Exception):
+    """A browser does what it must not; `args` are the code and the reason for its channel."""
+
+
+async def live(websocket: WebSocket) -> None:
+    """Serve a channel: the route of the app."""
+    if not _is_from_here(websocket):
+        await websocket.close()  # before it is accepted: the browser sees that it is forbidden
+        return
+    await websocket.accept()
+    strangers = sum(channel.tab is None for channel in _open)
+    if len(_open) >= _MOST_CHANNELS or strangers >= _MOST_STRANGERS:
+        await websocket.close(TOO_MANY, "Too many channels are open.")
+        return
+    channel = Channel(websocket)
+    _open.add(channel)
+    try:
+        await channel.serve()
+    finally:
+        _open.discard(channel)
+
+
+def _is_from_here(websocket: WebSocket) -> bool:
+    """Whether a page of this server asks, or one that the configuration allows."""
+    origin = websocket.headers.get("origin")
+    if origin is None:  # no browser: a program may ask, and cannot do so for anybody's browser
+        return True
+    allowed = [url.rstrip("/") for url in config.get_option("server.corsAllowedOrigins") or ()]
+    return urlsplit(origin).netloc == websocket.headers.get("host") or origin in allowed
+
+
+class Channel:
+    """A browser that watches a tab.
+
+    Parameters
+    ----------
+    websocket : WebSocket
+        Accepted.
+    """
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self.tab: Tab | None = None
+        self.instance = ""
+        self._socket = websocket
+        self._looking = True
+        self._stream = PictureStream()
+        self._page, self._serial = "", 0  # of the last picture
+        self._drawn = asyncio.Event()
+        self._heard = asyncio.Event()
+        self._allowance, self._counted = _BURST, time.monotonic()
+        self._is_open = True
+
+    async def serve(self) -> None:
+        """Listen until the browser is gone, or must not go on."""
+        try:
+            await asyncio.wait_for(self._listen_for_hello(), _HELLO_SECONDS)
+            while True:
+                self._take(await self._message())
+        except TimeoutError:
+            await self._close(TOO_SLOW, "No hello came.")
+        except _Refused as refusal:
+            await self._close(*refusal.args)
+        except (WebSocketDisconnect, RuntimeError):  # RuntimeError: it was closed meanwhile
+            pass
+        finally:
+            self._leave()
+
+    async def _message(self) -> dict[str, Any]:
+        received = await self._socket.receive()
+        if received["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(received.get("code", 1000))
+        text = received.get("text")
+        if text is None:
+            raise _Refused(BAD_MESSAGE, "A message must be text.")
+        if len(text) > _MOST_BYTES:
+            raise _Refused(
+                TOO_LARGE, f"A message must not be longer than {_MOST_BYTES} characters."
+            )
+        self._count()
+        try:
+            message = json.loads(text)
+        except (ValueError, RecursionError):
+            raise _Refused(BAD_MESSAGE, "A message must be JSON.") from None
+        if not isinstance(message, dict) or len(message) != 1:
+            raise _Refused(BAD_MESSAGE, "A message must have one name.")
+        self._heard.set()
+        return message
+
+    def _count(self) -> None:
+        now = time.monotonic()
+        self._allowance = min(_BURST, self._allowance + _RATE * (now - self._counted)) - 1
+        self._counted = now
+        if self._allowance < 0:
+            raise _Refused(TOO_MANY, "Too many messages a second.")
+
+    async def _listen_for_hello(self) -> None:
+        while self.tab is None:
+            message = await self._message()
+            if "hello" in message:
+                await self._greet(message["hello"])
+            elif "looking" not in message:
+                raise _Refused(BAD_MESSAGE, "The first message must be hello.")
+
+    def _take(self, message: dict[str, Any]) -> None:
+        (name, value), *_ = message.items()
+        if name == "drawn":
+            if not isinstance(value, int) or isinstance(value, bool) or value > self._serial:
+                raise _Refused(BAD_MESSAGE, "No such picture has been sent.")
+            if value == self._serial:
+                self._drawn.set()
+        elif name == "looking" and isinstance(value, bool):
+            self._look(value)
+        elif name == "hello":
+            self._move(value)
+        elif name != "here":
+            raise _Refused(BAD_MESSAGE, "A message has a name that is not known.")
+
+    def _look(self, looking: bool) -> None:
+        has_come_back = looking and not self._looking
+        self._looking = looking
+        if not looking:
+            self._drawn.set()  # a hidden tab draws nothing
+        if has_come_back and self.tab is not None:
+            self.tab.show_again()
+
+    def _move(self, hello: Any) -> None:
+        """Take up another seat: the page has another session of the web server now."""
+        self.tab, old = None, self.tab
+        if old is not None and old.audience is self:
+            old.audience = None
+        asyncio.get_running_loop().create_task(self._greet_or_close(hello))
+
+    async def _greet_or_close(self, hello: Any) -> None:
+        try:
+            await self._greet(hello)
+        except _Refused as refusal:
+            await self._close(*refusal.args)
+        except (WebSocketDisconnect, RuntimeError):
+            pass
+
+    async def _greet(self, hello: Any) -> None:
+        """Find the runs of the tab, or ask for another token if another tab has this one."""
+        if not isinstance(hello, dict):
+            raise _Refused(BAD_MESSAGE, "Hello must say who it is.")
+        words = [hello.get(name, "") for name in ("token", "seat", "instance", "browser")]
+        if not all(isinstance(word, str) for word in words):
+            raise _Refused(BAD_MESSAGE, "Hello must say who it is.")
+        token, seat, self.instance, browser = words
+        known = registry()
+        if not known.is_taken(seat):
+            raise _Refused(UNSEATED, "No page of this server has this seat.")
+        try:
+            if await self._is_copy(known.known(token)):
+                await self._send({"taken": True})
+                return
+            tab, is_back = await asyncio.to_thread(known.attach, token, seat, browser)
+        except TokenError as problem:
+            raise _Refused(BAD_MESSAGE, str(problem)) from None
+        await self._watch(tab, is_back, hello.get("looking") is not False)
+
+    async def _is_copy(self, tab: Tab | None) -> bool:
+        """Whether another tab with this token is open and answers."""
+        other = tab.audience if tab is not None else None
+        if not isinstance(other, Channel) or other is self or other.instance == self.instance:
+            return False
+        if await other.is_there():
+            return True
+        await other.close_for_another()
+        return False
+
+    async def is_there(self) -> bool:
+        """Ask the browser whether it is still there, and return whether it answers in time."""
+        self._heard.clear()
+        await self._send({"there": self._serial})
+        try:
+            await asyncio.wait_for(self._heard.wait(), _THERE_SECONDS)
+        except TimeoutError:
+            return False
+        return True
+
+    async def close_for_another(self) -> None:
+        """End it: its browser does not answer, and has come back over another channel."""
+        await self._close(TOO_SLOW, "The tab has another channel.")
+
+    async def _watch(self, tab: Tab, is_back: bool, looking: bool) -> None:
+        other = tab.audience
+        if isinstance(other, Channel) and other is not self:
+            await other.close_for_another()
+        self.tab, self._looking = tab, looking
+        self._stream.forget()
+        await self._send({"welcome": True})
+        tab.audience = self
+        _conduct(tab)
+        if is_back and tab.shown is not None:
+            await self.tell({"changed": -1, "page": tab.shown})
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the tab is seen."""
+        return self._looking
+
+    async def show(self, page: str, version: int, contents: Contents) -> None:
+        """Send a picture, and return when it is drawn or the browser is gone."""
+        if page != self._page:
+            self._page = page
+            self._stream.forget()
+        slots = self._stream.news(contents)
+        if not slots:
+            return
+        self._serial += 1
+        self._drawn.clear()
+        picture = {"page": page, "serial": self._serial, "version": version, "slots": slots}
+        await self._send(picture)
+        try:
+            await asyncio.wait_for(self._drawn.wait(), _DRAWN_SECONDS)
+        except TimeoutError:
+            await self._close(TOO_SLOW, "A picture was not drawn.")
+            self._leave()
+
+    async def tell(self, message: dict[str, Any]) -> None:
+        """Send something else than a picture."""
+        await self._send(message)
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        text = orjson.dumps(message, option=orjson.OPT_SERIALIZE_NUMPY).decode()
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError):
+            await self._socket.send_text(text)
+
+    async def _close(self, code: int, reason: str) -> None:
+        if self._is_open:
+            self._is_open = False
+            with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError):
+                await self._socket.close(code, reason)
+
+    def _leave(self) -> None:
+        self._is_open = False
+        self._drawn.set()  # whoever waits for it waits in vain
+        if self.tab is not None and self.tab.audience is self:
+            self.tab.audience = None
+
+
+def _conduct(tab: Tab) -> None:
+    """Let the runs of a tab go on as long as there is one."""
+    task = _conductors.get(tab)
+    if task is None or task.done():
+        conductor = Conductor(tab)
+        tab.show_again = conductor.forget_what_is_shown
+        task = asyncio.get_running_loop().create_task(conductor.conduct())
+        _conductors[tab] = task
+        task.add_done_callback(lambda _: _conductors.pop(tab, None))
+    else:
+        tab.show_again()

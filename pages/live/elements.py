@@ -1,0 +1,233 @@
+"""Live elements: Streamlit lays them out, and what they show moves without a run of the script.
+
+Each shows the content of a name, its *slot*: what the page gives when its script runs, or what has
+come over the channel since. Contents are plain data, made by functions that know no Streamlit:
+
+- a chart: ``{"figure": figure of nncore.figures, "run": str}``;
+- a metric: ``{"label": str, "value": str, "help": str}``;
+- the status line: ``{"text": str, "progress": float}``;
+- text: ``{"text": str, "look": "plain" | "caption" | "info"}``;
+- a table: ``{"columns": [str], "rows": [[str]], "words": [int], "keys": [...]}``.
+
+Words may hold the part of Streamlit's Markdown that ``markup.js`` reads.
+"""
+
+import functools
+import importlib.util
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import streamlit as st
+
+from nncore.figures.style import Figure
+from pages.live.bundle import LOADER, bundle_name
+
+#: Plotly's own basic bundle (scatter, bar, pie): the full one takes a browser a second longer to
+#: start. It is the plotly.js of the Python package that is installed; a test compares the two.
+PLOTLY_JS = "plotly-basic.min.js"
+#: All of Plotly, for heat maps and parallel coordinates: copied from the installed package.
+FULL_PLOTLY_JS = "plotly.min.js"
+
+#: Said beside the status of runs while nothing is heard of them.
+LOST = "The connection is lost. The run is kept; this page tries to reach it again."
+
+_STATIC = Path(__file__).parents[1] / "static"
+_HEAD = 200  # bytes in which a bundle names its version
+
+_mount = st.components.v2.component(
+    "live",
+    html="<div data-live></div>",
+    js=LOADER % bundle_name(),
+    isolate_styles=False,  # Plotly's own styles go to the document, not into a shadow root
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page shows when its script runs, and where the rest will come from.
+
+    Parameters
+    ----------
+    contents : mapping
+        Slot -> content.
+    page : str
+        Whose channel the elements listen to; empty where nothing moves.
+    seat : str
+        Of the session, which the browser names over the channel.
+    version : int
+        What comes over the channel with a greater one is newer.
+    """
+
+    contents: Mapping[str, Any]
+    page: str = ""
+    seat: str = ""
+    version: int = 0
+
+    def __getitem__(self, slot: str) -> Any:
+        return self.contents[slot]
+
+
+def _element(
+    shown: Shown,
+    kind: str,
+    slots: Sequence[str],
+    *,
+    key: str,
+    height: int | Literal["content"] = "content",
+    on_click: Callable[[], None] | None = None,
+    **options: Any,
+) -> Any:
+    data = {
+        "kind": kind,
+        "page": shown.page,
+        "seat": shown.seat,
+        "version": shown.version,
+        "slots": list(slots),
+        "contents": {slot: shown.contents.get(slot) for slot in slots},
+        "height": height if isinstance(height, int) else 0,
+        **options,
+    }
+    return _mount(
+        data=data,
+        key=key,
+        height=height,
+        on_changed_change=lambda: None,
+        on_clicked_change=on_click or (lambda: None),
+        on_ranges_change=lambda: None,
+    )
+
+
+def live_chart(
+    shown: Shown,
+    slot: str,
+    *,
+    key: str,
+    alt: str,
+    height: int = 300,
+    grows: bool = False,
+    on_click: Callable[[], None] | None = None,
+    bundle: Literal["basic", "full"] = "basic",
+) -> Any:
+    """Draw a chart that is updated in place and never made anew.
+
+    Parameters
+    ----------
+    shown : Shown
+        Has the content of `slot`.
+    slot : str
+        Which content.
+    key : str
+        Of the element; the same from run to run.
+    alt : str
+        What the chart shows, for those who do not see it.
+    height : int
+        In pixels.
+    grows : bool
+        Whether points are only added: the browser then appends them.
+    on_click : callable, optional
+        Called when a point was clicked; ``st.session_state[key].clicked`` tells which.
+    bundle : {"basic", "full"}
+        Which of Plotly's bundles the browser loads: scatter, bar and pie, or everything.
+
+    Returns
+    -------
+    mapping
+        ``ranges`` is what was dragged on the axes of parallel coordinates: ``axes``, by the
+        number of the axis, and the ``run`` of the chart.
+    """
+    library = PLOTLY_JS if bundle == "basic" else full_bundle()
+    options = {"alt": alt, "grows": grows, "file": key, "library": f"./app/static/{library}"}
+    return _element(shown, "chart", (slot,), key=key, height=height, on_click=on_click, **options)
+
+
+def chart(
+    figure: Figure,
+    *,
+    key: str,
+    alt: str,
+    run: str = "",
+    height: int = 300,
+    on_click: Callable[[], None] | None = None,
+    bundle: Literal["basic", "full"] = "basic",
+) -> Any:
+    """Draw a chart that stands still between two runs of the script; see `live_chart`.
+
+    Parameters
+    ----------
+    figure : dict
+        ``data`` and ``layout`` for Plotly.
+    run : str
+        Identifies what is shown; zoom starts anew with another one.
+    key, alt, height, on_click, bundle
+        As of `live_chart`.
+    """
+    shown = Shown({key: {"figure": figure, "run": run}})
+    options = {"alt": alt, "height": height, "on_click": on_click, "bundle": bundle}
+    return live_chart(shown, key, key=key, **options)  # type: ignore[arg-type]
+
+
+def live_metrics(shown: Shown, slots: Iterable[str], *, key: str) -> None:
+    """Draw a row of metrics, each with its help."""
+    _element(shown, "metrics", tuple(slots), key=key)
+
+
+def live_status(shown: Shown, slot: str, *, key: str) -> None:
+    """Draw the line that says how runs stand, with its bar."""
+    _element(shown, "status", (slot,), key=key, lost=LOST)
+
+
+def live_text(shown: Shown, slot: str, *, key: str) -> None:
+    """Draw text; nothing where it is empty."""
+    _element(shown, "text", (slot,), key=key)
+
+
+def live_table(
+    shown: Shown,
+    slot: str,
+    *,
+    key: str,
+    alt: str,
+    max_height: int = 0,
+    on_click: Callable[[], None] | None = None,
+) -> None:
+    """Draw a table, in a box that scrolls where it is too narrow: the page does not.
+
+    Parameters
+    ----------
+    shown, slot, key
+        As of `live_chart`.
+    alt : str
+        What the table shows, for those who hear the page.
+    max_height : int
+        In pixels, beyond which it scrolls; 0 for none.
+    on_click : callable, optional
+        Called when a row of a table with ``keys`` was chosen;
+        ``st.session_state[key].clicked`` is its key.
+    """
+    _element(shown, "table", (slot,), key=key, on_click=on_click, alt=alt, tall=max_height)
+
+
+@functools.cache
+def full_bundle() -> str:
+    """Return the file name of the full bundle in ``static/``, where it is put if it must be."""
+    found = importlib.util.find_spec("plotly")
+    assert found is not None and found.origin is not None  # it is a requirement
+    source = Path(found.origin).parent / "package_data" / FULL_PLOTLY_JS
+    copy = _STATIC / FULL_PLOTLY_JS
+    if not copy.exists() or _head(copy) != _head(source):
+        descriptor, name = tempfile.mkstemp(dir=_STATIC, suffix=".part")
+        os.close(descriptor)
+        shutil.copyfile(source, name)
+        os.chmod(name, 0o644)
+        os.replace(name, copy)  # another server may be reading it
+    return FULL_PLOTLY_JS
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)

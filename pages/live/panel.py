@@ -1,0 +1,236 @@
+"""Play, Pause, Step, Reset, pace, and the line that says how the runs of a page stand.
+
+A page gives the panel the specs of its runs and says what it shows of them. The panel draws what
+stands still; what moves comes over the channel, and no script runs meanwhile.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from nncore.live import FULL_SPEED, WATCH, Contents, PageRuns, TrainingRun, Watched
+from nncore.specs import Spec
+from nncore.trainers import TrainingStatus
+from pages.live.elements import Shown, live_status
+from pages.live.seats import seat, tab
+from pages.shared.controls import segments, show_problems
+from pages.shared.form import Form
+from pages.shared.history import history_notice
+
+#: What a page shows of its runs; it may be called by other threads, and draws nothing.
+Compose = Callable[[PageRuns], Contents]
+
+#: Button -> its icon, its key and what it does.
+_BUTTONS = {
+    "Play": ("play_arrow", "P", "Train. Key: P"),
+    "Pause": ("pause", "U", "Stop training for now. Key: U"),
+    "Step": ("skip_next", "S", "Train for one {iteration}. Key: S"),
+    "Reset": ("replay", "X", "Back to the start. Key: X"),
+}
+_PACES = {WATCH: "Watch", FULL_SPEED: "Full speed"}
+_PACE = "Pace"
+_PACE_HELP = (
+    "Watch: one {iteration} for each picture, slow enough to follow. "
+    "Full speed: as many as the computer can."
+)
+_QUEUED = " Position {position}."
+_PROGRESS = "{icon} **{count}** · {sentence}"
+_ITERATIONS, _SECONDS = (
+    "{iteration} {count} / {total:,}",
+    "{seconds:.1f} of {budget:g} s of compute time each",
+)
+_RISING = "The loss is rising: the steps are too large. Lower the learning rate."
+_RESTARTED = "A worker was lost; the run went on from its last step."
+_NOT_YET = (TrainingStatus.WARMING_UP, TrainingStatus.QUEUED)
+_ENDED = {
+    TrainingStatus.CONVERGED: ":material/check_circle:",
+    TrainingStatus.FINISHED: ":material/check_circle:",
+    TrainingStatus.DIVERGED: ":material/warning:",
+    TrainingStatus.STALLED: ":material/warning:",
+    TrainingStatus.FAILED: ":material/error:",
+}
+_STATUS = "status"
+
+
+def live_panel(
+    form: Form[Any, Any],
+    specs: Mapping[str, Spec],
+    compose: Callable[[PageRuns], Compose],
+    draw: Callable[[Shown, PageRuns], None],
+    *,
+    slow_pace: bool,
+    iteration_name: str = "epoch",
+    alone: str | None = None,
+    budget: float = math.inf,
+) -> None:
+    """Draw the buttons and the runs of a page, in a fragment.
+
+    Parameters
+    ----------
+    form : Form
+        Settings of the page; its view holds the pace.
+    specs : mapping
+        The runs: name -> spec.
+    compose : callable
+        Called in the fragment, with the settings of now; returns what makes the contents of the
+        live elements. They must have the same structure from picture to picture.
+    draw : callable
+        Draws the elements with these contents; called in the fragment.
+    slow_pace : bool
+        Whether "watch" is the pace unless the user has chosen one.
+    iteration_name : str
+        What one iteration is called.
+    alone : str, optional
+        The only run that the buttons are for; all of them without it.
+    budget : float
+        Seconds of compute time that each run gets.
+    """
+    runs = open_runs(form.page, specs)
+    runs.alone, runs.budget = alone, budget
+    say_what_has_happened(form.page)
+
+    @st.fragment
+    def panel() -> None:
+        runs = tab().runs_of(form.page)  # another one, if the reader has come back
+        form.publish()  # what was changed in this fragment
+        runs.pace = _pace(form, slow_pace)
+        runs.settle()
+        shown = show(form.page, runs, partial(_with_status, compose(runs), iteration_name))
+        with st.container():  # what comes and goes has a place of its own
+            show_problems(form)
+            history_notice()
+        _buttons(runs, form, iteration_name)
+        live_status(shown, _STATUS, key=form.key("status"))
+        with st.container():
+            if runs.problem:
+                st.error(runs.problem, icon=":material/error:")
+        draw(shown, runs)
+
+    panel()
+
+
+def open_runs(page: str, specs: Mapping[str, Spec]) -> PageRuns:
+    """Return the runs of a page that is open now, with these settings."""
+    here = tab()
+    runs = here.runs_of(page)
+    runs.follow(specs)
+    here.open(page)
+    return runs
+
+
+def say_what_has_happened(page: str) -> None:
+    """Say why the runs stand where they stand, if that has happened without the reader."""
+    here = tab()
+    if notice := here.notices.pop(page, None):
+        st.toast(notice, icon=":material/history:", duration="long")
+
+
+def show(page: str, watched: Watched, compose: Callable[[Any], Contents]) -> Shown:
+    """Return what the elements of a page show now, and let the channel go on from there."""
+    with watched.lock:
+        watched.compose = compose
+        watched.forget_what_was_made()
+        watched.touch()
+        version, contents = watched.picture()
+        watched.drawn_version = version
+        watched.is_drawn()
+    tab().wake_up()
+    return Shown(contents, page, seat(), version)
+
+
+def _with_status(compose: Compose, iteration_name: str, runs: PageRuns) -> Contents:
+    return {**compose(runs), _STATUS: status_content(runs, iteration_name)}
+
+
+def _pace(form: Form[Any, Any], slow_pace: bool) -> str:
+    chosen = form.view.pace
+    return chosen if chosen in _PACES else WATCH if slow_pace else FULL_SPEED
+
+
+def live_picture(page: str, spec: Spec, compose: Compose, draw: Callable[[Shown], None]) -> None:
+    """Play one run by itself, one iteration a picture, and show its end; without buttons.
+
+    Parameters
+    ----------
+    page : str
+        Whose run it is.
+    spec : Spec
+        The experiment.
+    compose : callable
+        Makes the contents of the live elements.
+    draw : callable
+        Draws them.
+    """
+    runs = open_runs(page, {page: spec})
+    runs.pace = WATCH
+    if not runs.playing and not runs.is_over:
+        runs.play()
+
+    @st.fragment
+    def picture() -> None:
+        draw(show(page, tab().runs_of(page), compose))
+
+    picture()
+
+
+def _buttons(runs: PageRuns, form: Form[Any, Any], iteration_name: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        playing, over = runs.playing, runs.is_over
+        disabled = {"Play": playing, "Pause": not playing, "Step": playing or over, "Reset": False}
+        for name, (icon, shortcut, help_text) in _BUTTONS.items():
+            st.button(
+                name,
+                key=form.key(f"button_{name.lower()}"),
+                icon=f":material/{icon}:",
+                shortcut=shortcut,
+                type="primary" if name == "Play" else "secondary",
+                disabled=disabled[name],
+                on_click=_press,
+                args=(form.page, name),
+                help=help_text.format(iteration=iteration_name),
+            )
+        help_text = _PACE_HELP.format(iteration=iteration_name)
+        segments(form, "pace", _PACES, runs.pace, text=(_PACE, help_text))
+
+
+def _press(page: str, name: str) -> None:
+    runs = tab().runs_of(page)
+    {"Play": runs.play, "Pause": runs.pause, "Step": runs.step, "Reset": runs.reset}[name]()
+
+
+def status_content(runs: PageRuns, iteration_name: str) -> dict[str, Any]:
+    """Return counter, progress and sentence for the run that is furthest behind."""
+    run = min(runs.active, key=lambda run: (runs.progress_of(run), run.status.is_final))
+    status = runs.status_of(run)
+    if runs.playing and status in (TrainingStatus.READY, TrainingStatus.PAUSED):
+        status = TrainingStatus.RUNNING
+    if status in _NOT_YET and any(one.status is TrainingStatus.RUNNING for one in runs.active):
+        status = TrainingStatus.RUNNING
+    text = _PROGRESS.format(
+        icon=_ENDED.get(status, ""),
+        count=_count(runs, run, iteration_name),
+        sentence=_sentence(run, status),
+    )
+    return {"text": text.strip(), "progress": runs.progress_of(run)}
+
+
+def _count(runs: PageRuns, run: TrainingRun[Any], iteration_name: str) -> str:
+    """Say how far a run is: in iterations, or in seconds where these are what is limited."""
+    if math.isfinite(runs.budget):
+        return _SECONDS.format(seconds=min(run.run_seconds, runs.budget), budget=runs.budget)
+    whole = run.position == int(run.position)
+    count = f"{int(run.position):,}" if whole else f"{run.position:,.2f}"
+    total = run.spec.trainer.n_iterations
+    return _ITERATIONS.format(iteration=iteration_name, count=count, total=total)
+
+
+def _sentence(run: TrainingRun[Any], status: TrainingStatus) -> str:
+    sentence = _RISING if status is TrainingStatus.RUNNING and run.is_rising else status.value
+    if run.queue_position:
+        sentence += _QUEUED.format(position=run.queue_position)
+    if run.was_lost and status is TrainingStatus.RUNNING:
+        sentence += f" {_RESTARTED}"
+    return sentence

@@ -1,0 +1,1 @@
+"""What the page Autopsy shows of the two notebooks."""

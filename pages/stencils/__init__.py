@@ -1,0 +1,1 @@
+"""What the page Differentiate shows of its runs."""

@@ -1,0 +1,124 @@
+"""What Differentiate shows of its runs, as contents of live elements; nothing is drawn here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nncore.experiments.stencil_comparison import FieldTrial
+from nncore.figures.stencils import dispersion_figure, field_errors_figure, losses_figure
+from nncore.live import Contents, PageRuns, TrainingRun
+from nncore.specs import StencilSpec
+from nncore.stencils.dispersion import theta_of_mode
+from pages.shared.stencil_results import (
+    band_errors,
+    field_trial,
+    has_settled,
+    loss_over_optimum,
+    start_error,
+    stencils,
+)
+from pages.stencils.networks import network_contents
+from pages.stencils.tab_contents import LINES, tab_contents
+
+_SIDE_PAUSE = 0.28
+_FAR = 10.0  # times the least loss
+
+SETTLED = "The weights settle at the optimum for these waves, not at Taylor's."
+FAR_OFF = "The loss is still about {ratio:,.0f} times the optimum's."
+CONSTRAIN = "Set **Consistent to order** to 1, or take more epochs."
+MORE = "Take more epochs, or another learning rate."
+FIELD_AXIS = "error of u{primes}"
+
+
+@dataclass(frozen=True, eq=False)
+class StencilSettings:
+    """What is looked at.
+
+    Parameters
+    ----------
+    show : str
+        Which series of networks.
+    titles : mapping
+        Network -> its title.
+    looked_at : str
+        The network that the lower charts are about.
+    field : str
+        The test field u(x).
+    tab : str
+        Which of the page's tabs is open: what nobody sees is not made.
+    """
+
+    show: str
+    titles: Mapping[str, str]
+    looked_at: str
+    field: str
+    tab: str
+
+
+def stencil_contents(settings: StencilSettings, runs: PageRuns) -> Contents:
+    """Return what the elements of the page show."""
+    contents: dict[str, Any] = {}
+    for number, (name, run) in enumerate(runs.runs.items()):
+        title = settings.titles[name]
+        contents |= network_contents(number, title, run, len(settings.titles) == 1)
+    run = runs.runs[settings.looked_at]
+    trial = run.throttled("trial", lambda: field_trial(run, settings.field), _SIDE_PAUSE)
+    return {
+        **contents,
+        "verdict": {"text": _verdict(settings.show, runs)},
+        "losses": _losses(runs),
+        "dispersion": _dispersion(run),
+        **_field(run, settings.field, trial),
+        **tab_contents(settings.tab, run, settings.field, trial),
+    }
+
+
+def _verdict(show: str, runs: PageRuns) -> str:
+    """Say where the weights have come to, once all runs are over."""
+    if all(map(has_settled, runs.active)):
+        return f":green[:material/lightbulb:] {SETTLED}"
+    for run in runs.active if show == "own" else ():
+        ratio = loss_over_optimum(run)
+        if ratio is not None and ratio > _FAR:
+            remedy = MORE if run.spec.constraint else CONSTRAIN
+            far_off = FAR_OFF.format(ratio=float(f"{ratio:.2g}"))
+            return f":red[:material/lightbulb:] {far_off} {remedy}"
+    return ""
+
+
+def _losses(runs: PageRuns) -> dict[str, Any]:
+    networks = runs.runs
+    figure = next(iter(networks.values())).throttled(
+        "losses",
+        lambda: losses_figure(
+            {name: run.records for name, run in networks.items()},
+            {name: band_errors(run.spec)["optimum"][0] for name, run in networks.items()},
+            {name: start_error(run.spec) for name, run in networks.items()},
+        ),
+        _SIDE_PAUSE,
+    )
+    return {"figure": figure, "run": "-".join(run.run_id for run in networks.values())}
+
+
+def _dispersion(run: TrainingRun[StencilSpec]) -> dict[str, Any]:
+    spec = run.spec
+    figure = run.throttled(
+        "dispersion",
+        lambda: dispersion_figure(
+            spec.offsets,
+            {method: c for method, c in stencils(run).items() if method in LINES},
+            spec.derivative_order,
+            float(theta_of_mode(spec.max_mode - 1, spec.spacing)),
+        ),
+        _SIDE_PAUSE,
+    )
+    return {"figure": figure, "run": run.run_id}
+
+
+def _field(run: TrainingRun[StencilSpec], field: str, trial: FieldTrial | str) -> dict[str, Any]:
+    if isinstance(trial, str):
+        return {}
+    axis = FIELD_AXIS.format(primes="′" * run.spec.derivative_order)
+    errors = {method: e for method, e in trial.errors.items() if method in LINES}
+    figure = run.throttled("field", lambda: field_errors_figure(trial.x, errors, axis), _SIDE_PAUSE)
+    return {"field": {"figure": figure, "run": f"{run.run_id} {field}"}}
