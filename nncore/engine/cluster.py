@@ -36,7 +36,7 @@ _SETTINGS = {
 _WORKER_SETTINGS = {
     # The GNU C library gives a large array back to the system at once, and Dask's 64 kB make it
     # give back the small ones: then each step of a trainer has the kernel clear its pages anew.
-    # The second one takes no more than 32 MB in versions before 2.35.
+    # More than 32 MB for the second one is ignored by older versions of the library.
     "MALLOC_TRIM_THRESHOLD_": str(256 * 2**20),
     "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20),
     # Dask's default, which a variable of the user's shell would replace.
