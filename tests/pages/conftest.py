@@ -1,3 +1,5 @@
+"""Pages without a browser: each with an engine that is not there, and with runs of its own."""
+
 import sys
 from pathlib import Path
 
@@ -5,6 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[2]
+#: The script that `streamlit_app.py` serves; AppTest knows nothing of an `st.App`.
+ROUTER = ROOT / "pages" / "router.py"
 
 
 class NoEngine:
@@ -12,7 +16,7 @@ class NoEngine:
 
     is_ready, cluster = False, None
 
-    def start(self, spec):
+    def start(self, spec, *, checkpoint=None):
         raise RuntimeError("The engine is not there.")
 
     def sweep(self, specs, *, stop=None):
@@ -33,21 +37,22 @@ def no_keras(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def no_engine(monkeypatch):
-    monkeypatch.setattr("pages.shared.lanes.Engine", NoEngine)
-    from pages.shared import lanes, sessions
+    monkeypatch.setattr("pages.app.engine.Engine", NoEngine)
+    from pages.app.engine import engine
+    from pages.live.seats import registry
 
-    # Every AppTest has the same session id: what a test played must not be seen by the next.
-    store = sessions.Sessions()
-    monkeypatch.setattr(sessions, "_sessions", lambda: store)
-    lanes.engine.clear()
+    # What a test has played must not be seen by the next.
+    for shared in (registry, engine):
+        shared.clear()
     yield
-    lanes.engine.clear()
+    for shared in (registry, engine):
+        shared.clear()
 
 
 @pytest.fixture
 def app():
-    def start(page="pages/integrate.py", **query):
-        test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    def start(page="integrate.py", **query):
+        test = AppTest.from_file(str(ROUTER), default_timeout=60)
         for name, value in query.items():
             test.query_params[name] = value
         test.run()

@@ -11,16 +11,13 @@ from nncore.integrands import INTEGRANDS
 from nncore.notebooks import INTEGRATION_SPEC
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TRAINERS, Adam
+from tests.pages.shown import metric, metric_of, table, words
 
 FIRST = IntegrationSpec(initializer="glorot")
 
 
 def spec_of(app):
     return app.session_state["integrate:spec"]
-
-
-def metric(app, label):
-    return next(m.value for m in app.metric if label in m.label)
 
 
 def errors(app):
@@ -48,13 +45,12 @@ def test_a_spec_of_defaults_has_a_link_too(app):
 
 def test_an_honest_error_is_claimed_beside_the_value(app):
     page = app(integrand="runge", n_hidden="6", initializer="glorot")
-    claimed = next(m for m in page.metric if "Claimed error" in m.label)
-    assert "✓" in claimed.label
+    claimed = metric_of(page, "Claimed error")
+    assert "✓" in claimed["label"]
     true_error = float(metric(page, "NNI error").replace("−", "-"))
-    assert true_error <= 1.01 * float(claimed.value.removeprefix("≤ "))  # both show two digits
-    assert "safe, loose bound" in claimed.help
-    table = next(text.value for text in page.markdown if "|---|" in text.value)
-    assert table.count("≤") == 10
+    assert true_error <= 1.01 * float(claimed["value"].removeprefix("≤ "))  # both show two digits
+    assert "safe, loose bound" in claimed["help"]
+    assert sum("≤" in cell for row in table(page, "intervals") for cell in row) == 10
 
 
 def test_a_change_goes_into_the_link(app):
@@ -250,8 +246,8 @@ def test_what_the_engine_cannot_do_is_a_sentence(app):
 
 def test_settings_survive_a_visit_to_another_page(app):
     page = app(n_hidden="9")
-    page.switch_page("pages/home.py").run()
-    page.switch_page("pages/integrate.py").run()
+    page.switch_page("home.py").run()
+    page.switch_page("integrate.py").run()
     assert spec_of(page).n_hidden == 9
 
 
@@ -259,12 +255,12 @@ def test_the_units_parts_add_up_to_the_integral(app):
     page = app(integrand="cos", n_hidden="5")
     page.session_state["integrate_tabs"] = "Formula"
     page.run()
-    table = page.dataframe[0].value
+    units = page.dataframe[0].value
     spec = spec_of(page)
     from nncore.experiments import start_network
 
     network = start_network(spec)
-    total = table["its part of the integral"].sum() + network.output_bias * (
+    total = units["its part of the integral"].sum() + network.output_bias * (
         spec.interval[1] - spec.interval[0]
     )
     assert total == pytest.approx(float(network.integral(*spec.interval)), rel=1e-9)
@@ -278,7 +274,7 @@ def test_a_notice_goes_when_the_settings_change(app):
 
 
 def claimed_help(page):
-    return next(m.help for m in page.metric if "Claimed error" in m.label)
+    return metric_of(page, "Claimed error")["help"]
 
 
 @pytest.mark.parametrize("nodes", ["uniform", "chebyshev"])
@@ -343,8 +339,8 @@ def test_an_infinite_interval_is_mapped_and_the_page_says_so(app):
     assert page.slider(key="integrate_limits").value == (-1.0, 1.0)  # the whole line, in t
     assert metric(page, "Exact").startswith("1.77245")
     assert any("mapped" in caption.value for caption in page.caption)
-    table = next(text.value for text in page.markdown if "|---|" in text.value)
-    assert table.count("\n") > 2 and "not defined" not in table
+    rows = table(page, "intervals")
+    assert len(rows) > 1 and not any("not defined" in cell for row in rows for cell in row)
     assert app(**page.query_params).session_state["integrate:spec"] == spec_of(page)
 
 
@@ -362,8 +358,7 @@ def test_intervals_and_points_take_effect_at_once(app):
     page.number_input(key="integrate_n_points").set_value(3).run()
     assert metric(page, "SNI error") != before
     page.text_input(key="integrate_intervals").set_value("0 5; 5 20").run()
-    table = next(text.value for text in page.markdown if "|---|" in text.value)
-    assert table.count("\n") == 3  # head, rule and two rows
+    assert [row[0] for row in table(page, "intervals")] == ["0 … 5", "5 … 20"]
     page.text_input(key="integrate_intervals").set_value("0 0").run()
     assert "`intervals` must be pairs" in errors(page)[0]
 
@@ -376,7 +371,7 @@ def test_kind_is_a_filter_and_changes_nothing(app):
 
 def test_an_interval_outside_the_domain_is_explained(app):
     page = app(a="-5.0", b="5.0")
-    assert any("not defined" in caption.value for caption in page.caption)
+    assert "not defined" in words(page)
 
 
 def test_a_closed_section_keeps_its_settings(app):

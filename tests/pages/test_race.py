@@ -4,8 +4,9 @@ import pytest
 
 from nncore.trainers import TRAINERS, LevenbergMarquardt
 from pages.shared.formats import unbroken
+from tests.pages.shown import table
 
-PAGE = "pages/race.py"
+PAGE = "race.py"
 
 
 def view_of(app):
@@ -17,8 +18,7 @@ def spec_of(app):
 
 
 def podium(app):
-    table = next(text.value for text in app.markdown if "|---|" in text.value)
-    return table.splitlines()[2:]
+    return [" ".join(row) for row in table(app, "podium")]
 
 
 def test_the_page_starts_with_a_story(app):
