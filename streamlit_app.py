@@ -28,12 +28,14 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """
     # What Streamlit caches must not be imported before its runtime has started.
     from pages.app.engine import engine
+    from pages.app.rights import announce_key
     from pages.live.seats import registry
     from pages.shared.history import shelf
 
     workers = await asyncio.to_thread(engine)
     kept = await asyncio.to_thread(shelf)
     watched = await asyncio.to_thread(registry)
+    announce_key()
     yield
     # The signal that ends the server comes once more then, and would leave no time for it.
     await asyncio.to_thread(watched.close)

@@ -8,7 +8,8 @@ import streamlit as st
 from nncore.live import PageRuns
 from nncore.notebooks import STORED_SPEC, cancellation_loss
 from pages.live.elements import Shown, live_chart, live_table, live_text
-from pages.live.panel import say_what_has_happened, show
+from pages.live.notices import say_what_has_happened
+from pages.live.panel import show
 from pages.live.seats import tab
 from pages.notebooks.contents import AutopsySettings, autopsy_contents
 from pages.notebooks.network import network_bar, network_in_use, network_runs
@@ -59,6 +60,7 @@ def _page(form: AutopsyForm) -> None:
     runs = tab().runs_of(PAGE)
     form.publish()  # what was changed in this fragment
     runs.settle()
+    say_what_has_happened(PAGE)
     view = form.view
     settings = AutopsySettings(view.tab, view.network, view.quirks, view.n_points, view.interval)
     shown = show(PAGE, runs, partial(autopsy_contents, settings))
@@ -79,5 +81,4 @@ def _page(form: AutopsyForm) -> None:
 
 form = autopsy_form()
 network_runs()
-say_what_has_happened(PAGE)
 _page(form)

@@ -16,11 +16,8 @@ from nncore.stencils.learned import StencilStep
 from nncore.trainers import TrainingRecord, TrainingStatus
 from nncore.trainers.loss_curve import MAX_POINTS
 
-#: What is said to a reader whose runs were found in the history.
-RESTORED = (
-    "The server was started again. Your run stands where it was saved last; Play goes on from "
-    "there."
-)
+#: The notice of a page whose runs were found in the history.
+RESTORED = "restored"
 # Nobody comes back to a tab after so long: a browser forgets a tab's token when it is closed.
 _KEPT_DAYS = 2
 _FIELDS = ("iteration", "loss", "validation_loss", "seconds", "diagnostics")

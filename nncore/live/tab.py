@@ -43,7 +43,7 @@ class Tab:
         self.browser = ""  # and one of the browser's
         self.wake: Callable[[], None] = lambda: None
         self.show_again: Callable[[], None] = lambda: None  # its browser has lost the picture
-        self.notices: dict[str, str] = {}  # page -> what has happened to its runs meanwhile
+        self.notices: dict[str, str] = {}  # page -> what has happened meanwhile, in a word
         self._audience: Audience | None = None
         self.left = time.monotonic()  # when somebody watched last
         self.is_closed = False

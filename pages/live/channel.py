@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit import config
 
 from nncore.live import Conductor, Contents, PictureStream, Tab, TokenError
+from pages.live.notices import say_that_runs_are_back
 from pages.live.seats import registry
 
 #: Why a channel is closed: WebSocket's own codes end at 3999.
@@ -228,6 +229,7 @@ class Channel:
         tab.audience = self
         _conduct(tab)
         if is_back and tab.shown is not None:
+            say_that_runs_are_back(tab)
             await self.tell({"changed": -1, "page": tab.shown})
 
     @property

@@ -15,6 +15,7 @@ from nncore.live import FULL_SPEED, WATCH, Contents, PageRuns, TrainingRun, Watc
 from nncore.specs import Spec
 from nncore.trainers import TrainingStatus
 from pages.live.elements import Shown, live_status
+from pages.live.notices import say_what_has_happened
 from pages.live.seats import seat, tab
 from pages.shared.controls import segments, show_problems
 from pages.shared.form import Form
@@ -90,7 +91,6 @@ def live_panel(
     """
     runs = open_runs(form.page, specs)
     runs.alone, runs.budget = alone, budget
-    say_what_has_happened(form.page)
 
     @st.fragment
     def panel() -> None:
@@ -98,6 +98,7 @@ def live_panel(
         form.publish()  # what was changed in this fragment
         runs.pace = _pace(form, slow_pace)
         runs.settle()
+        say_what_has_happened(form.page)
         shown = show(form.page, runs, partial(_with_status, compose(runs), iteration_name))
         with st.container():  # what comes and goes has a place of its own
             show_problems(form)
@@ -119,13 +120,6 @@ def open_runs(page: str, specs: Mapping[str, Spec]) -> PageRuns:
     runs.follow(specs)
     here.open(page)
     return runs
-
-
-def say_what_has_happened(page: str) -> None:
-    """Say why the runs stand where they stand, if that has happened without the reader."""
-    here = tab()
-    if notice := here.notices.pop(page, None):
-        st.toast(notice, icon=":material/history:", duration="long")
 
 
 def show(page: str, watched: Watched, compose: Callable[[Any], Contents]) -> Shown:

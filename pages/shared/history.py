@@ -289,9 +289,11 @@ class HistoryConnection(BaseConnection[Shelf]):
         self.shelf.close()
 
 
+# Not by `st.connection`: it draws a spinner, and the server opens the history before any visit.
+@st.cache_resource(show_spinner=False, on_release=lambda shelf: shelf.close())
 def shelf() -> Shelf:
     """Return where the runs of this server are kept."""
-    return st.connection("history", type=HistoryConnection).shelf
+    return HistoryConnection("history").shelf
 
 
 def history_notice() -> None:

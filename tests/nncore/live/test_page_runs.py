@@ -1,0 +1,338 @@
+"""What a page asks of its runs and for how long it waits, with runs that follow our clock."""
+
+import pytest
+
+from nncore.engine import Advance
+from nncore.live import FULL_SPEED, WATCH, PageRuns, page_runs, training_run
+from nncore.specs import StencilSpec
+from nncore.trainers import TrainingRecord, TrainingStatus
+from tests.nncore.live.clockwork import Clock, FakeEngine
+
+OFFSETS = {"forward": (0, 1), "backward": (-1, 0), "central": (-1, 0, 1)}
+SPECS = {name: StencilSpec(offsets=offsets) for name, offsets in OFFSETS.items()}
+FAR = StencilSpec(offsets=(-2, 0, 2))
+
+
+class Keeper:
+    """Notes what it gets."""
+
+    def __init__(self):
+        self.kept = []
+
+    def keep(self, run, reason=""):
+        self.kept.append((run.run_id, run.status, reason, run.made_by))
+
+    def take(self):
+        kept, self.kept = self.kept, []
+        return kept
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    for module in (page_runs, training_run):
+        monkeypatch.setattr(module, "time", clock)
+    return clock
+
+
+def runs_with(clock, delay, specs=SPECS, keeper=None):
+    engine = FakeEngine(clock, delay)
+    runs = PageRuns(lambda: engine, keeper)
+    runs.pace = WATCH
+    runs.follow(specs)
+    return runs
+
+
+def positions(runs):
+    return [run.position for run in runs.runs.values()]
+
+
+def playing(clock, delay, specs=SPECS, keeper=None):
+    """Return runs that play, the first answer of which has been taken and the next asked for."""
+    runs = runs_with(clock, delay, specs, keeper)
+    runs.play()
+    clock.now += delay
+    assert runs.tick()
+    return runs
+
+
+def test_play_asks_before_anything_is_drawn(clock):
+    runs = runs_with(clock, delay=0.2)
+    runs.play()
+    assert runs.playing and all(run.run.is_asked for run in runs.runs.values())
+    assert not runs.is_due and not runs.tick()
+    clock.now += 0.2
+    assert runs.is_due and runs.tick()
+    assert all(run.records for run in runs.runs.values())
+
+
+def waited(clock, act, n_runs):
+    specs = dict(list(SPECS.items())[:n_runs])
+    runs = runs_with(clock, 60.0, specs)
+    runs.play()
+    if act == "settle":
+        runs.pause()
+    elif act == "settle a step":
+        runs.step()
+    before = clock.now
+    {"tick": runs.tick, "step": runs.step}.get(act, runs.settle)()
+    return clock.now - before
+
+
+@pytest.mark.parametrize("act", ["settle", "step", "settle a step"])
+def test_the_runs_are_waited_for_together(clock, act):
+    one, three = (waited(clock, act, n) for n in (1, 3))
+    assert three == pytest.approx(one)
+    # A worker ends a tick after a quarter of a second, and a page must not seem frozen.
+    assert 0.25 < one < 0.5
+
+
+def test_a_tick_does_not_wait(clock):
+    assert waited(clock, "tick", 3) == 0.0
+
+
+def test_one_that_answers_is_taken_though_another_is_late(clock):
+    runs = runs_with(clock, delay=60.0)
+    runs.play()
+    runs.runs["central"].run.due = clock.now  # the last of the three
+    assert runs.is_due and runs.tick()
+    assert [bool(run.records) for run in runs.runs.values()] == [False, False, True]
+
+
+def test_who_waits_is_woken_by_every_answer_and_by_play(clock):
+    runs, woken = runs_with(clock, delay=0.1), []
+    runs.wake = lambda: woken.append(clock.now)
+    runs.play()
+    assert len(woken) == 1
+    for run in runs.runs.values():
+        run.run.on_arrival()
+    assert len(woken) == 4
+
+
+def test_watch_is_one_iteration_a_picture_and_full_speed_what_there_is_time_for(clock):
+    runs = playing(clock, 0.0)
+    run = runs.runs["central"].run
+    for pace in (WATCH, FULL_SPEED):
+        runs.pace = pace
+        runs.tick()
+    # The first answer has the start as well, which is on the screen already.
+    assert [steps for _, steps, _ in run.requests] == [2, 1, 1, None]
+    assert all(0 < seconds < 1 for seconds, _, _ in run.requests)
+
+
+def test_a_pause_takes_what_is_nearly_there(clock):
+    runs = playing(clock, 0.1)
+    shown = positions(runs)
+    runs.pause()
+    assert not runs.playing and positions(runs) == shown
+    runs.settle()
+    assert all(run.status is TrainingStatus.PAUSED for run in runs.runs.values())
+    assert positions(runs) == [x + 1 for x in shown]
+    assert not runs.tick() and positions(runs) == [x + 1 for x in shown]
+
+
+def test_a_step_after_a_late_answer_is_one_step(clock):
+    runs = playing(clock, 0.1)  # shows one point and has asked for the next
+    runs.pause()
+    shown = positions(runs)
+    runs.step()  # the answer has come meanwhile, but nobody has seen it
+    runs.settle()
+    assert not runs.playing and positions(runs) == [x + 1 for x in shown]
+
+
+def test_a_short_step_is_there_when_the_page_is_drawn(clock):
+    runs = playing(clock, 0.1)
+    runs.pause()
+    runs.settle()
+    shown = positions(runs)
+    runs.step()
+    assert runs.playing
+    runs.settle()
+    assert not runs.playing and positions(runs) == [x + 1 for x in shown]
+    assert all(run.status is TrainingStatus.PAUSED for run in runs.runs.values())
+
+
+def test_a_long_step_ends_by_itself(clock):
+    runs = playing(clock, 5.0)
+    runs.pause()
+    clock.now += 5.0
+    runs.settle()
+    shown = positions(runs)
+    runs.step()
+    runs.settle()
+    assert runs.playing and positions(runs) == shown
+    clock.now += 5.0
+    n_changes = runs.n_changes
+    assert runs.tick()
+    assert not runs.playing and positions(runs) == [x + 1 for x in shown]
+    assert runs.n_changes > n_changes  # the page has to have other buttons
+
+
+def test_what_stops_is_kept(clock):
+    keeper = Keeper()
+    runs = runs_with(clock, 0.0, keeper=keeper)
+    runs.made_by = "a" * 32
+    runs.reset()  # nothing was trained
+    assert keeper.kept == []
+    runs.play()
+    for _ in range(3):
+        runs.tick()
+    assert keeper.kept == []  # nobody keeps what goes on
+    ids = [run.run_id for run in runs.runs.values()]
+    runs.pause()
+    assert keeper.take() == [(run_id, TrainingStatus.PAUSED, "", "a" * 32) for run_id in ids]
+    runs.follow({**SPECS, "central": StencilSpec(seed=7)})
+    assert ids[2] in [run_id for run_id, *_ in keeper.take()]
+    assert runs.runs["central"].run_id not in ids
+    workers = [run.run for run in runs.runs.values()]
+    runs.close()
+    assert [run_id for run_id, *_ in keeper.take()] == ids[:2]
+    assert all(run.is_stopped for run in workers if run is not None)
+
+
+def test_a_run_that_fails_is_kept_with_its_reason(clock):
+    keeper = Keeper()
+    runs = runs_with(clock, 0.0, keeper=keeper)
+    runs.play()
+    is_told = runs.n_changes
+
+    def fail(*arguments, **options):
+        raise ValueError("The samples cannot be drawn.")
+
+    def kept():
+        return [(status, reason) for _, status, reason, _ in keeper.take()]
+
+    runs.runs["forward"].run.collect = fail
+    assert runs.tick() and runs.n_changes > is_told
+    assert kept() == [(TrainingStatus.FAILED, "The samples cannot be drawn.")]
+    runs.runs["backward"].run.request = fail  # asking may fail as well
+    runs.tick()
+    assert kept() == [(TrainingStatus.FAILED, "The samples cannot be drawn.")]
+    end = Advance((), None, TrainingStatus.FINISHED)
+    runs.runs["central"].run.collect = lambda: end
+    runs.tick()
+    assert kept() == [(TrainingStatus.FINISHED, "")]  # the others' trouble is not its own
+    assert runs.is_over and not runs.playing
+    assert runs.problem == "The samples cannot be drawn."
+    runs.follow({"central": SPECS["central"]})
+    assert runs.problem is None  # the runs that it was about have gone
+
+
+def test_an_engine_that_is_not_there_is_a_sentence(clock):
+    def no_engine():
+        raise RuntimeError("The engine is not there.")
+
+    runs = PageRuns(no_engine)
+    runs.follow(SPECS)
+    runs.play()
+    assert runs.problem == "The engine is not there." and runs.is_over
+
+
+@pytest.mark.parametrize("is_stepping", [False, True])
+def test_another_experiment_waits_for_play(clock, is_stepping):
+    runs = runs_with(clock, delay=60.0)
+    if is_stepping:
+        runs.step()
+    else:
+        runs.play()
+    before = list(runs.runs.values())
+    workers = [run.run for run in before]
+    runs.follow({"far": FAR})
+    assert not runs.playing and runs.target is None
+    assert all(run.run is None for run in before)  # they were given up
+    assert all(worker.is_stopped for worker in workers)
+    assert runs.runs["far"].status is TrainingStatus.READY
+
+
+def test_a_run_that_comes_or_goes_leaves_the_others_at_work(clock):
+    runs = playing(clock, 0.0)
+    shown = runs.runs["central"].position
+    runs.follow({"central": SPECS["central"], "far": FAR})
+    assert runs.playing and list(runs.runs) == ["central", "far"]
+    for _ in range(3):
+        runs.tick()
+    assert runs.runs["central"].position > shown and runs.runs["far"].position > 0
+
+
+def test_the_runs_have_the_order_of_the_settings(clock):
+    runs = runs_with(clock, 0.0)
+    before = dict(runs.runs)
+    runs.follow(dict(reversed(SPECS.items())))
+    assert list(runs.runs) == list(reversed(SPECS)) and runs.runs == before
+
+
+def test_only_the_run_that_is_alone_is_asked(clock):
+    runs = runs_with(clock, 0.0)
+    runs.alone = "backward"
+    runs.play()
+    for _ in range(3):
+        runs.tick()
+    assert [run.position > 0 for run in runs.runs.values()] == [False, True, False]
+
+
+def test_every_run_has_a_place_of_its_own_in_the_history(clock):
+    runs = runs_with(clock, 0.0)
+    before = {run.run_id for run in runs.runs.values()}
+    runs.reset()
+    after = {run.run_id for run in runs.runs.values()}
+    assert len(before) == len(after) == 3 and not before & after
+
+
+def test_a_run_that_comes_while_others_play_is_drawn_like_them(clock):
+    runs = playing(clock, 0.0)
+    runs.follow({**SPECS, "far": FAR})
+    assert all(run.is_live for run in runs.runs.values())
+    runs.pause()
+    assert not any(run.is_live for run in runs.runs.values())
+
+
+def test_progress_is_of_the_iterations_or_of_the_budget(clock):
+    runs = runs_with(clock, 0.0)
+    run = runs.runs["central"]
+    run.records = [TrainingRecord(3, 1.0, None, TrainingStatus.RUNNING, 0.5)]
+    assert runs.progress_of(run) == 3 / run.spec.trainer.n_iterations
+    runs.budget = 2.0
+    assert runs.progress_of(run) == 0.25
+    run.records.append(TrainingRecord(9, 1.0, None, TrainingStatus.RUNNING, 2.1))
+    assert runs.is_done(run) and runs.progress_of(run) == 1.0
+
+
+def test_a_run_whose_time_is_up_is_kept_as_such_and_goes_on_with_more_of_it(clock):
+    keeper = Keeper()
+    runs = runs_with(clock, 0.0, keeper=keeper)
+    runs.budget = 2.0
+    run = runs.runs["central"]
+    run.records = [TrainingRecord(9, 1.0, None, TrainingStatus.RUNNING, 2.1)]
+    runs.playing = True
+    runs.pause()
+    assert [status for _, status, *_ in keeper.kept] == [TrainingStatus.TIME_IS_UP]
+    assert runs.status_of(run) is TrainingStatus.TIME_IS_UP
+    runs.budget = 5.0
+    assert runs.status_of(run) is TrainingStatus.PAUSED and not runs.is_over
+
+
+def test_the_version_grows_with_what_a_page_would_show_and_with_nothing_else(clock):
+    runs = playing(clock, 1.0)
+    before = runs.version
+    assert not runs.tick() and runs.version == before
+    clock.now += 1.0
+    assert runs.tick() and runs.version > before
+    for act in (runs.pause, lambda: runs.follow({"far": FAR}), runs.play):
+        before = runs.version
+        act()
+        assert runs.version > before
+
+
+def test_a_picture_is_what_the_page_composes_of_its_runs(clock):
+    runs = playing(clock, 0.0)
+    runs.compose = lambda runs: {"at": positions(runs)}
+    assert runs.picture() == (runs.version, {"at": positions(runs)})
+
+
+def test_what_a_reader_would_lose_is_known_with_its_memory(clock):
+    runs = runs_with(clock, 0.0)
+    assert not runs.has_moved and runs.n_bytes == 0
+    runs.play()
+    for _ in range(3):
+        runs.tick()
+    assert runs.has_moved and runs.n_bytes > 0
