@@ -37,6 +37,7 @@ class Activation:
     _function: Callable[[FloatArray], FloatArray]
     _derivative: Callable[[FloatArray], FloatArray]
     _antiderivative: Callable[[FloatArray], FloatArray]
+    _evaluate: Callable[[FloatArray, FloatArray, FloatArray], None] | None = None
 
     def __call__(self, u: ArrayLike) -> FloatArray:
         r""":math:`\sigma(u)`."""
@@ -45,6 +46,21 @@ class Activation:
     def derivative(self, u: ArrayLike) -> FloatArray:
         r""":math:`\sigma'(u)`; for the ReLU, 0 at 0."""
         return self._derivative(np.asarray(u, dtype=np.float64))
+
+    def evaluate(self, u: FloatArray, values: FloatArray, slopes: FloatArray) -> None:
+        r"""Write :math:`\sigma(u)` and :math:`\sigma'(u)`, for less than they cost one by one.
+
+        Parameters
+        ----------
+        u : ndarray
+            Overwritten.
+        values, slopes : ndarray of the shape of u
+            Where they are written.
+        """
+        if self._evaluate is not None:
+            self._evaluate(u, values, slopes)
+        else:
+            values[...], slopes[...] = self._function(u), self._derivative(u)
 
     def antiderivative(self, u: ArrayLike) -> FloatArray:
         r""":math:`\int \sigma(u)\,du`, with the constant of the usual closed form."""
@@ -69,6 +85,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 functions.logistic,
                 functions.logistic_derivative,
                 functions.softplus,
+                functions.evaluate_logistic,
             ),
             Activation(
                 "tanh",
@@ -99,6 +116,7 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 functions.gaussian,
                 functions.gaussian_derivative,
                 functions.scaled_erf,
+                functions.evaluate_gaussian,
             ),
         )
     }

@@ -16,13 +16,29 @@ _GAUSSIAN_ZERO = 40.0
 
 def logistic(u: FloatArray) -> FloatArray:
     r""":math:`1 / (1 + e^{-u})`, without overflow."""
-    return np.exp(np.minimum(u, 0.0)) / (1.0 + np.exp(-np.abs(u)))
+    decay = np.exp(-np.abs(u))
+    return np.where(u < 0.0, decay, 1.0) / (1.0 + decay)
 
 
 def logistic_derivative(u: FloatArray) -> FloatArray:
     r""":math:`e^{-|u|} / (1 + e^{-|u|})^2`."""
     decay = np.exp(-np.abs(u))
     return decay / (1.0 + decay) ** 2
+
+
+def evaluate_logistic(u: FloatArray, values: FloatArray, slopes: FloatArray) -> None:
+    """Write `logistic` and `logistic_derivative`, from one exponential; `u` is overwritten."""
+    decay, total = slopes, values
+    is_positive = u >= 0.0
+    np.abs(u, out=decay)
+    np.negative(decay, out=decay)
+    np.exp(decay, out=decay)
+    np.add(decay, 1.0, out=total)
+    np.square(total, out=u)
+    np.divide(decay, u, out=u)  # the derivative
+    np.copyto(decay, 1.0, where=is_positive)
+    np.divide(decay, total, out=values)
+    slopes[...] = u
 
 
 def softplus(u: FloatArray) -> FloatArray:
@@ -76,6 +92,16 @@ def gaussian_derivative(u: FloatArray) -> FloatArray:
     r""":math:`-2 u e^{-u^2}`."""
     u = np.clip(u, -_GAUSSIAN_ZERO, _GAUSSIAN_ZERO)
     return -2.0 * u * np.exp(-u * u)
+
+
+def evaluate_gaussian(u: FloatArray, values: FloatArray, slopes: FloatArray) -> None:
+    """Write `gaussian` and `gaussian_derivative`, from one exponential; `u` is overwritten."""
+    np.clip(u, -_GAUSSIAN_ZERO, _GAUSSIAN_ZERO, out=u)
+    np.multiply(u, u, out=values)
+    np.negative(values, out=values)
+    np.exp(values, out=values)
+    u *= -2.0
+    np.multiply(u, values, out=slopes)
 
 
 def scaled_erf(u: FloatArray) -> FloatArray:

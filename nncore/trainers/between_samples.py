@@ -16,7 +16,7 @@ any.
 import numpy as np
 
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.damped_least_squares import Work
+from nncore.trainers.qr_in_batches import Work
 from nncore.trainers.resumable_run import residual_in_parts
 
 LARGEST_EXCESS = 1.0

@@ -18,13 +18,7 @@ triangle :math:`R` of :math:`[J, r]` is made once, and each damping only adds th
 the minimum-norm solution by seminormal equations, whose error grows with the condition number of
 A only, not with its square (Paige).
 
-Rows are merged into a triangle by LAPACK's triangular-pentagonal QR (``dtpqrt``),
-
-.. math::
-
-    \begin{bmatrix} R \\ B \end{bmatrix} = Q \begin{bmatrix} R' \\ 0 \end{bmatrix},
-
-a batch at a time: the work can be cut between any two batches, and Q is never kept.
+The triangles are made in batches (`nncore.trainers.qr_in_batches`), and Q is never kept.
 
 References
 ----------
@@ -32,113 +26,26 @@ C. C. Paige, "An error analysis of a method for solving matrix equations", Mathe
 Computation 27, 1973, 355-359
 
 G. H. Golub, C. F. Van Loan, "Matrix Computations", 4th edition, Johns Hopkins University Press,
-2013, chapters 5 and 6
+2013, chapter 6
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Iterator
-from typing import TypeVar
 
 import numpy as np
 from scipy.linalg import lapack
 
-_Result = TypeVar("_Result")
+from nncore.trainers.qr_in_batches import (
+    ENTRY_COST,
+    Memory,
+    Rows,
+    Work,
+    batches,
+    merge_diagonal,
+    merge_rows,
+    triangularize,
+)
 
-#: Yields the floating-point operations since its last yield, and returns a result at its end.
-Work = Generator[float, None, _Result]
-
-#: The rows start:stop of the Jacobian and of the residual.
-Rows = Callable[[int, int], tuple[np.ndarray, np.ndarray]]
-
-#: Operations between two yields, where the sizes allow it: 0.05 to 0.2 s of one core.
-WORK_UNIT = 2e9
-
-_PANEL = 32  # columns of a Householder panel; 16 to 64 measured within 15 % of each other
-_CACHED_ROWS, _CACHED_ENTRIES = 512, 100_000  # a batch that stays in the cache: measured
 _MAX_ENTRIES = 1_000_000  # of J that are computed at once
-_ENTRY_COST = 200.0  # operations that take as long as to compute one entry of J
-_COPY_COST = 100.0  # the same for copying one entry to new memory
-
-
-def merge_rows(triangle: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Return the upper triangle of the QR factorisation of `triangle` above `rows`.
-
-    Parameters
-    ----------
-    triangle : ndarray, shape (p, p)
-        In Fortran order, with zeros below its diagonal; overwritten.
-    rows : ndarray, shape (m, p)
-        Overwritten if it is in Fortran order.
-    """
-    return _merge(triangle, rows, n_triangular=0)
-
-
-def merge_diagonal(triangle: np.ndarray, diagonal: np.ndarray) -> Work[np.ndarray]:
-    """Return the upper triangle of the QR factorisation of `triangle` above a diagonal matrix.
-
-    Row i of the diagonal only acts on the columns from i on, so that a batch of rows is merged
-    into what is left of the triangle there: a third of the work of full rows.
-
-    Parameters
-    ----------
-    triangle : ndarray, shape (p, p)
-        In Fortran order; left as it is.
-    diagonal : ndarray, shape (q,)
-        With q at most p: a right-hand side in the last column has no diagonal entry.
-    """
-    result = triangle.copy(order="F")
-    yield _COPY_COST * result.size
-    start = 0
-    while start < len(diagonal):
-        n_columns = len(result) - start
-        stop = min(len(diagonal), start + _batch_size(n_columns))
-        block = np.zeros((stop - start, n_columns), order="F")
-        np.fill_diagonal(block, diagonal[start:stop])
-        merged = _merge(result[start:, start:], block, n_triangular=len(block))
-        if start == 0:
-            result = merged
-        else:
-            result[start:, start:] = merged
-        yield 2.0 * len(block) * n_columns**2 + (_COPY_COST * merged.size if start else 0.0)
-        start = stop
-    return result
-
-
-def triangularize(rows: Rows, n_rows: int, n_columns: int) -> Work[np.ndarray]:
-    """Return the upper triangle, of shape (p + 1, p + 1), of the QR factorisation of [J, r].
-
-    Parameters
-    ----------
-    rows : callable
-        Gives rows of J and r.
-    n_rows, n_columns : int
-        Shape of J, (m, p).
-    """
-    triangle = np.zeros((n_columns + 1, n_columns + 1), order="F")
-    for start, stop in _batches(n_rows, _batch_size(n_columns + 1)):
-        block = np.empty((stop - start, n_columns + 1), order="F")
-        block[:, :-1], block[:, -1] = rows(start, stop)
-        triangle = merge_rows(triangle, block)
-        yield len(block) * (_ENTRY_COST * n_columns + 2.0 * (n_columns + 1) ** 2)
-    return triangle
-
-
-def _merge(triangle: np.ndarray, rows: np.ndarray, n_triangular: int) -> np.ndarray:
-    merged, _, _, _ = lapack.dtpqrt(
-        n_triangular, min(_PANEL, len(triangle)), triangle, rows, overwrite_a=1, overwrite_b=1
-    )
-    return merged
-
-
-def _batch_size(n_columns: int) -> int:
-    """Return how many rows are merged at once: what is fast, but no more than a unit of work."""
-    fast = max(_CACHED_ROWS, _CACHED_ENTRIES // n_columns)
-    return max(16, int(min(WORK_UNIT / (2.0 * n_columns**2), fast)))
-
-
-def _batches(n_rows: int, size: int) -> Iterator[tuple[int, int]]:
-    for start in range(0, n_rows, size):
-        yield start, min(n_rows, start + size)
 
 
 class DampedSystem(ABC):
@@ -174,23 +81,31 @@ class DampedSystem(ABC):
 class TallSystem(DampedSystem):
     """At least as many rows as columns: memory for triangles of p + 1 columns, not for J."""
 
-    def __init__(self, triangle: np.ndarray, previous: np.ndarray | None) -> None:
-        self._triangle = triangle
+    def __init__(
+        self, triangle: np.ndarray, previous: np.ndarray | None, memory: Memory | None = None
+    ) -> None:
+        self._triangle, self._memory = triangle, Memory() if memory is None else memory
         self.norms = _column_norms(triangle[:-1, :-1])
         self.gradient = triangle[:-1, :-1].T @ triangle[:-1, -1]
         self._set_scale(previous)
 
     @classmethod
     def factorize(
-        cls, rows: Rows, n_rows: int, n_columns: int, previous: np.ndarray | None
+        cls,
+        rows: Rows,
+        n_rows: int,
+        n_columns: int,
+        previous: np.ndarray | None,
+        memory: Memory | None = None,
     ) -> Work["TallSystem"]:
         """Merge all the rows of [J, r]."""
-        triangle = yield from triangularize(rows, n_rows, n_columns)
-        return cls(triangle, previous)
+        triangle = yield from triangularize(rows, n_rows, n_columns, memory)
+        return cls(triangle, previous, memory)
 
     def solve(self, damping: float) -> Work[tuple[np.ndarray, float]]:
         r"""Return the step and the decrease of :math:`\|r\|^2` that the linear model predicts."""
-        triangle = yield from merge_diagonal(self._triangle, np.sqrt(damping) * self.scale)
+        out = self._memory.array("damped", *self._triangle.shape)
+        triangle = yield from merge_diagonal(self._triangle, np.sqrt(damping) * self.scale, out)
         # With [R, c; 0, 1] z = [0; 1], the step -R⁻¹c is z without its last entry: no copy of R.
         triangle[-1, -1] = 1.0
         unit = np.zeros(len(triangle))
@@ -214,16 +129,25 @@ class WideSystem(DampedSystem):
 
     @classmethod
     def factorize(
-        cls, rows: Rows, n_rows: int, n_columns: int, previous: np.ndarray | None
+        cls,
+        rows: Rows,
+        n_rows: int,
+        n_columns: int,
+        previous: np.ndarray | None,
+        memory: Memory | None = None,
     ) -> Work["WideSystem"]:
         """Hold J and merge the columns of J D⁻¹ as rows."""
-        jacobian, residual = np.empty((n_rows, n_columns)), np.empty(n_rows)
-        for start, stop in _batches(n_rows, max(1, _MAX_ENTRIES // n_columns)):
-            jacobian[start:stop], residual[start:stop] = rows(start, stop)
-            yield _ENTRY_COST * (stop - start) * n_columns
-        system = cls(jacobian, residual, previous)
+        memory = Memory() if memory is None else memory
+        joint = memory.array("joint", n_rows, n_columns + 1)
+        size = max(1, _MAX_ENTRIES // n_columns)
+        for start in range(0, n_rows, size):
+            stop = min(n_rows, start + size)
+            rows(joint[start:stop], start, stop)
+            yield ENTRY_COST * (stop - start) * n_columns
+        jacobian = joint[:, :-1]
+        system = cls(jacobian, joint[:, -1], previous)
         triangle = np.zeros((n_rows, n_rows), order="F")
-        for start, stop in _batches(n_columns, _batch_size(n_rows)):
+        for start, stop in batches(n_columns, n_rows):
             block = jacobian[:, start:stop].T / system.scale[start:stop, np.newaxis]
             triangle = merge_rows(triangle, np.asfortranarray(block))
             yield 2.0 * len(block) * n_rows**2
@@ -241,27 +165,33 @@ class WideSystem(DampedSystem):
 
 
 def factorize(
-    rows: Rows, n_rows: int, n_columns: int, previous: np.ndarray | None
+    rows: Rows,
+    n_rows: int,
+    n_columns: int,
+    previous: np.ndarray | None,
+    memory: Memory | None = None,
 ) -> Work[DampedSystem]:
     """Return the system of the better shape.
 
     Parameters
     ----------
     rows : callable
-        Gives rows of J and r.
+        Writes rows of J and r.
     n_rows, n_columns : int
         Shape of J.
     previous : ndarray, optional
         The scale of the system before: Marquardt's scaling never becomes smaller.
+    memory : Memory, optional
+        For the system, whose next one overwrites it.
     """
     shape: type[TallSystem] | type[WideSystem] = TallSystem if n_rows >= n_columns else WideSystem
-    return (yield from shape.factorize(rows, n_rows, n_columns, previous))
+    return (yield from shape.factorize(rows, n_rows, n_columns, previous, memory))
 
 
 def expected_operations(n_rows: int, n_columns: int) -> float:
     """Return about how many operations `factorize` and one `solve` will yield."""
     small, large = sorted((n_rows, n_columns))
-    return _ENTRY_COST * n_rows * n_columns + 2.0 * large * small**2 + 2.0 / 3.0 * small**3
+    return ENTRY_COST * n_rows * n_columns + 2.0 * large * small**2 + 2.0 / 3.0 * small**3
 
 
 def required_bytes(n_rows: int, n_columns: int) -> int:

@@ -1,6 +1,7 @@
 """A run of Levenberg-Marquardt, cut into steps that are never far apart."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -8,14 +9,10 @@ import numpy as np
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.base import TrainingStatus
-from nncore.trainers.damped_least_squares import (
-    DampedSystem,
-    Work,
-    expected_operations,
-    factorize,
-)
+from nncore.trainers.damped_least_squares import DampedSystem, expected_operations, factorize
+from nncore.trainers.qr_in_batches import Memory, Work
 from nncore.trainers.resumable_run import ResumableRun, rounding_floor
-from nncore.trainers.weighted_rows import weighted
+from nncore.trainers.training_rows import TrainingRows
 
 if TYPE_CHECKING:
     from nncore.trainers.levenberg_marquardt import LevenbergMarquardt
@@ -40,6 +37,7 @@ class Run(ResumableRun):
         self.damping: float = memory.get("damping", options.damping)
         self.scale: np.ndarray | None = memory.get("scale")
         self.shape = dataset.n_samples, 3 * network.n_hidden + 1
+        self._rows, self._memory = TrainingRows(dataset, network.n_hidden), Memory()
         super().__init__(network, dataset, state, {"damping": self.damping})
 
     def _state(self) -> dict[str, Any]:
@@ -48,17 +46,13 @@ class Run(ResumableRun):
     def _expected_operations(self) -> float:
         return expected_operations(*self.shape)
 
-    def _rows(self, start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return rows of the Jacobian and of the residual."""
-        network, n_hidden = self.network, self.network.n_hidden
-        jacobian = network.jacobian(self.dataset.x_train[start:stop])
-        # The derivatives with respect to the output weights are the hidden units' values.
-        values = jacobian[:, 2 * n_hidden : 3 * n_hidden] @ network.output_weights
-        return jacobian, values + network.output_bias - self.dataset.y_train[start:stop]
+    def _mean_squared_error(self, network: OneHiddenNetwork) -> Work[float]:
+        return (yield from self._rows.sum_of_squares(network)) / self.shape[0]
 
     def _iterate(self) -> Work[None]:
-        rows = weighted(self._rows, self.dataset.weights)
-        system = yield from factorize(rows, *self.shape, self.scale)
+        yield from self._rows.prepare(self.network)
+        rows = partial(self._rows.write, self.network)
+        system = yield from factorize(rows, *self.shape, self.scale, self._memory)
         self.scale = system.scale
         total = self.loss * self.shape[0]
         if _is_orthogonal(system, np.sqrt(total), self.options.tolerance):
@@ -68,8 +62,10 @@ class Run(ResumableRun):
         is_first = True
         while self.damping <= _MAX_DAMPING:
             step, predicted = yield from system.solve(self.damping)
-            trial, loss = yield from self._try(parameters + step)
-            gain_ratio = (total - loss * self.shape[0]) / predicted
+            trial = self.network.unpack(parameters + step)
+            # A sum of squares beyond the present one refuses the step, whatever is left of it.
+            new_total = yield from self._rows.sum_of_squares(trial, total)
+            loss, gain_ratio = new_total / self.shape[0], (total - new_total) / predicted
             if gain_ratio > _SMALLEST_GAIN:  # False for nan
                 is_last = is_first and self.loss - loss <= self.options.tolerance * self.loss
                 yield from self._accept(system, trial, loss, gain_ratio, is_last)
@@ -81,10 +77,6 @@ class Run(ResumableRun):
             increase *= 2.0
         exact = self.loss <= rounding_floor(self.network, self.dataset.x_train)
         self.status = TrainingStatus.CONVERGED if exact else TrainingStatus.STALLED
-
-    def _try(self, parameters: np.ndarray) -> Work[tuple[OneHiddenNetwork, float]]:
-        trial = self.network.unpack(parameters)
-        return trial, (yield from self._training_loss(trial))
 
     def _accept(
         self,

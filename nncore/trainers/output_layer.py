@@ -23,8 +23,9 @@ import numpy as np
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.base import Trainer, TrainingStatus, TrainingStep
-from nncore.trainers.damped_least_squares import Work, expected_operations, required_bytes
+from nncore.trainers.damped_least_squares import expected_operations, required_bytes
 from nncore.trainers.iterative import singular_value_cut_option
+from nncore.trainers.qr_in_batches import Work
 from nncore.trainers.resumable_run import ResumableRun
 from nncore.trainers.truncated_least_squares import fit_output_layer, refuse_beyond_limit
 
@@ -95,7 +96,8 @@ class _Run(ResumableRun):
         data, cut = self.dataset, self.options.singular_value_cut
         samples = data.x_train, data.y_train
         network = yield from fit_output_layer(self.network, *samples, cut, data.weights)
-        loss = yield from self._training_loss(network)
+        # Nothing is lower than a loss that is not a number.
+        loss = (yield from self._mean_squared_error(network)) if network.is_finite else np.nan
         if loss < self.loss:  # False for nan
             validation_loss = yield from self._validate(network)
             self.network, self.loss, self.validation_loss = network, loss, validation_loss

@@ -36,13 +36,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.damped_least_squares import (
-    TallSystem,
-    Work,
-    merge_rows,
-    triangularize,
-)
-from nncore.trainers.truncated_least_squares import TruncatedSolution, unit_values
+from nncore.trainers.damped_least_squares import TallSystem
+from nncore.trainers.qr_in_batches import Work, merge_rows, triangularize
+from nncore.trainers.truncated_least_squares import TruncatedSolution
 from nncore.trainers.unit_bounds import UnitBounds
 from nncore.trainers.weighted_rows import weighted
 
@@ -174,8 +170,9 @@ def linearise(
     x, y = samples
     units = BoundedUnits.of(network, bounds)
 
-    def rows(start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
-        return _columns(network, units.pivots, x[start:stop]), y[start:stop]
+    def rows(block: np.ndarray, start: int, stop: int) -> None:
+        _write_columns(block.T, network, units.pivots, x[start:stop])
+        block[:, -1] = y[start:stop]
 
     joint = yield from triangularize(weighted(rows, weights), x.size, 3 * network.n_hidden + 1)
     problem = ProjectedProblem(joint, x.size, cut, is_simplified, units)
@@ -183,13 +180,18 @@ def linearise(
     return problem
 
 
-def _columns(network: OneHiddenNetwork, pivots: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """Return the units' values, 1, and the derivatives by slope and offset at weight 1."""
+def _write_columns(
+    columns: np.ndarray, network: OneHiddenNetwork, pivots: np.ndarray, x: np.ndarray
+) -> None:
+    """Write the units' values, 1, and the derivatives by slope and offset at weight 1."""
+    n = network.n_hidden
+    values, by_slope, by_offset = columns[:n], columns[n + 1 : 2 * n + 1], columns[2 * n + 1 : -1]
     u = np.multiply.outer(network.hidden_weights, x)
     u += network.hidden_biases[:, np.newaxis]
-    by_offset = network.activation.derivative(u)
-    by_slope = by_offset * np.subtract.outer(-pivots, -x)
-    return np.concatenate([unit_values(network, x).T, by_slope, by_offset]).T
+    network.activation.evaluate(u, values, by_offset)
+    columns[n] = 1.0
+    np.subtract.outer(-pivots, -x, out=by_slope)
+    by_slope *= by_offset
 
 
 def _cut_rows(solution: TruncatedSolution, columns: np.ndarray, residual: np.ndarray) -> np.ndarray:

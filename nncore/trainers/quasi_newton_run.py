@@ -1,6 +1,6 @@
 """A run of L-BFGS, cut into steps that are never far apart."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,10 +9,10 @@ from scipy.optimize import _lbfgsb
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.base import TrainingStatus
-from nncore.trainers.damped_least_squares import Work
-from nncore.trainers.resumable_run import ACTIVATION_COST, ResumableRun
+from nncore.trainers.qr_in_batches import Work
+from nncore.trainers.resumable_run import ResumableRun, rounding_floor
+from nncore.trainers.training_rows import ACTIVATION_COST, TrainingRows
 from nncore.trainers.unit_bounds import UnitBounds
-from nncore.trainers.weighted_rows import weighted
 
 if TYPE_CHECKING:
     from nncore.trainers.quasi_newton import LBFGS
@@ -115,6 +115,7 @@ class Run(ResumableRun):
         self._scale: np.ndarray | None = memory.get("scale")
         x = np.sort(dataset.x_train)
         self._bounds = UnitBounds(x, network.activation, options.samples_per_width)
+        self._rows = TrainingRows(dataset, network.n_hidden)
 
     def _state(self) -> dict[str, Any]:
         return {
@@ -160,7 +161,10 @@ class Run(ResumableRun):
         if self._age > _FIRST_STEPS:
             self._age = _REFRESH
         else:
-            self.status = TrainingStatus.STALLED if is_stuck else TrainingStatus.CONVERGED
+            # Where rounding errors are all that is left, no line search finds less.
+            is_exact = self.loss <= rounding_floor(self.network, self.dataset.x_train)
+            is_done = is_exact or not is_stuck
+            self.status = TrainingStatus.CONVERGED if is_done else TrainingStatus.STALLED
 
     def _set_up(self) -> Work[Solver]:
         """Choose pivots, scale and unit about the network; the solver forgets the curvature."""
@@ -169,7 +173,14 @@ class Run(ResumableRun):
         pivots = self._pivots = bounds.pivots(weights, network.hidden_biases)
         self._unit, self._age = self.loss, 0
         squares = np.zeros(3 * n_hidden + 1)
-        for jacobian, _ in self._jacobian_parts(network):
+        n_samples = self.dataset.n_samples
+        size = min(n_samples, max(1, MAX_ENTRIES // (squares.size + 1)))
+        rows = np.empty((size, squares.size + 1), order="F")
+        yield from self._rows.prepare(network)
+        for start in range(0, n_samples, size):
+            stop = min(n_samples, start + size)
+            self._rows.write(network, rows[: stop - start], start, stop)
+            jacobian = rows[: stop - start, :-1]
             jacobian[:, :n_hidden] -= pivots * jacobian[:, n_hidden : 2 * n_hidden]
             squares += np.einsum("ij,ij->j", jacobian, jacobian)
             yield ACTIVATION_COST * len(jacobian) * n_hidden
@@ -191,12 +202,7 @@ class Run(ResumableRun):
         parameters = solver.position / scale
         parameters[n_hidden : 2 * n_hidden] -= parameters[:n_hidden] * pivots
         network = self.network.unpack(parameters)
-        total, gradient = 0.0, np.zeros(parameters.size)
-        for jacobian, y in self._jacobian_parts(network):
-            residual = jacobian[:, 2 * n_hidden :] @ parameters[2 * n_hidden :] - y
-            total += float(residual @ residual)
-            gradient += residual @ jacobian
-            yield ACTIVATION_COST * len(jacobian) * n_hidden
+        total, gradient = yield from self._rows.gradient(network)
         loss, gradient = total / n_samples, gradient * (2.0 / n_samples)
         norm = float(np.linalg.norm(gradient))
         gradient[:n_hidden] -= pivots * gradient[n_hidden : 2 * n_hidden]
@@ -205,14 +211,3 @@ class Run(ResumableRun):
         else:
             solver.tell(_NOT_FINITE, np.zeros(parameters.size))
         return network, loss, norm
-
-    def _jacobian_parts(self, network: OneHiddenNetwork) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Yield rows of the Jacobian, and their y, times the roots of their weights."""
-        data = self.dataset
-        size = max(1, MAX_ENTRIES // (3 * network.n_hidden + 1))
-
-        def rows(start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
-            return network.jacobian(data.x_train[start:stop]), data.y_train[start:stop]
-
-        for start in range(0, data.n_samples, size):
-            yield weighted(rows, data.weights)(start, start + size)

@@ -10,10 +10,8 @@ import numpy as np
 from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.base import Stopwatch, TrainingStatus, TrainingStep, mean_squared_error
-from nncore.trainers.damped_least_squares import WORK_UNIT, Work
-
-ACTIVATION_COST = 300.0
-"""Operations that take as long as one value of a hidden unit."""
+from nncore.trainers.qr_in_batches import WORK_UNIT, Work
+from nncore.trainers.training_rows import ACTIVATION_COST
 
 _CHUNK = 2_000_000  # values of the hidden layer that are computed at once
 
@@ -136,12 +134,6 @@ class ResumableRun(ABC):
         self.validation_loss = yield from self._validate(self.network)
         if not np.isfinite(self.loss):
             self.status = TrainingStatus.DIVERGED
-
-    def _training_loss(self, network: OneHiddenNetwork) -> Work[float]:
-        """Return the loss over the training samples, nan for a network that is not finite."""
-        if not network.is_finite:
-            return np.nan
-        return (yield from self._mean_squared_error(network))
 
     def _mean_squared_error(self, network: OneHiddenNetwork) -> Work[float]:
         data = self.dataset

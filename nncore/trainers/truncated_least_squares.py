@@ -22,7 +22,7 @@ from scipy import linalg
 from scipy.linalg import lapack
 
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.damped_least_squares import Work, triangularize
+from nncore.trainers.qr_in_batches import Work, triangularize
 from nncore.trainers.weighted_rows import weighted
 
 #: Cut where the samples hardly outnumber the columns: the solution then interpolates smoothly.
@@ -134,8 +134,8 @@ def fit_output_layer(
     """
     n_columns = hidden.n_hidden + 1
 
-    def rows(start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
-        return unit_values(hidden, x[start:stop]), y[start:stop]
+    def rows(block: np.ndarray, start: int, stop: int) -> None:
+        block[:, :-1], block[:, -1] = unit_values(hidden, x[start:stop]), y[start:stop]
 
     triangle = yield from triangularize(weighted(rows, weights), x.size, n_columns)
     solution = TruncatedSolution(triangle[:-1, :-1], triangle[:-1, -1], x.size, cut)

@@ -9,8 +9,9 @@ from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.base import TrainingStatus, mean_square
 from nncore.trainers.between_samples import LARGEST_EXCESS, BetweenSamples
-from nncore.trainers.damped_least_squares import Work, expected_operations
+from nncore.trainers.damped_least_squares import expected_operations
 from nncore.trainers.projected_problem import ProjectedProblem, linearise
+from nncore.trainers.qr_in_batches import Work
 from nncore.trainers.relocation import is_structured, relocated
 from nncore.trainers.resumable_run import ResumableRun, residual_in_parts, rounding_floor
 from nncore.trainers.truncated_least_squares import fit_output_layer

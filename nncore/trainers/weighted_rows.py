@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nncore.trainers.damped_least_squares import Rows
+from nncore.trainers.qr_in_batches import Rows
 
 
 def weighted(rows: Rows, weights: np.ndarray | None) -> Rows:
@@ -11,7 +11,7 @@ def weighted(rows: Rows, weights: np.ndarray | None) -> Rows:
     Parameters
     ----------
     rows : callable
-        Gives rows of J and r.
+        Writes rows of J and r.
     weights : ndarray, shape (m,), or None
         Of the squares; None for `rows` itself.
     """
@@ -19,8 +19,8 @@ def weighted(rows: Rows, weights: np.ndarray | None) -> Rows:
         return rows
     roots = np.sqrt(weights)
 
-    def scaled(start: int, stop: int) -> tuple[np.ndarray, np.ndarray]:
-        matrix, right_side = rows(start, stop)
-        return matrix * roots[start:stop, np.newaxis], right_side * roots[start:stop]
+    def scaled(block: np.ndarray, start: int, stop: int) -> None:
+        rows(block, start, stop)
+        block *= roots[start:stop, np.newaxis]
 
     return scaled

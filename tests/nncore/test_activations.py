@@ -39,6 +39,17 @@ POINTS = np.concatenate(
 everywhere = pytest.mark.parametrize("name", ACTIVATIONS)
 
 
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_evaluated_together_they_are_the_values_and_the_slopes(name):
+    points = np.concatenate([POINTS, [-np.inf, -1e300, -0.0, 0.0, 1e300, np.inf, np.nan]])
+    values, slopes = np.empty((2, 2, points.size))
+    with np.errstate(all="ignore"):
+        activation(name).evaluate(np.tile(points, (2, 1)), values, slopes)
+        expected = activation(name)(points), activation(name).derivative(points)
+    np.testing.assert_array_equal(values, np.tile(expected[0], (2, 1)))
+    np.testing.assert_array_equal(slopes, np.tile(expected[1], (2, 1)))
+
+
 def relative_errors(values, exact, points):
     with mpmath.workdps(330):  # 1 + exp(-300) needs more than 50 digits for log1p alone
         for value, point in zip(values.tolist(), points.tolist(), strict=True):

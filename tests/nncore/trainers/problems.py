@@ -5,7 +5,7 @@ import numpy as np
 from nncore.datasets import Dataset, sample
 from nncore.initializers import initialize
 from nncore.integrands import INTEGRANDS
-from nncore.trainers import damped_least_squares
+from nncore.trainers import qr_in_batches
 
 EMPTY = np.empty(0)
 
@@ -74,7 +74,7 @@ def whole(steps):
 
 def cut(monkeypatch, rows):
     """Make every batch of rows a unit of work."""
-    monkeypatch.setattr(damped_least_squares, "_batch_size", lambda n_columns: rows)
+    monkeypatch.setattr(qr_in_batches, "_batch_size", lambda n_columns: rows)
     monkeypatch.setattr("nncore.trainers.resumable_run.WORK_UNIT", 1.0)
 
 

@@ -4,16 +4,15 @@ import mpmath
 import numpy as np
 import pytest
 
-from nncore.trainers import damped_least_squares
+from nncore.trainers import damped_least_squares, qr_in_batches
 from nncore.trainers.damped_least_squares import (
     TallSystem,
     WideSystem,
     expected_operations,
     factorize,
-    merge_diagonal,
-    merge_rows,
     required_bytes,
 )
+from nncore.trainers.qr_in_batches import merge_diagonal, merge_rows
 
 # Backward-stable methods on matrices of norm 1 to 100 and 100 rows.
 ROUNDING = 1e-12
@@ -36,11 +35,15 @@ def random_system(n_rows, n_columns, condition=1.0, seed=0):
     return (left * values) @ right, rng.standard_normal(n_rows)
 
 
-def system_of(jacobian, residual, previous=None):
-    def rows(start, stop):
-        return jacobian[start:stop], residual[start:stop]
+def rows_of(jacobian, residual):
+    def rows(block, start, stop):
+        block[:, :-1], block[:, -1] = jacobian[start:stop], residual[start:stop]
 
-    return finish(factorize(rows, *jacobian.shape, previous))[0]
+    return rows
+
+
+def system_of(jacobian, residual, previous=None):
+    return finish(factorize(rows_of(jacobian, residual), *jacobian.shape, previous))[0]
 
 
 def augmented_solution(jacobian, residual, damping, scale):
@@ -52,7 +55,7 @@ def augmented_solution(jacobian, residual, damping, scale):
 @pytest.fixture(params=["one batch", "many batches"])
 def batches(request, monkeypatch):
     if request.param == "many batches":
-        monkeypatch.setattr(damped_least_squares, "_batch_size", lambda n_columns: 7)
+        monkeypatch.setattr(qr_in_batches, "_batch_size", lambda n_columns: 7)
         monkeypatch.setattr(damped_least_squares, "_MAX_ENTRIES", 200)
 
 
@@ -139,9 +142,7 @@ def test_columns_of_zeros_do_not_move():
 @pytest.mark.parametrize("shape", [(600, 301), (201, 601)])
 def test_work_is_about_what_is_expected(shape):
     jacobian, residual = random_system(*shape)
-    system, factorization = finish(
-        factorize(lambda i, j: (jacobian[i:j], residual[i:j]), *shape, None)
-    )
+    system, factorization = finish(factorize(rows_of(jacobian, residual), *shape, None))
     _, solve = finish(system.solve(1.0))
     assert sum(factorization) + sum(solve) == pytest.approx(expected_operations(*shape), rel=0.5)
 

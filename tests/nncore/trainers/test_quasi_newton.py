@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from nncore.trainers import quasi_newton_run
+from nncore.trainers import quasi_newton_run, training_rows
 from nncore.trainers.base import mean_squared_error
 from nncore.trainers.quasi_newton import LBFGS
 from tests.nncore.trainers import problems
@@ -128,7 +128,8 @@ def test_long_iterations_are_cut(monkeypatch):
     dataset = dataset_of("runge", n_samples=120)
     network = start(dataset, 6)
     uncut = run(network, dataset, max_iterations=4)
-    monkeypatch.setattr(quasi_newton_run, "MAX_ENTRIES", 19 * 10)
+    monkeypatch.setattr(training_rows, "_MAX_CHUNK", 6 * 10)
+    monkeypatch.setattr(training_rows, "_LEAST_SAMPLES", 1)
     monkeypatch.setattr("nncore.trainers.resumable_run.WORK_UNIT", 1.0)
     steps = run(network, dataset, max_iterations=4)
     assert len(steps) - 5 >= 4 * 12
