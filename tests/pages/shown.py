@@ -1,4 +1,4 @@
-"""What the live elements of a page show when its script has run: AppTest knows them only as JSON."""
+"""What live elements show when the script of a page has run: AppTest knows only their JSON."""
 
 import json
 

@@ -1,57 +1,26 @@
-"""The shelf of the pages: runs are judged and kept by threads, whatever the database does."""
+"""The shelf of the pages: runs and studies are kept by threads, whatever the database does."""
 
-import math
-import subprocess
-import sys
 import threading
-from dataclasses import dataclass, field
 
-import numpy as np
 import pytest
 
-from nncore.experiments import train
-from nncore.network import OneHiddenNetwork
 from nncore.runs import HistoryError, RunHistory, SweepState, open_history
-from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
-from nncore.stencils.learned import StencilStep
-from nncore.trainers import LevenbergMarquardt, OutputLayer, TrainingStatus
+from nncore.specs import IntegrationSpec, SweepSpec
+from nncore.trainers import OutputLayer
 from pages.shared.history import Shelf
 from tests.nncore.engine.here_engine import HereEngine
 from tests.nncore.engine.waiting import until
-from tests.pages.conftest import ROOT
+from tests.nncore.live.played import played
 
-SPEC = IntegrationSpec(
-    integrand="exp", n_hidden=4, n_samples=30, trainer=LevenbergMarquardt(max_iterations=5)
-)
 STUDY = SweepSpec(
     IntegrationSpec(integrand="exp", n_samples=30, trainer=OutputLayer()), {"n_hidden": (3, 4, 5)}
 )
 PATIENCE = 30.0
 
 
-@dataclass
-class ALane:
-    """What the shelf looks at of a lane."""
-
-    spec: object = SPEC
-    records: list = field(default_factory=list)
-    network: OneHiddenNetwork | None = None
-    status: TrainingStatus = TrainingStatus.READY
-    run_id: str = "a" * 32
-
-    def play(self, n=None):
-        for step in train(self.spec):
-            self.records.append(step.record)
-            self.network, self.status = step.network, step.status
-            if step.iteration == n:
-                self.status = TrainingStatus.PAUSED
-                return self
-        return self
-
-
 @pytest.fixture
 def here(monkeypatch):
-    monkeypatch.setattr("pages.shared.history._engine", HereEngine)
+    monkeypatch.setattr("pages.shared.history.engine", HereEngine)
 
 
 @pytest.fixture
@@ -69,66 +38,16 @@ def refuse():
 def broken(here):
     shelf = Shelf(refuse)
     yield shelf
-    shelf._judge.close(0.1)
+    shelf._recorder.close(0.1)
 
 
-def test_a_run_is_kept_with_what_it_came_to(shelf):
-    lane = ALane().play()
-    shelf.keep(lane)
-    assert shelf.flush(PATIENCE)
-    record = shelf.history.get(lane.run_id)
-    assert record.spec == SPEC and record.network == lane.network
-    assert record.outcome.status is lane.status
-    lower, upper = SPEC.interval
-    error = abs(lane.network.integral(lower, upper) - (math.exp(upper) - math.exp(lower)))
-    assert record.outcome.integral_error == pytest.approx(error, rel=1e-6, abs=1e-13)
-    assert record.curve.loss[-1] == lane.records[-1].loss
-
-
-def test_a_run_that_is_paused_and_then_ends_is_one_run(shelf):
-    lane = ALane().play(2)
-    shelf.keep(lane)
-    assert shelf.flush(PATIENCE)
-    first = shelf.history.get(lane.run_id)
-    assert first.outcome.status is TrainingStatus.PAUSED and first.outcome.iterations == 2
-    lane.records.clear()
-    shelf.keep(lane.play())
-    assert shelf.flush(PATIENCE)
-    assert shelf.history.count() == 1
-    later = shelf.history.get(lane.run_id)
-    assert later.outcome.status is TrainingStatus.FINISHED
-    assert later.created == first.created
-
-
-def test_a_run_that_is_given_up_is_stopped(shelf):
-    lane = ALane().play(2)
-    lane.status = TrainingStatus.RUNNING  # its settings were changed, or its tab was closed
-    shelf.keep(lane)
-    assert shelf.flush(PATIENCE)
-    assert shelf.history.get(lane.run_id).outcome.status is TrainingStatus.STOPPED
-
-
-def test_what_has_not_begun_is_not_kept(shelf):
-    shelf.keep(ALane())
-    assert shelf.flush(PATIENCE)
-    assert shelf.history.count() == 0
-
-
-def test_a_run_that_failed_is_kept_with_its_reason(shelf):
-    shelf.keep(ALane(status=TrainingStatus.FAILED), "There is no worker.")
-    assert shelf.flush(PATIENCE)
-    assert shelf.history.get("a" * 32).outcome.reason == "There is no worker."
-
-
-def test_a_stencil_is_kept_with_its_coefficients(shelf):
-    spec = StencilSpec(n_fields=1_000)
-    taylor = np.array([-0.5, 0.0, 0.5])
-    step = StencilStep(3, 2.0, 3.0, TrainingStatus.RUNNING, 0.1, coefficients=taylor)
-    shelf.keep(ALane(spec, [step], status=TrainingStatus.PAUSED))
-    assert shelf.flush(PATIENCE)
-    record = shelf.history.get("a" * 32)
-    assert record.coefficients == (-0.5, 0.0, 0.5)
-    assert record.outcome.weight_error > 0.01  # the optimum of these waves is another
+def test_a_run_is_kept_as_it_stands(shelf):
+    run = played()
+    shelf.keep(run)
+    assert shelf.flush(PATIENCE) and shelf.problem is None
+    record = shelf.history.get(run.run_id)
+    assert record.spec == run.spec and record.network == run.network
+    assert record.outcome.iterations == 2 and record.made_by == run.made_by
 
 
 def test_a_study_is_driven_to_its_end_and_kept(shelf):
@@ -156,7 +75,7 @@ def test_another_server_goes_on_with_what_was_left(here, tmp_path):
 
 
 def test_without_a_database_the_lab_goes_on_and_says_so(broken):
-    broken.keep(ALane().play())
+    broken.keep(played())
     with pytest.raises(HistoryError, match="on the moon"):
         _ = broken.history
     assert "on the moon" in broken.problem
@@ -249,7 +168,7 @@ def test_a_study_that_is_gone_on_with_keeps_its_date(shelf):
     created = shelf.history.sweep_summary(key).created
     shelf.cancel(key)
     shelf.go_on(key)
-    assert shelf._begun[key] == created
+    assert shelf._begun[key] == (created, "")
     assert shelf._runs[key].wait(PATIENCE)
 
 
@@ -271,37 +190,3 @@ def test_studies_can_be_listed_while_others_begin(broken, monkeypatch):
     whole = broken._summary_of
     monkeypatch.setattr(broken, "_summary_of", begins_another)
     assert len(broken.studies()) == 1
-
-
-ENDS_AT_ONCE = """
-import sys, time
-from nncore.runs import open_history
-from pages.shared import judge
-from tests.pages.test_history import ALane
-
-record = judge._Snapshot.record
-judge._Snapshot.record = lambda snapshot: time.sleep(0.2) or record(snapshot)
-kept = judge.Judge(lambda: open_history(sys.argv[1]))
-lane = ALane().play()
-for key in "abc":
-    lane.run_id = key * 32
-    kept.keep(lane)
-"""
-
-
-def test_runs_that_wait_to_be_judged_are_kept_when_the_server_ends(tmp_path):
-    path = tmp_path / "runs.sqlite3"
-    command = [sys.executable, "-c", ENDS_AT_ONCE, str(path)]
-    subprocess.run(command, cwd=ROOT, check=True, timeout=120)
-    with open_history(path) as history:
-        assert history.count() == 3
-
-
-def test_no_more_is_remembered_of_runs_than_needed(shelf, monkeypatch):
-    monkeypatch.setattr("pages.shared.judge._MOST_SEEN", 2)
-    lane = ALane().play()
-    for key in "abc":
-        lane.run_id = key * 32
-        shelf.keep(lane)
-    assert list(shelf._judge._seen) == ["b" * 32, "c" * 32]
-    assert shelf.flush(PATIENCE) and shelf.history.count() == 3

@@ -3,21 +3,19 @@
 import numpy as np
 import pytest
 
+from nncore.live import TrainingRun
 from nncore.specs import StencilSpec
 from nncore.stencils.learned import StencilStep
 from nncore.trainers import TrainingStatus
-from pages.shared.lanes import Lane
 from pages.shared.stencil_results import band_errors, loss_over_optimum
 
 SPEC = StencilSpec(offsets=(-2, -1, 0, 1, 2), derivative_order=2)
 
 
 def ended(spec, loss, status=TrainingStatus.FINISHED):
-    lane = Lane(spec)
-    lane.status = status
     zeros = np.zeros(len(spec.offsets))
-    lane.records = [StencilStep(30, loss, None, status, 1.0, coefficients=zeros)]
-    return lane
+    record = StencilStep(30, loss, None, status, 1.0, coefficients=zeros)
+    return TrainingRun(spec, records=[record], status=status)
 
 
 def test_the_loss_is_compared_with_the_least_possible_one():

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nncore.engine import Checkpoint
 from nncore.experiments import train
 from nncore.exports import network_from_json, stencil_from_json
+from nncore.live import TrainingRun
 from nncore.runs import RunRecord
 from nncore.specs import IntegrationSpec, StencilSpec
 from nncore.stencils.learned import StencilStep
 from nncore.trainers import LevenbergMarquardt, TrainingStatus
-from pages.shared.lanes import Lane
 from pages.shared.take_away import FILES, MOVING, Taken
 
 SPEC = IntegrationSpec(
@@ -64,23 +65,22 @@ def test_script_and_notebook_name_the_run(taken):
 
 
 def test_a_run_that_is_still_going_is_taken_as_it_stands(steps):
-    lane = Lane(SPEC)
-    taken = Taken.of_lane(lane, name="mine")
+    run = TrainingRun(SPEC)
+    taken = Taken.of_run(run, name="mine")
     assert taken.result() is None
-    lane.records = [step.record for step in steps[:3]]
-    lane.network, lane.status = steps[2].network, TrainingStatus.PAUSED
+    run.records = [step.record for step in steps[:3]]
+    run.checkpoint, run.status = Checkpoint.of(steps[2]), TrainingStatus.PAUSED
     assert taken.result() == steps[2].network and taken.stopped_at() == 2
     assert len(rows(taken.content("curve"))) == 4
-    lane.status = TrainingStatus.FINISHED
+    run.status = TrainingStatus.FINISHED
     assert taken.stopped_at() is None
 
 
 def test_a_stencil_is_taken_with_its_optimum_beside_it():
     spec = StencilSpec(n_fields=1_000)
-    lane = Lane(spec)
     weights = np.array([-0.5, 0.1, 0.4])
-    lane.records = [StencilStep(1, 1.0, 1.0, TrainingStatus.RUNNING, 0.1, coefficients=weights)]
-    taken = Taken.of_lane(lane)
+    step = StencilStep(1, 1.0, 1.0, TrainingStatus.RUNNING, 0.1, coefficients=weights)
+    taken = Taken.of_run(TrainingRun(spec, records=[step]))
     found = stencil_from_json(taken.content("json"))
     np.testing.assert_array_equal(found.coefficients, weights)
     heads, *body = rows(taken.content("table"))
@@ -96,10 +96,10 @@ def test_every_file_has_its_button():
 
 
 @pytest.mark.parametrize("is_live", [True, False])
-def test_the_run_of_a_lane_is_moving_while_it_plays(steps, is_live):
-    lane = Lane(SPEC, is_live=is_live)
-    lane.records, lane.network = [s.record for s in steps], steps[-1].network
-    assert Taken.of_lane(lane).is_moving is is_live
+def test_the_run_of_a_page_is_moving_while_it_plays(steps, is_live):
+    records, checkpoint = [step.record for step in steps], Checkpoint.of(steps[-1])
+    run = TrainingRun(SPEC, records=records, checkpoint=checkpoint, is_live=is_live)
+    assert Taken.of_run(run).is_moving is is_live
 
 
 def test_no_file_of_a_run_that_moves_can_be_asked_for():

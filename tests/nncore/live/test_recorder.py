@@ -1,21 +1,24 @@
 """Runs that stop: judged and kept with all that they need to go on."""
 
+import math
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 from nncore.engine import Checkpoint
 from nncore.experiments import train
 from nncore.live import RunRecorder, TrainingRun
-from nncore.runs import open_history
+from nncore.runs import HistoryError, open_history
 from nncore.runs.plain_data import from_bytes
-from nncore.specs import IntegrationSpec, StencilSpec
-from nncore.trainers import Adam, LevenbergMarquardt, TrainingStatus
+from nncore.specs import StencilSpec
+from nncore.stencils.learned import StencilStep
+from nncore.trainers import Adam, TrainingStatus
+from tests.nncore.engine.processes import ROOT
+from tests.nncore.live.played import ANA, SPEC, played
 
-SPEC = IntegrationSpec(
-    integrand="exp", n_hidden=4, n_samples=30, trainer=LevenbergMarquardt(max_iterations=5)
-)
 STENCIL = StencilSpec(n_fields=600, trainer=Adam(epochs=4, batch_size=64))
-ANA = "a" * 32
 PATIENCE = 30.0
 
 
@@ -30,17 +33,6 @@ def recorder(history):
     recorder = RunRecorder(lambda: history)
     yield recorder
     recorder.close(PATIENCE)
-
-
-def played(spec=SPEC, n=2, status=TrainingStatus.PAUSED):
-    run = TrainingRun(spec, made_by=ANA)
-    for step in train(spec):
-        run.records.append(step.record)
-        run.checkpoint, run.status = Checkpoint.of(step), step.status
-        if step.iteration == n:
-            run.status = status
-            break
-    return run
 
 
 def kept(recorder, history, run):
@@ -107,3 +99,94 @@ def test_what_is_kept_is_how_the_run_stood_then(recorder, history):
     (summary,) = history.find()
     record = history.get(summary.key)
     assert record.network == network and len(record.curve) == n_steps
+
+
+def test_a_run_is_kept_with_what_it_came_to(recorder, history):
+    run = played(n=None)
+    record = kept(recorder, history, run)
+    assert record.spec == SPEC and record.network == run.network
+    assert record.outcome.status is run.status
+    lower, upper = SPEC.interval
+    error = abs(run.network.integral(lower, upper) - (math.exp(upper) - math.exp(lower)))
+    assert record.outcome.integral_error == pytest.approx(error, rel=1e-6, abs=1e-13)
+    assert record.curve.loss[-1] == run.records[-1].loss
+
+
+def test_a_run_that_is_paused_and_then_ends_is_one_run(recorder, history):
+    paused, ended = played(), played(n=None)
+    ended.run_id = paused.run_id
+    first = kept(recorder, history, paused)
+    assert first.outcome.status is TrainingStatus.PAUSED and first.outcome.iterations == 2
+    later = kept(recorder, history, ended)
+    assert history.count() == 1
+    assert later.outcome.status is TrainingStatus.FINISHED
+    assert later.created == first.created
+
+
+def test_what_has_not_begun_is_not_kept(recorder, history):
+    recorder.keep(TrainingRun(SPEC))
+    assert recorder.flush(PATIENCE)
+    assert history.count() == 0
+
+
+def test_a_run_that_failed_is_kept_with_its_reason(recorder, history):
+    run = TrainingRun(SPEC)
+    run.fail("There is no worker.")
+    recorder.keep(run, run.problem)
+    assert recorder.flush(PATIENCE)
+    assert history.get(run.run_id).outcome.reason == "There is no worker."
+
+
+def test_a_stencil_is_kept_with_its_coefficients(recorder, history):
+    spec = StencilSpec(n_fields=1_000)
+    taylor = np.array([-0.5, 0.0, 0.5])
+    step = StencilStep(3, 2.0, 3.0, TrainingStatus.RUNNING, 0.1, coefficients=taylor)
+    run = TrainingRun(spec, records=[step], status=TrainingStatus.PAUSED)
+    record = kept(recorder, history, run)
+    assert record.coefficients == (-0.5, 0.0, 0.5)
+    assert record.outcome.weight_error > 0.01  # the optimum of these waves is another
+
+
+def test_without_a_history_the_reason_is_known():
+    def refuse():
+        raise HistoryError("The database is on the moon: fetch it.")
+
+    recorder = RunRecorder(refuse)
+    recorder.keep(played())
+    assert not recorder.flush(0.5)
+    assert "on the moon" in recorder.problem
+    recorder.close(0.1)
+
+
+def test_no_more_is_remembered_of_runs_than_needed(recorder, history, monkeypatch):
+    monkeypatch.setattr("nncore.live.recorder._MOST_SEEN", 2)
+    run = played(n=None)
+    for key in "abc":
+        run.run_id = key * 32
+        recorder.keep(run)
+    assert list(recorder._seen) == ["b" * 32, "c" * 32]
+    assert recorder.flush(PATIENCE) and history.count() == 3
+
+
+ENDS_AT_ONCE = """
+import sys, time
+from nncore.live import recorder
+from nncore.runs import open_history
+from tests.nncore.live.played import played
+
+record = recorder._Snapshot.record
+recorder._Snapshot.record = lambda snapshot: time.sleep(0.2) or record(snapshot)
+kept = recorder.RunRecorder(lambda: open_history(sys.argv[1]))
+run = played(n=None)
+for key in "abc":
+    run.run_id = key * 32
+    kept.keep(run)
+"""
+
+
+def test_runs_that_wait_to_be_judged_are_kept_when_the_server_ends(tmp_path):
+    path = tmp_path / "runs.sqlite3"
+    command = [sys.executable, "-c", ENDS_AT_ONCE, str(path)]
+    subprocess.run(command, cwd=ROOT, check=True, timeout=120)
+    with open_history(path) as history:
+        assert history.count() == 3

@@ -1,0 +1,79 @@
+"""What stands side by side on the Integrate page belongs to one network."""
+
+import numpy as np
+import pytest
+
+from nncore.certificates import Certificate
+from nncore.engine import Checkpoint
+from nncore.live import PageRuns
+from nncore.network import OneHiddenNetwork
+from nncore.specs import IntegrationSpec
+from nncore.trainers import TrainingRecord, TrainingStatus
+from pages.integration.contents import RUN, IntegrationSettings, integration_contents
+from pages.shared.formats import error_text, value_text
+from pages.shared.integration_results import claim_text, start_of
+
+LIMITS, INTERVALS = (-1.0, 0.5), ((-1.0, 1.0), (0.0, 0.25))
+EXACT = (np.arctan(5 * 0.5) + np.arctan(5)) / 5  # of 1 / (1 + 25 x^2)
+
+
+def spec_of(n_hidden):
+    return IntegrationSpec(integrand="runge", n_hidden=n_hidden, n_samples=50)
+
+
+def network(n_hidden, bias):
+    zeros = np.zeros(n_hidden)
+    return OneHiddenNetwork("logistic", zeros, zeros, zeros, bias)
+
+
+@pytest.fixture(params=[4, 600], ids=["narrow", "wide"])
+def runs(request):
+    runs = PageRuns(lambda: None)
+    runs.follow({RUN: spec_of(request.param)})
+    return runs
+
+
+def settings_of(runs):
+    return IntegrationSettings(start_of(runs.runs[RUN].spec), LIMITS, INTERVALS, 100, "Intervals")
+
+
+def train_to(runs, found):
+    """Let the run stand one iteration further, at a network."""
+    run = runs.runs[RUN]
+    record = TrainingRecord(len(run.records), 1.0, 2.0, TrainingStatus.RUNNING, 0.0)
+    run.records.append(record)
+    run.checkpoint = Checkpoint.made(found, None)
+
+
+def check(contents, spec, found):
+    """Check that all the numbers and curves are those of one network."""
+    integral = (LIMITS[1] - LIMITS[0]) * found.output_bias
+    error = abs(integral - EXACT)
+    limits = np.array([LIMITS, *INTERVALS])
+    samples = (spec.n_training_samples,)
+    judged = Certificate.of(
+        *(spec.function, limits[:, 0], limits[:, 1], *samples),
+        training_interval=spec.interval,
+        n_hidden=spec.n_hidden,
+    ).judge(found)
+    claims = [claim_text(float(estimate)) for estimate in judged.estimate]
+    assert contents["nni"]["value"] == value_text(integral, error)
+    assert contents["nni_error"]["value"] == error_text(error)
+    assert contents["claimed"]["value"] == claims[0]
+    assert error <= judged.estimate[0] and "\u2713" in contents["claimed"]["label"]
+    assert [row[6] for row in contents["intervals"]["rows"]] == claims[1:]
+    curve = next(t for t in contents["fit"]["figure"]["data"] if t["name"] == "network")
+    assert set(curve["y"]) == {found.output_bias}
+
+
+def test_error_claim_table_and_curve_are_of_the_same_network(runs):
+    settings, spec = settings_of(runs), runs.runs[RUN].spec
+    first, second = network(spec.n_hidden, 0.25), network(spec.n_hidden, 100.0)
+    train_to(runs, first)
+    runs.playing = True
+    check(integration_contents(settings, runs), spec, first)
+    # No worker has said anything of the second one yet: what is seen is late, and all of it.
+    train_to(runs, second)
+    check(integration_contents(settings, runs), spec, first)
+    runs.pause()
+    check(integration_contents(settings, runs), spec, second)
