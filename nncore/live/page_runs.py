@@ -43,6 +43,7 @@ class PageRuns(Watched):
         self.budget = math.inf  # seconds of compute time after which a run is not asked any more
         self.pace = FULL_SPEED
         self.made_by = ""  # a digest of the browser or tab, for the history
+        self.is_recorded = True  # whether what it comes to goes into the history
         self._engine, self._keeper = engine, keeper
         self._playing = False
 
@@ -231,6 +232,8 @@ class PageRuns(Watched):
         run.reset(run.spec if spec is None else spec)
 
     def _keep(self, run: TrainingRun[Any]) -> None:
+        if not self.is_recorded:
+            return
         if self._keeper is not None and (run.position > 0 or run.problem):
             run.made_by = self.made_by
             self._keeper.keep(run, run.problem)
@@ -261,8 +264,8 @@ class PageRuns(Watched):
 
     @property
     def has_moved(self) -> bool:
-        """Whether any run has made a step."""
-        return any(run.position > 0 for run in self.runs.values())
+        """Whether any run has made a step that is to be kept."""
+        return self.is_recorded and any(run.position > 0 for run in self.runs.values())
 
     @property
     def n_bytes(self) -> int:

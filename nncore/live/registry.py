@@ -148,7 +148,7 @@ class Registry:
             self._tabs[owner] = self._seats[seat] = found
             for runs in found.pages.values():
                 if isinstance(runs, PageRuns):
-                    runs.made_by = browser or owner
+                    runs.made_by = found.maker
             if newcomer is not found:
                 found.shown = newcomer.shown
                 self._close_if_empty(newcomer)

@@ -55,7 +55,13 @@ class Tab:
             if not isinstance(runs, PageRuns):
                 runs = self._make_runs()
                 self.watch(page, runs)
+            runs.made_by = self.maker
             return runs
+
+    @property
+    def maker(self) -> str:
+        """As whose its runs are kept: the browser's, if it has said who it is."""
+        return self.browser or self.owner
 
     def watch(self, page: str, watched: Watched, key: str = "") -> None:
         """Take what a page shows; `key` tells what it is where a page may show several."""

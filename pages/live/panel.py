@@ -159,6 +159,7 @@ def live_picture(page: str, spec: Spec, compose: Compose, draw: Callable[[Shown]
         Draws them.
     """
     runs = open_runs(page, {page: spec})
+    runs.is_recorded = False  # nobody has asked for it
     runs.pace = WATCH
     if not runs.playing and not runs.is_over:
         runs.play()
