@@ -10,7 +10,6 @@ from nncore.notebooks import STORED_SPEC, cancellation_loss
 from pages.live.elements import Shown, live_chart, live_table, live_text
 from pages.live.notices import say_what_has_happened
 from pages.live.panel import show
-from pages.live.seats import tab
 from pages.notebooks.contents import AutopsySettings, autopsy_contents
 from pages.notebooks.network import network_bar, network_in_use, network_runs
 from pages.shared.autopsy_controls import PAGE, TABS, AutopsyForm, autopsy_form, switches
@@ -57,7 +56,7 @@ TAB_CONTENTS: dict[str, Callable[[AutopsyForm, Shown, PageRuns], None]] = {
 
 @st.fragment
 def _page(form: AutopsyForm) -> None:
-    runs = tab().runs_of(PAGE)
+    runs = network_runs()
     form.publish()  # what was changed in this fragment
     runs.settle()
     say_what_has_happened(PAGE)
@@ -80,5 +79,4 @@ def _page(form: AutopsyForm) -> None:
 
 
 form = autopsy_form()
-network_runs()
 _page(form)

@@ -89,12 +89,12 @@ def live_panel(
     budget : float
         Seconds of compute time that each run gets.
     """
-    runs = open_runs(form.page, specs)
-    runs.alone, runs.budget = alone, budget
 
     @st.fragment
     def panel() -> None:
-        runs = tab().runs_of(form.page)  # another one, if the reader has come back
+        # In each run of the fragment: a reader who has come back may have other runs since.
+        runs = open_runs(form.page, specs)
+        runs.alone, runs.budget = alone, budget
         form.publish()  # what was changed in this fragment
         runs.pace = _pace(form, slow_pace)
         runs.settle()
@@ -158,15 +158,15 @@ def live_picture(page: str, spec: Spec, compose: Compose, draw: Callable[[Shown]
     draw : callable
         Draws them.
     """
-    runs = open_runs(page, {page: spec})
-    runs.is_recorded = False  # nobody has asked for it
-    runs.pace = WATCH
-    if not runs.playing and not runs.is_over:
-        runs.play()
 
     @st.fragment
     def picture() -> None:
-        draw(show(page, tab().runs_of(page), compose))
+        runs = open_runs(page, {page: spec})
+        runs.is_recorded = False  # nobody has asked for it
+        runs.pace = WATCH
+        if not runs.playing and not runs.is_over:
+            runs.play()
+        draw(show(page, runs, compose))
 
     picture()
 

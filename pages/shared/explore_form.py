@@ -1,6 +1,5 @@
 """The settings of a study in the sidebar: what varies, and what stays."""
 
-import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -10,7 +9,7 @@ import streamlit as st
 from nncore.figures.sweep.cells import axis_title
 from nncore.options import field_names
 from nncore.specs import SPEC_TYPES, SweepSpec
-from pages.shared import integration_controls, stencil_controls
+from pages.shared import address, integration_controls, stencil_controls
 from pages.shared.controls import number, seed_widgets, segments, text_box, trainer_widgets
 from pages.shared.explore_view import (
     FIRST,
@@ -28,8 +27,7 @@ from pages.shared.explore_view import (
 from pages.shared.form import Form
 
 _PREFIX = "vary_"
-_KIND, _KNOWN = "explore:kind", "explore:known"
-_LATE_SECONDS = 2.0  # a browser may still send the address before the last one
+_KIND = "explore:kind"
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "kind": ("Study of", "Integrals by networks, or stencils of a derivative."),
@@ -80,37 +78,27 @@ def explore_form() -> ExploreForm:
     if form.view.kind != kind:  # it was opened without settings, as the page's own study
         form.look(kind=kind)
     form.publish()
-    known = st.session_state.get(_KNOWN) or []
-    if not known or known[-1][0] != form.query():
-        known = [*known[-8:], (form.query(), time.monotonic())]
-    st.session_state[_KIND], st.session_state[_KNOWN] = kind, known
+    st.session_state[_KIND] = kind
     return form
 
 
 def _kind() -> str:
-    """Return the kind that the address names, unless the address is only late, or empty."""
-    query, now = st.query_params.to_dict(), time.monotonic()
-    current, known = st.session_state.get(_KIND), st.session_state.get(_KNOWN) or []
-    replaced = [*(since for _, since in known[1:]), now]
-    late = any(
-        query == before and now - until < _LATE_SECONDS
-        for (before, _), until in zip(known, replaced, strict=False)
-    )
-    if current and (not query or late):
-        return str(current)
+    """Return the kind that the address names, if the reader has gone there, or the one before."""
+    query = address.news()
+    if query is None:
+        return str(st.session_state.get(_KIND, INTEGRAL))
     kind = query.get("kind", INTEGRAL)
     kind = kind if kind in SPEC_TYPES else INTEGRAL
     if query and set(query) <= set(field_names(ExploreView)) - {"vary"}:
         # A link to a part of the page leaves its study as it is, or is about the page's own.
         spec = st.session_state.get(f"explore_{kind}:spec", FIRST[kind])
-        st.query_params.from_dict(spec.to_query() | query)
+        address.read_as(spec.to_query() | query)
     return kind
 
 
 def show_study(study: SweepSpec, **view: str) -> None:
-    """Fill the form with a study, by the address of the page."""
-    st.session_state.pop(_KNOWN, None)
-    st.query_params.from_dict(study_query(study) | view)
+    """Fill the form with a study when the script runs next."""
+    address.go_to(study_query(study) | view)
 
 
 def draw_study(form: ExploreForm) -> None:
@@ -170,11 +158,10 @@ def _handlers(kind: str) -> dict[str, Callable[[ExploreForm], None]]:
 
 
 def _new_kind(form: ExploreForm) -> None:
-    """Another kind has settings of its own: they are read from the address."""
+    """Another kind has settings of its own."""
     kind = st.session_state[form.key("kind")]
-    st.session_state.pop(_KNOWN, None)
     query = {"tab": form.view.tab} if form.view.tab != SWEEP else {}
-    st.query_params.from_dict(FIRST[kind].to_query() | {"kind": kind} | query)
+    address.go_to(FIRST[kind].to_query() | {"kind": kind} | query)
 
 
 def _new_axes(form: ExploreForm) -> None:

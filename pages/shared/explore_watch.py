@@ -50,15 +50,10 @@ def watch_study(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
     key : str, optional
         Of the study in the history; None before its start.
     """
-    if key is not None:
-        watched = tab().watched_as(_PAGE, key)
-        if watched is None:
-            watched = SweepWatch(lambda: shelf().summary(key))
-            tab().watch(_PAGE, watched, key)
-        tab().open(_PAGE)
 
     @st.fragment
     def watch() -> None:
+        form.publish()  # what was changed in this fragment
         try:
             _draw(form, study, key)
         except (HistoryError, ValueError) as problem:  # the next look may find it again
@@ -79,9 +74,7 @@ def _draw(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
         shown = Shown(chart_contents(cells, name, choice))
         _open_clicked(form, study, draw_charts(shown, cells, choice), name)
         return
-    watched = tab().watched_as(_PAGE, key)
-    assert isinstance(watched, SweepWatch)  # `watch_study` has seen to that
-    watched.tick()
+    watched = _watched(key)
     choice = with_ranges(choice, key)
     shown = show(_PAGE, watched, lambda watched: _contents(watched, study, choice))
     with place:
@@ -89,6 +82,19 @@ def _draw(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
         _notices(watched.summary)
     cells = _results(watched.summary, study)
     _open_clicked(form, study, draw_charts(shown, cells, choice), key)
+
+
+def _watched(key: str) -> SweepWatch:
+    """Return what tells where a study stands, as it stands now."""
+    here = tab()
+    here.open(_PAGE)
+    found = here.watched_as(_PAGE, key)
+    if isinstance(found, SweepWatch):
+        found.tick()
+        return found
+    made = SweepWatch(lambda: shelf().summary(key))
+    here.watch(_PAGE, made, key)
+    return made
 
 
 def _contents(watched: SweepWatch, study: SweepSpec, choice: ChartChoice) -> Contents:

@@ -5,7 +5,6 @@ URL is its query. An invalid value changes nothing but the notice beside it.
 """
 
 import dataclasses
-import time
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -14,6 +13,7 @@ import streamlit as st
 from nncore.exports.permalinks import ALL_DEFAULTS
 from nncore.options import check_options, field_names, option, parse_text, to_texts
 from nncore.specs import Spec
+from pages.shared import address
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,7 +34,6 @@ class View:
 
 SpecT = TypeVar("SpecT", bound=Spec)
 ViewT = TypeVar("ViewT", bound=View)
-_LATE_SECONDS = 2.0
 
 
 class Form(Generic[SpecT, ViewT]):
@@ -72,11 +71,9 @@ class Form(Generic[SpecT, ViewT]):
         self.texts, self.words = texts, words
         self._spec_class, self._view_class, self._first = spec_class, view_class, first
         self._handlers = handlers
-        query = {name.removeprefix(f"{page}_"): text for name, text in st.query_params.items()}
-        if self._get("spec") is None and not query and first is not None:
-            query = first.to_query()
-        if self._get("spec") is None or (query and self._is_news(query)):
-            self._read(query)
+        is_new, news = self._get("spec") is None, address.news()
+        if is_new or (news is not None and news != self.query()):
+            self._read(news or {})
 
     @property
     def spec(self) -> SpecT:
@@ -103,10 +100,14 @@ class Form(Generic[SpecT, ViewT]):
         return f"{self.page}_{name}"
 
     def seed(self, name: str, value: Any) -> str:
-        """Give a widget the valid value, or leave what was typed wrongly, and return its key."""
-        key = self.key(name)
-        if name not in self.problems or key not in st.session_state:
-            st.session_state[key] = value
+        """Give a widget the valid value, or leave what was typed wrongly, and return its key.
+
+        Where it has the value already, nothing is written: the browser would be told to show it,
+        and what is being typed or dragged there would be lost.
+        """
+        key, state = self.key(name), st.session_state
+        if key not in state or (name not in self.problems and state[key] != value):
+            state[key] = value
         return key
 
     def commit(self, name: str) -> None:
@@ -145,14 +146,10 @@ class Form(Generic[SpecT, ViewT]):
         if spec != self.spec:
             self._set("spec", spec)
             self._set("notices", [])  # they were about the link, which is another one now
-        self.publish()
-        self._set("unsent", True)
 
     def look(self, **changes: Any) -> None:
         """Change the view, or raise the ValueError that says why it stays."""
         self._set("view", dataclasses.replace(self.view, **changes))
-        self.publish()
-        self._set("unsent", True)
 
     @staticmethod
     def _filled(owner: type, name: str, value: Any) -> Any:
@@ -173,6 +170,10 @@ class Form(Generic[SpecT, ViewT]):
         return query if query or self._first is None else dict(ALL_DEFAULTS)
 
     def _read(self, query: Mapping[str, str]) -> None:
+        """Take over the settings of a link; of one without any, those that the page begins with."""
+        if not query and self._first is not None:
+            query = self._first.to_query()
+        query = {name.removeprefix(f"{self.page}_"): text for name, text in query.items()}
         names = field_names(self._view_class)
         spec, notices = self._spec_class.read_query(
             {name: text for name, text in query.items() if name not in names}
@@ -189,36 +190,10 @@ class Form(Generic[SpecT, ViewT]):
         self._set("view", view)
         self._set("notices", notices)
         self._set("problems", {})
-        for key in [key for key in st.session_state if str(key).startswith(f"{self.page}_")]:
-            del st.session_state[key]
-        self.publish()
-        # A link from a page to itself leaves the browser's address without its query.
-        st.query_params.from_dict(self.query())
-
-    def _is_news(self, query: Mapping[str, str]) -> bool:
-        """Whether the address was changed by the user, and is not just late.
-
-        A browser that has not received the new address yet still sends the one before it with
-        every tick: read as a link, it would undo the change.
-        """
-        now = time.monotonic()
-        late = any(query == u and now - t < _LATE_SECONDS for u, t in self._get("late") or ())
-        return query != self._get("url") and not late
 
     def publish(self) -> None:
-        """Write the URL, if it says anything else."""
-        query = self.query()
-        if query != self._get("url"):
-            # One change may write several addresses, and each of them may still come back.
-            self._set(
-                "late", [*(self._get("late") or ())[-8:], (self._get("url"), time.monotonic())]
-            )
-        self._set("url", query)
-        # What a callback sends at the start of a run, Streamlit may drop with what was left of the
-        # run before: the page sends it once more.
-        if self._get("unsent") or st.query_params.to_dict() != query:
-            st.query_params.from_dict(query)
-        self._set("unsent", False)
+        """Write the settings into the address: in every run of the page, and of its fragments."""
+        address.write(self.query())
 
     def _get(self, name: str) -> Any:
         return st.session_state.get(f"{self.page}:{name}")

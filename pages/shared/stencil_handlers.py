@@ -1,8 +1,6 @@
 """What the settings of the stencil lab do that change more than themselves."""
 
 import dataclasses
-import math
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,18 +18,12 @@ from pages.shared.stencil_view import ALL, CUSTOM, PRESETS, StencilForm, Stencil
 _ENDS = ("lower", "upper")
 _STENCIL_FIELDS = ("offsets", "derivative_order", "constraint")
 _MINUS_SIGNS = str.maketrans("\u2212\u2013", "--")  # as texts and keyboards spell it
-_LATE_SECONDS = 2.0  # a browser may still send the value of a widget before the last one
 
 
 def _new_show(form: StencilForm) -> None:
-    """Show other stencils; whatever applies to these too stays as it is.
-
-    A tick that is on its way may end this function at any step: what was chosen comes first, and
-    doing it all once more does no harm.
-    """
+    """Show other stencils; whatever applies to these too stays as it is."""
     show = st.session_state[form.key("show")]
     form.look(show=show, look="", alone="")
-    st.session_state[_shown_at(form)] = time.monotonic()
     form.forgive(*form.texts, "look")
     own, spec, first = f"{form.page}:own", form.spec, StencilSpec()
     is_first = (spec.offsets, spec.derivative_order) == (first.offsets, first.derivative_order)
@@ -62,7 +54,7 @@ def _stencil(form: StencilForm, offsets: tuple[int, ...], order: int) -> dict[st
 
 
 def _is_own(form: StencilForm) -> bool:
-    """Whether the stencil has widgets: a late tick still sends those that have gone."""
+    """Whether the stencil has widgets: a browser may still send those that have just gone."""
     return getattr(form.view, "show", "own") == "own"
 
 
@@ -154,17 +146,6 @@ def _retry_field(form: StencilForm) -> None:
         form.commit("field")
 
 
-def _new_pace(form: StencilForm) -> None:
-    """Take the pace, unless a browser still sends what suited the stencils before."""
-    if time.monotonic() - st.session_state.get(_shown_at(form), -math.inf) > _LATE_SECONDS:
-        form.look(pace=st.session_state[form.key("pace")])
-
-
-def _shown_at(form: StencilForm) -> str:
-    """Return the key under which it is kept when other stencils were chosen."""
-    return f"{form.page}:shown_at"
-
-
 #: What the settings do that change more than themselves.
 HANDLERS: Mapping[str, Callable[[StencilForm], None]] = {
     "show": _new_show,
@@ -177,7 +158,6 @@ HANDLERS: Mapping[str, Callable[[StencilForm], None]] = {
     "trainer": _new_trainer,
     "field": _new_field,
     "alone": _new_alone,
-    "pace": _new_pace,
     "look": _new_look,
     "details": _new_details,
 }

@@ -1,0 +1,92 @@
+"""The browser's address: where the reader has gone by it, and what the page writes there.
+
+A browser sends its address along with everything that a reader does. One that differs from what
+the page has written last is either *news* (a link was followed, or Back was pressed), or *late*
+(the browser had not received the newest when it sent the message). Streamlit tells which messages
+come from Back and Forward. Of the others those are late whose address is one that the page has
+written before, until the browser has sent the newest once.
+"""
+
+from collections.abc import Mapping
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+Query = Mapping[str, str]
+
+_PAGE = "address:page"  # the page that is open
+_NEWS = "address:news"  # the query that is to be read in this run
+_ASKED = "address:asked"  # one that the script itself wants to be read in the next
+_WRITTEN = "address:written"  # page -> what it has written last
+_LATE = "address:late"  # what a browser may still send
+_BARE = "address:bare"  # page -> the settings that it has without a query
+_IS_BARE = "address:is_bare"
+
+
+def listen(page: str) -> None:
+    """Find out whether this run of the script brings news; once a run, before its page.
+
+    Parameters
+    ----------
+    page : str
+        The page that is open now.
+    """
+    state, came = st.session_state, st.query_params.to_dict()
+    before, written = state.get(_PAGE), state.get(_WRITTEN, {})
+    is_entered = before != page
+    if is_entered:
+        # What the page before has written may arrive when this one is open.
+        state[_LATE] = [written[before]] if before in written else []
+    elif came == written.get(page):
+        state[_LATE] = []
+    state[_PAGE] = page
+    state[_IS_BARE] = is_entered and not came
+    state[_NEWS] = state.pop(_ASKED, None)
+    if state[_NEWS] is not None:
+        return
+    if _has_gone_back():
+        state[_NEWS] = came or state.get(_BARE, {}).get(page, {})
+    elif came and (is_entered or came not in (written.get(page), *state[_LATE])):
+        state[_NEWS] = came
+
+
+def _has_gone_back() -> bool:
+    """Whether the reader has pressed Back or Forward."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def news() -> Query | None:
+    """Return the query to which the reader has gone; None where the settings stay as they are."""
+    found: Query | None = st.session_state.get(_NEWS)
+    return found
+
+
+def read_as(query: Query) -> None:
+    """Let the news of this run be read as another query: a link may leave out what stays."""
+    st.session_state[_NEWS] = dict(query)
+
+
+def go_to(query: Query) -> None:
+    """Let the next run of the script take over a query, as if a link to it had been followed."""
+    st.session_state[_ASKED] = dict(query)
+
+
+def write(query: Query) -> None:
+    """Write what the page shows into the address, if it says anything else.
+
+    Only what a script or fragment runs does so, never a callback: that comes before the news are
+    read, and would take their place.
+    """
+    state = st.session_state
+    page, written = state.get(_PAGE, ""), state.get(_WRITTEN, {})
+    if state.pop(_IS_BARE, False):
+        state[_BARE] = {**state.get(_BARE, {}), page: dict(query)}
+    if page in written and written[page] != query:
+        state[_LATE] = [*state.get(_LATE, ()), written[page]]
+    state[_WRITTEN] = {**written, page: dict(query)}
+    # A browser that has followed a link from a page to itself does not show its query by itself.
+    is_link = state.get(_NEWS) is not None
+    state[_NEWS] = None
+    if is_link or st.query_params.to_dict() != query:
+        st.query_params.from_dict(query)
