@@ -37,7 +37,9 @@ class LocalRun:
 
     def collect(self):
         if self._asked is None:
-            return Advance((), self.checkpoint, TrainingStatus.WARMING_UP)
+            is_over = self.status.is_final
+            status = self.status if is_over else TrainingStatus.WARMING_UP
+            return Advance((), self.checkpoint, status)
         (n, observe), self._asked = self._asked, None
         made = list(islice(self._steps, n))
         if not made:
