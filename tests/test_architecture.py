@@ -31,14 +31,22 @@ LAYERS = (
     ("nncore.specs",),
     ("nncore.notebooks", "nncore.experiments", "nncore.comparisons", "nncore.work_precision"),
     ("nncore.engine", "nncore.figures", "nncore.exports", "nncore.runs"),
-    ("nncore.sweep_results", "nncore.sweep_run", "nncore.first_studies"),
-    ("nncore", "pages.shared"),
+    ("nncore.sweep_results", "nncore.sweep_run", "nncore.first_studies", "nncore.live"),
+    (
+        "nncore",
+        "pages.app",
+        "pages.integration",
+        "pages.live",
+        "pages.notebooks",
+        "pages.shared",
+        "pages.stencils",
+    ),
     ("pages", "nncore.command_line", "nncore.__main__"),
-    ("streamlit_app", "server"),
+    ("streamlit_app",),
 )
 SOURCES = sorted(
     path for folder in ("nncore", "pages") for path in (ROOT / folder).rglob("*.py")
-) + [ROOT / "streamlit_app.py", ROOT / "server.py"]
+) + [ROOT / "streamlit_app.py"]
 
 
 def module_name(path: Path) -> str:
@@ -91,7 +99,8 @@ def test_imports_go_one_way(path):
 def test_each_framework_has_its_room(path):
     module = module_name(path)
     rooms = {
-        "streamlit": ("streamlit_app", "server", "pages"),
+        "streamlit": ("streamlit_app", "pages"),
+        "starlette": ("streamlit_app", "pages.live"),
         "dask": ("nncore.engine",),
         "distributed": ("nncore.engine",),
         "keras": ("nncore.trainers.first_order", "nncore.stencils.learned"),
@@ -105,13 +114,15 @@ def test_each_framework_has_its_room(path):
             assert module.startswith(allowed), f"{module} imports {imported}"
 
 
-def test_importing_nncore_loads_no_framework():
-    code = (
-        "import sys, nncore; "
-        "print([m for m in ('keras', 'tensorflow', 'streamlit', 'distributed', 'sympy', "
-        "'sqlalchemy', 'alembic', 'nbformat') "
-        "if m in sys.modules])"
-    )
+FRAMEWORKS = ("keras", "tensorflow", "streamlit", "distributed", "sympy", "nbformat")
+DATABASE = ("sqlalchemy", "alembic")
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"), [("nncore", FRAMEWORKS + DATABASE), ("nncore.live", FRAMEWORKS)]
+)
+def test_importing_nncore_loads_no_framework(module, absent):
+    code = f"import sys, {module}; print([m for m in {absent} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
 

@@ -30,7 +30,7 @@ def start(folder):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "server.py"]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     options = ("--server.headless", "true", "--server.port", str(port))
     environment = {**os.environ, "NNCORE_DATABASE": str(folder / "runs.sqlite3")}
     with (folder / "log").open("w") as log:
