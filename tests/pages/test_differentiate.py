@@ -9,8 +9,9 @@ from nncore.trainers import SGD, Adam
 from pages.shared.stencil_controls import FIXED_TEXTS
 from pages.shared.stencil_handlers import HANDLERS
 from pages.shared.stencil_view import PRESETS, StencilView
+from tests.pages.shown import words
 
-PAGE = "pages/differentiate.py"
+PAGE = "differentiate.py"
 OWN = ("preset", "offsets", "derivative_order")  # what only a stencil of one's own has
 
 
@@ -27,7 +28,7 @@ def errors(app):
 
 
 def texts(app):
-    return " ".join(markdown.value for markdown in app.markdown)
+    return " ".join((*(markdown.value for markdown in app.markdown), words(app)))
 
 
 def test_the_page_tells_its_story_before_play(app):

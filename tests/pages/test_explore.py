@@ -15,11 +15,13 @@ from nncore.runs.schema import runs, sweeps
 from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
 from nncore.trainers import LevenbergMarquardt, OutputLayer, TrainingStatus
 from nncore.trainers.loss_curve import LossCurve
-from pages.shared.explore_charts import _ranges
+from pages.shared.explore_charts import ChartChoice, with_ranges
 from pages.shared.explore_view import LATEST
+from pages.shared.formats import escaped
 from pages.shared.history import shelf
+from tests.pages import shown
 
-PAGE = "pages/explore.py"
+PAGE = "explore.py"
 BASE = IntegrationSpec(integrand="runge", n_samples=40, trainer=OutputLayer())
 STUDY = SweepSpec(BASE, {"n_hidden": (3, 5), "seed": (0, 1)}, "A small study")
 
@@ -52,6 +54,30 @@ def keep_study(history, n_done=4):
     return key
 
 
+def best(page):
+    """Return the rows of the best runs."""
+    return shown.table(page, "best")
+
+
+def column(page, table, name):
+    """Return a column of a live table."""
+    content = shown.contents(page, "table")[table]
+    number = content["columns"].index(name)
+    return [row[number] for row in content["rows"]]
+
+
+def numbers(texts):
+    return [float(text.replace("∞", "inf")) for text in texts]
+
+
+def choose_best(page, row):
+    """Choose one of the best runs, as the browser would; it arrives with the next run."""
+    key = shown.contents(page, "table")["best"]["keys"][row]
+    study, _, number = key.partition(" ")
+    page.session_state["explore:clicked"] = (study, int(number))
+    return study, int(number)
+
+
 def select(page, name, row):
     """Select a row of a table, as the browser would; it arrives with the next run."""
     table = page.session_state[f"explore:rows_{name}"][0]
@@ -68,7 +94,7 @@ def spoil(history, table, key):
 
 def texts(page):
     kinds = (page.markdown, page.caption, page.error, page.warning, page.info)
-    return " ".join(one.value for kind in kinds for one in kind)
+    return " ".join((*(one.value for kind in kinds for one in kind), shown.words(page)))
 
 
 def spec_of(page, kind="integration"):
@@ -87,7 +113,7 @@ def test_an_empty_history_offers_a_study_that_can_be_started(app):
     page = app(PAGE)
     assert "**40 runs:** hidden units (5) × optimizer (4) × seed (2)" in texts(page)
     assert "computed beforehand" in texts(page) and "press Start" in texts(page)
-    assert len(page.dataframe[0].value) == 40  # its results are there already
+    assert len(best(page)) == 40  # its results are there already
     assert not button(page, "explore_start").disabled
     assert not page.error and not page.warning
 
@@ -98,8 +124,8 @@ def test_every_chart_of_what_was_computed_beforehand_is_drawn(app, kind, chart):
     page = app(PAGE, kind=kind, chart=chart)
     assert "computed beforehand" in texts(page)
     assert not page.error and not page.warning and not page.exception
-    table = page.dataframe[0].value
-    assert table.iloc[:, 0].is_monotonic_increasing and table.iloc[:, 0].notna().all()
+    measured = numbers(row[0] for row in best(page))
+    assert measured == sorted(measured) and len(measured) > 0
 
 
 @pytest.mark.parametrize(
@@ -119,13 +145,13 @@ def test_a_field_of_what_was_computed_beforehand_opens_its_run(app, kind, target
 def test_another_study_than_the_ready_made_one_has_no_results_before_its_start(app):
     page = app(PAGE, vary="n_hidden: 4, 8 | seed: 0, 1")
     assert "before its start" in texts(page) and "beforehand" not in texts(page)
-    assert not page.dataframe
+    assert best(page) == []
 
 
 def test_a_study_of_the_history_comes_before_what_was_computed_beforehand(app, history):
     keep_study(history)
     page = app(PAGE)
-    assert "beforehand" not in texts(page) and len(page.dataframe[0].value) == 4
+    assert "beforehand" not in texts(page) and len(best(page)) == 4
 
 
 def test_a_link_is_a_study(app):
@@ -251,9 +277,9 @@ def test_a_kept_study_is_shown_with_its_best_runs(app, history):
     assert "A small study" in page.selectbox(key="explore_integration_sweep").format_func(
         page.selectbox(key="explore_integration_sweep").value
     )
-    table = page.dataframe[0].value
-    assert len(table) == 4 and table["integral error"].is_monotonic_increasing
-    assert set(table["hidden units"]) == {3, 5}
+    errors = numbers(column(page, "best", "integral error"))
+    assert len(errors) == 4 and errors == sorted(errors)
+    assert set(column(page, "best", "hidden units")) == {"3", "5"}
 
 
 def test_a_study_that_was_interrupted_goes_on_and_says_so(app, history):
@@ -268,9 +294,8 @@ def test_a_failed_cell_stands_in_the_table_with_its_reason(app, history):
     history.keep(*(run_of(STUDY.cell(i), sweep=key, cell=i) for i in range(3)))
     history.keep_refused_cells(key, {3: "`n_hidden` must be smaller."})
     page = app(PAGE)
-    failed = next(table.value for table in page.dataframe if "why" in table.value)
-    assert failed["why"].tolist() == ["`n_hidden` must be smaller."]
-    assert failed["run"].tolist() == [3]
+    assert column(page, "failed", "why") == [escaped("`n_hidden` must be smaller.")]
+    assert column(page, "failed", "run") == ["3"]
 
 
 @pytest.mark.parametrize("chart", ["map", "units", "pareto", "parallel"])
@@ -283,12 +308,12 @@ def test_every_chart_is_drawn_before_and_after(app, history, chart, n_done):
 
 
 def test_a_click_opens_that_very_run(app, history):
-    keep_study(history)
+    key = keep_study(history)
     page = app(PAGE)
     page.session_state["explore:clicked"] = ("another study", 2)
     page.run()
     assert "integrate:spec" not in page.session_state
-    page.session_state["explore:clicked"] = (page.session_state["explore:rows_best"][1][0][0], 2)
+    page.session_state["explore:clicked"] = (key, 2)
     page.run()
     assert page.session_state["integrate:spec"] == STUDY.cell(2)
 
@@ -297,21 +322,30 @@ def test_a_row_of_the_best_opens_its_run_when_better_ones_have_come(app, history
     key = keep_study(history, n_done=2)
     history.cancel_sweep(key)
     page = app(PAGE)
-    select(page, "best", 0)
-    _, number = page.session_state["explore:rows_best"][1][0]
+    study, number = choose_best(page, 0)
+    assert study == key and number in (0, 1)
     for cell in (2, 3):
         run = run_of(STUDY.cell(cell), sweep=key, cell=cell)
-        best = dataclasses.replace(run.outcome, integral_error=1e-12)
-        history.keep(dataclasses.replace(run, outcome=best))
+        better = dataclasses.replace(run.outcome, integral_error=1e-12)
+        history.keep(dataclasses.replace(run, outcome=better))
     page.run()
     assert page.session_state["integrate:spec"] == STUDY.cell(number)
 
 
-def test_what_was_dragged_on_another_chart_does_not_count():
-    dragged = SimpleNamespace(ranges={"run": "a parallel", "axes": {"7": [[0.0, 1.0]]}})
-    assert _ranges(dragged, "a parallel") == {7: [[0.0, 1.0]]}
-    assert _ranges(dragged, "b parallel") == {}
-    assert _ranges(SimpleNamespace(ranges=None), "b parallel") == {}
+def test_what_was_dragged_on_another_chart_does_not_count(monkeypatch):
+    choice = ChartChoice("parallel", "loss", "n_hidden", "")
+
+    def ranges_of(ranges, choice=choice):
+        state = {"explore_chart": SimpleNamespace(ranges=ranges)}
+        monkeypatch.setattr("streamlit.session_state", state)
+        return with_ranges(choice, "a").ranges
+
+    dragged = {"run": choice.run("a"), "axes": {"7": [[0.0, 1.0]]}}
+    assert ranges_of(dragged) == ((7, ((0.0, 1.0),)),)
+    assert ranges_of({**dragged, "run": choice.run("b")}) == ()
+    assert ranges_of(dragged, dataclasses.replace(choice, measure="seconds")) == ()
+    assert ranges_of(dragged, dataclasses.replace(choice, chart="map")) == ()
+    assert ranges_of(None) == ()
 
 
 def test_a_study_of_another_version_leaves_the_others_usable(app, history):
@@ -326,7 +360,7 @@ def test_a_study_of_another_version_leaves_the_others_usable(app, history):
 def test_what_goes_wrong_while_a_study_is_watched_is_said(app, history, monkeypatch):
     keep_study(history)
 
-    def gone(form, study, now):
+    def gone(form, study, key):
         raise ValueError("It is gone.")
 
     monkeypatch.setattr("pages.shared.explore_watch._draw", gone)
@@ -339,7 +373,7 @@ def test_a_study_that_nobody_drives_can_be_gone_on_with(app, history, monkeypatc
     page = app(PAGE)
     key = keep_study(history, n_done=2)
     page.run()
-    assert "2 of 4 done" in page.get("progress")[0].proto.text
+    assert "2 of 4 done" in shown.status(page)
     button(page, "explore_go_on").click().run()
     assert shelf()._runs[key].wait(30)
 
