@@ -49,14 +49,14 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def start_server(port, log, script="streamlit_app.py"):
+def start_server(port, log, database):
     return subprocess.Popen(
         [
             sys.executable,
             "-m",
             "streamlit",
             "run",
-            script,
+            "streamlit_app.py",
             "--server.port",
             str(port),
             "--server.headless",
@@ -70,19 +70,19 @@ def start_server(port, log, script="streamlit_app.py"):
             **os.environ,
             "NNCORE_WORKERS": "2",
             "NNCORE_WORKER_MEMORY": "3 GiB",
-            "PYTHONPATH": str(ROOT),  # for a script in another folder
+            "NNCORE_DATABASE": str(database),  # never the user's own
         },
     )
 
 
 @contextmanager
-def served(folder, script="streamlit_app.py"):
+def served(folder):
     """Start a server, give its address, and end it; it must not have printed a traceback."""
     log_path = folder / "log.txt"
     port = free_port()
     address = f"http://localhost:{port}"
     with log_path.open("wb") as log:
-        server = start_server(port, log, script)
+        server = start_server(port, log, folder / "runs.sqlite3")
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and server.poll() is None:
             try:

@@ -78,21 +78,25 @@ class Lab:
         )
         return box.locator("[data-testid='stMetricValue']").inner_text()
 
+    def table(self, name: str) -> Locator:
+        return self.page.locator(f".st-key-{self.prefix}_{name} .live-table table")
+
     def chart(self, name: str) -> Locator:
         return self.page.locator(self._selector(name))
 
     def _selector(self, chart: str) -> str:
         return f".st-key-{self.prefix}_{chart} .live-plot"
 
-    def trace(self, chart: str, name: str) -> dict:
-        """Return x and y of a trace as Plotly holds them, once it does."""
+    def trace(self, chart: str, name: str, least: int = 0) -> dict:
+        """Return x and y of a trace as Plotly holds them, once it has at least so many points."""
         found = self.page.wait_for_function(
-            """([chart, name]) => {
+            """([chart, name, least]) => {
                 const element = document.querySelector(chart);
                 const trace = element?.data?.find(trace => trace.name === name);
-                return trace && {x: Array.from(trace.x), y: Array.from(trace.y)};
+                const isThere = trace && trace.x.length >= least;
+                return isThere && {x: Array.from(trace.x), y: Array.from(trace.y)};
             }""",
-            arg=[self._selector(chart), name],
+            arg=[self._selector(chart), name, least],
             timeout=PATIENCE,
         )
         return found.json_value()

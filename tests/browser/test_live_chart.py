@@ -1,20 +1,16 @@
 """The live chart in a real Chromium, with Plotly's own bundle and without a run."""
 
-from pathlib import Path
+from pages.live.bundle import bundle_name
+from pages.live.elements import PLOTLY_JS
 
-from pages.shared import live_plot as module
-from pages.shared.live_plot import PLOTLY_JS
-
-_SCRIPT = Path(module.__file__).with_name("live_plot.js")
-_MOUNT = """async source => {
-    document.body.innerHTML = '<div class="live-plot"></div>';
-    const url = URL.createObjectURL(new Blob([source], {type: "text/javascript"}));
-    window.show = (await import(url)).default;
+_MOUNT = """async url => {
+    document.body.innerHTML = "<div data-live></div>";
+    window.mount = (await import(url)).mount;
 }"""
 _SHOW = """async data => {
-    const element = document.querySelector(".live-plot");
+    const element = document.querySelector("[data-live]");
     const before = element.dataset.updates;
-    window.show({data, parentElement: document.body, setTriggerValue() {}, setStateValue() {}});
+    mount({data, parentElement: document.body, setTriggerValue() {}, setStateValue() {}});
     while (element.dataset.updates === before) await new Promise(requestAnimationFrame);
     return [...element.querySelectorAll(".js-line")].map(line => line.getAttribute("d"));
 }"""
@@ -26,7 +22,7 @@ class _Chart:
 
     def __init__(self, page, url):
         page.goto(f"{url}/app/static/{PLOTLY_JS}")
-        page.evaluate(_MOUNT, _SCRIPT.read_text(encoding="utf-8"))
+        page.evaluate(_MOUNT, f"{url}/{bundle_name()}")
         self.page = page
 
     def draw(self, exact, network, residual, title="x"):
@@ -45,10 +41,14 @@ class _Chart:
         return self.page.evaluate(
             _SHOW,
             {
-                "figure": {"data": traces, "layout": layout},
-                "run": "1",
+                "kind": "chart",
+                "page": "",
+                "slots": ["fit"],
+                "contents": {"fit": {"figure": {"data": traces, "layout": layout}, "run": "1"}},
+                "version": 0,
                 "height": 300,
                 "alt": "",
+                "grows": False,
                 "file": "chart",
                 "library": f"/app/static/{PLOTLY_JS}",
             },
