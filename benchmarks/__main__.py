@@ -10,6 +10,7 @@ _MODULES = (
     "closed_form",
     "keras_step",
     "levenberg_marquardt",
+    "worker_ticks",
     "trainers",
     "stencils",
     "certificates",

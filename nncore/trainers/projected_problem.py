@@ -37,9 +37,10 @@ import numpy as np
 
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.damped_least_squares import TallSystem
-from nncore.trainers.qr_in_batches import Work, merge_rows, triangularize
+from nncore.trainers.qr_in_batches import Memory, Work, merge_rows, triangularize
 from nncore.trainers.truncated_least_squares import TruncatedSolution
 from nncore.trainers.unit_bounds import UnitBounds
+from nncore.trainers.unit_columns import evaluate_units
 from nncore.trainers.weighted_rows import weighted
 
 _ROUNDING = 1e-12  # a projected column below this share of itself is rounding errors
@@ -149,6 +150,7 @@ def linearise(
     cut: float,
     is_simplified: bool,
     weights: np.ndarray | None = None,
+    memory: Memory | None = None,
 ) -> Work[ProjectedProblem]:
     """Return the linearised problem about a network.
 
@@ -166,29 +168,34 @@ def linearise(
         Whether the Jacobian is Kaufman's.
     weights : ndarray, shape (n_samples,), optional
         Of the squared residuals.
+    memory : Memory, optional
+        For what is needed on the way.
     """
-    x, y = samples
+    (x, y), arrays = samples, Memory() if memory is None else memory
     units = BoundedUnits.of(network, bounds)
 
     def rows(block: np.ndarray, start: int, stop: int) -> None:
-        _write_columns(block.T, network, units.pivots, x[start:stop])
+        _write_columns(block.T, network, units.pivots, x[start:stop], arrays)
         block[:, -1] = y[start:stop]
 
-    joint = yield from triangularize(weighted(rows, weights), x.size, 3 * network.n_hidden + 1)
+    n_columns = 3 * network.n_hidden + 1
+    joint = yield from triangularize(weighted(rows, weights), x.size, n_columns, arrays)
     problem = ProjectedProblem(joint, x.size, cut, is_simplified, units)
     yield problem.solution.operations
     return problem
 
 
 def _write_columns(
-    columns: np.ndarray, network: OneHiddenNetwork, pivots: np.ndarray, x: np.ndarray
+    columns: np.ndarray,
+    network: OneHiddenNetwork,
+    pivots: np.ndarray,
+    x: np.ndarray,
+    memory: Memory,
 ) -> None:
     """Write the units' values, 1, and the derivatives by slope and offset at weight 1."""
     n = network.n_hidden
     values, by_slope, by_offset = columns[:n], columns[n + 1 : 2 * n + 1], columns[2 * n + 1 : -1]
-    u = np.multiply.outer(network.hidden_weights, x)
-    u += network.hidden_biases[:, np.newaxis]
-    network.activation.evaluate(u, values, by_offset)
+    evaluate_units(network, x, values, by_offset, memory)
     columns[n] = 1.0
     np.subtract.outer(-pivots, -x, out=by_slope)
     by_slope *= by_offset

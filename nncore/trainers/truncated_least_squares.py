@@ -22,7 +22,8 @@ from scipy import linalg
 from scipy.linalg import lapack
 
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.qr_in_batches import Work, triangularize
+from nncore.trainers.qr_in_batches import Memory, Work, triangularize
+from nncore.trainers.unit_columns import evaluate_units
 from nncore.trainers.weighted_rows import weighted
 
 #: Cut where the samples hardly outnumber the columns: the solution then interpolates smoothly.
@@ -118,6 +119,8 @@ def fit_output_layer(
     y: np.ndarray,
     cut: float,
     weights: np.ndarray | None = None,
+    values: np.ndarray | None = None,
+    memory: Memory | None = None,
 ) -> Work[OneHiddenNetwork]:
     """Return a network with the hidden layer of `hidden` and the output layer that fits best.
 
@@ -131,34 +134,24 @@ def fit_output_layer(
         Relative to the largest singular value.
     weights : ndarray, shape (n_samples,), optional
         Of the squared residuals.
+    values : ndarray, shape (n_hidden, n_samples), optional
+        For the units' values.
+    memory : Memory, optional
+        For what is needed on the way.
     """
-    n_columns = hidden.n_hidden + 1
+    n_columns, arrays = hidden.n_hidden + 1, Memory() if memory is None else memory
 
     def rows(block: np.ndarray, start: int, stop: int) -> None:
-        block[:, :-1], block[:, -1] = unit_values(hidden, x[start:stop]), y[start:stop]
+        columns = block.T
+        evaluate_units(hidden, x[start:stop], columns[:-2], None, arrays)
+        columns[-2], columns[-1] = 1.0, y[start:stop]
+        if values is not None:
+            values[:, start:stop] = columns[:-2]
 
-    triangle = yield from triangularize(weighted(rows, weights), x.size, n_columns)
+    triangle = yield from triangularize(weighted(rows, weights), x.size, n_columns, arrays)
     solution = TruncatedSolution(triangle[:-1, :-1], triangle[:-1, -1], x.size, cut)
     yield solution.operations
     return with_output_layer(hidden, solution.coefficients)
-
-
-def unit_values(network: OneHiddenNetwork, x: np.ndarray) -> np.ndarray:
-    r"""Return :math:`\Phi`: the value of each hidden unit, and 1 for the output bias.
-
-    Parameters
-    ----------
-    network : OneHiddenNetwork
-        Its output layer is not used.
-    x : ndarray, shape (n_points,)
-        Points.
-    """
-    # Transposed, so that the columns are contiguous as LAPACK wants them.
-    values = np.ones((network.n_hidden + 1, x.size))
-    u = np.multiply.outer(network.hidden_weights, x)
-    u += network.hidden_biases[:, np.newaxis]
-    values[:-1] = network.activation(u)
-    return values.T
 
 
 def with_output_layer(hidden: OneHiddenNetwork, coefficients: np.ndarray) -> OneHiddenNetwork:

@@ -11,7 +11,7 @@ from nncore.trainers.base import TrainingStatus, mean_square
 from nncore.trainers.between_samples import LARGEST_EXCESS, BetweenSamples
 from nncore.trainers.damped_least_squares import expected_operations
 from nncore.trainers.projected_problem import ProjectedProblem, linearise
-from nncore.trainers.qr_in_batches import Work
+from nncore.trainers.qr_in_batches import Memory, Work
 from nncore.trainers.relocation import is_structured, relocated
 from nncore.trainers.resumable_run import ResumableRun, residual_in_parts, rounding_floor
 from nncore.trainers.truncated_least_squares import fit_output_layer
@@ -25,6 +25,7 @@ _SMALLEST_GAIN = 1e-4  # below, the step is refused
 _MIN_DAMPING, _MAX_DAMPING = 1e-20, 1e12
 _WINDOW, _SLOW = 10, 0.9  # a run is slow whose loss keeps more than this share in a window
 _PATIENCE = 15  # iterations that a restart has to become better than what it left
+_MAX_KEPT = 1_000_000  # values of units
 _WORTHWHILE = 0.95  # by at least this factor: less comes from fitting noise
 
 
@@ -64,6 +65,10 @@ class Run(ResumableRun):
         self._excess, self._best_excess = memory.get("excess", (np.inf, np.inf))
         self._gaps = BetweenSamples(self._x, self._y)
         self._bounds = UnitBounds(self._x, network.activation, options.samples_per_width)
+        self._memory = Memory()
+        # Of the units of the last fit, where they are few enough: its residuals need them too.
+        shape = network.n_hidden, self._x.size
+        self._unit_values = np.empty(shape) if shape[0] * shape[1] <= _MAX_KEPT else None
 
     def _state(self) -> dict[str, Any]:
         is_best = self._current is self.network
@@ -118,7 +123,13 @@ class Run(ResumableRun):
         cut = self.options.singular_value_cut
         return (
             yield from linearise(
-                self._current, self._bounds, samples, cut, is_simplified, self._weights
+                self._current,
+                self._bounds,
+                samples,
+                cut,
+                is_simplified,
+                self._weights,
+                self._memory,
             )
         )
 
@@ -130,8 +141,7 @@ class Run(ResumableRun):
         is_bold = self.damping <= self.options.damping
         while self.damping <= _MAX_DAMPING:
             step, predicted = yield from problem.step(self.damping)
-            trial = yield from self._fit(*problem.units.moved(step))
-            residual = yield from residual_in_parts(trial, self._x, self._y)
+            trial, residual = yield from self._fit(*problem.units.moved(step))
             trial_loss = mean_square(residual, self._weights)
             decrease = (loss - trial_loss) * n_samples
             excess = np.nan
@@ -154,17 +164,30 @@ class Run(ResumableRun):
         elif gain_ratio < _POOR_GAIN:
             self.damping = self.damping * self.options.damping_increase
 
-    def _fit(self, weights: np.ndarray, biases: np.ndarray) -> Work[OneHiddenNetwork]:
-        """Return the network with the best output layer for these units, within their bounds."""
+    def _fit(
+        self, weights: np.ndarray, biases: np.ndarray
+    ) -> Work[tuple[OneHiddenNetwork, np.ndarray]]:
+        """Return the network with the best output layer for these units, and its residuals.
+
+        The units are kept within their bounds.
+        """
         weights, biases = self._bounds.restricted(weights, biases)
         zeros = np.zeros(len(weights))
         hidden = OneHiddenNetwork(self.network.activation, weights, biases, zeros, 0.0)
         cut = self.options.singular_value_cut
-        return (yield from fit_output_layer(hidden, self._x, self._y, cut, self._weights))
+        samples, values = (self._x, self._y), self._unit_values
+        fitted = yield from fit_output_layer(
+            hidden, *samples, cut, self._weights, values, self._memory
+        )
+        if values is None:
+            return fitted, (yield from residual_in_parts(fitted, *samples))
+        residual = fitted.output_weights @ values
+        residual += fitted.output_bias
+        residual -= self._y
+        return fitted, residual
 
     def _move_to(self, weights: np.ndarray, biases: np.ndarray) -> Work[None]:
-        network = yield from self._fit(weights, biases)
-        residual = yield from residual_in_parts(network, self._x, self._y)
+        network, residual = yield from self._fit(weights, biases)
         excess = yield from self._gaps.excess(network, residual)
         yield from self._go_to(network, mean_square(residual, self._weights), excess)
         self._reference = self.iteration, self._current_loss

@@ -101,6 +101,7 @@ class TrainingPiece:
         self.max_marks = max(1, min(_MAX_MARKS, _MAX_MARKED // objective.n_parameters))
         #: Measured by the calls; a first guess until then.
         self.seconds_per_batch = 5e-6 + 1e-9 * objective.operations
+        self._compute_per_batch = self.seconds_per_batch
         block, batch = objective.validation_shape[-1], objective.batch_shape[-1]
         self._batches_per_block = _VALIDATION_COST * block / batch
         self._tf = tf
@@ -126,8 +127,8 @@ class TrainingPiece:
         )
 
     def expected_seconds(self, portion: Portion) -> float:
-        """Return about how long a call will take."""
-        return self._size(portion) * self.seconds_per_batch
+        """Return about how much compute time a call will take, whoever else uses the machine."""
+        return self._size(portion) * self._compute_per_batch
 
     def _size(self, portion: Portion) -> float:
         """Return the size of the work, in batches."""
@@ -168,13 +169,14 @@ class TrainingPiece:
         counts = tf.constant(np.array((step, *portion)))
         samples = tf.constant(data)
         with self._lock:
-            started = time.perf_counter()
+            started, compute = time.perf_counter(), time.process_time()
             state, *marks = self._call(state, sums, counts, adjustable, samples, blocks)
             # Reading the first array waits for the end.
             states, numbers, validation = (mark.numpy()[: portion.n_marks] for mark in marks)
-            seconds = time.perf_counter() - started
+            seconds, compute = time.perf_counter() - started, time.process_time() - compute
             if size:
                 self.seconds_per_batch = 0.5 * (self.seconds_per_batch + seconds / size)
+                self._compute_per_batch = 0.5 * (self._compute_per_batch + compute / size)
         return Marks(state, states, numbers, validation)
 
     def _compile(self) -> Callable[..., tuple[Any, Any, Any, Any]]:

@@ -223,9 +223,9 @@ class Run(ABC, Generic[Step]):
 
     def _fill(self, data: np.ndarray, chosen: np.ndarray) -> None:
         """Lay samples out, and see how long that takes."""
-        started = time.perf_counter()
+        started = time.thread_time()
         self._lay_out(data, chosen)
-        seconds = (time.perf_counter() - started) / -(-chosen.size // self._batch_size)
+        seconds = (time.thread_time() - started) / -(-chosen.size // self._batch_size)
         self._laying_out = 0.5 * (self._laying_out + seconds)
 
     def _call(self, portion: Portion, data: np.ndarray) -> Marks:

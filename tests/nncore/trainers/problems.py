@@ -58,6 +58,12 @@ def weighted_system(network, dataset):
     return network.jacobian(dataset.x_train) * roots[:, np.newaxis], residual * roots
 
 
+def unit_values(network, x):
+    """Return the value of each hidden unit, and 1 for the output bias."""
+    values = network.activation(np.outer(x, network.hidden_weights) + network.hidden_biases)
+    return np.column_stack([values, np.ones(len(x))])
+
+
 def result_of(work):
     """Return what a generator of work returns at its end."""
     while True:

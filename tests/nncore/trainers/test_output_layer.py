@@ -8,9 +8,8 @@ from nncore.initializers import INITIALIZERS
 from nncore.trainers.base import TrainingStatus
 from nncore.trainers.output_layer import OutputLayer
 from nncore.trainers.resumable_run import rounding_floor
-from nncore.trainers.truncated_least_squares import unit_values
 from tests.nncore.trainers import problems
-from tests.nncore.trainers.problems import cut, dataset_of, loss_of, weights_of
+from tests.nncore.trainers.problems import cut, dataset_of, loss_of, unit_values, weights_of
 
 
 def start(dataset, n_hidden, activation="logistic", name="nguyen-widrow"):

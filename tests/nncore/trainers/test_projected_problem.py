@@ -6,9 +6,8 @@ import pytest
 from nncore.activations import ACTIVATIONS
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.projected_problem import BoundedUnits, linearise
-from nncore.trainers.truncated_least_squares import unit_values
 from nncore.trainers.unit_bounds import UnitBounds
-from tests.nncore.trainers.problems import result_of
+from tests.nncore.trainers.problems import result_of, unit_values
 
 X = np.linspace(-1.0, 1.0, 60)
 Y = np.exp(X) * np.sin(4.0 * X)

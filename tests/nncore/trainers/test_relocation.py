@@ -5,7 +5,8 @@ import pytest
 
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.relocation import is_structured, relocated
-from nncore.trainers.truncated_least_squares import TruncatedSolution, unit_values
+from nncore.trainers.truncated_least_squares import TruncatedSolution
+from tests.nncore.trainers.problems import unit_values
 
 X = np.linspace(-1.0, 1.0, 400)
 

@@ -3,33 +3,20 @@
 import numpy as np
 import pytest
 
-from nncore.activations import ACTIVATIONS
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.truncated_least_squares import (
     INTERPOLATION_CUT,
     TruncatedSolution,
     fit_output_layer,
     refuse_beyond_limit,
-    unit_values,
 )
-from tests.nncore.trainers.problems import result_of
+from tests.nncore.trainers.problems import result_of, unit_values
 
 
 def hidden(activation="logistic", n_hidden=6, steepness=4.0):
     centres = np.linspace(-1.0, 1.0, n_hidden)
     weights = np.full(n_hidden, steepness)
     return OneHiddenNetwork(activation, weights, -weights * centres, np.zeros(n_hidden), 0.0)
-
-
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_columns_are_the_units_and_one(activation):
-    network = hidden(activation)
-    x = np.linspace(-1.0, 1.0, 7)
-    expected = [
-        [*(network.activation(w * t + b) for w, b in zip(*layer(network), strict=True)), 1.0]
-        for t in x
-    ]
-    np.testing.assert_allclose(unit_values(network, x), expected, rtol=1e-14)
 
 
 def layer(network):

@@ -9,7 +9,6 @@ from nncore.integrands import INTEGRANDS
 from nncore.network import OneHiddenNetwork
 from nncore.trainers import LevenbergMarquardt
 from nncore.trainers.base import TrainingStatus, mean_squared_error
-from nncore.trainers.truncated_least_squares import unit_values
 from nncore.trainers.variable_projection import VariableProjection
 from tests.nncore.trainers import problems
 from tests.nncore.trainers.problems import (
@@ -20,6 +19,7 @@ from tests.nncore.trainers.problems import (
     physical,
     samples_of,
     start,
+    unit_values,
     weights_of,
     whole,
 )
