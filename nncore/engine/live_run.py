@@ -42,7 +42,7 @@ class Advance:
     observation : object
         What the observer of the request has said of the last step; None without steps.
     observing_seconds : float
-        The processor time that it took.
+        The processor time that this takes for all the runs of its worker.
     """
 
     steps: tuple[TrainingRecord, ...]

@@ -60,7 +60,7 @@ class Progress:
     observation : object
         What the caller's observer has said of the last step.
     observing_seconds : float
-        The processor time that it took to say so.
+        The processor time that it takes to say so of all the runs that share this worker.
     """
 
     records: tuple[TrainingRecord, ...] = ()
@@ -130,7 +130,8 @@ class RunActor:
         began = time.thread_time()
         result = step.network if isinstance(step, TrainingStep) else step.coefficients
         seen = observe(self._spec, result)
-        return replace(told, observation=seen, observing_seconds=time.thread_time() - began)
+        seconds = (time.thread_time() - began) * _n_active()
+        return replace(told, observation=seen, observing_seconds=seconds)
 
     def _collect(
         self, coming: Iterator[Step], budget: float, n_steps: int | None
@@ -168,11 +169,15 @@ def _prepare(
 
 def _fair_share(run: int, seconds: float | None) -> float:
     """Return the compute time of this tick; it shrinks with the number of active runs."""
-    now = time.monotonic()
-    _last_advance[run] = now
-    active = sum(now - last < _ACTIVE_SECONDS for last in list(_last_advance.values()))
-    limit = _TICK_SECONDS_OF_ALL_RUNS / active
+    _last_advance[run] = time.monotonic()
+    limit = _TICK_SECONDS_OF_ALL_RUNS / _n_active()
     return min(_MAX_WALL_SECONDS if seconds is None else seconds, limit)
+
+
+def _n_active() -> int:
+    """Return how many runs of this worker are being asked for steps."""
+    now = time.monotonic()
+    return sum(now - last < _ACTIVE_SECONDS for last in list(_last_advance.values()))
 
 
 def dask_setup(server: Any) -> None:

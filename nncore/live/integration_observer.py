@@ -1,6 +1,6 @@
 """What a page shows of a network that is trained on an integrand, seen from its worker."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,7 +16,7 @@ _NO_POINTS = np.empty(0)
 
 @dataclass(frozen=True, eq=False)
 class IntegrationObservation:
-    """One network as a page shows it: all of it is of the same step.
+    """One network as a page shows it; its curve may be of a later step than its numbers.
 
     Parameters
     ----------
@@ -55,6 +55,14 @@ class IntegrationObserver:
     intervals: Intervals
     n_points: int
 
+    def glance(self, spec: IntegrationSpec, network: OneHiddenNetwork) -> FitCurve:
+        """Return what is drawn of the network, without a judgement."""
+        return FitCurve.of(curve_of(spec, self.limits), network)
+
+    def updated(self, seen: IntegrationObservation, glance: FitCurve) -> IntegrationObservation:
+        """Return an observation with the curve of a later step: the numbers stay of one network."""
+        return replace(seen, curve=glance)
+
     def __call__(self, spec: IntegrationSpec, network: OneHiddenNetwork) -> IntegrationObservation:
         """Compare the network with f: one judgement serves all the intervals."""
         one = (self.limits,)
@@ -65,7 +73,7 @@ class IntegrationObserver:
             _part(judged, slice(0, 1)),
             compare(network, references(f, self.intervals, self.n_points), spec.interval),
             _part(judged, slice(1, None)),
-            FitCurve.of(curve_of(spec, self.limits), network),
+            self.glance(spec, network),
         )
 
 

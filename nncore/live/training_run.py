@@ -5,12 +5,11 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 import numpy as np
 
 from nncore.engine import Checkpoint, Engine, LiveRun
-from nncore.engine.worker import Observer
 from nncore.live.pace import TICK_SECONDS
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
@@ -18,12 +17,29 @@ from nncore.trainers import TrainingStatus
 
 #: What is made for pictures alone takes at most this share of the time of a run.
 MOST_SHARE = 0.1
-# An observer that is as quick as this may be heard in every picture.
-_QUICK_SECONDS = 0.03
+# Numbers that change more often than this cannot be read.
+_DETAIL_SECONDS = 0.25
 # A loss that has grown by this factor since the start is rising.
 _RISE = 10.0
 # Of a record in memory, about: its object, its numbers and its diagnostics.
 _RECORD_BYTES = 600
+
+
+class Observer(Protocol):
+    """What a page wants to know of a run, as the worker sees it after a tick.
+
+    It travels with each request, so it is small, and equal ones see the same.
+    """
+
+    def __call__(self, spec: Any, result: Any, /) -> Any:
+        """Return all that is to be seen of a network, or of the coefficients of a stencil."""
+
+    def glance(self, spec: Any, result: Any, /) -> Any:
+        """Return the part of it that takes no time."""
+
+    def updated(self, seen: Any, glance: Any, /) -> Any:
+        """Return what was seen, with a later glance in place of its own."""
+
 
 T = TypeVar("T")
 SpecT = TypeVar("SpecT", bound=Spec)
@@ -53,7 +69,8 @@ class TrainingRun(Generic[SpecT]):
     _observer: Observer | None = None  # what the workers are to say
     _asked_observer: Observer | None = None  # what they have been asked to say
     _observed: tuple[Observer, int, Any] | None = None  # by whom, after how many steps, what
-    _observe_due: float = -math.inf
+    _observe_due: float = -math.inf  # when all is to be seen again, and not a glance
+    _is_glance: bool = False  # whether a glance was asked for
     _made: dict[str, tuple[float, object]] = field(default_factory=dict)
 
     @property
@@ -130,12 +147,13 @@ class TrainingRun(Generic[SpecT]):
     def observed_by(self, observer: Observer, start: Any) -> Any:
         """Return what an observer says of the run, computed here where no worker has said it.
 
-        While the run plays, this may be of a step before the last one: what takes a worker long
-        to say comes now and then. When it stands still, it is of the last step.
+        While the run plays, all but the glance may be of a step before the last one: it comes now
+        and then, and on a worker with many runs more rarely. When the run stands still, all is of
+        the last step.
 
         Parameters
         ----------
-        observer : callable
+        observer : Observer
             From now on the workers answer with what this says.
         start : OneHiddenNetwork or ndarray
             What is observed before the first step.
@@ -171,11 +189,13 @@ class TrainingRun(Generic[SpecT]):
             self.run = engine.start(self.spec, checkpoint=self.checkpoint)
         if steps is not None and not self.records:
             steps += 1  # iteration 0, the start, is on the screen already
-        is_due = time.monotonic() >= self._observe_due
         if self.run.is_asked:
             return
-        self._asked_observer = self._observer if is_due else None
-        self.run.request(TICK_SECONDS, steps, observe=self._asked_observer, on_arrival=on_arrival)
+        observer = self._asked_observer = self._observer
+        is_known = self._observed is not None and self._observed[0] == observer
+        self._is_glance = is_known and time.monotonic() < self._observe_due
+        observe = observer.glance if observer is not None and self._is_glance else observer
+        self.run.request(TICK_SECONDS, steps, observe=observe, on_arrival=on_arrival)
 
     def take(self, patience: float = 0.0) -> bool:
         """Take the answer, if it comes within `patience` seconds; return whether it is news."""
@@ -196,10 +216,15 @@ class TrainingRun(Generic[SpecT]):
 
     def _note(self, observation: Any, seconds: float) -> None:
         """Keep what an observer has said, and let it rest as long as it must."""
-        if observation is not None and self._asked_observer is not None:
-            self._observed = (self._asked_observer, len(self.records), observation)
-            rests = seconds > _QUICK_SECONDS
-            self._observe_due = time.monotonic() + (seconds / MOST_SHARE if rests else 0.0)
+        observer, known = self._asked_observer, self._observed
+        if observation is None or observer is None:
+            return
+        if not self._is_glance:
+            self._observed = (observer, len(self.records), observation)
+            pause = max(_DETAIL_SECONDS, seconds / MOST_SHARE)
+            self._observe_due = time.monotonic() + pause
+        elif known is not None and known[0] == observer:
+            self._observed = (observer, known[1], observer.updated(known[2], observation))
 
     def fail(self, problem: str) -> None:
         """End the run after an error that no further tick would mend."""

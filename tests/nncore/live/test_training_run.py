@@ -26,6 +26,12 @@ class Observer:
         self.n_calls += 1
         return f"{self.name} of {result}"
 
+    def glance(self, spec, result):
+        return f"a glance at {result}"
+
+    def updated(self, seen, glance):
+        return f"{seen.partition(', ')[0]}, {glance}"
+
     def __eq__(self, other):
         return self.name == other.name
 
@@ -126,7 +132,7 @@ def test_another_observer_is_heard_at_once(engine):
     run.checkpoint = Checkpoint.made("network", None)
     assert run.observed_by(two, START) == "two of network"
     tick(run, engine)
-    assert run.run.requests[-1][2] == two
+    assert run.run.requests[-1][2] == two.glance  # all of it was seen from here just now
 
 
 def test_what_is_seen_may_be_late_while_it_plays_and_not_when_it_stands(engine, clock):
@@ -135,24 +141,38 @@ def test_what_is_seen_may_be_late_while_it_plays_and_not_when_it_stands(engine, 
     run.ask(engine, 1)
     run.run.observing_seconds = 0.2
     run.take()
-    asked = []
-    for _ in range(9):  # it took long: for ten times as long nobody is asked
+    seen = []
+    for _ in range(9):  # it took long: for ten times as long there are glances only
         clock.now += 0.25
         tick(run, engine)
-        asked.append(run.run.requests[-1][2] is not None)
-    assert asked == [False] * 7 + [True, False]
-    assert run.observed_by(observer, START) == "one of 8"
+        seen.append(run.observed_by(observer, START))
+    assert seen[:7] == [f"one of 0, a glance at {n}" for n in range(1, 8)]
+    assert seen[7:] == ["one of 8", "one of 8, a glance at 9"]
     run.checkpoint = Checkpoint.made("last network", None)
     run.is_live = False
     assert run.observed_by(observer, START) == "one of last network"
 
 
-def test_a_quick_observer_is_heard_in_every_picture(engine):
+def test_what_is_quick_to_see_still_leaves_time_to_read(engine, clock):
     run = TrainingRun(SPEC, is_live=True)
     run.observed_by(Observer(), START)
-    for _ in range(3):
+    seen = []
+    for _ in range(5):
         tick(run, engine)
-    assert [seen is not None for *_, seen in run.run.requests] == [True] * 3
+        seen.append(run.observed_by(Observer(), START))
+        clock.now += 0.125
+    assert [", " in words for words in seen] == [False, True, False, True, False]
+
+
+def test_a_glance_that_another_observer_has_asked_for_is_left_out(engine):
+    run, two = TrainingRun(SPEC, is_live=True), Observer("two")
+    run.observed_by(Observer(), START)
+    tick(run, engine)
+    run.ask(engine, 1)  # a glance for the first one
+    run.checkpoint = Checkpoint.made("network", None)
+    assert run.observed_by(two, START) == "two of network"
+    run.take()
+    assert run.observed_by(two, START) == "two of network"
 
 
 def test_a_run_that_stood_goes_on_from_its_checkpoint(engine):
