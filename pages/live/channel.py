@@ -9,16 +9,14 @@ import asyncio
 import contextlib
 import json
 import time
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
-from streamlit import config
 
-from nncore.live import Conductor, Contents, PictureStream, Tab, TokenError
+from nncore.live import Contents, PictureStream, Registry, Tab, TokenError
 from pages.live.notices import say_that_runs_are_back
-from pages.live.seats import registry
 
 #: Why a channel is closed: WebSocket's own codes end at 3999.
 BAD_MESSAGE, UNSEATED, TOO_SLOW, TOO_MANY, TOO_LARGE = 4400, 4404, 4408, 4429, 4413
@@ -28,42 +26,10 @@ _DRAWN_SECONDS = 15.0  # a browser that has not drawn a picture by then is gone,
 _THERE_SECONDS = 1.0  # a tab that is open answers within milliseconds
 _MOST_BYTES = 2_000
 _RATE, _BURST = 40.0, 120.0  # messages a second; a browser sends one a picture
-_MOST_CHANNELS = 1_000
-_MOST_STRANGERS = 100  # that have not said yet who they are
-
-_open: set["Channel"] = set()
-_conductors: dict[Tab, asyncio.Task[None]] = {}
 
 
 class _Refused(Exception):
     """A browser does what it must not; `args` are the code and the reason for its channel."""
-
-
-async def live(websocket: WebSocket) -> None:
-    """Serve a channel: the route of the app."""
-    if not _is_from_here(websocket):
-        await websocket.close()  # before it is accepted: the browser sees that it is forbidden
-        return
-    await websocket.accept()
-    strangers = sum(channel.tab is None for channel in _open)
-    if len(_open) >= _MOST_CHANNELS or strangers >= _MOST_STRANGERS:
-        await websocket.close(TOO_MANY, "Too many channels are open.")
-        return
-    channel = Channel(websocket)
-    _open.add(channel)
-    try:
-        await channel.serve()
-    finally:
-        _open.discard(channel)
-
-
-def _is_from_here(websocket: WebSocket) -> bool:
-    """Whether a page of this server asks, or one that the configuration allows."""
-    origin = websocket.headers.get("origin")
-    if origin is None:  # no browser: a program may ask, and cannot do so for anybody's browser
-        return True
-    allowed = [url.rstrip("/") for url in config.get_option("server.corsAllowedOrigins") or ()]
-    return urlsplit(origin).netloc == websocket.headers.get("host") or origin in allowed
 
 
 class Channel:
@@ -73,12 +39,18 @@ class Channel:
     ----------
     websocket : WebSocket
         Accepted.
+    registry : Registry
+        Where the runs of its tab are.
+    conduct : callable
+        Lets the runs of a tab go on while somebody watches.
     """
 
-    def __init__(self, websocket: WebSocket) -> None:
+    def __init__(
+        self, websocket: WebSocket, registry: Registry, conduct: Callable[[Tab], None]
+    ) -> None:
         self.tab: Tab | None = None
         self.instance = ""
-        self._socket = websocket
+        self._socket, self._registry, self._conduct = websocket, registry, conduct
         self._looking = True
         self._stream = PictureStream()
         self._page, self._serial = "", 0  # of the last picture
@@ -183,14 +155,13 @@ class Channel:
         if not all(isinstance(word, str) for word in words):
             raise _Refused(BAD_MESSAGE, "Hello must say who it is.")
         token, seat, self.instance, browser = words
-        known = registry()
-        if not known.is_taken(seat):
+        if not self._registry.is_taken(seat):
             raise _Refused(UNSEATED, "No page of this server has this seat.")
         try:
-            if await self._is_copy(known.known(token)):
+            if await self._is_copy(self._registry.known(token)):
                 await self._send({"taken": True})
                 return
-            tab, is_back = await asyncio.to_thread(known.attach, token, seat, browser)
+            tab, is_back = await asyncio.to_thread(self._registry.attach, token, seat, browser)
         except TokenError as problem:
             raise _Refused(BAD_MESSAGE, str(problem)) from None
         await self._watch(tab, is_back, hello.get("looking") is not False)
@@ -227,7 +198,7 @@ class Channel:
         self._stream.forget()
         await self._send({"welcome": True})
         tab.audience = self
-        _conduct(tab)
+        self._conduct(tab)
         if is_back and tab.shown is not None:
             say_that_runs_are_back(tab)
             await self.tell({"changed": -1, "page": tab.shown})
@@ -275,16 +246,3 @@ class Channel:
         self._drawn.set()  # whoever waits for it waits in vain
         if self.tab is not None and self.tab.audience is self:
             self.tab.audience = None
-
-
-def _conduct(tab: Tab) -> None:
-    """Let the runs of a tab go on as long as there is one."""
-    task = _conductors.get(tab)
-    if task is None or task.done():
-        conductor = Conductor(tab)
-        tab.show_again = conductor.forget_what_is_shown
-        task = asyncio.get_running_loop().create_task(conductor.conduct())
-        _conductors[tab] = task
-        task.add_done_callback(lambda _: _conductors.pop(tab, None))
-    else:
-        tab.show_again()

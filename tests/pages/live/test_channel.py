@@ -15,7 +15,8 @@ from starlette.routing import WebSocketRoute
 from nncore.live import Registry
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LevenbergMarquardt
-from pages.live import channel
+from pages.live import channel, route
+from pages.live.route import LiveRoute
 from tests.nncore.live.local_engine import LocalEngine
 
 PATIENCE = 20.0
@@ -35,9 +36,8 @@ def contents(runs):
 
 
 @pytest.fixture
-def registry(monkeypatch):
+def registry():
     made = Registry(LocalEngine())
-    monkeypatch.setattr(channel, "registry", lambda: made)
     yield made
     made.close()
 
@@ -48,7 +48,7 @@ def address(registry):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    app = Starlette(routes=[WebSocketRoute("/live", channel.live)])
+    app = Starlette(routes=[WebSocketRoute("/live", LiveRoute(lambda: registry).serve)])
     server = uvicorn.Server(
         uvicorn.Config(app, port=port, log_level="critical", ws="websockets-sansio")
     )
@@ -308,7 +308,7 @@ def test_a_thousand_messages_a_second_end_the_channel(registry, address):
 
 def test_half_open_channels_are_closed_and_do_not_keep_others_out(registry, address, monkeypatch):
     monkeypatch.setattr(channel, "_HELLO_SECONDS", 0.5)
-    monkeypatch.setattr(channel, "_MOST_STRANGERS", 20)
+    monkeypatch.setattr(route, "MOST_STRANGERS", 20)
 
     async def crowd():
         async with contextlib.AsyncExitStack() as stack:
