@@ -16,12 +16,9 @@ from streamlit import config
 # The script of the pages lies in a folder of its own, from which Streamlit imports.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pages.app.engine import engine  # noqa: E402
-from pages.app.rights import announce_key  # noqa: E402
+from nncore.live import Registry  # noqa: E402
 from pages.live.bundle import bundle_name, serve_bundle  # noqa: E402
 from pages.live.route import LiveRoute  # noqa: E402
-from pages.live.seats import registry  # noqa: E402
-from pages.shared.history import shelf  # noqa: E402
 
 
 @asynccontextmanager
@@ -30,6 +27,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
     Streamlit enters it when its runtime has started, and leaves it before that stops.
     """
+    # What Streamlit caches must not be imported before its runtime has started.
+    from pages.app.engine import engine
+    from pages.app.rights import announce_key
+    from pages.live.seats import registry
+    from pages.shared.history import shelf
+
     workers = await asyncio.to_thread(engine)
     kept = await asyncio.to_thread(shelf)
     watched = await asyncio.to_thread(registry)
@@ -41,6 +44,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     await asyncio.to_thread(workers.close)
 
 
+def _readers() -> Registry:
+    from pages.live.seats import registry  # cached by Streamlit, see `lifespan`
+
+    return registry()
+
+
 # `server.baseUrlPath` stands before Streamlit's own routes; before these it must be put.
 _base = "/" + str(config.get_option("server.baseUrlPath") or "").strip("/")
 _base = _base.rstrip("/")
@@ -48,7 +57,7 @@ app = st.App(
     "pages/router.py",
     lifespan=lifespan,
     routes=[
-        WebSocketRoute(f"{_base}/live", LiveRoute(registry).serve),
+        WebSocketRoute(f"{_base}/live", LiveRoute(_readers).serve),
         Route(f"{_base}/{bundle_name()}", serve_bundle),
     ],
 )
