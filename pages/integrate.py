@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from nncore.comparisons import limits_around
+from nncore.figures.slider_positions import N_STEPS, position_labels, slider_positions
 from nncore.live import PageRuns
 from pages.integration.contents import (
     METRICS,
@@ -20,7 +21,6 @@ from pages.shared.integration_results import intervals_of, start_of
 
 _FIT_HEIGHT = 300
 _SIDE_HEIGHT = 166
-_SLIDER_STEPS = 200
 
 FIT_ALT = "The integrand and the network over the training interval, the residual below."
 LOSS_ALT = "Training and validation loss by {iteration}, on a logarithmic scale."
@@ -66,14 +66,15 @@ def _limits(form: IntegrationForm) -> tuple[float, float]:
 def _limit_slider(form: IntegrationForm, limits: tuple[float, float]) -> None:
     """Draw the slider of the limits; beyond the training interval the network extrapolates."""
     lower, upper = form.spec.interval
-    smallest, largest = limits_around(form.spec.function, lower, upper)
+    reach = limits_around(form.spec.function, lower, upper)
     shown = (min(limits), max(limits))
-    st.slider(
+    positions = slider_positions(lower, upper, *reach, shown)
+    st.select_slider(
         LIMITS,
-        min(smallest, shown[0]),
-        max(largest, shown[1]),
+        positions,
+        (lower, upper),  # without a pair, Streamlit takes it for a slider of one value
         key=form.seed("limits", shown),
-        step=(upper - lower) / _SLIDER_STEPS,
+        format_func=position_labels(positions, (upper - lower) / N_STEPS).__getitem__,
         help=LIMITS_HELP,
         on_change=form.commit,
         args=("limits",),

@@ -2,6 +2,7 @@
 
 from nncore.live.conductor import Conductor
 from nncore.live.history_store import HistoryStore
+from nncore.live.opening import can_go_on, opened_run
 from nncore.live.pace import FULL_SPEED, WATCH
 from nncore.live.page_runs import PageRuns
 from nncore.live.picture import PictureStream
@@ -27,5 +28,7 @@ __all__ = [
     "TokenError",
     "TrainingRun",
     "Watched",
+    "can_go_on",
     "digest",
+    "opened_run",
 ]

@@ -99,6 +99,7 @@ def _plain(run: TrainingRun[Any]) -> dict[str, Any]:
         "kind": run.spec.kind,
         "spec": run.spec.to_json(),
         "run_id": run.run_id,
+        "n_kept": run.n_kept,
         "status": run.status.name,
         "problem": run.problem,
         "network": None if checkpoint is None else checkpoint.network,
@@ -132,6 +133,7 @@ def _run(plain: dict[str, Any]) -> TrainingRun[Any]:
     spec = SPEC_TYPES[plain["kind"]].from_json(plain["spec"])
     records = [_record(record) for record in plain["records"]]
     run = TrainingRun(spec, records=records, run_id=plain["run_id"], problem=plain["problem"])
+    run.n_kept = plain.get("n_kept")
     status = TrainingStatus[plain["status"]]
     if records:
         network, state = plain["network"], plain["state"]

@@ -34,7 +34,9 @@ def opened_run(record: RunRecord) -> TrainingRun[Any]:
     status = record.outcome.status
     records = _records(record)
     if not records:  # it failed before its first step
-        return TrainingRun(record.spec, status=status, problem=record.outcome.reason)
+        failed = TrainingRun(record.spec, status=status, problem=record.outcome.reason)
+        failed.n_kept = 0
+        return failed
     state = _state(record)
     network = record.network
     has_result = network is not None or record.coefficients is not None

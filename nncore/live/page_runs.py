@@ -81,6 +81,16 @@ class PageRuns(Watched):
             self.runs = {name: self.runs[name] for name in specs}
             self.touch()
 
+    def put(self, runs: Mapping[str, TrainingRun[Any]]) -> None:
+        """Show these runs from now on; how far the ones before came is kept."""
+        with self.lock:
+            self.pause()
+            for run in self.runs.values():
+                self._stop(run)
+            self.runs = dict(runs)
+            self.n_changes += 1
+            self.touch()
+
     @property
     def active(self) -> list[TrainingRun[Any]]:
         """The runs that the buttons are for."""
@@ -234,7 +244,8 @@ class PageRuns(Watched):
     def _keep(self, run: TrainingRun[Any]) -> None:
         if not self.is_recorded:
             return
-        if self._keeper is not None and (run.position > 0 or run.problem):
+        is_news = len(run.records) != run.n_kept
+        if self._keeper is not None and is_news and (run.position > 0 or run.problem):
             run.made_by = self.made_by
             self._keeper.keep(run, run.problem)
 

@@ -8,6 +8,7 @@ written before, until the browser has sent the newest once.
 """
 
 from collections.abc import Mapping
+from typing import NoReturn
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -21,6 +22,7 @@ _WRITTEN = "address:written"  # page -> what it has written last
 _LATE = "address:late"  # what a browser may still send
 _BARE = "address:bare"  # page -> the settings that it has without a query
 _IS_BARE = "address:is_bare"
+_PASSED = "address:passed"  # page and a query that it had on the way to another -> its own
 
 
 def listen(page: str) -> None:
@@ -45,6 +47,7 @@ def listen(page: str) -> None:
     if state[_NEWS] is not None:
         return
     if _has_gone_back():
+        came = state.get(_PASSED, {}).get(_entry(page, came), came)
         state[_NEWS] = came or state.get(_BARE, {}).get(page, {})
     elif came and (is_entered or came not in (written.get(page), *state[_LATE])):
         state[_NEWS] = came
@@ -70,6 +73,23 @@ def read_as(query: Query) -> None:
 def go_to(query: Query) -> None:
     """Let the next run of the script take over a query, as if a link to it had been followed."""
     st.session_state[_ASKED] = dict(query)
+
+
+def switch_to(page: str, query: Query) -> NoReturn:
+    """Open another page with a query.
+
+    Streamlit gives the address of this page the query of the other first, and the browser's Back
+    leads there: it is to show then what this page shows now.
+    """
+    state = st.session_state
+    here = state.get(_PAGE, "")
+    own = state.get(_WRITTEN, {}).get(here, {})
+    state[_PASSED] = {**state.get(_PASSED, {}), _entry(here, query): own}
+    st.switch_page(f"{page}.py", query_params=query)
+
+
+def _entry(page: str, query: Query) -> tuple[str, frozenset[tuple[str, str]]]:
+    return page, frozenset(query.items())
 
 
 def write(query: Query) -> None:

@@ -50,14 +50,14 @@ _CHOICES: Mapping[str, tuple[str | None, str | None]] = {
     "parallel": (None, None),
 }
 CHART = "Chart"
-CHART_HELP = "Click a point: its settings open on their page; Play repeats it."
+CHART_HELP = "Click a point: its run opens on its own page, as it ended."
 MEASURE_HELP = "What is judged; the smaller, the better."
 AXIS_HELP = (
     "Of what varies. Over the rest, the heat map and the curves show the median run, "
     "of two the worse."
 )
 DRAG = "Drag along an axis to keep the runs in that range; the table lists them, the best first."
-BEST, BEST_HELP = "Best runs", "Select a row: its settings open on their page; Play repeats it."
+BEST, BEST_HELP = "Best runs", "Select a row: its run opens on its own page, as it ended."
 FAILED = "Failed ({n})"
 NO_FAILURE = "No run has failed."
 NO_RUN = "No run is done yet."

@@ -24,6 +24,8 @@ from pages.shared.take_away import Taken, take_away
 _PAGE = 200
 _MOST_COMPARED = 6
 _ROW_HEIGHT, _MOST_ROWS = 35, 14
+_OPEN_WIDTH = 70
+_OPENED, _TO_OPEN = "explore_open_row", "explore:to_open"
 
 #: Choice -> its words.
 RUNS: Mapping[str, str] = {ALL: "all runs", INTEGRAL: "integrals", STENCIL: "stencils"}
@@ -44,9 +46,11 @@ ORDER_WORDS: Mapping[str, str] = {
 FOUND, FOUND_ONE = "{n:,} runs", "1 run"
 NOTHING = "No run is kept yet. Play one on Integrate or Differentiate, or start a study."
 NONE_FITS = "No run fits: empty the search, or set a choice above to any."
-SELECT = "Select a row to open, name, take away or delete its run; two to six to compare them."
+SELECT = "Open a row's run, or select it to name, take away or delete it; two to six to compare."
 TOO_MANY = "At most six runs are compared in one chart: {n} are selected."
-OPEN, OPEN_HELP = "Open", "On its own page, with its settings."
+OPEN, OPEN_HELP = "Open", "On its own page, where it stood."
+OPEN_ROW = ":material/open_in_new: Open"
+ROW_OPENS = "Opens the run of this row on its own page, where it stood."
 NAME, NAME_HELP = "Name", "For the list and for the search; empty takes it away."
 DELETE, DELETE_HELP = "Delete", "Take the selected runs out of the history."
 REALLY = "Delete {n} for good? A study that loses a run this way is cancelled."
@@ -79,6 +83,8 @@ def history_tab(form: ExploreForm, row: DeltaGenerator) -> None:
         wanted, order, descending=ORDERS[order], limit=_PAGE, offset=_PAGE * (int(page) - 1)
     )
     chosen = _table(listed)
+    if opened := st.session_state.pop(_TO_OPEN, None):
+        open_kept(*opened)
     with st.container():
         if chosen:
             _actions(history, chosen)
@@ -130,6 +136,16 @@ def _table(listed: Sequence[RunSummary]) -> list[RunSummary]:
         many=True,
         height=_ROW_HEIGHT * (1 + min(len(listed), _MOST_ROWS)) + 3,
         column_config={
+            "open": st.column_config.ButtonColumn(
+                "",
+                width=_OPEN_WIDTH,
+                help=ROW_OPENS,
+                pinned=True,
+                type="tertiary",
+                key=_OPENED,
+                on_click=_note_opened,
+                args=(listed,),
+            ),
             "when": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
             "validation MSE": st.column_config.NumberColumn(format="%.2e"),
             "error": st.column_config.NumberColumn(
@@ -145,8 +161,17 @@ def _table(listed: Sequence[RunSummary]) -> list[RunSummary]:
     return [of_key[key] for key in chosen if key in of_key]
 
 
+def _note_opened(listed: Sequence[RunSummary]) -> None:
+    """Keep which run of the table that was on the screen is to be opened."""
+    clicked = st.session_state[_OPENED]
+    if clicked is not None and clicked.row < len(listed):
+        one = listed[clicked.row]
+        st.session_state[_TO_OPEN] = one.key, one.name or what_of(one)
+
+
 def _row(one: RunSummary) -> dict[str, Any]:
     return {
+        "open": OPEN_ROW,
         "name": one.name,
         "of": what_of(one),
         "optimizer": TRAINERS[one.trainer].label if one.trainer in TRAINERS else one.trainer,
@@ -192,7 +217,7 @@ def _actions(history: RunHistory, chosen: list[RunSummary]) -> None:
             help=AGAINST_HELP,
         )
     if opened:
-        open_kept(first, first.name or what_of(first))
+        open_kept(first.key, first.name or what_of(first))
     if len(chosen) > _MOST_COMPARED:
         st.info(TOO_MANY.format(n=len(chosen)), icon=":material/info:")
     compare(history, chosen[:_MOST_COMPARED], against or "iterations")

@@ -31,7 +31,7 @@ UNITS, POINTS = ", at most {n:,} hidden units", ", at most {n:,} points"
 SAMPLES, FIELDS = ", at most {n:,} samples", ", at most {n:,} fields"
 SECONDS = ", at most {n:g} s"
 NOBODY = "No run fits yet: play one on {page}; it competes as soon as it stops."
-OPEN = "Select a row: its settings open on their page; Play repeats it."
+OPEN = "Select a row: its run opens on its own page, as it ended."
 DELETE, DELETE_HELP = "Take it down", "The task goes; the runs stay."
 NOT_YOURS = "Set by somebody else: taking it down needs the teacher's key."
 
@@ -89,7 +89,7 @@ def _board(history: RunHistory, task: Task) -> None:
     st.caption(OPEN)
     if picked and picked[0] in of_key:
         chosen = of_key[picked[0]]
-        open_kept(chosen, chosen.name or what_of(chosen))
+        open_kept(chosen.key, chosen.name or what_of(chosen))
 
 
 def rules(task: Task) -> str:

@@ -1,18 +1,26 @@
-"""Open a run of the history on the page where it can be played again."""
+"""Open a run of the history on its own page, where it stood; or only its settings."""
 
 from collections.abc import Mapping
 from typing import NoReturn
 
 import streamlit as st
 
+from nncore.experiments.stencil_series import SERIES
 from nncore.exports.permalinks import ALL_DEFAULTS
-from nncore.runs import RunSummary
+from nncore.live import can_go_on, opened_run
+from nncore.runs import HistoryError, RunRecord
 from nncore.specs import Spec, StencilSpec
+from pages.integration.contents import RUN
+from pages.live.seats import tab
+from pages.shared import address
 from pages.shared.formats import escaped
+from pages.shared.history import shelf
 
-_INTEGRATE, _DIFFERENTIATE = "integrate.py", "differentiate.py"
-OPENED = "These are the settings of {name}. Press Play to repeat it, number by number."
-KEPT = " Its curve and its result are in the history."
+_INTEGRATE, _DIFFERENTIATE = "integrate", "differentiate"
+OWN = "own"
+GOES_ON = "The run {name} is back where it stood. Play goes on from there."
+REPEATS = "The run {name} is back as it ended. Play repeats it from the start, number by number."
+SETTINGS = "These are the settings of {name}. Press Play to repeat it, number by number."
 _SAID = "history:opened"  # what is said on another page than where it began
 
 
@@ -20,28 +28,41 @@ def link_of(spec: Spec) -> tuple[str, Mapping[str, str]]:
     """Return the page of a run and the query with its settings."""
     query = spec.to_query()
     if isinstance(spec, StencilSpec):
-        return _DIFFERENTIATE, {"show": "own", **query}
+        return _DIFFERENTIATE, {"show": OWN, **query}
     return _INTEGRATE, query or ALL_DEFAULTS
 
 
-def open_run(spec: Spec, name: str, *, is_kept: bool) -> NoReturn:
-    """Go to the page of a run with its settings."""
-    page, query = link_of(spec)
-    st.session_state[_SAID] = OPENED.format(name=escaped(name)) + (KEPT if is_kept else "")
-    st.switch_page(page, query_params=query)
+def open_settings(spec: Spec, name: str) -> NoReturn:
+    """Go to the page of a run that nobody has kept, with its settings."""
+    _go(spec, SETTINGS, name)
 
 
-def open_kept(run: RunSummary, name: str) -> None:
-    """Go to the page of a run of the history, or say why its settings cannot be read."""
+def open_kept(key: str, name: str) -> None:
+    """Go to the page of a run of the history and show it there, or say why it cannot be read."""
     try:
-        spec = run.spec
-    except ValueError as problem:  # another version of the program kept it
+        record = shelf().history.get(key)
+    except HistoryError as problem:
         st.error(str(problem), icon=":material/error:")
     else:
-        open_run(spec, name, is_kept=True)
+        _put(record)
+        _go(record.spec, GOES_ON if can_go_on(record) else REPEATS, name)
+
+
+def _put(record: RunRecord) -> None:
+    """Make it the run of its page in this tab: the page then finds it with its own settings."""
+    spec = record.spec
+    page, _ = link_of(spec)
+    name = next(iter(SERIES[OWN](spec))) if isinstance(spec, StencilSpec) else RUN
+    tab().runs_of(page).put({name: opened_run(record)})
+
+
+def _go(spec: Spec, sentence: str, name: str) -> NoReturn:
+    page, query = link_of(spec)
+    st.session_state[_SAID] = sentence.format(name=escaped(name))
+    address.switch_to(page, query)
 
 
 def announce() -> None:
     """Say which run was opened, on the page to which it has led."""
     if said := st.session_state.pop(_SAID, None):
-        st.toast(said, icon=":material/history:")
+        st.toast(said, icon=":material/history:", duration="long")

@@ -22,7 +22,7 @@ from pages.shared.explore_charts import (
     with_ranges,
 )
 from pages.shared.explore_form import ExploreForm
-from pages.shared.explore_open import open_run
+from pages.shared.explore_open import open_kept, open_settings
 from pages.shared.history import shelf
 
 _PAGE = "explore"
@@ -149,5 +149,16 @@ def _open_clicked(form: ExploreForm, sweep: SweepSpec, number: int | None, key: 
         return
     settings = sweep.settings(number).items()
     name = ", ".join(f"{axis_title(axis)} {value_label(value)}" for axis, value in settings)
-    is_kept = not key.startswith((_PLANNED, _STORED)) and key not in shelf().only_here
-    open_run(spec, name, is_kept=is_kept)
+    kept = _key_of(key, number)
+    if kept:
+        open_kept(kept, name)
+    else:
+        open_settings(spec, name)
+
+
+def _key_of(study: str, number: int) -> str:
+    """Return the key of a run of a study in the history; empty where there is none."""
+    if study.startswith((_PLANNED, _STORED)) or study in shelf().only_here:
+        return ""
+    cells = shelf().cells(study)
+    return dict(zip(cells.cell.tolist(), cells.key, strict=True)).get(number, "")

@@ -298,9 +298,9 @@ def test_no_statistics_where_there_are_no_independent_samples(app, query):
 def test_the_slider_shows_the_limits_of_another_integrand(app):
     page = app()
     page.selectbox(key="integrate_integrand").set_value("gauss").run()
-    assert page.slider(key="integrate_limits").value == (-3.0, 3.0)
+    assert page.select_slider(key="integrate_limits").value == (-3.0, 3.0)
     page.text_input(key="integrate_upper").set_value("1").run()
-    assert page.slider(key="integrate_limits").value == (-3.0, 1.0)
+    assert page.select_slider(key="integrate_limits").value == (-3.0, 1.0)
 
 
 def test_a_wrong_setting_does_not_block_the_others(app):
@@ -336,7 +336,7 @@ def test_an_infinite_interval_is_mapped_and_the_page_says_so(app):
         "−∞",
         "∞",
     ]
-    assert page.slider(key="integrate_limits").value == (-1.0, 1.0)  # the whole line, in t
+    assert page.select_slider(key="integrate_limits").value == (-1.0, 1.0)  # the whole line, in t
     assert metric(page, "Exact").startswith("1.77245")
     assert any("mapped" in caption.value for caption in page.caption)
     rows = table(page, "intervals")
