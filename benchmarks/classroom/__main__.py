@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import nullcontext
@@ -38,8 +39,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--readers", type=int, nargs="+", default=[1, 6, 30], metavar="N")
     parser.add_argument("--seconds", type=float, default=20.0, help="of each rate")
     parser.add_argument("--only", nargs="+", choices=tuple(MEASURES), metavar="ROWS")
-    parser.add_argument("--minutes", type=float, default=0.0, help="of the class whose memory ...")
-    parser.add_argument("--kills", type=int, default=0, help="of workers")
+    parser.add_argument(
+        "--minutes", type=float, default=0.0, help="that a class plays while its memory is watched"
+    )
+    parser.add_argument("--kills", type=int, default=0, help="of workers, at random moments")
     said = parser.parse_args()
     said.readers = sorted(said.readers)
     return said
@@ -55,12 +58,14 @@ async def _measure(lesson: Lesson, said: argparse.Namespace) -> int:
     """Print the rows as they are measured, and return how many bounds were missed."""
     n_missed = 0
     for name in _wanted(said):
+        print(f"\n{name}", flush=True)
         try:
             async for row in MEASURES[name](lesson, said):
                 n_missed += row.is_missed
                 print(row, flush=True)
         except Exception as problem:  # the other rows are worth having all the same
             lesson.errors.append(f"{name} could not be measured: {problem!r}")
+    print("\nall of these", flush=True)
     for row in lesson.rows():
         n_missed += row.is_missed
         print(row, flush=True)
@@ -70,6 +75,8 @@ async def _measure(lesson: Lesson, said: argparse.Namespace) -> int:
 def main() -> int:
     """Return 1 if a bound was missed, 0 otherwise."""
     said = _arguments()
+    # Whoever ends it must not leave a server behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     started = nullcontext(None) if said.url else own_server()
     with started as server:
         assert server is None or isinstance(server, Server)

@@ -213,13 +213,13 @@ class Reader:
             self._errors.append(f"{label} had no effect: {problem}")
         return now() - began
 
-    async def play(self) -> float:
+    async def play(self, patience: float = PATIENCE) -> float:
         """Press Play, and return the seconds until something is seen of a step that is new."""
         self.start_anew_if_over()
         before, began = self.position, now()
         await self.page.press("Play")
         try:
-            await self.until(lambda: self.position > before)
+            await self.until(lambda: self.position > before, patience)
         except TooLate as problem:
             self._errors.append(f"Play had no effect: {problem}")
         return now() - began

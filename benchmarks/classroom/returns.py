@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from benchmarks.classroom.lesson import Lesson, warm_up
+from benchmarks.classroom.lesson import WARM_SECONDS, Lesson, warm_up
 from benchmarks.classroom.page import now
 from benchmarks.classroom.reader import Reader, TooLate
 from benchmarks.classroom.rows import Row
@@ -87,7 +87,7 @@ async def restart(lesson: Lesson) -> AsyncIterator[Row]:
         lost.append(killed - max(stood) if reader.position else float("inf"))
         said += any(_SAYS in toast for toast in reader.page.toasts)
         before = reader.position
-        await reader.play()
+        await reader.play(WARM_SECONDS)  # the new workers load what they need first
         gone_on += reader.position > before > 0
     name = "server killed and started again"
     yield Row(f"{name}: lost, at most", max(lost, default=float("nan")), "s", _SAVED_SECONDS)

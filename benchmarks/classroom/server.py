@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import tempfile
@@ -44,8 +43,7 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers; after `kill` on the same port and history."""
-        os.environ["NNCORE_DATABASE"] = str(self.database)
-        self._process = start_server(self._port, self._log)
+        self._process = start_server(self._port, self._log, self.database)
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
@@ -142,7 +140,6 @@ def _last_line(traceback: str) -> str:
 @contextmanager
 def own_server() -> Iterator[Server]:
     """Start a server on an empty history, and end it."""
-    before = os.environ.get("NNCORE_DATABASE")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         server = Server(Path(folder))
         try:
@@ -150,7 +147,3 @@ def own_server() -> Iterator[Server]:
             yield server
         finally:
             server.close()
-            if before is None:
-                os.environ.pop("NNCORE_DATABASE", None)
-            else:
-                os.environ["NNCORE_DATABASE"] = before
