@@ -65,6 +65,7 @@ class TrainingRun(Generic[SpecT]):
     was_lost: bool = False
     problem: str = ""  # why the run failed, in one sentence
     made_by: str = ""  # a digest of the browser or tab, for the history
+    n_kept: int | None = None  # of its records, which the history has had from the beginning
     is_live: bool = False  # whether its page plays
     _observer: Observer | None = None  # what the workers are to say
     _asked_observer: Observer | None = None  # what they have been asked to say
@@ -175,7 +176,7 @@ class TrainingRun(Generic[SpecT]):
         self.spec, self.run, self.checkpoint = spec, None, None
         self.records, self.status = [], TrainingStatus.READY
         self.queue_position, self.was_lost, self.problem = 0, False, ""
-        self.run_id = uuid.uuid4().hex
+        self.run_id, self.n_kept = uuid.uuid4().hex, None
         self._observer = self._observed = None
         self._observe_due, self._made = -math.inf, {}
 
