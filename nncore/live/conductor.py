@@ -1,6 +1,7 @@
 """The loop that lets the runs of a tab go on while somebody watches, and shows them."""
 
 import asyncio
+import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,6 +15,7 @@ _N_THREADS = 4
 _IDLE_SECONDS = 5.0
 # A page that was to be drawn anew, and was not, is asked once more.
 _TELL_AGAIN_SECONDS = 1.0
+_log = logging.getLogger(__name__)
 _threads = ThreadPoolExecutor(_N_THREADS, thread_name_prefix="nncore-live")
 
 
@@ -50,16 +52,24 @@ class Conductor:
             if watched is None or page is None:
                 await self._rest(_IDLE_SECONDS)
                 continue
-            began = time.monotonic()
-            if watched.playing and self._tab.is_watched:
-                await self._in_thread(watched.tick)
-            await self._show(page, watched)
-            await self._tell(page, watched)
-            if watched.playing and self._tab.is_watched:
-                await self._wait_for_news(watched, began + PICTURE_SECONDS)
-            else:
-                is_drawn = watched.n_changes == watched.n_drawn
-                await self._rest(_IDLE_SECONDS if is_drawn else _TELL_AGAIN_SECONDS)
+            try:
+                await self._turn(page, watched)
+            except Exception:  # one picture that cannot be made must not be the last
+                _log.exception("The page %r could not be shown.", page)
+                await self._rest(_TELL_AGAIN_SECONDS)
+
+    async def _turn(self, page: str, watched: Watched) -> None:
+        """Let the runs go on, show what has come of it, and wait until more is to be seen."""
+        began = time.monotonic()
+        if watched.playing and self._tab.is_watched:
+            await self._in_thread(watched.tick)
+        await self._show(page, watched)
+        await self._tell(page, watched)
+        if watched.playing and self._tab.is_watched:
+            await self._wait_for_news(watched, began + PICTURE_SECONDS)
+        else:
+            is_drawn = watched.n_changes == watched.n_drawn
+            await self._rest(_IDLE_SECONDS if is_drawn else _TELL_AGAIN_SECONDS)
 
     async def _in_thread(self, act, *arguments):  # type: ignore[no-untyped-def]
         return await self._loop.run_in_executor(_threads, act, *arguments)
@@ -68,7 +78,8 @@ class Conductor:
         audience = self._tab.audience
         if audience is None or not audience.is_looking or self._shown == (page, watched.version):
             return
-        if watched.version == watched.drawn_version:  # the script of the page has drawn this itself
+        # The script of the page has drawn this itself, or is just drawing other runs.
+        if watched.version == watched.drawn_version or watched.compose is None:
             return
         version, contents = await self._in_thread(watched.picture)
         self._shown = (page, version)

@@ -69,6 +69,8 @@ class PageRuns(Watched):
         new one plays with them.
         """
         with self.lock:
+            if [(name, run.spec) for name, run in self.runs.items()] != list(specs.items()):
+                self.compose = None
             for name in [name for name in self.runs if name not in specs]:
                 self._stop(self.runs.pop(name))
             if not self.runs:
@@ -87,7 +89,7 @@ class PageRuns(Watched):
             self.pause()
             for run in self.runs.values():
                 self._stop(run)
-            self.runs = dict(runs)
+            self.runs, self.compose = dict(runs), None
             self.n_changes += 1
             self.touch()
 

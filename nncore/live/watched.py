@@ -23,7 +23,8 @@ class Watched(ABC):
 
     def __init__(self) -> None:
         #: Makes what the page shows now; given by the page, called by whoever makes a picture.
-        self.compose: Callable[[Any], Contents] = lambda watched: {}
+        #: None while the script of the page is about to give it: the last one was for other runs.
+        self.compose: Callable[[Any], Contents] | None = None
         self.wake: Callable[[], None] = lambda: None  # called when there is something to do
         self.lock = threading.RLock()
         #: Grows with all that a page would show otherwise: of two pictures the newer is known.
@@ -76,7 +77,7 @@ class Watched(ABC):
     def picture(self) -> tuple[int, Contents]:
         """Return what the page shows now, and its version."""
         with self.lock:
-            return self.version, self.compose(self)
+            return self.version, {} if self.compose is None else self.compose(self)
 
     def close(self) -> None:  # noqa: B027
         """Let go of it; nobody will come back to it."""

@@ -254,6 +254,36 @@ def test_what_the_page_has_drawn_itself_is_not_sent(clock):
     conducted(play)
 
 
+def test_what_the_page_is_just_drawing_is_not_sent(clock):
+    async def play(tab):
+        watched, browser = Counting(), Browser()
+        compose, watched.compose = watched.compose, None
+        show(tab, watched, browser)
+        await until(lambda: watched.n >= 3)
+        assert browser.pictures == []
+        watched.compose = compose
+        await until(lambda: browser.pictures)
+
+    conducted(play)
+
+
+def test_a_picture_that_cannot_be_made_is_not_the_last(clock, caplog):
+    def compose(watched):
+        if watched.n == 3:
+            raise KeyError("of other runs")
+        return {"n": watched.n}
+
+    async def play(tab):
+        watched, browser = Counting(), Browser()
+        watched.compose = compose
+        show(tab, watched, browser)
+        await until(lambda: len(browser.pictures) >= 5)
+        assert browser.numbers[:5] == [1, 2, 4, 5, 6]
+        assert "of other runs" in caplog.text and PAGE in caplog.text
+
+    conducted(play)
+
+
 def test_the_runs_of_other_pages_rest(clock):
     async def play(tab):
         here, there, browser = Counting(), Counting(), Browser()

@@ -329,6 +329,29 @@ def test_a_picture_is_what_the_page_composes_of_its_runs(clock):
     assert runs.picture() == (runs.version, {"at": positions(runs)})
 
 
+OTHER_RUNS = {
+    "another spec": {**SPECS, "central": StencilSpec(seed=7)},
+    "one less": {"forward": SPECS["forward"], "central": SPECS["central"]},
+    "one more": {**SPECS, "far": FAR},
+    "another order": dict(reversed(SPECS.items())),
+}
+
+
+@pytest.mark.parametrize("specs", OTHER_RUNS.values(), ids=OTHER_RUNS.keys())
+def test_what_a_page_has_composed_of_other_runs_is_shown_no_more(clock, specs):
+    """Between two scripts' lines a picture may be made: of the new runs, in the old words."""
+    runs = playing(clock, 0.0)
+
+    def compose(runs):
+        return {name: SPECS[name] for name in runs.runs}
+
+    runs.compose = compose
+    runs.follow(dict(SPECS))
+    assert runs.compose is compose and runs.picture()[1] == SPECS
+    runs.follow(specs)
+    assert runs.compose is None and runs.picture()[1] == {}
+
+
 def test_what_a_reader_would_lose_is_known_with_its_memory(clock):
     runs = runs_with(clock, 0.0)
     assert not runs.has_moved and runs.n_bytes == 0
