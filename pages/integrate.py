@@ -12,6 +12,7 @@ from pages.integration.contents import (
     RUN,
     IntegrationSettings,
     integration_contents,
+    reaching,
 )
 from pages.integration.tabs import integration_tabs, open_tab
 from pages.live.elements import Shown, live_chart, live_metrics, live_text
@@ -30,8 +31,14 @@ LIMITS_HELP = "Move the limits: the same network is integrated again, nothing is
 
 
 def _compose(form: IntegrationForm, runs: PageRuns) -> Compose:
+    start, limits = start_of(form.spec), _limits(form)
     settings = IntegrationSettings(
-        start_of(form.spec), _limits(form), intervals_of(form), form.view.n_points, open_tab(form)
+        start,
+        reaching(start, form.spec, limits),
+        limits,
+        intervals_of(form),
+        form.view.n_points,
+        open_tab(form),
     )
     return partial(integration_contents, settings)
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -68,6 +69,17 @@ class FitBackground:
         steep = np.geomspace(1e-6, 1e-2, 12) * (upper - lower)
         x = np.unique(np.concatenate([even, lower + steep, upper - steep]))
         return cls(x, np.asarray(integrand(x)), x_train, y_train, lower, upper, variable)
+
+    @cached_property
+    def traces(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What is drawn of it: made once, for it is in every picture of a run."""
+        line = {"color": EXACT, "width": 4}
+        return _points(self), curve("exact f", self.x, self.y, line, opacity=0.45)
+
+    @cached_property
+    def x_drawn(self) -> list[float | None]:
+        """The abscissas as they are drawn."""
+        return numbers(self.x)
 
     def reaching(self, integrand: Integrand, interval: tuple[float, float]) -> "FitBackground":
         """Return the same, drawn as far as an interval beyond the training interval reaches."""
@@ -142,29 +154,26 @@ def fit_figure(
         Whether the chart says itself what its curves are.
     """
     residual_range = (-1.0, 1.0)
-    traces = [
-        _points(background),
-        curve("exact f", background.x, background.y, {"color": EXACT, "width": 4}, opacity=0.45),
-    ]
+    traces = list(background.traces)
     if network is not None:
         now = network if isinstance(network, FitCurve) else FitCurve.of(background, network)
         residual_range = now.residual_range
         traces += _moving_traces(background, now)
-    drawn = _fit_layout(background, interval)
-    drawn["yaxis2"]["range"] = list(residual_range)
+    still = _fit_layout(background, interval)
+    drawn = still | {"yaxis2": still["yaxis2"] | {"range": list(residual_range)}}
     if not has_legend:
         drawn |= {"showlegend": False, "margin": drawn["margin"] | {"t": 6}}
     return {"data": traces, "layout": drawn}
 
 
 def _moving_traces(background: FitBackground, now: FitCurve) -> list[dict[str, Any]]:
-    x = background.x[:: now.step]
-    thin = {"color": NNI, "width": 1.5}
-    return [
-        curve("network", x, now.fitted, {"color": NNI, "width": 2.5}),
-        _centres(now.centres),
-        curve("residual", x, now.residual, thin, yaxis="y2", showlegend=False),
-    ]
+    x = background.x_drawn[:: now.step]
+    thick, thin = {"color": NNI, "width": 2.5}, {"color": NNI, "width": 1.5}
+    network, residual = (
+        {"type": "scatter", "mode": "lines", "name": name, "x": x, "y": numbers(y), "line": line}
+        for name, y, line in (("network", now.fitted, thick), ("residual", now.residual, thin))
+    )
+    return [network, _centres(now.centres), residual | {"yaxis": "y2", "showlegend": False}]
 
 
 def _robust_range(values: np.ndarray) -> tuple[float, float]:
@@ -218,6 +227,7 @@ def _shade(start: float, end: float, color: str) -> dict[str, Any]:
     return shaded(start, end, color) | {"y0": 0.27, "opacity": 0.10}
 
 
+@lru_cache(maxsize=64)
 def _fit_layout(background: FitBackground, interval: tuple[float, float] | None) -> dict[str, Any]:
     left, right = float(background.x[0]), float(background.x[-1])
     room = 0.02 * (right - left)

@@ -68,6 +68,8 @@ class IntegrationSettings:
     ----------
     start : Start
         The run before its training.
+    background : FitBackground
+        What stands still in the chart of the fit, as far as the limits reach.
     limits : (a, b)
         Of the integral that is looked at.
     intervals : tuple of (a, b)
@@ -79,6 +81,7 @@ class IntegrationSettings:
     """
 
     start: Start
+    background: FitBackground
     limits: tuple[float, float]
     intervals: Intervals
     n_points: int
@@ -94,18 +97,16 @@ def integration_contents(settings: IntegrationSettings, runs: PageRuns) -> Conte
     """Return what the elements of the page show."""
     run: TrainingRun[IntegrationSpec] = runs.runs[RUN]
     spec, start = run.spec, settings.start
-    network = run.network or start.network
     records: Sequence[TrainingRecord] = run.records or start.records
     seen: IntegrationObservation = run.observed_by(settings.observer, start.network)
-    background = reaching(start, spec, settings.limits)
     key = run.run_id
-    fit = fit_figure(background, seen.curve, settings.limits)
+    fit = fit_figure(settings.background, seen.curve, settings.limits)
     losses = run.throttled(
         "loss", lambda: loss_figure(records, spec.trainer.iteration_name), _SIDE_PAUSE
     )
     note = note_on(seen.compared, 0)
     return {
-        **_metrics(seen, records, _statistics(settings, run, network)),
+        **_metrics(seen, records, _statistics(settings, run)),
         "note": {"text": NOTE.format(note=note) if note else "", "look": "caption"},
         "fit": {"figure": fit, "run": key},
         "loss": {"figure": losses, "run": key},
@@ -115,7 +116,7 @@ def integration_contents(settings: IntegrationSettings, runs: PageRuns) -> Conte
             ),
             "run": key,
         },
-        **_tab_contents(settings, run, network, seen),
+        **_tab_contents(settings, run, seen),
     }
 
 
@@ -127,14 +128,19 @@ def reaching(start: Start, spec: IntegrationSpec, limits: tuple[float, float]) -
     return start.background.reaching(spec.function, limits)
 
 
-def _statistics(
-    settings: IntegrationSettings, run: TrainingRun[IntegrationSpec], network: OneHiddenNetwork
-) -> str:
+def _network(settings: IntegrationSettings, run: TrainingRun[IntegrationSpec]) -> OneHiddenNetwork:
+    """Return the network of now: it comes packed, and is opened only by what needs it."""
+    return run.network or settings.start.network
+
+
+def _statistics(settings: IntegrationSettings, run: TrainingRun[IntegrationSpec]) -> str:
     """Return what the samples that were kept back say, for a text that is read when asked for."""
-    return run.throttled(
-        "statistics",
-        lambda: statistics_text(statistics_of(settings.start, network, settings.limits)),
-    )
+
+    def say() -> str:
+        network = _network(settings, run)
+        return statistics_text(statistics_of(settings.start, network, settings.limits))
+
+    return run.throttled("statistics", say)
 
 
 def _metrics(
@@ -175,7 +181,6 @@ def _exact_text(exact: float, nni_error: float) -> str:
 def _tab_contents(
     settings: IntegrationSettings,
     run: TrainingRun[IntegrationSpec],
-    network: OneHiddenNetwork,
     seen: IntegrationObservation,
 ) -> dict[str, Any]:
     spec = run.spec
@@ -185,7 +190,8 @@ def _tab_contents(
         return {"intervals": {"columns": list(COLUMNS), "rows": rows, "words": words}}
     if settings.tab == "Hidden units":
         figure = run.throttled(
-            "units", lambda: hidden_units_figure(network, *spec.interval, spec.variable)
+            "units",
+            lambda: hidden_units_figure(_network(settings, run), *spec.interval, spec.variable),
         )
         return {"units": {"figure": figure, "run": run.run_id}}
     if settings.tab == "Details":

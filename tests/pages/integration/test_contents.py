@@ -9,7 +9,12 @@ from nncore.live import PageRuns
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord, TrainingStatus
-from pages.integration.contents import RUN, IntegrationSettings, integration_contents
+from pages.integration.contents import (
+    RUN,
+    IntegrationSettings,
+    integration_contents,
+    reaching,
+)
 from pages.shared.formats import error_text, value_text
 from pages.shared.integration_results import claim_text, start_of
 
@@ -34,7 +39,10 @@ def runs(request):
 
 
 def settings_of(runs):
-    return IntegrationSettings(start_of(runs.runs[RUN].spec), LIMITS, INTERVALS, 100, "Intervals")
+    spec = runs.runs[RUN].spec
+    start = start_of(spec)
+    background = reaching(start, spec, LIMITS)
+    return IntegrationSettings(start, background, LIMITS, INTERVALS, 100, "Intervals")
 
 
 def train_to(runs, found):
