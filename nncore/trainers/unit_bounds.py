@@ -57,6 +57,9 @@ class UnitBounds:
         x = self._x
         # A wave is everywhere, and the widest gap between samples counts.
         where = np.linspace(x[0], x[-1], 200) if self._is_wave else pivots
+        # At an end too the spacing is that of so many samples, not of the half that lies inside.
+        inner = min(_N_NEAREST // 2, (len(x) - 1) // 2)
+        where = np.clip(where, x[inner], x[-1 - inner])
         spacing = widest_gap(x, where, _N_NEAREST) / _N_NEAREST
         spacing = np.full(len(pivots), np.max(spacing)) if self._is_wave else spacing
         return self._steepness / spacing
