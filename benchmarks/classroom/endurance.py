@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 
-from benchmarks.classroom.lesson import Lesson, together, warm_up
+from benchmarks.classroom.lesson import WARM_SECONDS, Lesson, together, warm_up
 from benchmarks.classroom.pictures import ADAM, INTEGRATE
 from benchmarks.classroom.presses import SNI_POINTS
 from benchmarks.classroom.reader import Reader, TooLate
@@ -17,7 +17,6 @@ _FIRST_MINUTE = 5.0
 _GROWTH = 5.0  # percent
 _N_PLAYING = 10  # while workers are killed
 _KILL_SECONDS = (1.0, 8.0)  # between two kills: a worker needs about five to be back
-_SETTLE_SECONDS = 30.0
 
 
 async def memory(lesson: Lesson, n: int, minutes: float) -> AsyncIterator[Row]:
@@ -83,9 +82,7 @@ async def kills(lesson: Lesson, n_kills: int) -> AsyncIterator[Row]:
     while killed < n_kills:
         await asyncio.sleep(random.uniform(*_KILL_SECONDS))
         killed += _kill_one(server)
-    stood = [reader.iterations for reader in readers]
-    await asyncio.sleep(_SETTLE_SECONDS)
-    lost = sum(reader.iterations <= was for reader, was in zip(readers, stood, strict=True))
+    lost = sum(await asyncio.gather(*map(_is_lost, readers)))
     falls = [
         (before - after) / reader.longest_step
         for reader in readers
@@ -101,6 +98,17 @@ async def kills(lesson: Lesson, n_kills: int) -> AsyncIterator[Row]:
         except TooLate as problem:
             reader.note(str(problem))
     await lesson.leave(readers)
+
+
+async def _is_lost(reader: Reader) -> bool:
+    """Return whether a run does not go on once there are warm workers again."""
+    was = reader.iterations
+    try:
+        await reader.until(lambda: reader.iterations > was, WARM_SECONDS)
+    except TooLate as problem:
+        reader.note(f"The run was lost: {problem}")
+        return True
+    return False
 
 
 def _kill_one(server: Server) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.NumberInput_pb2 import NumberInput
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
@@ -206,16 +207,20 @@ class Page:
                 self.buttons, button.label, Widget(button.id, delta.fragment_id, button.disabled)
             )
         elif kind == "number_input":
-            box = element.number_input
-            value = box.value if box.set_value else box.default
-            self._note(
-                self.numbers, box.label, Widget(box.id, delta.fragment_id, box.disabled, value)
-            )
+            self._take_number(element.number_input, delta.fragment_id)
         elif kind == "bidi_component":
             component = element.bidi_component
             data = orjson.loads(component.json) if component.json else {}
             widget = Widget(component.id, delta.fragment_id, value=data)
             self._note(self.components, component.id, widget)
+
+    def _take_number(self, box: NumberInput, fragment: str) -> None:
+        """A box keeps what was typed into it, unless the page sets it."""
+        if box.set_value:
+            self._states[box.id] = WidgetState(id=box.id, double_value=box.value)
+        typed = self._states.get(box.id)
+        value = box.default if typed is None else typed.double_value
+        self._note(self.numbers, box.label, Widget(box.id, fragment, box.disabled, value))
 
     def _note(self, known: dict[str, Widget], name: str, widget: Widget) -> None:
         known[name] = widget

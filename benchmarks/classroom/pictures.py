@@ -20,6 +20,7 @@ RACE, SHORT_RACE = "race?budget=600", "race"
 
 _SETTLE_SECONDS = 5.0  # from the last Play until it is measured
 _KEEPING_SECONDS = 3.0  # until runs that were paused are in the history
+_IDLE_SECONDS = 5.0
 _QUEUE_SECONDS = 90.0
 _COSTS = (10.0, 4.0)  # milliseconds a picture: in all, and in the server
 _SAME = {1: 7.0, 6: 6.0, 30: 2.0}
@@ -31,6 +32,11 @@ async def integrate(lesson: Lesson, counts: Sequence[int], seconds: float) -> As
     """Measure Integrate as it opens."""
     await warm_up(lesson, ADAM)  # TensorFlow is then loaded, which would take a core meanwhile
     await warm_up(lesson, INTEGRATE)
+    if lesson.server is not None:  # of one reader's pictures it is a good part
+        idle = await window(lesson, [], _IDLE_SECONDS)
+        spent = {role: 1_000 * s / idle.seconds for role, s in idle.processor.items()}
+        note = f"({_parts(spent)})"
+        yield Row("processor time a second, nobody plays", sum(spent.values()), "ms", note=note)
     for n in counts:
         since = moment()
         seen, n_replayed = await _seen(lesson, INTEGRATE, n, seconds)
@@ -105,7 +111,7 @@ def _cost_rows(lesson: Lesson, n: int, seen: Window, since: datetime) -> list[Ro
     training = seconds * sum(seen.iterations) / iterations if iterations else float("nan")
     milliseconds = {role: 1_000 * s / sum(seen.pictures) for role, s in seen.processor.items()}
     training *= 1_000 / sum(seen.pictures)
-    note = _parts(milliseconds, training)
+    note = f"({_parts(milliseconds)}; of it training {training:.2f})"
     whole, in_server = _COSTS
     name = f"processor time a picture, {n} readers"
     return [
@@ -114,9 +120,8 @@ def _cost_rows(lesson: Lesson, n: int, seen: Window, since: datetime) -> list[Ro
     ]
 
 
-def _parts(milliseconds: Mapping[str, float], training: float) -> str:
-    parts = ", ".join(f"{role} {value:.2f}" for role, value in milliseconds.items())
-    return f"({parts}; of it training {training:.2f} ms)"
+def _parts(milliseconds: Mapping[str, float]) -> str:
+    return ", ".join(f"{role} {value:.2f}" for role, value in milliseconds.items())
 
 
 async def _queue(lesson: Lesson, n: int) -> AsyncIterator[Row]:
