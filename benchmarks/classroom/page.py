@@ -215,7 +215,7 @@ class Page:
             self._note(self.components, component.id, widget)
 
     def _take_number(self, box: NumberInput, fragment: str) -> None:
-        """A box keeps what was typed into it, unless the page sets it."""
+        """Note a box: it keeps what was typed into it, unless the page sets it."""
         if box.set_value:
             self._states[box.id] = WidgetState(id=box.id, double_value=box.value)
         typed = self._states.get(box.id)
