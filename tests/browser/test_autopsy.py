@@ -18,7 +18,7 @@ def lab(page, url):
 
 
 def table(lab):
-    return lab.page.locator("[data-testid='stMarkdown'] table").first
+    return lab.table("table")
 
 
 def flip(lab, name):
@@ -36,8 +36,7 @@ def wait_for_query(lab, **expected):
 
 def wait_for_table(lab, before):
     lab.page.wait_for_function(
-        "before => document.querySelector(\"[data-testid='stMarkdown'] table\").innerText"
-        " !== before",
+        "before => document.querySelector('.st-key-autopsy_table table').innerText !== before",
         arg=before,
         timeout=PATIENCE,
     )
@@ -148,7 +147,6 @@ def test_the_full_network_is_trained_on_the_page_and_stays_when_it_is_paused(lab
     button.click()
     expect(button).to_contain_text("Go on", timeout=PATIENCE)
     lab.wait_for_status("Paused")
-    lab.page.wait_for_timeout(1_500)  # the last answer of a busy worker is on its way
     use_stored_then_full(lab)
     kept, position = table(lab).inner_text(), lab.iteration()
     assert 0 < position < 10

@@ -119,14 +119,32 @@ def test_a_study_fills_its_chart_in_place_and_a_click_opens_the_run(lab):
     expect(label).to_contain_text(re.compile(r"seed 2.*\d\.\d\de[-−]\d"))
     lab.page.mouse.click(x, y)
     expect(lab.page).to_have_url(re.compile("/integrate"), timeout=PATIENCE)
-    expect(lab.page.get_by_text("Its curve and its result are in the history")).to_be_visible(
-        timeout=PATIENCE
-    )
+    expect(lab.page.get_by_text("is back as it ended")).to_be_visible(timeout=PATIENCE)
     for setting in ("n_hidden=5", "seed=2", "trainer=output-layer", "n_samples=60", "upper=3"):
         expect(lab.page).to_have_url(re.compile(setting), timeout=PATIENCE)
     expect(lab.page.locator(".st-key-integrate_n_hidden input")).to_have_value(
         "5", timeout=PATIENCE
     )
+    lab.wait_for_status("iteration 1 / 1")  # the run itself, not only its settings
+
+
+@pytest.mark.parametrize("by", ["a click", "Enter"])
+def test_a_row_of_the_best_opens_its_run(lab, by):
+    start(lab, **SMALL)
+    lab.wait_for_status("Finished")
+    rows = lab.table("best").locator("tbody tr")
+    expect(rows).to_have_count(12, timeout=PATIENCE)
+    names = [name.lower() for name in lab.table("best").locator("th").all_inner_texts()]
+    chosen = dict(zip(names, rows.nth(7).inner_text().split("\t"), strict=True))
+    if by == "Enter":
+        rows.nth(7).press("Enter")
+    else:
+        rows.nth(7).click()
+    expect(lab.page).to_have_url(re.compile("/integrate"), timeout=PATIENCE)
+    for setting, name in (("n_hidden", "hidden units"), ("seed", "seed")):
+        value = chosen[name]
+        pattern = rf"{setting}={value}(&|$)" if value != "0" else "integrand="
+        expect(lab.page).to_have_url(re.compile(pattern), timeout=PATIENCE)
 
 
 def test_the_history_lists_the_runs_compares_two_and_gives_their_files(lab, tmp_path):
@@ -223,8 +241,8 @@ def test_dragging_on_a_parallel_axis_leaves_the_runs_in_that_range(lab):
         }""",
         timeout=PATIENCE,
     )
-    table = lab.page.locator(".st-key-explore_best table[role='grid']")
-    expect(table).to_have_attribute("aria-rowcount", "13", timeout=PATIENCE)  # with its head
+    rows = lab.table("best").locator("tbody tr")
+    expect(rows).to_have_count(12, timeout=PATIENCE)
     # By its name: the axes stand in the document as they came, not from left to right.
     axis = lab.chart("chart").locator(".y-axis").filter(has_text="Hidden units")
     expect(axis).to_have_count(1, timeout=PATIENCE)
@@ -237,7 +255,10 @@ def test_dragging_on_a_parallel_axis_leaves_the_runs_in_that_range(lab):
         lab.page.wait_for_timeout(100)
     lab.page.mouse.up()
     # The topmost value, 8 hidden units, with its four seeds.
-    expect(table).to_have_attribute("aria-rowcount", "5", timeout=PATIENCE)
+    expect(rows).to_have_count(4, timeout=PATIENCE)
+    heads = [head.lower() for head in lab.table("best").locator("th").all_inner_texts()]
+    units = heads.index("hidden units")
+    assert {row.split("\t")[units] for row in rows.all_inner_texts()} == {"8"}
 
 
 def test_the_file_of_a_study_can_be_opened_again(lab, tmp_path):
