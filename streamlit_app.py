@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import importlib
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -37,11 +38,19 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     kept = await asyncio.to_thread(shelf)
     watched = await asyncio.to_thread(registry)
     announce_key()
+    # In the background: the first visitor need not wait for what all the pages import.
+    warming = asyncio.create_task(asyncio.to_thread(_import_pages))
     yield
+    await warming
     # The signal that ends the server comes once more then, and would leave no time for it.
     await asyncio.to_thread(watched.close)
     await asyncio.to_thread(kept.close)
     await asyncio.to_thread(workers.close)
+
+
+def _import_pages() -> None:
+    for name in ("integration.tabs", "integration.race", "stencils.contents", "notebooks.contents"):
+        importlib.import_module(f"pages.{name}")
 
 
 def _readers() -> Registry:

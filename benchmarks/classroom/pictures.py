@@ -21,7 +21,7 @@ RACE, SHORT_RACE = "race?budget=600", "race"
 _SETTLE_SECONDS = 5.0  # from the last Play until it is measured
 _KEEPING_SECONDS = 3.0  # until runs that were paused are in the history
 _IDLE_SECONDS = 5.0
-_QUEUE_SECONDS = 90.0
+_QUEUE_SECONDS = 180.0
 _COSTS = (10.0, 4.0)  # milliseconds a picture: in all, and in the server
 _SAME = {1: 7.0, 6: 6.0, 30: 2.0}
 _OTHERS = {1: 7.0, 6: 4.0, 30: 1.5}

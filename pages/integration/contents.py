@@ -10,7 +10,6 @@ from nncore.figures import divergence_figure, fit_figure, hidden_units_figure, l
 from nncore.figures.fit import FitBackground
 from nncore.live import Contents, PageRuns, TrainingRun
 from nncore.live.integration_observer import IntegrationObservation, IntegrationObserver
-from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
 from pages.shared.details import facts_text
@@ -128,19 +127,15 @@ def reaching(start: Start, spec: IntegrationSpec, limits: tuple[float, float]) -
     return start.background.reaching(spec.function, limits)
 
 
-def _network(settings: IntegrationSettings, run: TrainingRun[IntegrationSpec]) -> OneHiddenNetwork:
-    """Return the network of now: it comes packed, and is opened only by what needs it."""
-    return run.network or settings.start.network
-
-
 def _statistics(settings: IntegrationSettings, run: TrainingRun[IntegrationSpec]) -> str:
-    """Return what the samples that were kept back say, for a text that is read when asked for."""
+    """Return what the samples that were kept back say, once the run stands still.
 
-    def say() -> str:
-        network = _network(settings, run)
-        return statistics_text(statistics_of(settings.start, network, settings.limits))
-
-    return run.throttled("statistics", say)
+    Nobody reads it while it changes, and it takes as long as all the rest of a picture.
+    """
+    if run.is_live:
+        return ""
+    network = run.network or settings.start.network
+    return statistics_text(statistics_of(settings.start, network, settings.limits))
 
 
 def _metrics(
@@ -191,7 +186,9 @@ def _tab_contents(
     if settings.tab == "Hidden units":
         figure = run.throttled(
             "units",
-            lambda: hidden_units_figure(_network(settings, run), *spec.interval, spec.variable),
+            lambda: hidden_units_figure(
+                run.network or settings.start.network, *spec.interval, spec.variable
+            ),
         )
         return {"units": {"figure": figure, "run": run.run_id}}
     if settings.tab == "Details":

@@ -15,7 +15,7 @@ from tests.browser.lab import PATIENCE, Lab
 # Neither ends by itself.
 ENDLESS = {"n_hidden": 10, "n_samples": 500, "max_iterations": 100000, "tolerance": 0}
 PACES = ("watch", "full")
-TYPED = 4  # tries of each field and pace
+TYPED, HURRIED = 4, 5  # tries of each field
 POINTS, INTERVALS = "n_points", "intervals"
 
 
@@ -76,6 +76,37 @@ def test_points_and_intervals_are_kept(playing, pace):
         wait_for_pictures(lab)
         expect(field(lab, POINTS)).to_have_value(points)
         expect(field(lab, INTERVALS)).to_have_value(intervals)
+
+
+@pytest.mark.slow
+def test_settings_in_quick_succession_are_kept(playing):
+    """Each is set while the page still answers the ones before.
+
+    What the answers write into a widget must not be what it had before: the next message of the
+    browser would bring it back.
+    """
+    lab = playing(**ENDLESS, integrand="runge")
+    upper = limits(lab).last
+    for j in range(HURRIED):
+        points, intervals = str(70 + j), f"0 0.{j + 1}; 0.5 1"
+        words, pace = (("Full speed", "full"), ("Watch", "watch"))[j % 2]
+        type_into(field(lab, POINTS), points)
+        field(lab, POINTS).press("Enter")
+        upper.focus()
+        for _ in range(3):
+            upper.press("ArrowLeft", delay=40)
+        type_into(field(lab, INTERVALS), intervals)
+        field(lab, INTERVALS).press("Enter")
+        choice(lab, "pace", words).click()
+        shown = upper.get_attribute("aria-valuetext")
+        for written in (f"n_points={points}", f"pace={pace}", f"b={in_address(shown)}"):
+            wait_for_query(lab, written)
+        wait_for_pictures(lab)
+        expect(field(lab, POINTS)).to_have_value(points)
+        expect(field(lab, INTERVALS)).to_have_value(intervals)
+        expect(upper).to_have_attribute("aria-valuetext", shown)
+        expect(choice(lab, "pace", words)).to_be_checked()
+        assert float(shown) == pytest.approx(1.0 - 0.03 * (j + 1))
 
 
 @pytest.mark.slow
