@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 _PLACING_SECONDS = 20.0
 _FILE_SECONDS = 60.0  # a worker that has just started imports TensorFlow first
-#: Runs that one worker holds at once: with more, each would be updated less than once a second.
-MAX_RUNS_PER_WORKER = 24
+#: Runs that one worker holds at once: on two workers the three stencils of each of thirty readers.
+#: With more, each would be updated less than once a second.
+MAX_RUNS_PER_WORKER = 48
 # A run that was not asked for so long gives its place to one that waits.
 _IDLE_SECONDS = 5.0
 
