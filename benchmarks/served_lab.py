@@ -1,6 +1,5 @@
 """The lab as a user meets it: a server, a Chromium on it, and the rows of what is measured."""
 
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -85,8 +84,7 @@ def served_lab(database: Path | None = None) -> Iterator[tuple[str, Browser]]:
         The address of the server, which has imported nncore, and the browser.
     """
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        os.environ["NNCORE_DATABASE"] = str(database or Path(folder) / "runs.sqlite3")
-        with served(Path(folder)) as address:
+        with served(Path(folder), database) as address:
             browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
             _open_a_page(browser, address)
             yield address, browser

@@ -214,7 +214,7 @@ class Channel:
             self._page = page
             self._stream.forget()
         slots = self._stream.news(contents)
-        if not slots:
+        if not slots or not self._is_open:  # it may have been closed while the picture was made
             return
         self._serial += 1
         self._drawn.clear()
@@ -238,11 +238,12 @@ class Channel:
     async def _close(self, code: int, reason: str) -> None:
         if self._is_open:
             self._is_open = False
+            self._drawn.set()  # whoever waits for it waits in vain
             with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError):
                 await self._socket.close(code, reason)
 
     def _leave(self) -> None:
         self._is_open = False
-        self._drawn.set()  # whoever waits for it waits in vain
+        self._drawn.set()
         if self.tab is not None and self.tab.audience is self:
             self.tab.audience = None

@@ -76,13 +76,13 @@ def start_server(port, log, database):
 
 
 @contextmanager
-def served(folder):
+def served(folder, database=None):
     """Start a server, give its address, and end it; it must not have printed a traceback."""
     log_path = folder / "log.txt"
     port = free_port()
     address = f"http://localhost:{port}"
     with log_path.open("wb") as log:
-        server = start_server(port, log, folder / "runs.sqlite3")
+        server = start_server(port, log, database or folder / "runs.sqlite3")
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and server.poll() is None:
             try:

@@ -345,3 +345,17 @@ def test_a_browser_that_never_draws_is_let_go(registry, address, monkeypatch):
 
     assert asyncio.run(watch())[0] == channel.TOO_SLOW
     assert registry.known(TOKENS[0]).audience is None
+
+
+def test_nobody_waits_for_a_browser_that_has_left(registry, address):
+    async def leave():
+        async with browser(address) as one:
+            await one.socket.send(hello(seat(registry)))
+            await one.next("welcome")
+            left = registry.known(TOKENS[0]).audience
+        while registry.known(TOKENS[0]).audience is not None:
+            await asyncio.sleep(0.01)
+        async with asyncio.timeout(channel._DRAWN_SECONDS / 2):
+            await left.show("integrate", 1, {"status": {"text": "late", "progress": 0.0}})
+
+    asyncio.run(leave())
