@@ -1,8 +1,9 @@
-"""The network between a browser and a server, to be cut and mended by a test."""
+"""The network between a browser and a server, to be cut, mended and slowed by a test."""
 
 import contextlib
 import socket
 import threading
+import time
 
 
 class Cable:
@@ -19,6 +20,7 @@ class Cable:
         self._open = set()
         self._lock = threading.Lock()
         self.is_cut = False
+        self.delay = 0.0  # seconds, each way
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -44,6 +46,7 @@ class Cable:
     def _pump(self, source, sink):
         with contextlib.suppress(OSError):
             while data := source.recv(65_536):
+                time.sleep(self.delay)
                 sink.sendall(data)
         for end in (source, sink):
             with contextlib.suppress(OSError):

@@ -6,10 +6,12 @@ browser show that again: whatever is just being typed or dragged there is gone.
 
 import itertools
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.cable import Cable
 from tests.browser.lab import PATIENCE, Lab
 
 # Neither ends by itself.
@@ -34,6 +36,13 @@ def playing(lab):
         return lab
 
     return start
+
+
+@pytest.fixture
+def slow_line(url):
+    cable = Cable(urlsplit(url).port)
+    yield cable
+    cable.close()
 
 
 def field(lab, name):
@@ -79,13 +88,18 @@ def test_points_and_intervals_are_kept(playing, pace):
 
 
 @pytest.mark.slow
-def test_settings_in_quick_succession_are_kept(playing):
+@pytest.mark.parametrize("delay", [0.0, 0.3])
+def test_settings_in_quick_succession_are_kept(lab, slow_line, delay):
     """Each is set while the page still answers the ones before.
 
     What the answers write into a widget must not be what it had before: the next message of the
     browser would bring it back.
     """
-    lab = playing(**ENDLESS, integrand="runge")
+    lab.address = f"http://localhost:{slow_line.port}"
+    lab.open(**ENDLESS, integrand="runge")
+    lab.button("play").click()
+    lab.wait_for_iteration(2)
+    slow_line.delay = delay
     upper = limits(lab).last
     for j in range(HURRIED):
         points, intervals = str(70 + j), f"0 0.{j + 1}; 0.5 1"
