@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from nncore.live.pace import LOOK_SECONDS, PICTURE_SECONDS
 from nncore.live.tab import Tab
-from nncore.live.watched import Watched
+from nncore.live.watched import Contents, Watched
 
 # Making a picture takes a few milliseconds of a thread; those of one tab come one after another.
 _N_THREADS = 4
@@ -61,9 +61,12 @@ class Conductor:
     async def _turn(self, page: str, watched: Watched) -> None:
         """Let the runs go on, show what has come of it, and wait until more is to be seen."""
         began = time.monotonic()
-        if watched.playing and self._tab.is_watched:
-            await self._in_thread(watched.tick)
-        await self._show(page, watched)
+        picture = await self._loop.run_in_executor(_threads, self._advance, page, watched)
+        audience = self._tab.audience
+        if picture is not None and audience is not None:
+            version, contents = picture
+            self._shown = (page, version)
+            await audience.show(page, version, contents)
         await self._tell(page, watched)
         if watched.playing and self._tab.is_watched:
             await self._wait_for_news(watched, began + PICTURE_SECONDS)
@@ -71,19 +74,17 @@ class Conductor:
             is_drawn = watched.n_changes == watched.n_drawn
             await self._rest(_IDLE_SECONDS if is_drawn else _TELL_AGAIN_SECONDS)
 
-    async def _in_thread(self, act, *arguments):  # type: ignore[no-untyped-def]
-        return await self._loop.run_in_executor(_threads, act, *arguments)
-
-    async def _show(self, page: str, watched: Watched) -> None:
+    def _advance(self, page: str, watched: Watched) -> tuple[int, Contents] | None:
+        """Take what has come and ask for more; return a picture, if somebody is to see it."""
+        if watched.playing and self._tab.is_watched:
+            watched.tick()
         audience = self._tab.audience
         if audience is None or not audience.is_looking or self._shown == (page, watched.version):
-            return
+            return None
         # The script of the page has drawn this itself, or is just drawing other runs.
         if watched.version == watched.drawn_version or watched.compose is None:
-            return
-        version, contents = await self._in_thread(watched.picture)
-        self._shown = (page, version)
-        await audience.show(page, version, contents)
+            return None
+        return watched.picture()
 
     def forget_what_is_shown(self) -> None:
         """Show the present state once more: the browser has lost it."""

@@ -49,6 +49,8 @@ class PictureStream:
             k: v for k, v in now.items() if k != "figure"
         }:
             return {"whole": now}
+        if before["figure"] is now["figure"]:
+            return None
         moved = figure_difference(before["figure"], now["figure"])
         if moved is None:
             return {"whole": now}

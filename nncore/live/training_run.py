@@ -18,7 +18,7 @@ from nncore.trainers import TrainingStatus
 #: What is made for pictures alone takes at most this share of the time of a run.
 MOST_SHARE = 0.1
 # Numbers that change more often than this cannot be read.
-_DETAIL_SECONDS = 0.25
+_DETAIL_SECONDS = 0.35
 # A loss that has grown by this factor since the start is rising.
 _RISE = 10.0
 # Of a record in memory, about: its object, its numbers and its diagnostics.
@@ -72,7 +72,7 @@ class TrainingRun(Generic[SpecT]):
     _observed: tuple[Observer, int, Any] | None = None  # by whom, after how many steps, what
     _observe_due: float = -math.inf  # when all is to be seen again, and not a glance
     _is_glance: bool = False  # whether a glance was asked for
-    _made: dict[str, tuple[float, object]] = field(default_factory=dict)
+    _made: dict[str, tuple[float, object, object]] = field(default_factory=dict)
 
     @property
     def network(self) -> OneHiddenNetwork | None:
@@ -119,7 +119,9 @@ class TrainingRun(Generic[SpecT]):
         packed = 0 if self.checkpoint is None else len(self.checkpoint.packed)
         return packed + _RECORD_BYTES * len(self.records)
 
-    def throttled(self, name: str, make: Callable[[], T], seconds: float = 0.6) -> T:
+    def throttled(
+        self, name: str, make: Callable[[], T], seconds: float = 0.6, source: object = None
+    ) -> T:
         """Return what `make` gives, made anew only every few pictures while its page plays.
 
         For what takes long to compute or to draw, and nobody reads while it changes.
@@ -132,13 +134,16 @@ class TrainingRun(Generic[SpecT]):
             Makes it.
         seconds : float
             The time between two of them; longer where making it takes more than a tenth of it.
+        source : object, optional
+            Of what it is made: nothing is made anew of the same object.
         """
-        due, value = self._made.get(name, (-math.inf, None))
+        due, made_of, value = self._made.get(name, (-math.inf, None, None))
         began = time.monotonic()
-        if not self.is_live or began >= due:
+        is_due = not self.is_live or began >= due
+        if is_due and (name not in self._made or source is None or made_of is not source):
             value = make()
             pause = max(seconds, (time.monotonic() - began) / MOST_SHARE)
-            self._made[name] = (began + pause, value)
+            self._made[name] = (began + pause, source, value)
         return cast(T, value)
 
     def forget_what_was_made(self) -> None:

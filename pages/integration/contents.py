@@ -25,7 +25,7 @@ from pages.shared.integration_results import (
 
 RUN = "integral"
 # The eye is on the fit; the charts beside it leave it the time.
-_SIDE_PAUSE = 0.28
+_SIDE_PAUSE = 0.4
 _EXACT_SHARE = 1e-7  # so that the digits of what stays do not come and go
 
 NNI, EXACT, VALIDATION = ":blue[NNI]", "Exact", "Validation MSE"
@@ -111,7 +111,7 @@ def integration_contents(settings: IntegrationSettings, runs: PageRuns) -> Conte
         "loss": {"figure": losses, "run": key},
         "divergence": {
             "figure": run.throttled(
-                "divergence", lambda: divergence_figure(seen.listed), _SIDE_PAUSE
+                "divergence", lambda: divergence_figure(seen.listed), source=seen.listed
             ),
             "run": key,
         },
@@ -180,7 +180,9 @@ def _tab_contents(
 ) -> dict[str, Any]:
     spec = run.spec
     if settings.tab == "Intervals":
-        rows = run.throttled("table", lambda: _rows(seen.listed, seen.listed_judged))
+        rows = run.throttled(
+            "table", lambda: _rows(seen.listed, seen.listed_judged), source=seen.listed
+        )
         words = [0, len(COLUMNS) - 1]
         return {"intervals": {"columns": list(COLUMNS), "rows": rows, "words": words}}
     if settings.tab == "Hidden units":

@@ -161,7 +161,7 @@ def test_what_is_quick_to_see_still_leaves_time_to_read(engine, clock):
         tick(run, engine)
         seen.append(run.observed_by(Observer(), START))
         clock.now += 0.125
-    assert [", " in words for words in seen] == [False, True, False, True, False]
+    assert [", " in words for words in seen] == [False, True, True, False, True]
 
 
 def test_a_glance_that_another_observer_has_asked_for_is_left_out(engine):
@@ -229,3 +229,16 @@ def test_a_run_whose_worker_was_lost_says_so(engine):
     run.ask(engine, 1)
     run.run.collect = lambda: Advance((), None, TrainingStatus.RECOVERED)
     assert run.take() and run.was_lost
+
+
+def test_of_the_same_object_nothing_is_made_anew(clock):
+    run, made = TrainingRun(SPEC, is_live=True), []
+    first, second = object(), object()
+    for source in (first, first, second, second):
+        run.throttled("table", lambda: made.append(clock.now), 0.6, source)
+        clock.now += 1.0
+    assert made == [1_000.0, 1_002.0]
+    run.is_live = False  # what stands still is of the last one
+    run.throttled("table", lambda: made.append(clock.now), 0.6, second)
+    run.throttled("table", lambda: made.append(clock.now), 0.6, first)
+    assert len(made) == 3
