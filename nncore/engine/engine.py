@@ -3,29 +3,25 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future as ThreadFuture
 from typing import TYPE_CHECKING, Any, Self, cast
-
-import numpy as np
 
 from nncore.engine.checkpoint import Checkpoint
 from nncore.engine.cluster import EmbeddedCluster
 from nncore.engine.connection import CONNECT_SECONDS, connect
+from nncore.engine.errands import Errands
 from nncore.engine.live_run import LiveRun
 from nncore.engine.sweep import SweepResult, sweep
 from nncore.engine.worker import WORKER_BASE_BYTES, RunActor
 from nncore.network import OneHiddenNetwork
-from nncore.specs import Spec, StencilSpec
-from nncore.stencils import learned
-from nncore.trainers import first_order
+from nncore.specs import Spec
 
 if TYPE_CHECKING:
     from distributed import Client
     from distributed.actor import Actor
 
 _PLACING_SECONDS = 20.0
-_FILE_SECONDS = 60.0  # a worker that has just started imports TensorFlow first
 #: Runs that one worker holds at once: on two workers the three stencils of each of thirty readers.
 #: With more, each would be updated less than once a second.
 MAX_RUNS_PER_WORKER = 48
@@ -43,7 +39,7 @@ class _Place:
         self.since = self.asked = time.monotonic()
 
 
-class Engine:
+class Engine(Errands):
     """Live runs and sweeps on an embedded cluster or on an existing scheduler.
 
     The constructor returns at once; what is asked before the cluster is up, waits.
@@ -158,47 +154,6 @@ class Engine:
             If the scheduler does not answer, or is lost on the way.
         """
         return sweep(self.client(), specs, stop)
-
-    def keras_bytes(self, network: OneHiddenNetwork) -> bytes:
-        """Return a network as the content of a ``.keras`` file, made on a worker.
-
-        Keras stays out of this process; see `first_order.to_keras_bytes`.
-
-        Raises
-        ------
-        RuntimeError
-            If no worker answers in time.
-        """
-        return self._made_on_worker(first_order.to_keras_bytes, network)
-
-    def stencil_keras_bytes(self, spec: StencilSpec, coefficients: np.ndarray) -> bytes:
-        """Return a stencil of `spec` as the content of a ``.keras`` file, made on a worker.
-
-        Parameters
-        ----------
-        spec : StencilSpec
-            The experiment; the model takes fields on its grid.
-        coefficients : ndarray, shape (k,)
-            Dimensionless.
-
-        Raises
-        ------
-        ValueError
-            If there is not one finite coefficient for each offset.
-        RuntimeError
-            If no worker answers in time.
-        """
-        order, n_points = spec.derivative_order, spec.n_points
-        arguments = (spec.offsets, coefficients, spec.spacing, order, n_points)
-        return self._made_on_worker(learned.to_keras_bytes, *arguments)
-
-    def _made_on_worker(self, make: Callable[..., bytes], *arguments: Any) -> bytes:
-        future = self.client().submit(make, *arguments, pure=False, priority=1)
-        try:
-            return future.result(timeout=_FILE_SECONDS)
-        except TimeoutError:
-            future.cancel()
-            raise RuntimeError("No worker is free to make the file; try again later.") from None
 
     def place(
         self,

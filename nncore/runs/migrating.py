@@ -1,5 +1,6 @@
 """Bring a database to the tables of this version of the program; Alembic does the work."""
 
+import threading
 from pathlib import Path
 
 from alembic import command
@@ -15,6 +16,7 @@ from nncore.runs.history_error import newer, translated
 VERSION_TABLE = "nncore_version"
 
 _SCRIPTS = Path(__file__).parent / "migrations"
+_one_at_a_time = threading.Lock()
 # Another server may be migrating a large database just now.
 _PATIENCE_SECONDS = 60
 
@@ -47,7 +49,8 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     if engine.dialect.name == "sqlite":
         with translated(engine.url):
             use_write_ahead_log(engine)
-    with database.altering(_PATIENCE_SECONDS) as connection:
+    # What a revision calls is one module of Alembic for the whole process.
+    with _one_at_a_time, database.altering(_PATIENCE_SECONDS) as connection:
         if _revision(connection, scripts) != wanted:
             config = Config()
             config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
