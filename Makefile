@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test test-fast check bench bench-browser format clean
+.PHONY: run test test-fast check bench bench-browser bench-classroom format clean
 
 run: $(VENV)/.installed
 	$(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT)
@@ -34,6 +34,9 @@ bench-browser: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.browser.chromium --install
 	$(BIN)/python -m benchmarks.browser
 	$(BIN)/python -m benchmarks.explore
+
+bench-classroom: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.classroom
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

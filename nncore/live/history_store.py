@@ -1,5 +1,6 @@
 """Runs that are being watched, as the history keeps them for a server that goes on after this."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -42,7 +43,7 @@ class HistoryStore:
         now = datetime.now(UTC)
         for tab in tabs:
             for page, runs in list(tab.pages.items()):
-                with runs.lock:
+                with runs.lock, contextlib.suppress(ValueError):  # a state that is no plain data
                     if isinstance(runs, PageRuns) and runs.has_moved:
                         entries.append(SavedRuns(tab.owner, page, packed(runs), now))
         try:

@@ -1,6 +1,7 @@
 """All tabs that watch runs: who comes back finds them where they stood."""
 
 import hashlib
+import logging
 import re
 import threading
 import time
@@ -17,6 +18,7 @@ MAX_BYTES = 512_000_000
 #: Sessions that never said which tab they are; a browser without JavaScript, or a stranger.
 MAX_SEATS = 2_000
 
+_log = logging.getLogger(__name__)
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 _TEND_SECONDS = 1.0
 
@@ -171,10 +173,13 @@ class Registry:
     def _tend_always(self) -> None:
         last_saved = time.monotonic()
         while not self._closed.wait(_TEND_SECONDS):
-            self.tend()
-            if time.monotonic() - last_saved >= SAVE_SECONDS:
-                self.save()
-                last_saved = time.monotonic()
+            try:
+                self.tend()
+                if time.monotonic() - last_saved >= SAVE_SECONDS:
+                    last_saved = time.monotonic()
+                    self.save()
+            except Exception:  # one tab that cannot be written must not be the end for all others
+                _log.exception("The runs that are being watched could not be looked after.")
 
     def tend(self) -> None:
         """Give up the tabs to which nobody has come back, and those for which there is no room."""
