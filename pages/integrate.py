@@ -14,9 +14,10 @@ from pages.integration.contents import (
     integration_contents,
     reaching,
 )
-from pages.integration.tabs import integration_tabs, open_tab
+from pages.integration.tabs import TABS, integration_tabs
 from pages.live.elements import Shown, live_chart, live_metrics, live_text
 from pages.live.panel import Compose, live_panel
+from pages.shared.controls import open_tab
 from pages.shared.integration_controls import IntegrationForm, integration_form
 from pages.shared.integration_results import intervals_of, start_of
 
@@ -38,7 +39,7 @@ def _compose(form: IntegrationForm, runs: PageRuns) -> Compose:
         limits,
         intervals_of(form),
         form.view.n_points,
-        open_tab(form),
+        open_tab(form, TABS),
     )
     return partial(integration_contents, settings)
 

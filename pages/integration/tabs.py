@@ -30,12 +30,6 @@ UNIT_COLUMNS = (
 )
 
 
-def open_tab(form: IntegrationForm) -> str:
-    """Return the tab that is open."""
-    chosen = st.session_state.get(form.key("tabs"))
-    return chosen if chosen in TABS else TABS[0]
-
-
 def integration_tabs(
     form: IntegrationForm,
     shown: Shown,

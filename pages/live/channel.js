@@ -53,7 +53,7 @@ class Channel {
 
   open() {
     const isThere = this.socket && this.socket.readyState <= WebSocket.OPEN;
-    if (isThere || !this.seat || this.refused) return;
+    if (isThere || !this.seat) return;
     clearTimeout(this.timer);
     const address = new URL("live", document.baseURI.replace(/[?#].*$/, ""));
     address.protocol = address.protocol.replace("http", "ws");

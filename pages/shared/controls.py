@@ -87,6 +87,12 @@ def section(form: Form[Any, Any], name: str, title: str, icon: str) -> Any:
     return st.expander(title, icon=f":material/{icon}:", key=form.key(name), on_change="rerun")
 
 
+def open_tab(form: Form[Any, Any], tabs: Sequence[str]) -> str:
+    """Return which of the page's tabs is open, before they are drawn."""
+    chosen = st.session_state.get(form.key("tabs"))
+    return str(chosen) if chosen in tabs else tabs[0]
+
+
 def choice(
     form: Form[Any, Any],
     name: str,

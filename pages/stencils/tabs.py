@@ -45,12 +45,6 @@ DETAILS_OF = ("Details of", "The network whose settings stand here; the charts f
 FILES_OF = "Of the network {title}; Details chooses another one."
 
 
-def open_tab(form: StencilForm) -> str:
-    """Return the tab that is open."""
-    chosen = st.session_state.get(form.key("tabs"))
-    return chosen if chosen in TABS else TABS[0]
-
-
 def stencil_tabs(
     form: StencilForm,
     shown: Shown,
