@@ -143,7 +143,7 @@ class Registry:
             found = newcomer
             is_back = newcomer.owner == "" and self._restore(owner, newcomer)
         else:
-            is_back = found is not newcomer
+            is_back = False
             found = found or self._new_tab()
         with self._lock:
             found.owner, found.browser = owner, browser
@@ -152,9 +152,21 @@ class Registry:
                 if isinstance(runs, PageRuns):
                     runs.made_by = found.maker
             if newcomer is not found:
-                found.shown = newcomer.shown
-                self._close_if_empty(newcomer)
+                is_back = self._move(newcomer, found)
         return found, is_back
+
+    def _move(self, newcomer: Tab, found: Tab) -> bool:
+        """Let a tab that was away go on with the page that was drawn for a newcomer.
+
+        Returns whether that page has to be drawn anew, because there are runs of it already.
+        """
+        page = found.shown = newcomer.shown
+        is_drawn_for_another = bool(newcomer.owner)  # whose runs it must not keep
+        has_runs = page is not None and page in found.pages
+        if page in newcomer.pages and not (has_runs or is_drawn_for_another):
+            found.watch(page, newcomer.pages.pop(page))
+        self._close_if_empty(newcomer)
+        return has_runs or is_drawn_for_another
 
     def _restore(self, owner: str, tab: Tab) -> bool:
         """Look for what another server has written; a tab whose runs play already keeps them."""

@@ -23,6 +23,15 @@ function stored(storage, name, fresh = false) {
   }
 }
 
+// Ends when all that the script of the page has drawn is here. A script that is asked for before
+// takes the place of what has not been sent yet: a field that is new would stay empty.
+async function scriptRests() {
+  const runs = () => document.querySelector("[data-test-script-state='running']");
+  for (let n = 0; n < 100 && runs(); n += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
 class Channel {
   constructor() {
     this.views = new Set(); // the live elements that are on the page
@@ -102,6 +111,7 @@ class Channel {
     } else if (message.there !== undefined) {
       this.send({ here: message.there });
     } else if (message.changed !== undefined) {
+      await scriptRests();
       const view = [...this.views].find((one) => one.data.page === message.page);
       view?.report("changed", message.changed);
     } else if (message.slots) {

@@ -113,6 +113,7 @@ def test_a_reload_finds_the_runs_of_its_tab(make):
     runs = played(tab)
     stood = runs.runs["run"].position
     newcomer = registry.tab_at("another seat")  # of another session of the web server
+    newcomer.runs_of("integrate")
     newcomer.open("integrate")
     assert newcomer is not tab
     found, is_back = registry.attach(TOKEN, "another seat", BROWSER)
@@ -127,6 +128,18 @@ def test_another_token_finds_nothing(make):
     played(registry.tab_at("seat"))
     found, is_back = registry.attach(OTHER, _seat(registry, "another seat"))
     assert not is_back and not found.pages
+
+
+def test_a_page_that_is_new_to_its_tab_is_not_drawn_twice(make):
+    registry = make()
+    tab, _ = registry.attach(TOKEN, _seat(registry, "seat"))
+    played(tab, "home")
+    newcomer = registry.tab_at("another seat")  # the address of another page was typed
+    runs = newcomer.runs_of("integrate")
+    newcomer.open("integrate")
+    found, is_back = registry.attach(TOKEN, "another seat")
+    assert found is tab and not is_back
+    assert tab.watched is runs and tab.runs_of("home").has_moved
 
 
 def test_a_seat_that_says_another_token_leaves_the_first_tab_as_it_is(make):
