@@ -1,4 +1,4 @@
-"""What a worker does once for somebody else: judge a run, make a file."""
+"""Files that a worker makes, because Keras stays out of this process."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nncore.experiments.outcome import Outcome, outcome_of
 from nncore.network import OneHiddenNetwork
 from nncore.specs import StencilSpec
 from nncore.stencils import learned
@@ -24,23 +23,6 @@ class Errands(ABC):
     @abstractmethod
     def client(self) -> "Client":
         """Wait for the cluster and return its Dask client."""
-
-    @property
-    @abstractmethod
-    def is_ready(self) -> bool:
-        """Whether the cluster answers; raises what `client` would raise if it never will."""
-
-    def judge(self, *arguments: Any, **options: Any) -> Outcome:
-        """Return what `outcome_of` says of a run, from a worker; or from here, if there is none."""
-        try:
-            if not self.is_ready:
-                return outcome_of(*arguments, **options)
-            client = self.client()
-            future = client.submit(outcome_of, *arguments, **options, pure=False)
-            outcome: Outcome = future.result(timeout=_FILE_SECONDS)
-        except Exception:  # no scheduler, no worker, or one that has just died
-            return outcome_of(*arguments, **options)
-        return outcome
 
     def keras_bytes(self, network: OneHiddenNetwork) -> bytes:
         """Return a network as the content of a ``.keras`` file, made on a worker.

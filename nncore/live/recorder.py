@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from nncore.engine import Checkpoint
-from nncore.experiments.outcome import Outcome, outcome_of
 from nncore.live.training_run import TrainingRun
 from nncore.runs import BackgroundWriter, RunHistory, RunRecord
 from nncore.runs.plain_data import to_bytes
@@ -38,7 +37,7 @@ class _Snapshot:
     created: datetime
     made_by: str
 
-    def record(self, judge: Callable[..., Outcome]) -> RunRecord:
+    def record(self) -> RunRecord:
         """Judge the run; this takes longer than a picture."""
         last = self.records[-1] if self.records else None
         if last is not None:
@@ -49,7 +48,6 @@ class _Snapshot:
             last,
             network=None if self.checkpoint is None else self.checkpoint.network,
             reason=self.reason,
-            judge=judge,
             key=self.key,
             created=self.created,
             made_by=self.made_by,
@@ -75,17 +73,9 @@ class RunRecorder:
     ----------
     open_history : callable
         Gives the history, or raises HistoryError; it is then asked again.
-    judge : callable
-        `outcome_of`, or what has it done elsewhere: where thirty readers press Pause at once, the
-        web server has better things to do.
     """
 
-    def __init__(
-        self,
-        open_history: Callable[[], RunHistory],
-        judge: Callable[..., Outcome] = outcome_of,
-    ) -> None:
-        self._judge = judge
+    def __init__(self, open_history: Callable[[], RunHistory]) -> None:
         self._writer = BackgroundWriter(open_history)
         self._seen: dict[str, tuple[datetime, int, TrainingStatus]] = {}
         self._waiting: queue.SimpleQueue[_Snapshot | None] = queue.SimpleQueue()
@@ -140,7 +130,7 @@ class RunRecorder:
     def _run(self) -> None:
         while (snapshot := self._waiting.get()) is not None:
             try:
-                self._writer.put(snapshot.record(self._judge))
+                self._writer.put(snapshot.record())
             except Exception as problem:  # the next run must be kept all the same
                 self._problem = _UNJUDGED.format(problem=problem)
             self._n_judged += 1

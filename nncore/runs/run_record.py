@@ -1,6 +1,6 @@
 """A run as the history keeps it: all that is needed to show it again, or to repeat it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -106,7 +106,6 @@ class RunRecord:
         *,
         network: OneHiddenNetwork | None = None,
         reason: str = "",
-        judge: Callable[..., Outcome] = outcome_of,
         **options: Any,
     ) -> Self:
         """Judge a run by its last step, and make of it what the history keeps.
@@ -123,8 +122,6 @@ class RunRecord:
             After the last step, where `step` is a record without it.
         reason : str
             Why the run failed, in one sentence.
-        judge : callable
-            `outcome_of`, or what has it done elsewhere.
         **options
             `key`, `created`, `name`, `sweep`, `cell`, `made_by` and `state`; a new key and the
             present by default.
@@ -137,7 +134,7 @@ class RunRecord:
         return cls(
             key=options.pop("key", None) or new_key(),
             spec=spec,
-            outcome=judge(spec, step, reason, network=network),
+            outcome=outcome_of(spec, step, reason, network=network),
             curve=records if isinstance(records, LossCurve) else LossCurve.of(records),
             network=network,
             coefficients=coefficients,

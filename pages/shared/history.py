@@ -51,9 +51,7 @@ class Shelf:
         self.only_here: set[str] = set()
         #: The studies that a server had left, with which this one goes on.
         self.resumed: set[str] = set()
-        self._recorder = RunRecorder(
-            lambda: self.history, lambda *run, **options: engine().judge(*run, **options)
-        )
+        self._recorder = RunRecorder(lambda: self.history)
         self._closed = threading.Event()
         threading.Thread(target=self._attend, name="nncore-history", daemon=True).start()
 

@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nncore.experiments.outcome import outcome_of
-
 ROOT = Path(__file__).resolve().parents[2]
 #: The script that `streamlit_app.py` serves; AppTest knows nothing of an `st.App`.
 ROUTER = ROOT / "pages" / "router.py"
@@ -20,9 +18,6 @@ class NoEngine:
 
     def start(self, spec, *, checkpoint=None):
         raise RuntimeError("The engine is not there.")
-
-    def judge(self, *arguments, **options):
-        return outcome_of(*arguments, **options)
 
     def sweep(self, specs, *, stop=None):
         raise RuntimeError("The engine is not there.")

@@ -26,9 +26,6 @@ class HereEngine:
         """Let so many more cells go."""
         self._allowed.release(n_cells)
 
-    def judge(self, *arguments, **options):
-        return outcome_of(*arguments, **options)
-
     def sweep(self, specs, *, stop=None):
         stop = stop or threading.Event()
         iterator, index = iter(specs), -1

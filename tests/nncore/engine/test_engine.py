@@ -16,7 +16,6 @@ from nncore.engine import Engine
 from nncore.engine.cluster import EmbeddedCluster
 from nncore.engine.worker import RunActor
 from nncore.experiments import train
-from nncore.experiments.outcome import outcome_of
 from nncore.notebooks import INTEGRATION_SPEC
 from nncore.specs import IntegrationSpec
 from nncore.trainers import Adam, LevenbergMarquardt, TrainingStatus
@@ -267,16 +266,3 @@ def test_a_wrong_number_of_workers_is_named(monkeypatch, value):
     monkeypatch.setenv("NNCORE_WORKERS", value)
     with pytest.raises(ValueError, match="`NNCORE_WORKERS` must be a whole number"):
         EmbeddedCluster()
-
-
-def test_a_worker_judges_as_this_process_does(engine):
-    last = list(train(SPEC))[-1]
-    here = outcome_of(SPEC, last.record, network=last.network)
-    assert engine.judge(SPEC, last.record, network=last.network) == here
-
-
-def test_without_a_worker_a_run_is_judged_here():
-    last = list(train(SPEC))[-1]
-    with Engine("tcp://127.0.0.1:1") as lonely:
-        found = lonely.judge(SPEC, last.record, network=last.network)
-    assert found == outcome_of(SPEC, last.record, network=last.network)
