@@ -12,7 +12,9 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.browser.chromium --install
 	$(BIN)/python -m tests.nncore.runs.databases --install
-	$(BIN)/python -m pytest
+	# The browser apart: its loop stays in the thread of the tests, where others run theirs.
+	$(BIN)/python -m pytest -k "not chromium"
+	$(BIN)/python -m pytest -k chromium
 
 test-fast: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m "not slow" --ignore=tests/browser

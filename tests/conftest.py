@@ -38,11 +38,3 @@ def no_real_history(tmp_path_factory):
         database = tmp_path_factory.mktemp("history") / "runs.sqlite3"
         patch.setenv("NNCORE_DATABASE", str(database))
         yield
-
-
-def pytest_collection_modifyitems(items):
-    """Let the browser come last: Playwright's loop then runs in this thread until the end.
-
-    No other test could run one of its own there.
-    """
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))

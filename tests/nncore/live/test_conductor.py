@@ -216,7 +216,7 @@ def test_who_comes_later_is_told_and_shown_where_it_stands(clock):
         tab.open(PAGE)
         await passes(tab)
         tab.audience = browser
-        await until(lambda: browser.told)
+        await until(lambda: browser.told and browser.numbers)
         assert browser.numbers == [3]
 
     conducted(play)
