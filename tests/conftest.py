@@ -5,12 +5,19 @@ import os
 # As on the engine's workers. It is read when numpy is loaded, which happens after this.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
 from tests.nncore.runs import databases  # noqa: E402
 
 #: Names of the databases that tests have really used.
 DATABASES_USED = pytest.StashKey[set]()
+
+# No test measures time, and neither does what makes its examples.
+hypothesis.settings.register_profile(
+    "lab", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("lab")
 
 
 def pytest_configure(config):
