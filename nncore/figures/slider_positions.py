@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
@@ -73,14 +74,11 @@ def position_labels(positions: Sequence[float], step: float) -> dict[float, str]
         The distance between two of them.
     """
     decimals = _decimals(step)
-    labels: dict[float, str] = {}
-    taken: set[str] = set()
-    for value in positions:
-        label = _label(value, decimals, step)
-        if label in taken or abs(float(label) - value) > _ROUND * step:
-            label = repr(value).removesuffix(".0")
-        taken.add(label)
-        labels[value] = label
+    labels = {value: _label(value, decimals, step) for value in positions}
+    n_alike = Counter(labels.values())
+    for value, label in labels.items():
+        if n_alike[label] > 1 or abs(float(label) - value) > _ROUND * step:
+            labels[value] = repr(value).removesuffix(".0")
     return labels
 
 

@@ -2,7 +2,7 @@ import math
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from nncore.figures.slider_positions import N_STEPS, position_labels, slider_positions
@@ -30,6 +30,7 @@ def test_all_positions_are_multiples_and_both_ends_are_met(lower, upper):
 
 
 @given(ENDS, ENDS, ENDS, ENDS)
+@example(0.0, 2000.0, -0.5, 0.0)  # would be written as "0" both
 def test_what_is_set_is_a_position_wherever_it_is(lower, upper, a, b):
     assume(upper - lower > 1e-9 * max(1.0, abs(lower), abs(upper)))
     positions = slider_positions(lower, upper, *reach(lower, upper), (a, b))
