@@ -139,7 +139,7 @@ class PageRuns(Watched):
     def pause(self) -> None:
         """Ask for nothing more; an answer that is still on its way is taken by `settle`."""
         with self.lock:
-            self._hold(0.0)
+            self._hold()
             self.is_drawn()
 
     def settle(self) -> None:
@@ -148,17 +148,27 @@ class PageRuns(Watched):
         After a pause these are the last ones: what is shown is where the runs stand. After Step
         it is the step, if it is short.
         """
+        if not self.playing or self.target is not None:
+            self._await()
         with self.lock:
             is_awaited = any(run.run and run.run.is_asked for run in self.runs.values())
             if not self.playing and is_awaited:
-                self._hold(_PATIENCE)
+                self._hold()
             elif self.target is not None:
-                self._take(self.active, _PATIENCE)
+                self._take(self.active)
                 self._end_step()
             self.is_drawn()
 
-    def _hold(self, patience: float) -> None:
-        self._take(self.runs.values(), patience)
+    def _await(self) -> None:
+        """Wait for what is asked, without keeping off those who make pictures meanwhile."""
+        with self.lock:
+            asked = [run.run for run in self.runs.values() if run.run and run.run.is_asked]
+        deadline = time.monotonic() + _PATIENCE
+        for run in asked:
+            run.wait(max(0.0, deadline - time.monotonic()))
+
+    def _hold(self) -> None:
+        self._take(self.runs.values())
         for run in self.runs.values():
             if not run.status.is_final and run.records:
                 run.status = TrainingStatus.PAUSED
@@ -169,9 +179,10 @@ class PageRuns(Watched):
 
     def step(self) -> None:
         """Play until the next iteration after what is shown is complete."""
+        shown = max(int(run.position) for run in self.active)
+        self._await()
         with self.lock:
-            shown = max(int(run.position) for run in self.active)
-            self._take(self.active, _PATIENCE)
+            self._take(self.active)
             if self.is_over:
                 return
             self.target, self.playing = 1 + shown, True
@@ -193,18 +204,18 @@ class PageRuns(Watched):
             if not self.playing:
                 return False
             steps = 1 if self.target is not None or self.pace == WATCH else None
-            news = self._take(self.active, 0.0)
+            news = self._take(self.active)
             self._ask((run for run in self.active if not self._has_arrived(run)), steps)
             self._end_step()
             if self.is_over:
-                self._hold(0.0)
+                self._hold()
             if news:
                 self.touch()
             return news
 
     def _end_step(self) -> None:
         if self.target is not None and all(map(self._has_arrived, self.active)):
-            self._hold(0.0)
+            self._hold()
 
     def _has_arrived(self, run: TrainingRun[Any]) -> bool:
         return self.is_done(run) or (self.target is not None and run.position >= self.target)
@@ -229,13 +240,10 @@ class PageRuns(Watched):
         for run in runs:
             self._guarded(run, lambda run: run.ask(self._engine(), steps, self.wake))
 
-    def _take(self, runs: Iterable[TrainingRun[Any]], patience: float) -> bool:
-        """Take the answers that come within `patience` seconds, for all runs together."""
-        deadline = time.monotonic() + patience
-        news = False
-        for run in runs:
-            news |= self._guarded(run, lambda run: run.take(max(0.0, deadline - time.monotonic())))
-        return news
+    def _take(self, runs: Iterable[TrainingRun[Any]]) -> bool:
+        """Take the answers that are there; return whether any is news."""
+        # A list, for all have to be taken: `any` would stop at the first news.
+        return any([self._guarded(run, lambda run: run.take()) for run in runs])
 
     def _stop(self, run: TrainingRun[Any], spec: Spec | None = None) -> None:
         """Give up a run for a new one; how far it came is kept."""

@@ -203,9 +203,9 @@ class TrainingRun(Generic[SpecT]):
         observe = observer.glance if observer is not None and self._is_glance else observer
         self.run.request(TICK_SECONDS, steps, observe=observe, on_arrival=on_arrival)
 
-    def take(self, patience: float = 0.0) -> bool:
-        """Take the answer, if it comes within `patience` seconds; return whether it is news."""
-        if self.run is None or not self.run.wait(patience):
+    def take(self) -> bool:
+        """Take the answer, if it is there; return whether it is news."""
+        if self.run is None or not self.run.is_due:
             return False
         advance = self.run.collect()
         before = (self.queue_position, self.status)
