@@ -25,8 +25,10 @@ _PLACING_SECONDS = 20.0
 #: Runs that one worker holds at once: on two workers the three stencils of each of thirty readers.
 #: With more, each would be updated less than once a second.
 MAX_RUNS_PER_WORKER = 48
-# A run that was not asked for so long gives its place to one that waits.
+# A run that was not asked for so long gives its place to one that waits, or its place in the queue.
 _IDLE_SECONDS = 5.0
+# So long a run keeps its place while others wait: beginning anew elsewhere takes it some 50 ms.
+_TURN_SECONDS = 20.0
 
 
 class _Place:
@@ -67,7 +69,7 @@ class Engine(Errands):
         self._address = address
         self._lock = threading.RLock()
         self._places: dict[LiveRun, _Place] = {}
-        self._waiting: list[LiveRun] = []
+        self._waiting: dict[LiveRun, float] = {}  # in their order, and when they last asked
         self._closed = False
         self._client: ThreadFuture[Client] = ThreadFuture()
         threading.Thread(target=self._connect, name="nncore-engine", daemon=True).start()
@@ -191,13 +193,15 @@ class Engine(Errands):
         """Begin the actor of `run` on the worker that has most room, if one has any."""
         if not self.is_ready:
             return None
-        worker = self._free_worker(run)
+        self._waiting[run] = now = time.monotonic()
+        for other, asked in list(self._waiting.items()):
+            if now - asked > _IDLE_SECONDS:
+                del self._waiting[other]
+        worker = self._free_worker(run) if next(iter(self._waiting)) is run else None
         if worker is None:
-            if run not in self._waiting:
-                self._waiting.append(run)
+            self._evict_idle()
             return None
-        if run in self._waiting:
-            self._waiting.remove(run)
+        del self._waiting[run]
         future = self.client().submit(
             RunActor, run.spec, network, checkpoint, actor=True, workers=[worker], pure=False
         )
@@ -206,8 +210,6 @@ class Engine(Errands):
 
     def _free_worker(self, run: LiveRun) -> str | None:
         """Return the worker with the fewest runs that has room for one more, or None."""
-        if self._waiting and self._waiting[0] is not run and run in self._waiting:
-            return None
         workers = self.client().scheduler_info()["workers"]
         need = run.spec.memory()
         candidates = []
@@ -217,9 +219,16 @@ class Engine(Errands):
             free = limit - WORKER_BASE_BYTES - sum(place.n_bytes for place in placed)
             if not placed or (free >= need and len(placed) < MAX_RUNS_PER_WORKER):
                 candidates.append((len(placed), address))
-        if not candidates:
-            self._evict_idle()
         return min(candidates)[1] if candidates else None
+
+    def is_turn_over(self, run: LiveRun) -> bool:
+        """Whether `run` has had its place long enough while the first of the queue finds none."""
+        with self._lock:
+            place = self._places.get(run)
+            if place is None or time.monotonic() - place.since < _TURN_SECONDS:
+                return False
+            first = next(iter(self._waiting), None)
+            return first is not None and self._free_worker(first) is None
 
     def _evict_idle(self) -> None:
         """Free the places of runs that nobody asks for: a paused run goes on later."""
@@ -242,7 +251,7 @@ class Engine(Errands):
     def queue_position(self, run: LiveRun) -> int:
         """Return 1 for the run that gets the next place, 0 for one that does not wait."""
         with self._lock:
-            return self._waiting.index(run) + 1 if run in self._waiting else 0
+            return [*self._waiting].index(run) + 1 if run in self._waiting else 0
 
     def vacate(self, run: LiveRun) -> None:
         """Take back the place of `run`; Dask releases the actor with its future."""
@@ -253,8 +262,7 @@ class Engine(Errands):
         """Drop a run that has ended."""
         with self._lock:
             self._places.pop(run, None)
-            if run in self._waiting:
-                self._waiting.remove(run)
+            self._waiting.pop(run, None)
 
     def stop_all(self) -> None:
         """Stop all runs."""

@@ -158,6 +158,8 @@ class LiveRun:
         with self._lock:
             if self._pending is not None or self.status.is_final:
                 return
+            if self._actor is not None and self._engine.is_turn_over(self):
+                self._forget_actor()
             if self._actor is None:
                 self._actor = self._engine.place(self, self._start, self.checkpoint, patience)
             if self._actor is None:

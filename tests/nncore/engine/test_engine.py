@@ -176,6 +176,40 @@ def test_a_paused_run_lends_its_place_and_loses_nothing(engine, two_places, monk
     assert [step.iteration for step in after.steps] == [4, 5]
 
 
+def test_runs_take_turns_while_others_wait(engine, two_places, monkeypatch):
+    monkeypatch.setattr("nncore.engine.engine._TURN_SECONDS", 0.2)
+    runs = [engine.start(SPEC) for _ in range(4)]
+    iterations = [[] for _ in runs]
+    have_waited = set()
+
+    def all_went_on():
+        for number, run in enumerate(runs):
+            advance = run.advance(seconds=0.01)
+            iterations[number].extend(step.iteration for step in advance.steps)
+            if advance.queue_position:
+                have_waited.add(number)
+        return min(map(len, iterations)) > 30
+
+    until(all_went_on, "every run to have two turns")
+    assert have_waited == {0, 1, 2, 3}  # those that came first have lent their places in turn
+    for made in iterations:
+        assert made == list(range(len(made)))  # none lost, none twice
+
+
+def test_who_does_not_ask_any_more_loses_the_place_in_the_queue(engine, two_places, monkeypatch):
+    monkeypatch.setattr("nncore.engine.engine._IDLE_SECONDS", 0.3)
+    runs = [engine.start(SPEC) for _ in range(4)]
+    assert [run.advance(steps=1).queue_position for run in runs] == [0, 0, 1, 2]
+    runs[0].stop()
+
+    def last_begins():
+        runs[1].advance(steps=1)  # keeps its place by asking
+        return len(runs[3].advance(steps=1)) == 1
+
+    until(last_begins, "the last one to begin, though the one before it is paused")
+    assert len(runs[2].advance(steps=1)) == 0
+
+
 def test_memory_is_a_limit_too(engine, monkeypatch):
     monkeypatch.setattr("nncore.engine.engine.WORKER_BASE_BYTES", 3 * 2**30 - 1.5 * SPEC.memory())
     runs = [engine.start(SPEC) for _ in range(3)]
