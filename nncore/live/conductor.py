@@ -35,11 +35,15 @@ class Conductor:
         self._tab = tab
         self._loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
+        self._is_resting = self._is_awaited = False  # read and written by several threads
         self._told = float("-inf")  # when the page was asked to draw itself anew
         self._shown: tuple[str, int] | None = None  # which version was shown last
         tab.wake = self._wake
 
     def _wake(self) -> None:
+        self._is_awaited = True
+        if not self._is_resting:  # it will see by itself: waking a loop takes a system call
+            return
         try:
             self._loop.call_soon_threadsafe(self._woken.set)
         except RuntimeError:  # the server has ended
@@ -89,7 +93,7 @@ class Conductor:
     def forget_what_is_shown(self) -> None:
         """Show the present state once more: the browser has lost it."""
         self._shown = None
-        self._woken.set()
+        self._wake()
 
     async def _tell(self, page: str, watched: Watched) -> None:
         """Let the page be drawn anew if its buttons or sentences have to change."""
@@ -109,9 +113,14 @@ class Conductor:
 
     async def _rest(self, seconds: float) -> bool:
         """Wait until something is to be done; return whether there was, within `seconds`."""
+        self._is_resting = True  # before the other is read, as they are written the other way round
         try:
-            await asyncio.wait_for(self._woken.wait(), seconds)
+            if not self._is_awaited:
+                async with asyncio.timeout(seconds):  # `wait_for` would make a task of it
+                    await self._woken.wait()
         except TimeoutError:
             return False
-        self._woken.clear()
+        finally:
+            self._is_resting = self._is_awaited = False
+            self._woken.clear()
         return True

@@ -18,7 +18,7 @@ from nncore.trainers import TrainingStatus
 #: What is made for pictures alone takes at most this share of the time of a run.
 MOST_SHARE = 0.1
 # Numbers that change more often than this cannot be read.
-_DETAIL_SECONDS = 0.35
+_DETAIL_SECONDS = 0.5
 # A loss that has grown by this factor since the start is rising.
 _RISE = 10.0
 # Of a record in memory, about: its object, its numbers and its diagnostics.

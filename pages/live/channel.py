@@ -221,7 +221,8 @@ class Channel:
         picture = {"page": page, "serial": self._serial, "version": version, "slots": slots}
         await self._send(picture)
         try:
-            await asyncio.wait_for(self._drawn.wait(), _DRAWN_SECONDS)
+            async with asyncio.timeout(_DRAWN_SECONDS):  # `wait_for` would make a task of it
+                await self._drawn.wait()
         except TimeoutError:
             await self._close(TOO_SLOW, "A picture was not drawn.")
             self._leave()
