@@ -160,7 +160,7 @@ def test_what_is_quick_to_see_still_leaves_time_to_read(engine, clock):
     for _ in range(5):
         tick(run, engine)
         seen.append(run.observed_by(Observer(), START))
-        clock.now += 0.125
+        clock.now += 0.2
     assert [", " in words for words in seen] == [False, True, True, False, True]
 
 
