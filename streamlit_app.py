@@ -30,9 +30,9 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """
     # What Streamlit caches must not be imported before its runtime has started.
     from pages.app.engine import engine
+    from pages.app.history import shelf
     from pages.app.rights import announce_key
-    from pages.live.seats import registry
-    from pages.shared.history import shelf
+    from pages.app.seats import registry
 
     workers = await asyncio.to_thread(engine)
     kept = await asyncio.to_thread(shelf)
@@ -54,7 +54,7 @@ def _import_pages() -> None:
 
 
 def _readers() -> Registry:
-    from pages.live.seats import registry  # cached by Streamlit, see `lifespan`
+    from pages.app.seats import registry  # cached by Streamlit, see `lifespan`
 
     return registry()
 

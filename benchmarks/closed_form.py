@@ -14,8 +14,8 @@ from typing import NamedTuple
 import mpmath
 import numpy as np
 
-from nncore.integrals import polylog_integral
 from nncore.network import OneHiddenNetwork
+from nncore.network.closed_form import polylog_integral
 
 N_HIDDEN = 1000
 N_INTERVALS = 1000

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
+from nncore.samples.dataset import Dataset
 from nncore.trainers import Adam, TrainingStep
 
 # As it was before the trainer set anything for TensorFlow in this process.

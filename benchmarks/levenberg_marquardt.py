@@ -18,9 +18,9 @@ from typing import NamedTuple  # noqa: E402
 
 import numpy as np  # noqa: E402
 
-from nncore.datasets import Dataset, sample  # noqa: E402
-from nncore.initializers import initialize  # noqa: E402
 from nncore.integrands import INTEGRANDS, Integrand  # noqa: E402
+from nncore.samples.dataset import Dataset, sample  # noqa: E402
+from nncore.starts.initializers import initialize  # noqa: E402
 from nncore.trainers.base import TrainingStep  # noqa: E402
 from nncore.trainers.levenberg_marquardt import LevenbergMarquardt  # noqa: E402
 

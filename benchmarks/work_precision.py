@@ -2,8 +2,8 @@
 
 A network is trained at several numbers of samples; the one with the fewest samples that reaches
 the target error stands in the table, or the best one where none does. A cell is the break-even of
-`nncore.work_precision`, in evaluations of the integrand, with the whole interval and nine parts of
-it; ``≤`` where the rule never got there. Run as
+`nncore.comparisons.work_precision`, in evaluations of the integrand, with the whole interval and
+nine parts of it; ``≤`` where the rule never got there. Run as
 ``python -m benchmarks.work_precision [--integrands log runge ...]``.
 
 With ``--figure docs/work_precision.png`` the curves of three integrands are drawn instead, in a
@@ -24,17 +24,17 @@ from typing import Any, NamedTuple  # noqa: E402
 
 import numpy as np  # noqa: E402
 
-from nncore.figures.work_precision import work_precision_figure  # noqa: E402
-from nncore.integrands import INTEGRANDS  # noqa: E402
-from nncore.quadrature import RULES  # noqa: E402
-from nncore.specs import IntegrationSpec  # noqa: E402
-from nncore.trainers import VariableProjection  # noqa: E402
-from nncore.work_precision import (  # noqa: E402
+from nncore.comparisons.work_precision import (  # noqa: E402
     BreakEven,
     WorkPrecision,
     trained_networks,
     work_precision,
 )
+from nncore.figures.work_precision import work_precision_figure  # noqa: E402
+from nncore.integrands import INTEGRANDS  # noqa: E402
+from nncore.quadrature import RULES  # noqa: E402
+from nncore.specs import IntegrationSpec  # noqa: E402
+from nncore.trainers import VariableProjection  # noqa: E402
 
 TARGET = 1e-5  # of the integral of |f|
 N_HIDDEN = 30
@@ -43,7 +43,7 @@ MAX_ITERATIONS = 60
 DRAWN = ("runge", "log", "three-peaks")  # smooth, singular at an end, and what rules overlook
 WIDTH, HEIGHT = 1500, 520
 ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-PLOTLY = Path(__file__).parents[1] / "static" / "plotly-basic.min.js"
+PLOTLY = Path(__file__).parents[1] / "pages" / "static" / "plotly-basic.min.js"
 
 
 class Row(NamedTuple):

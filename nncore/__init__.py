@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from nncore.certificates import ErrorEstimate, error_estimate
 from nncore.experiments import make_dataset, optimal_stencil, start_network, train
 from nncore.formulas import FormulaError, parse_formula
-from nncore.integrals import polylog_integral
 from nncore.integrands import INTEGRANDS, Integrand
 from nncore.network import OneHiddenNetwork
+from nncore.network.closed_form import polylog_integral
 from nncore.quadrature import gauss_legendre, simpson
 from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
 from nncore.stencils.dispersion import modified_wavenumber

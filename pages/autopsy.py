@@ -11,13 +11,13 @@ from pages.live.elements import Shown, live_chart, live_table, live_text
 from pages.live.notices import say_what_has_happened
 from pages.live.panel import show
 from pages.notebooks.contents import AutopsySettings, autopsy_contents
+from pages.notebooks.controls import PAGE, TABS, AutopsyForm, autopsy_form, switches
+from pages.notebooks.details import draw_details
+from pages.notebooks.hidden_size import draw_hidden_size
 from pages.notebooks.network import network_bar, network_in_use, network_runs
-from pages.shared.autopsy_controls import PAGE, TABS, AutopsyForm, autopsy_form, switches
-from pages.shared.autopsy_details import draw_details
-from pages.shared.autopsy_hidden_size import draw_hidden_size
-from pages.shared.controls import show_problems
-from pages.shared.formats import error_text
-from pages.shared.stencil_autopsy import draw_second_notebook
+from pages.notebooks.second_notebook import draw_second_notebook
+from pages.output.numbers import error_text
+from pages.settings.widgets import show_problems
 
 _HEIGHT = 250
 

@@ -9,15 +9,15 @@ from nncore.experiments.stencil_series import SERIES
 from nncore.live import PageRuns
 from pages.live.elements import Shown, live_chart, live_text
 from pages.live.panel import Compose, live_panel
-from pages.shared.controls import open_tab, segments, show_problems
-from pages.shared.stencil_controls import stencil_form
-from pages.shared.stencil_notices import draw_notices
-from pages.shared.stencil_results import field_trial
-from pages.shared.stencil_view import StencilForm
+from pages.settings.widgets import open_tab, segments, show_problems
 from pages.stencils.contents import StencilSettings, stencil_contents
+from pages.stencils.controls import stencil_form
 from pages.stencils.networks import draw_network, network_title
+from pages.stencils.notices import draw_notices
+from pages.stencils.results import field_trial
 from pages.stencils.tab_contents import LINES, TABS
 from pages.stencils.tabs import stencil_tabs
+from pages.stencils.view import StencilForm
 
 _CHART_HEIGHT = 160
 _LONG_FIELD = 16  # characters that fit above its chart

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from nncore.runs import HistoryError
-from pages.shared.controls import segments, show_problems
-from pages.shared.explore_form import draw_study, explore_form
-from pages.shared.explore_history import history_tab
-from pages.shared.explore_leaderboard import leaderboard_tab
-from pages.shared.explore_sweep import sweep_tab
-from pages.shared.explore_view import HISTORY, LEADERBOARD, SWEEP
-from pages.shared.history import NOTHING_KEPT, shelf
+from pages.app.history import NOTHING_KEPT, shelf
+from pages.settings.widgets import segments, show_problems
+from pages.studies.form import draw_study, explore_form
+from pages.studies.history_tab import history_tab
+from pages.studies.leaderboard_tab import leaderboard_tab
+from pages.studies.sweep_tab import sweep_tab
+from pages.studies.view import HISTORY, LEADERBOARD, SWEEP
 
 TABS = {SWEEP: "Studies", HISTORY: "History", LEADERBOARD: "Leaderboard"}
 ICONS = {SWEEP: "grid_on", HISTORY: "history", LEADERBOARD: "leaderboard"}

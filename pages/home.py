@@ -16,7 +16,7 @@ from nncore.specs import IntegrationSpec
 from nncore.trainers import SGD, LevenbergMarquardt
 from pages.live.elements import Shown, live_chart, live_metrics
 from pages.live.panel import live_picture
-from pages.shared.formats import error_text, value_text
+from pages.output.numbers import error_text, value_text
 
 TITLE = "Watch neural networks learn to integrate and to differentiate"
 SUMMARY = (

@@ -14,12 +14,12 @@ from pages.integration.contents import (
     integration_contents,
     reaching,
 )
+from pages.integration.controls import IntegrationForm, integration_form
+from pages.integration.results import intervals_of, start_of
 from pages.integration.tabs import TABS, integration_tabs
 from pages.live.elements import Shown, live_chart, live_metrics, live_text
 from pages.live.panel import Compose, live_panel
-from pages.shared.controls import open_tab
-from pages.shared.integration_controls import IntegrationForm, integration_form
-from pages.shared.integration_results import intervals_of, start_of
+from pages.settings.widgets import open_tab
 
 _FIT_HEIGHT = 300
 _SIDE_HEIGHT = 166

@@ -7,12 +7,12 @@ import streamlit as st
 from nncore.live import PageRuns
 from nncore.trainers import TRAINERS
 from pages.integration.race import RaceSettings, race_contents
+from pages.integration.race_controls import RaceForm, race_form, race_specs
+from pages.integration.results import start_of
 from pages.live.elements import Shown, live_chart, live_table, live_text
 from pages.live.panel import Compose, live_panel
-from pages.shared.controls import section, show_problems
-from pages.shared.integration_results import start_of
-from pages.shared.race_controls import RaceForm, race_form, race_specs
-from pages.shared.take_away import Taken, take_away
+from pages.output.downloads import Taken, take_away
+from pages.settings.widgets import section, show_problems
 
 _HEIGHT = 262
 _BEST_HEIGHT = _HEIGHT - 58  # below two lines of text

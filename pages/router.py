@@ -1,9 +1,9 @@
 """The router: what all pages share, and the page that the address names."""
 
-from pages.live.seats import tab
-from pages.shared import address
-from pages.shared.explore_open import announce
-from pages.shared.navigation import navigation
+from pages.app.navigation import navigation
+from pages.app.seats import tab
+from pages.settings import address
+from pages.studies.opening import announce
 
 page = navigation()
 address.listen(page.url_path)

@@ -14,13 +14,13 @@ from nncore.command_line.interruption import INTERRUPTED, Interruption
 from nncore.command_line.keeping import NOT_KEPT, Keeper, add_database_argument, say
 from nncore.command_line.printing import plain, print_json, print_table, short
 from nncore.command_line.progress_line import ProgressLine
-from nncore.durations import about_text
 from nncore.runs import HistoryError, RunHistory, SweepCells, SweepState
 from nncore.specs import StencilSpec, SweepSpec
+from nncore.studies.durations import about_text
 
 if TYPE_CHECKING:
     from nncore.engine import Engine
-    from nncore.sweep_run import SweepRun
+    from nncore.studies.sweep_run import SweepRun
 
 NAME = "sweep"
 SUMMARY = "Run all the combinations of a study; the same command goes on where one was interrupted."
@@ -141,7 +141,7 @@ def _drive(
     engine: "Engine",
     history: RunHistory | None,
 ) -> int:
-    from nncore.sweep_run import SweepRun  # and with it Dask, which no other command needs
+    from nncore.studies.sweep_run import SweepRun  # and with it Dask, which no other command needs
 
     with Interruption() as interruption, ProgressLine(sys.stderr) as line:
         if key is None:

@@ -4,11 +4,11 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from nncore.datasets import Dataset, Scaling, sample
 from nncore.experiments.seeds import generators
-from nncore.initializers import initialize
 from nncore.network import OneHiddenNetwork
+from nncore.samples.dataset import Dataset, Scaling, sample
 from nncore.specs import IntegrationSpec
+from nncore.starts.initializers import initialize
 from nncore.trainers import TrainingRecord, TrainingStatus, TrainingStep
 from nncore.trainers.base import mean_squared_error
 

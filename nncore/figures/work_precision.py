@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from nncore.comparisons.work_precision import Curve, WorkPrecision
 from nncore.figures.style import NNI, SNI, Figure, layout, log_axis, positive
-from nncore.work_precision import Curve, WorkPrecision
 
 # An error of 0 has no place on a logarithmic axis; it is drawn at rounding level.
 _FLOOR = 1e-17

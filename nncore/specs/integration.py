@@ -8,14 +8,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from nncore.activations import ACTIVATIONS
-from nncore.datasets import (
-    MAX_GAUSS_LEGENDRE_NODES,
-    NODES,
-    memory_of_samples,
-    n_training_samples,
-)
 from nncore.formulas import UnknownNameError, parse_formula
-from nncore.initializers import INITIALIZERS
 from nncore.integrands import (
     INTEGRANDS,
     InfiniteInterval,
@@ -24,7 +17,14 @@ from nncore.integrands import (
     on_finite_interval,
 )
 from nncore.options import check_options, option
+from nncore.samples.dataset import (
+    MAX_GAUSS_LEGENDRE_NODES,
+    NODES,
+    memory_of_samples,
+    n_training_samples,
+)
 from nncore.specs.base import Spec, check_types
+from nncore.starts.initializers import INITIALIZERS
 from nncore.trainers import LevenbergMarquardt, Trainer
 
 

@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 from nncore.options import check_options
+from nncore.samples.dataset import Dataset
 
 
 class TrainingStatus(Enum):

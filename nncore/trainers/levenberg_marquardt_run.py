@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
+from nncore.samples.dataset import Dataset
 from nncore.trainers.base import TrainingStatus
 from nncore.trainers.damped_least_squares import DampedSystem, expected_operations, factorize
 from nncore.trainers.qr_in_batches import Memory, Work

@@ -20,8 +20,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
+from nncore.samples.dataset import Dataset
 from nncore.trainers.base import Trainer, TrainingStatus, TrainingStep
 from nncore.trainers.damped_least_squares import expected_operations, required_bytes
 from nncore.trainers.iterative import singular_value_cut_option

@@ -26,9 +26,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 from nncore.options import option
+from nncore.samples.dataset import Dataset
 from nncore.trainers.base import TrainingStep
 from nncore.trainers.iterative import (
     IterativeTrainer,

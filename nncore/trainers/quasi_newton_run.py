@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.optimize import _lbfgsb
 
-from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
+from nncore.samples.dataset import Dataset
 from nncore.trainers.base import TrainingStatus
 from nncore.trainers.qr_in_batches import Work
 from nncore.trainers.resumable_run import ResumableRun, rounding_floor

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
+from nncore.samples.dataset import Dataset
 from nncore.trainers.base import Stopwatch, TrainingStatus, TrainingStep, mean_squared_error
 from nncore.trainers.qr_in_batches import WORK_UNIT, Work
 from nncore.trainers.training_rows import ACTIVATION_COST

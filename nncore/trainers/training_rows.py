@@ -15,8 +15,8 @@ given back to the system, and the kernel would clear their pages at every step.
 
 import numpy as np
 
-from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
+from nncore.samples.dataset import Dataset
 from nncore.trainers.qr_in_batches import Work
 
 ACTIVATION_COST = 300.0

@@ -30,9 +30,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 from nncore.options import option
+from nncore.samples.dataset import Dataset
 from nncore.trainers.base import TrainingStep
 from nncore.trainers.damped_least_squares import required_bytes
 from nncore.trainers.iterative import (

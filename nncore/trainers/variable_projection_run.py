@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
+from nncore.samples.dataset import Dataset
 from nncore.trainers.base import TrainingStatus, mean_square
 from nncore.trainers.between_samples import LARGEST_EXCESS, BetweenSamples
 from nncore.trainers.damped_least_squares import expected_operations

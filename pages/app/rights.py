@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from pages.app.seats import tab
+
 #: The environment variable with the key; without it a new one is made at each start.
 VARIABLE = "NNCORE_TEACHER_KEY"
 
@@ -104,8 +106,6 @@ def _is_local(place: str) -> bool:
 
 def current_owners() -> tuple[str, ...]:
     """Return by what this session is known: the digests of its tab and of its browser."""
-    from pages.live.seats import tab  # it stands above what all pages share
-
     here = tab()
     return tuple(digest for digest in (here.browser, here.owner) if digest)
 

@@ -12,9 +12,7 @@ from nncore.live import Contents, PageRuns, TrainingRun
 from nncore.live.integration_observer import IntegrationObservation, IntegrationObserver
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
-from pages.shared.details import facts_text
-from pages.shared.formats import error_text, value_text
-from pages.shared.integration_results import (
+from pages.integration.results import (
     Start,
     claim_label,
     claim_text,
@@ -22,6 +20,8 @@ from pages.shared.integration_results import (
     statistics_of,
     statistics_text,
 )
+from pages.output.details import facts_text
+from pages.output.numbers import error_text, value_text
 
 RUN = "integral"
 # The eye is on the fit; the charts beside it leave it the time.

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from nncore.comparisons import compare, references
+from nncore.comparisons.work_precision import WorkPrecision, work_precision
 from nncore.figures import fit_figure, work_precision_figure
 from nncore.figures.race import race_figure
 from nncore.live import Contents, PageRuns
 from nncore.trainers import TRAINERS
-from nncore.work_precision import WorkPrecision, work_precision
-from pages.shared.formats import error_text, unbroken
-from pages.shared.integration_results import Start
+from pages.integration.results import Start
+from pages.output.numbers import error_text, unbroken
 
 _PAUSE = 0.28
 _WORK_PAUSE = 0.8

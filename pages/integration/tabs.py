@@ -8,11 +8,11 @@ from nncore.figures.formula import closed_form_latex
 from nncore.live import TrainingRun
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
+from pages.integration.controls import IntegrationForm
 from pages.live.elements import Shown, live_chart, live_table, live_text
-from pages.shared.controls import number, text_box
-from pages.shared.details import draw_settings
-from pages.shared.integration_controls import IntegrationForm
-from pages.shared.take_away import Taken, take_away
+from pages.output.details import draw_settings
+from pages.output.downloads import Taken, take_away
+from pages.settings.widgets import number, text_box
 
 _HEIGHT = 300
 

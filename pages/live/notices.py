@@ -4,7 +4,7 @@ import streamlit as st
 
 from nncore.live import PageRuns, Tab
 from nncore.live.history_store import RESTORED
-from pages.live.seats import tab
+from pages.app.seats import tab
 
 BACK = "back"
 #: Notice -> the sentence.

@@ -14,12 +14,12 @@ import streamlit as st
 from nncore.live import FULL_SPEED, WATCH, Contents, PageRuns, TrainingRun, Watched
 from nncore.specs import Spec
 from nncore.trainers import TrainingStatus
+from pages.app.history import history_notice
+from pages.app.seats import seat, tab
 from pages.live.elements import Shown, live_status
 from pages.live.notices import say_what_has_happened
-from pages.live.seats import seat, tab
-from pages.shared.controls import segments, show_problems
-from pages.shared.form import Form
-from pages.shared.history import history_notice
+from pages.settings.form import Form
+from pages.settings.widgets import segments, show_problems
 
 #: What a page shows of its runs; it may be called by other threads, and draws nothing.
 Compose = Callable[[PageRuns], Contents]

@@ -6,10 +6,10 @@ from typing import Any
 from nncore.figures.autopsy import autopsy_figure, overflow_figure
 from nncore.live import Contents, PageRuns
 from nncore.notebooks import Quirks, autopsy, overflow_arguments
+from pages.notebooks.controls import FULL, INTERVALS
 from pages.notebooks.network import STATUS, NetworkInUse, network_in_use, status_of
-from pages.shared.autopsy_controls import FULL, INTERVALS
-from pages.shared.autopsy_tables import recomputed_table
-from pages.shared.autopsy_verdict import verdict
+from pages.notebooks.tables import recomputed_table
+from pages.notebooks.verdict import verdict
 
 # The table follows a network that is being trained so often.
 _REFRESH = 2.0

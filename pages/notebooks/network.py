@@ -10,12 +10,12 @@ from nncore.network import OneHiddenNetwork
 from nncore.notebooks import FULL_SPEC, stored_network
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingStatus
+from pages.app.seats import tab
 from pages.live.elements import Shown, live_status
 from pages.live.panel import open_runs
-from pages.live.seats import tab
-from pages.shared.autopsy_controls import FULL, PAGE, STORED, TEXTS, AutopsyForm
-from pages.shared.controls import segments
-from pages.shared.formats import error_text, value_text
+from pages.notebooks.controls import FULL, PAGE, STORED, TEXTS, AutopsyForm
+from pages.output.numbers import error_text, value_text
+from pages.settings.widgets import segments
 
 # A network in training is judged and drawn anew so often; to judge 10,000 units takes 0.2 s.
 _REFRESH = 2.0

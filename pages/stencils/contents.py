@@ -9,7 +9,8 @@ from nncore.figures.stencils import dispersion_figure, field_errors_figure, loss
 from nncore.live import Contents, PageRuns, TrainingRun
 from nncore.specs import StencilSpec
 from nncore.stencils.dispersion import theta_of_mode
-from pages.shared.stencil_results import (
+from pages.stencils.networks import network_contents
+from pages.stencils.results import (
     band_errors,
     field_trial,
     has_settled,
@@ -17,7 +18,6 @@ from pages.shared.stencil_results import (
     start_error,
     stencils,
 )
-from pages.stencils.networks import network_contents
 from pages.stencils.tab_contents import LINES, tab_contents
 
 _SIDE_PAUSE = 0.28

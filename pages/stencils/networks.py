@@ -16,8 +16,8 @@ from nncore.figures.stencils.weights import (
 from nncore.live import TrainingRun
 from nncore.specs import StencilSpec
 from pages.live.elements import Shown, live_chart, live_text
-from pages.shared.formats import error_text
-from pages.shared.stencil_results import band_errors, references, stencils
+from pages.output.numbers import error_text
+from pages.stencils.results import band_errors, references, stencils
 
 _HEIGHT = 116
 _MANY = 11  # so many weights fit on two lines

@@ -10,10 +10,10 @@ from nncore.figures.stencils.weights import fraction_text, offset_text, weights_
 from nncore.live import TrainingRun
 from nncore.specs import StencilSpec
 from nncore.stencils.finite_differences import taylor_fractions
-from pages.shared.details import facts_text
-from pages.shared.formats import error_text
-from pages.shared.stencil_results import band_errors, learned, references, stencils
+from pages.output.details import facts_text
+from pages.output.numbers import error_text
 from pages.stencils.networks import METHODS
+from pages.stencils.results import band_errors, learned, references, stencils
 
 _DECIMALS = 6
 _PAUSE = 0.6

@@ -9,11 +9,11 @@ from nncore.figures.stencils.weights import power_text
 from nncore.live import TrainingRun
 from nncore.specs import StencilSpec
 from pages.live.elements import Shown, live_chart, live_table, live_text
-from pages.shared.controls import segments
-from pages.shared.details import draw_settings
-from pages.shared.stencil_view import StencilForm
-from pages.shared.take_away import Taken, take_away
+from pages.output.details import draw_settings
+from pages.output.downloads import Taken, take_away
+from pages.settings.widgets import segments
 from pages.stencils.tab_contents import LINES, TABS
+from pages.stencils.view import StencilForm
 
 _HEIGHT = 300
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from nncore.notebooks import OVERFLOW_LIMITS, SWITCHES
 from nncore.notebooks.hidden_size import SIZES
-from pages.shared.autopsy_controls import TABS
+from pages.notebooks.controls import TABS
 from tests.browser.lab import PATIENCE, Lab
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from pages.shared.formats import unbroken
+from pages.output.numbers import unbroken
 from tests.browser.lab import PATIENCE, Lab
 
 

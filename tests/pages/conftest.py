@@ -39,7 +39,7 @@ def no_keras(monkeypatch):
 def no_engine(monkeypatch):
     monkeypatch.setattr("pages.app.engine.Engine", NoEngine)
     from pages.app.engine import engine
-    from pages.live.seats import registry
+    from pages.app.seats import registry
 
     # What a test has played must not be seen by the next.
     for shared in (registry, engine):

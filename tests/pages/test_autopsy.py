@@ -17,8 +17,8 @@ from nncore.notebooks import (
 )
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LevenbergMarquardt, TrainingStatus
-from pages.live.seats import registry
-from pages.shared.autopsy_controls import INTERVALS
+from pages.app.seats import registry
+from pages.notebooks.controls import INTERVALS
 from tests.nncore.live.local_engine import LocalEngine
 from tests.pages import shown
 

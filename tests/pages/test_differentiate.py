@@ -6,9 +6,9 @@ import pytest
 
 from nncore.specs import StencilSpec
 from nncore.trainers import SGD, Adam
-from pages.shared.stencil_controls import FIXED_TEXTS
-from pages.shared.stencil_handlers import HANDLERS
-from pages.shared.stencil_view import PRESETS, StencilView
+from pages.stencils.controls import FIXED_TEXTS
+from pages.stencils.handlers import HANDLERS
+from pages.stencils.view import PRESETS, StencilView
 from tests.pages.shown import words
 
 PAGE = "differentiate.py"

@@ -9,16 +9,16 @@ import streamlit as st
 
 from nncore.experiments import train
 from nncore.experiments.outcome import Outcome
-from nncore.first_studies import FIRST_STUDIES
 from nncore.runs import IntegralTask, RunRecord, StencilTask, new_key, open_history
 from nncore.runs.schema import runs, sweeps
 from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
+from nncore.studies.first import FIRST_STUDIES
 from nncore.trainers import LevenbergMarquardt, OutputLayer, TrainingStatus
 from nncore.trainers.loss_curve import LossCurve
-from pages.shared.explore_charts import ChartChoice, with_ranges
-from pages.shared.explore_view import LATEST
-from pages.shared.formats import escaped
-from pages.shared.history import shelf
+from pages.app.history import shelf
+from pages.output.numbers import escaped
+from pages.studies.charts import ChartChoice, with_ranges
+from pages.studies.view import LATEST
 from tests.pages import shown
 
 PAGE = "explore.py"
@@ -363,13 +363,13 @@ def test_what_goes_wrong_while_a_study_is_watched_is_said(app, history, monkeypa
     def gone(form, study, key):
         raise ValueError("It is gone.")
 
-    monkeypatch.setattr("pages.shared.explore_watch._draw", gone)
+    monkeypatch.setattr("pages.studies.watching._draw", gone)
     page = app(PAGE)  # which shows no traceback
     assert "It is gone." in texts(page)
 
 
 def test_a_study_that_nobody_drives_can_be_gone_on_with(app, history, monkeypatch):
-    monkeypatch.setattr("pages.shared.history._LOOK_SECONDS", 1e6)  # or the server finds it first
+    monkeypatch.setattr("pages.app.history._LOOK_SECONDS", 1e6)  # or the server finds it first
     page = app(PAGE)
     key = keep_study(history, n_done=2)
     page.run()
@@ -405,7 +405,7 @@ def test_the_history_can_be_narrowed_to_named_runs_by_its_link_too(app, history)
 
 
 def test_a_page_of_the_list_that_is_no_more_is_left(app, history, monkeypatch):
-    monkeypatch.setattr("pages.shared.explore_history._PAGE", 2)
+    monkeypatch.setattr("pages.studies.history_tab._PAGE", 2)
     history.keep(*(run_of(dataclasses.replace(BASE, seed=seed)) for seed in range(5)))
     history.keep(*(run_of(dataclasses.replace(BASE, integrand="exp", seed=s)) for s in range(3)))
     page = app(PAGE, tab="history")

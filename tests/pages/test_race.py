@@ -3,7 +3,7 @@
 import pytest
 
 from nncore.trainers import TRAINERS, LevenbergMarquardt
-from pages.shared.formats import unbroken
+from pages.output.numbers import unbroken
 from tests.pages.shown import table
 
 PAGE = "race.py"

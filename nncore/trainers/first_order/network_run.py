@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from nncore.datasets import Dataset
-from nncore.interpolants import chebyshev_interpolant
 from nncore.network import OneHiddenNetwork
+from nncore.network.interpolant import chebyshev_interpolant
+from nncore.samples.dataset import Dataset
 from nncore.trainers.base import TrainingRecord, TrainingStep
 from nncore.trainers.first_order.pieces import TrainingPiece
 from nncore.trainers.first_order.portions import Portion

@@ -23,9 +23,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nncore.datasets import Dataset
 from nncore.network import OneHiddenNetwork
 from nncore.options import option, shown
+from nncore.samples.dataset import Dataset
 from nncore.trainers.base import Trainer, TrainingStep
 from nncore.trainers.first_order.network_run import NetworkRun
 from nncore.trainers.first_order.objective import Objective

@@ -15,8 +15,8 @@ from nncore.exports import citation, file_name, permalink
 from nncore.exports.citations import AUTHORS, PAPER_DOI, TITLE
 from nncore.exports.permalinks import ALL_DEFAULTS
 from nncore.options import field_names
-from pages.shared.integration_controls import IntegrationView
-from pages.shared.stencil_controls import StencilView
+from pages.integration.controls import IntegrationView
+from pages.stencils.controls import StencilView
 
 ROOT = Path(__file__).resolve().parents[3]
 SPEC = IntegrationSpec(

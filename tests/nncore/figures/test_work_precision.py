@@ -3,12 +3,12 @@ import json
 import numpy as np
 import plotly.graph_objects as go
 
+from nncore.comparisons.work_precision import work_precision
 from nncore.figures import work_precision_figure
 from nncore.figures.style import NNI, SNI
 from nncore.integrands import INTEGRANDS
 from nncore.network import OneHiddenNetwork
 from nncore.quadrature import RULES
-from nncore.work_precision import work_precision
 
 EVALUATIONS = (5, 21, 67)
 

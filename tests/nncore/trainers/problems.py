@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from nncore.datasets import Dataset, sample
-from nncore.initializers import initialize
 from nncore.integrands import INTEGRANDS
+from nncore.samples.dataset import Dataset, sample
+from nncore.starts.initializers import initialize
 from nncore.trainers import qr_in_batches
 
 EMPTY = np.empty(0)

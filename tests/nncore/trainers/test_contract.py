@@ -7,9 +7,9 @@ import pickle
 import numpy as np
 import pytest
 
-from nncore.datasets import Dataset
-from nncore.initializers import initialize
 from nncore.network import OneHiddenNetwork
+from nncore.samples.dataset import Dataset
+from nncore.starts.initializers import initialize
 from nncore.trainers import (
     LBFGS,
     SGD,

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from nncore.activations import ACTIVATIONS
-from nncore.datasets import Dataset, sample
 from nncore.integrands import INTEGRANDS
-from nncore.interpolants import chebyshev_interpolant
 from nncore.network import OneHiddenNetwork
+from nncore.network.interpolant import chebyshev_interpolant
+from nncore.samples.dataset import Dataset, sample
 from nncore.trainers import first_order
 from nncore.trainers.base import TrainingStatus, mean_squared_error
 from nncore.trainers.first_order import (

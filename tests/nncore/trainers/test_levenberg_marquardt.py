@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from nncore.initializers import INITIALIZERS
 from nncore.integrands import INTEGRANDS
+from nncore.starts.initializers import INITIALIZERS
 from nncore.trainers.base import TrainingStatus, mean_squared_error
 from nncore.trainers.levenberg_marquardt import LevenbergMarquardt
 from tests.nncore.trainers import problems

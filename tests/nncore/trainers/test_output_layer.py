@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nncore.activations import ACTIVATIONS
-from nncore.initializers import INITIALIZERS
+from nncore.starts.initializers import INITIALIZERS
 from nncore.trainers.base import TrainingStatus
 from nncore.trainers.output_layer import OutputLayer
 from nncore.trainers.resumable_run import rounding_floor

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from nncore.activations import ACTIVATIONS
-from nncore.datasets import sample
 from nncore.experiments import make_dataset
 from nncore.formulas import parse_formula
 from nncore.integrands import INTEGRANDS
+from nncore.samples.dataset import sample
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LBFGS, Adam, LevenbergMarquardt, OutputLayer, VariableProjection
 from nncore.trainers.base import TrainingStatus

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from nncore.initializers import INITIALIZERS
 from nncore.integrands import INTEGRANDS
 from nncore.network import OneHiddenNetwork
+from nncore.starts.initializers import INITIALIZERS
 from nncore.trainers import LevenbergMarquardt
 from nncore.trainers.base import TrainingStatus, mean_squared_error
 from nncore.trainers.variable_projection import VariableProjection

@@ -15,8 +15,8 @@ from pages.integration.contents import (
     integration_contents,
     reaching,
 )
-from pages.shared.formats import error_text, value_text
-from pages.shared.integration_results import claim_text, start_of
+from pages.integration.results import claim_text, start_of
+from pages.output.numbers import error_text, value_text
 
 LIMITS, INTERVALS = (-1.0, 0.5), ((-1.0, 1.0), (0.0, 0.25))
 EXACT = (np.arctan(5 * 0.5) + np.arctan(5)) / 5  # of 1 / (1 + 25 x^2)

@@ -1,0 +1,23 @@
+"""NNI beside the classical rules: on given intervals, and by what each of them costs."""
+
+from nncore.comparisons.intervals import (
+    Comparison,
+    Intervals,
+    References,
+    compare,
+    limits_around,
+    notebook_intervals,
+    parse_intervals,
+    references,
+)
+
+__all__ = [
+    "Comparison",
+    "Intervals",
+    "References",
+    "compare",
+    "limits_around",
+    "notebook_intervals",
+    "parse_intervals",
+    "references",
+]

@@ -1,5 +1,0 @@
-"""The studies that Explore offers before there is any, with results that were computed before."""
-
-from nncore.first_studies.studies import FIRST_STUDIES, stored_cells, stored_versions
-
-__all__ = ["FIRST_STUDIES", "stored_cells", "stored_versions"]

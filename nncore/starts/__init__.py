@@ -1,0 +1,1 @@
+"""Where the hidden units begin, before any training."""

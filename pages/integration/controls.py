@@ -1,0 +1,273 @@
+"""The settings of the NNI lab: its widgets, their words, and what is looked at."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from nncore.activations import ACTIVATIONS
+from nncore.comparisons import parse_intervals
+from nncore.integrands import INTEGRANDS, Tag
+from nncore.options import field_names, option, parse_text
+from nncore.samples.dataset import NODES
+from nncore.specs import IntegrationSpec
+from nncore.starts.initializers import INITIALIZERS
+from nncore.trainers import TRAINERS
+from pages.settings.form import Form, View
+from pages.settings.widgets import (
+    choice,
+    number,
+    section,
+    seed_widgets,
+    text_box,
+    toggle,
+    trainer_widgets,
+)
+
+FORMULA = "formula"
+ALL_TAGS = "all"
+INTEGRAND, NETWORK, DATA = "Integrand", "Network", "Data"
+MAPPED = (
+    ":material/info: An infinite interval is mapped to {lower} … {upper} in t. The network "
+    "learns f(x(t)) · x′(t), and its closed form is an integral over t: charts, limits and table "
+    "are in t."
+)
+
+_ENDS = ("lower", "upper")
+_DEFAULT_FORMULA = "exp(-x)*sin(3*x)"
+
+#: Field -> label and help, as they are on the screen.
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "tag": ("Kind", "Show only the integrands of one kind."),
+    "integrand": ("Integrand", "The function whose integral the network learns."),
+    "formula": ("f(x) =", "In x, with + - * / ^, pi, e, sin, cos, exp, log, sqrt, abs, …"),
+    "lower": (
+        "from",
+        "Lower end of training, −∞ or -inf too; empty for the integrand's own.",
+    ),
+    "upper": (
+        "to",
+        "Upper end of training, ∞ or inf too; empty for the integrand's own.",
+    ),
+    "n_hidden": ("Hidden units", "Number of units in the hidden layer, 1 to 10,000."),
+    "activation": ("Activation", "σ in ŷ(x) = Σ vⱼ σ(wⱼ x + bⱼ) + d. Each has a closed integral."),
+    "initializer": (
+        "Start",
+        "Curvature: most units where f bends most. Nguyen-Widrow: spread evenly over the interval. "
+        "Glorot: small random weights, as in Keras; there is the most to learn.",
+    ),
+    "trainer": ("Optimizer", "The method that changes the weights."),
+    "nodes": (
+        "Nodes",
+        "Where the training samples lie. Chebyshev, Gauss-Legendre and midpoint: with the weights "
+        "of their rule in the loss, and denser where f or its slope is infinite at an end.",
+    ),
+    "n_samples": ("Samples", "How many samples of f are drawn, validation included if random."),
+    "noise": ("Noise", "Standard deviation of the noise on each sample, in units of y."),
+    "validation_fraction": ("Validation share", "Samples kept back to judge the fit, 0 to 0.9."),
+    "test_fraction": ("Test share", "Samples used neither for training nor for validation."),
+    "standardize": ("Scale x and y to [−1, 1]", "The notebook did not, and trained much longer."),
+    "n_points": ("Points of SNI", "Simpson's rule uses this many equidistant points."),
+    "intervals": ("Intervals", "Pairs of limits, separated by semicolons."),
+    "seed": ("Seed", "Fixes samples, noise, start and shuffling."),
+}
+
+#: Value -> its words on the screen.
+WORDS: Mapping[str, str] = {
+    "logistic": "logistic",
+    "relu": "ReLU",
+    "gaussian": "Gaussian",
+    "curvature": "curvature of f",
+    "nguyen-widrow": "Nguyen-Widrow",
+    "glorot": "Glorot (Keras)",
+    "uniform": "uniform, random",
+    "sobol": "Sobol, quasi-random",
+    "chebyshev": "Chebyshev",
+    "gauss-legendre": "Gauss-Legendre",
+    "grid": "midpoint rule",
+    FORMULA: "a formula of my own …",
+    ALL_TAGS: "all",
+}
+
+_CATALOGUE_TAGS = tuple(tag.value for tag in Tag if tag is not Tag.FORMULA)
+
+
+@dataclasses.dataclass(frozen=True)
+class IntegrationView(View):
+    """What is looked at in the NNI lab.
+
+    Parameters
+    ----------
+    a, b : float, optional
+        Limits of the integral that is shown; None for the training interval.
+    intervals : str
+        A list of the user's own, such as ``"0 5; 5 20"``; empty for the notebook's ten.
+    n_points : int
+        Points of Simpson's rule.
+    """
+
+    a: float | None = option(None, optional=True, minimum=-1e7, maximum=1e7)
+    b: float | None = option(None, optional=True, minimum=-1e7, maximum=1e7)
+    intervals: str = ""
+    n_points: int = option(100, minimum=3, maximum=100_000, integer=True)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.intervals:
+            parse_intervals(self.intervals)
+
+
+IntegrationForm = Form[IntegrationSpec, IntegrationView]
+AnyIntegrationForm = Form[IntegrationSpec, Any]
+# The page begins with random weights: a class that presses Play is to see a network learn, and from
+# centres that follow the curvature the fit is good to a thousandth before the first step.
+_FIRST = IntegrationSpec(initializer="glorot")
+
+
+def integration_form() -> IntegrationForm:
+    """Draw the widgets of an integration experiment in the sidebar and return its settings."""
+    form = Form("integrate", IntegrationSpec, IntegrationView, HANDLERS, TEXTS, WORDS, _FIRST)
+    form.publish()
+    with st.sidebar:
+        integrand_widgets(form)
+        network_widgets(form)
+        trainer_widgets(form)
+        data_widgets(form)
+    return form
+
+
+def network_widgets(form: AnyIntegrationForm) -> None:
+    """Draw size, activation and start of the network."""
+    st.subheader(NETWORK, anchor=False)
+    number(form, "n_hidden", form.spec.n_hidden)
+    choice(form, "activation", tuple(ACTIVATIONS), form.spec.activation)
+    choice(form, "initializer", tuple(INITIALIZERS), form.spec.initializer)
+
+
+def integrand_widgets(form: AnyIntegrationForm) -> None:
+    """Draw the choice of the integrand, or its formula, and its interval."""
+    st.subheader(INTEGRAND, anchor=False)
+    spec = form.spec
+    label, help_text = TEXTS["tag"]
+    tag = st.selectbox(label, (ALL_TAGS, *_CATALOGUE_TAGS), key=form.key("tag"), help=help_text)
+    typed = spec.integrand not in INTEGRANDS
+    current = FORMULA if typed else spec.integrand
+    names = [n for n, f in INTEGRANDS.items() if tag in (ALL_TAGS, *f.tags) or n == current]
+    choice(form, "integrand", (FORMULA, *names), current)
+    if typed:
+        text_box(form, "formula", spec.integrand)
+    left, right = st.columns(2)
+    with left:
+        text_box(form, "lower", _end(spec.lower), placeholder=_end(spec.named.lower))
+    with right:
+        text_box(form, "upper", _end(spec.upper), placeholder=_end(spec.named.upper))
+    if "formula" not in form.problems:
+        st.latex(f"f(x) = {spec.named.latex}")
+    if spec.mapping:
+        x_of_t, derivative = spec.mapping.latex
+        st.latex(rf"x(t) = {x_of_t}")
+        st.latex(rf"x'(t) = {derivative}")
+        st.caption(MAPPED.format(lower=_end(spec.interval[0]), upper=_end(spec.interval[1])))
+
+
+def _end(limit: float | None) -> str:
+    """Write an end of the interval in full, so that it reads back as it is."""
+    if limit is None:
+        return ""
+    return repr(limit).removesuffix(".0").replace("inf", "∞").replace("-", "−", limit < 0)
+
+
+def _new_integrand(form: AnyIntegrationForm) -> None:
+    """Another integrand has an interval of its own, and other limits to look at."""
+    chosen = st.session_state[form.key("integrand")]
+    form.forgive("formula", "lower", "upper", "intervals")
+    form.look(a=None, b=None, intervals="")
+    integrand = _DEFAULT_FORMULA if chosen == FORMULA else chosen
+    form.change(integrand=integrand, lower=None, upper=None)
+
+
+def _new_interval(form: AnyIntegrationForm) -> None:
+    """Take both ends at once: each of them may be valid with the other one only."""
+    before = form.spec.mapping
+    _take_with(form, _typed_ends(form), ("formula",), _typed_formula)
+    form.forgive(*_ENDS)
+    if form.spec.mapping != before:  # x has become t, or t x: other limits to look at
+        form.look(a=None, b=None, intervals="")
+
+
+def _new_formula(form: AnyIntegrationForm) -> None:
+    """Take the formula, or leave what was typed for the user to mend."""
+    form.forgive("formula")
+    try:
+        _take_with(form, _typed_formula(form), _ENDS, _typed_ends)
+    except ValueError as problem:
+        form.note("formula", problem)
+
+
+def _typed_ends(form: AnyIntegrationForm) -> dict[str, Any]:
+    texts = {name: st.session_state.get(form.key(name), "").strip() for name in _ENDS}
+    return {n: parse_text(IntegrationSpec, n, text or "none") for n, text in texts.items()}
+
+
+def _typed_formula(form: AnyIntegrationForm) -> dict[str, Any]:
+    return {"integrand": st.session_state[form.key("formula")].strip()}
+
+
+def _take_with(
+    form: AnyIntegrationForm,
+    changes: dict[str, Any],
+    refused: tuple[str, ...],
+    typed: Callable[[AnyIntegrationForm], dict[str, Any]],
+) -> None:
+    """Take changes, together with what was refused before where both go with each other."""
+    again = [name for name in refused if name in form.problems]
+    if again:
+        try:
+            form.change(**changes, **typed(form))
+        except ValueError as problem:
+            form.note(again[0], problem)
+        else:
+            form.forgive(*refused)
+            return
+    form.change(**changes)
+
+
+def _new_trainer(form: AnyIntegrationForm) -> None:
+    """Options of the same name have other defaults in another trainer."""
+    trainer = TRAINERS[st.session_state[form.key("trainer")]]()
+    form.forgive(*(name for other in TRAINERS.values() for name in field_names(other)))
+    form.look(pace="auto")
+    try:
+        form.change(trainer=trainer)
+    except ValueError as problem:
+        form.note("trainer", problem)
+
+
+def data_widgets(form: AnyIntegrationForm) -> None:
+    """Draw nodes, samples, noise and seed."""
+    spec = form.spec
+    data = section(form, "data", DATA, "scatter_plot")
+    if data.open:
+        with data:
+            choice(form, "nodes", tuple(NODES), spec.nodes)
+            for name in ("n_samples", "noise", "validation_fraction", "test_fraction"):
+                number(form, name, getattr(spec, name))
+            toggle(form, "standardize", spec.standardize)
+    seed_widgets(form)
+
+
+def _new_limits(form: AnyIntegrationForm) -> None:
+    a, b = st.session_state[form.key("limits")]
+    form.look(a=a, b=b)
+
+
+#: What the settings do that change more than themselves.
+HANDLERS: Mapping[str, Callable[[AnyIntegrationForm], None]] = {
+    "integrand": _new_integrand,
+    "formula": _new_formula,
+    "lower": _new_interval,
+    "upper": _new_interval,
+    "trainer": _new_trainer,
+    "limits": _new_limits,
+}

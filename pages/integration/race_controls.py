@@ -1,0 +1,154 @@
+"""The settings of the race: trainers, budget, and the experiment that they share."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from nncore.figures.race import AXES
+from nncore.options import option
+from nncore.specs import IntegrationSpec
+from nncore.trainers import TRAINERS, Trainer
+from nncore.trainers.first_order import FirstOrder
+from nncore.trainers.iterative import IterativeTrainer
+from pages.integration.controls import (
+    HANDLERS,
+    TEXTS,
+    WORDS,
+    AnyIntegrationForm,
+    IntegrationView,
+    data_widgets,
+    integrand_widgets,
+    network_widgets,
+)
+from pages.settings.form import Form
+from pages.settings.widgets import choice, number
+
+HEADING = "Race"
+MIN_LANES, MAX_LANES = 2, 6
+# The budget is to end a run, not the number of its iterations.
+_MOST_ITERATIONS = 100_000  # the time is what ends a race
+
+RACE_TEXTS: Mapping[str, tuple[str, str]] = {
+    **TEXTS,
+    "trainers": ("Trainers", "Two to six: they start from the same network and the same samples."),
+    "budget": ("Seconds", "Compute time that each trainer gets, 0.1 to 600."),
+    "learning_rate": ("Learning rate", "Of the Keras optimizers in the race."),
+    "axis": ("Against", "What the curves are drawn against."),
+}
+RACE_WORDS: Mapping[str, str] = {**WORDS, **AXES}
+
+
+@dataclasses.dataclass(frozen=True)
+class RaceView(IntegrationView):
+    """Who takes part, for how long, and against what the curves are drawn.
+
+    Parameters
+    ----------
+    trainers : str
+        Two to six names of `TRAINERS`, separated by commas.
+    budget : float
+        Seconds of compute time for each.
+    learning_rate : float
+        Of the Keras optimizers.
+    axis : str
+        What the x axis counts.
+    """
+
+    trainers: str = "levenberg-marquardt,variable-projection,lbfgs,adam"
+    budget: float = option(2.0, minimum=0.1, maximum=600.0)
+    learning_rate: float = option(0.01, above=0)
+    axis: str = option("seconds", choices=tuple(AXES))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in self.names:
+            if name not in TRAINERS:
+                raise ValueError(f"`trainers` must be of {', '.join(TRAINERS)}, got {name!r}.")
+        n_lanes = len(set(self.names))
+        if n_lanes != len(self.names) or not MIN_LANES <= n_lanes <= MAX_LANES:
+            raise ValueError(
+                f"`trainers` must be {MIN_LANES} to {MAX_LANES} different names, "
+                f"got {self.trainers!r}."
+            )
+
+    @property
+    def names(self) -> list[str]:
+        """The trainers' names."""
+        return [name.strip() for name in self.trainers.split(",")]
+
+
+RaceForm = Form[IntegrationSpec, RaceView]
+
+# From small random weights, where the trainers differ most; as many units as can follow f well.
+_FIRST = IntegrationSpec(integrand="runge", n_hidden=20, initializer="glorot", n_samples=1_000)
+
+
+def race_form(page: str = "race") -> RaceForm:
+    """Draw the widgets of the race in the sidebar and return its settings."""
+    form = Form(page, IntegrationSpec, RaceView, _HANDLERS, RACE_TEXTS, RACE_WORDS, _FIRST)
+    form.publish()
+    with st.sidebar:
+        st.subheader(HEADING, anchor=False)
+        label, help_text = RACE_TEXTS["trainers"]
+        st.multiselect(
+            label,
+            tuple(TRAINERS),
+            key=form.seed("trainers", form.view.names),
+            format_func=lambda name: TRAINERS[name].label,
+            max_selections=MAX_LANES,
+            help=help_text,
+            on_change=form.commit,
+            args=("trainers",),
+        )
+        left, right = st.columns(2)
+        with left:
+            number(form, "budget", form.view.budget)
+        with right:
+            number(form, "learning_rate", form.view.learning_rate)
+        choice(form, "axis", tuple(AXES), form.view.axis)
+        integrand_widgets(form)
+        network_widgets(form)
+        data_widgets(form)
+    return form
+
+
+def race_specs(form: RaceForm) -> dict[str, IntegrationSpec]:
+    """Return the spec of each lane: the same experiment, each with its own trainer.
+
+    Raises
+    ------
+    ValueError
+        If a trainer refuses the experiment, in one sentence.
+    """
+    return {
+        name: dataclasses.replace(form.spec, trainer=_trainer(name, form))
+        for name in form.view.names
+    }
+
+
+def _trainer(name: str, form: RaceForm) -> Trainer:
+    trainer = TRAINERS[name]()
+    if isinstance(trainer, FirstOrder):
+        size = min(trainer.batch_size, form.spec.n_training_samples)
+        return dataclasses.replace(
+            trainer,
+            learning_rate=form.view.learning_rate,
+            batch_size=size,
+            epochs=_MOST_ITERATIONS,
+        )
+    if isinstance(trainer, IterativeTrainer):
+        return dataclasses.replace(trainer, max_iterations=_MOST_ITERATIONS)
+    return trainer
+
+
+def _new_trainers(form: AnyIntegrationForm) -> None:
+    chosen = st.session_state[form.key("trainers")]
+    form.look(trainers=",".join(chosen))
+    form.forgive("trainers")
+
+
+_HANDLERS: Mapping[str, Callable[[AnyIntegrationForm], None]] = {
+    **HANDLERS,
+    "trainers": _new_trainers,
+}

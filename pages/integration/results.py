@@ -1,0 +1,127 @@
+"""What the Integrate page shows of its run: the start, the intervals and what is claimed."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from nncore.certificates import ControlVariateEstimate, control_variate_estimate
+from nncore.certificates.certificate import UNIT_EVALUATIONS
+from nncore.comparisons import Comparison, Intervals, notebook_intervals, parse_intervals
+from nncore.experiments import make_dataset, start_network, start_record
+from nncore.figures.fit import FitBackground
+from nncore.network import OneHiddenNetwork
+from nncore.specs import IntegrationSpec
+from nncore.trainers import TrainingRecord
+from pages.integration.controls import IntegrationForm
+from pages.output.numbers import error_text, rounded_up, value_text
+
+_MAX_POINTS_DRAWN = 150
+
+# The statistics are for samples that are independent, which those of a sequence are not.
+_DEPENDENT_NODES = "sobol"
+_MOST_HELD_OUT = 10_000
+
+STATISTICS = (
+    " From {n} random samples that were kept back, noise and all: {corrected}, give or take "
+    "{error}, which is three standard errors."
+)
+EXTRAPOLATED = "extrapolation, beyond the training interval"
+REVERSED = "from right to left, which changes the sign"
+OUTSIDE_DOMAIN = "f is not defined on all of this interval"
+NO_REFERENCE = "f cannot be integrated on this interval"
+SNI_INFINITE = "Simpson's rule evaluates f at the end where it is infinite"
+SNI_UNDEFINED = "SNI uses a point where f is 0/0"
+
+
+class Start(NamedTuple):
+    """A run before its training: network, what stays in the fit chart, losses, kept samples."""
+
+    network: OneHiddenNetwork
+    background: FitBackground
+    records: tuple[TrainingRecord, ...]
+    x_held_out: np.ndarray
+    y_held_out: np.ndarray
+
+
+@lru_cache(maxsize=64)
+def start_of(spec: IntegrationSpec) -> Start:
+    """Return what is known before training."""
+    dataset = make_dataset(spec)
+    points = dataset.training_points(_MAX_POINTS_DRAWN)
+    background = FitBackground.of(spec.function, *spec.interval, *points, spec.variable)
+    network = start_network(spec, dataset)
+    record = start_record(spec, dataset, network)
+    return Start(
+        network,
+        background,
+        (record,) if record else (),
+        *dataset.held_out_points(_MOST_HELD_OUT if spec.nodes != _DEPENDENT_NODES else 0),
+    )
+
+
+def intervals_of(form: IntegrationForm) -> Intervals:
+    """Return the intervals of the table: the user's own, or the notebook's ten."""
+    if form.view.intervals:
+        return parse_intervals(form.view.intervals)
+    intervals = notebook_intervals(*form.spec.interval)
+    if form.spec.mapping is None:
+        return intervals
+    # Beyond an infinite end there is nothing, not even an extrapolation.
+    return tuple((a, b) for a, b in intervals if b <= form.spec.interval[1])
+
+
+def statistics_of(
+    start: Start, network: OneHiddenNetwork, limits: tuple[float, float]
+) -> ControlVariateEstimate | None:
+    """Return what the samples that were kept back say of an integral.
+
+    None if there are none, or the integral leaves the interval in which they lie.
+    """
+    if min(limits) < start.background.lower or max(limits) > start.background.upper:
+        return None
+    n_points = min(start.x_held_out.size, UNIT_EVALUATIONS // network.n_hidden)
+    if n_points == 0:
+        return None
+    x, y = start.x_held_out[:n_points], start.y_held_out[:n_points]
+    return control_variate_estimate(network, x, y, *limits)
+
+
+def statistics_text(found: ControlVariateEstimate | None) -> str:
+    """Say what the samples that were kept back claim."""
+    if found is None or not np.isfinite(error := float(found.corrected_error)):
+        return ""
+    return STATISTICS.format(
+        n=f"{found.n_samples:,}",
+        corrected=value_text(float(found.corrected), error),
+        error=error_text(rounded_up(error)),
+    )
+
+
+def claim_label(true_error: float, claimed: float) -> str:
+    """Return the label of the claim: vermilion where the true error exceeds it."""
+    if np.isnan(true_error):
+        return ":blue[Claimed error]"
+    return ":red[Claimed error ✗]" if true_error > claimed else ":blue[Claimed error ✓]"
+
+
+def claim_text(claimed: float) -> str:
+    """Return a claim as an inequality, rounded up: it must hold as it is written."""
+    return f"≤ {error_text(rounded_up(claimed))}"
+
+
+def note_on(compared: Comparison, j: int) -> str:
+    """Say what is special about an interval, or nothing."""
+    found = compared.references
+    if not found.in_domain[j]:
+        return OUTSIDE_DOMAIN
+    if np.isnan(found.exact[j]):
+        return NO_REFERENCE
+    a, b = found.intervals[j]
+    notes = [REVERSED] if a > b else []
+    notes += [EXTRAPOLATED] if compared.extrapolated[j] else []
+    if np.isinf(found.sni[j]):
+        notes.append(SNI_INFINITE)
+    elif np.isnan(found.sni[j]):
+        notes.append(SNI_UNDEFINED)
+    return "; ".join(notes)

@@ -1,0 +1,259 @@
+"""The settings of the autopsy: the switches, what is looked at, and the network."""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, Self
+
+import streamlit as st
+
+from nncore.notebooks import AS_PRINTED, PUT_RIGHT, SWITCHES, Quirks
+from nncore.notebooks.printed_integrals import ROWS
+from nncore.notebooks.quirks import PRECISIONS
+from nncore.options import field_names, option
+from nncore.specs import Spec
+from pages.settings.form import Form, View
+from pages.settings.widgets import number, toggle
+
+PAGE = "autopsy"
+STORED, FULL = "stored", "full"
+MEASURES: Mapping[str, str] = {
+    "largest_error": "largest NNI error, ten intervals cut at 100",
+    "validation_loss": "validation MSE",
+}
+#: In the address -> on the screen.
+TABS: Mapping[str, str] = {
+    "integrals": "First notebook: integrals",
+    "why": "Why, in detail",
+    "units": "How many units",
+    "derivatives": "Second notebook: derivatives",
+}
+#: In the address, such as ``"20-65"`` -> the limits.
+INTERVALS: Mapping[str, tuple[float, float]] = {
+    f"{row.a:g}-{row.b:g}": (row.a, row.b) for row in ROWS
+}
+
+SWITCHES_TITLE = "As printed, or put right"
+SWITCHES_HELP = "On: as the notebook has it. Off: put right."
+#: Setting -> label and the sentence under it or behind its question mark.
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "output_bias_counted_once": (
+        "b₂ is counted once",
+        "A list times 15 repeats it; only its first entry is printed.",
+    ),
+    "exponential_overflows": (
+        "exp overflows",
+        "The polylogarithm's argument becomes infinite; softplus does not.",
+    ),
+    "cancelling_quotient": (
+        "small weights cancel",
+        "Φ/w loses its digits as w goes to 0; log1p and expm1 keep them.",
+    ),
+    "intervals_leave_training": (
+        "intervals leave the training range",
+        "Three of them end beyond 100, where nothing was learned.",
+    ),
+    "simpson_at_singularity": (
+        "Simpson's rule evaluates ln 0",
+        "One of its points is the end 0: the SNI is −∞.",
+    ),
+    "precision": (
+        "Precision of exp",
+        "The weights are float32. Times a Python integer they become float64 with NumPy 1, as when "
+        "the notebook was printed, and stay float32 with NumPy 2.",
+    ),
+    "n_points": ("Points of Simpson's rule", "The notebook took 100."),
+    "network": (
+        "Network",
+        "The stored one was trained with the notebook's recipe, but with 100 units.",
+    ),
+    "interval": (
+        "Interval",
+        "The longer the interval, the more units have an argument beyond the limit.",
+    ),
+    "measure": ("Error", "What is drawn against the number of units."),
+    "k1": ("k₁", "The larger, the fewer units."),
+    "k2": ("k₂", "The smaller, the fewer units."),
+    "tab": ("Tab", "What the page shows."),
+}
+#: Value -> its words on the screen.
+WORDS: Mapping[str, str] = {
+    "float64": "float64, as printed (NumPy 1)",
+    "float32": "float32 (NumPy 2)",
+    **MEASURES,
+}
+#: Switch -> what it does when it is off.
+OFF: Mapping[str, str] = {
+    "output_bias_counted_once": "Off: b₂ is multiplied by (b − a), as formula (15) says.",
+    "exponential_overflows": "Off: log(1 + eᵘ) as a softplus, which is never infinite.",
+    "cancelling_quotient": "Off: log1p and expm1 wherever |w| (b − a) is at most 1.",
+    "intervals_leave_training": "Off: the intervals are cut at 100.",
+    "simpson_at_singularity": "Off: the rule starts at 0.0001 instead of 0.",
+}
+ALL_PRINTED, ALL_RIGHT = "As printed", "Put right"
+ALL_PRINTED_HELP, ALL_RIGHT_HELP = "All switches as printed.", "All switches put right."
+SMALL_HERE = "Here: {loss} at most."
+
+
+@dataclasses.dataclass(frozen=True)
+class AutopsyView(View):
+    """What the page shows: all of it is in the link.
+
+    Parameters
+    ----------
+    tab : str
+        One of `TABS`.
+    network : str
+        ``"stored"``, or ``"full"`` for the one that is trained in this tab.
+    output_bias_counted_once, ..., precision
+        As in `nncore.notebooks.Quirks`.
+    n_points : int
+        Points of Simpson's rule.
+    interval : str
+        One of `INTERVALS`, for the chart of the overflow.
+    measure : str
+        One of `MEASURES`, for the chart of the hidden size.
+    k1, k2 : float
+        The constants of the rule of thumb.
+    """
+
+    tab: str = option("integrals", choices=tuple(TABS))
+    network: str = option(STORED, choices=(STORED, FULL))
+    output_bias_counted_once: bool = True
+    exponential_overflows: bool = True
+    cancelling_quotient: bool = True
+    intervals_leave_training: bool = True
+    simpson_at_singularity: bool = True
+    precision: str = option("float64", choices=PRECISIONS)
+    n_points: int = option(100, minimum=3, maximum=100_000, integer=True)
+    interval: str = option("20-65", choices=tuple(INTERVALS))
+    measure: str = option("largest_error", choices=tuple(MEASURES))
+    k1: float = option(1.0, minimum=0.0, maximum=3.0)
+    k2: float = option(0.5, minimum=0.01, maximum=1.0)
+
+    @property
+    def quirks(self) -> Quirks:
+        """The switches."""
+        return Quirks(**{name: getattr(self, name) for name in field_names(Quirks)})
+
+
+@dataclasses.dataclass(frozen=True)
+class NoExperiment(Spec):
+    """Stands for the spec of a page whose settings are only looked at."""
+
+    kind: ClassVar[str] = "none"
+
+    def to_query(self) -> dict[str, str]:
+        """Return nothing."""
+        return {}
+
+    @classmethod
+    def read_query(cls, query: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """Name what of a link is unknown."""
+        return cls(), [f"`{name}` is not a setting of this page. It is ignored." for name in query]
+
+
+AutopsyForm = Form[NoExperiment, AutopsyView]
+
+
+def autopsy_form() -> AutopsyForm:
+    """Return the settings of the page; its widgets are drawn where they belong."""
+    form = Form(PAGE, NoExperiment, AutopsyView, _HANDLERS, TEXTS, WORDS)
+    form.publish()
+    return form
+
+
+def switches(form: AutopsyForm, cancellation_loss: str) -> None:
+    """Draw the switches, the precision and the points of Simpson's rule.
+
+    Parameters
+    ----------
+    form : Form
+        The settings.
+    cancellation_loss : str
+        What the small weights change in this table.
+    """
+    with st.container(gap="xxsmall"):
+        _switches(form, cancellation_loss)
+
+
+def _switches(form: AutopsyForm, cancellation_loss: str) -> None:
+    st.markdown(f"**{SWITCHES_TITLE}**", help=SWITCHES_HELP)
+    with st.container(horizontal=True, gap="xxsmall"):
+        for label, icon, quirks, help_text in (
+            (ALL_PRINTED, ":material/print:", AS_PRINTED, ALL_PRINTED_HELP),
+            (ALL_RIGHT, ":material/build:", PUT_RIGHT, ALL_RIGHT_HELP),
+        ):
+            st.button(
+                label,
+                icon=icon,
+                key=form.key(f"all_{label}"),
+                help=help_text,
+                on_click=_set_all,
+                args=(form, quirks),
+            )
+    for name in SWITCHES:
+        label, sentence = TEXTS[name]
+        toggle(form, name, getattr(form.view, name), (label, OFF[name]))
+        if name == "cancelling_quotient":
+            sentence += " " + SMALL_HERE.format(loss=cancellation_loss)
+        st.caption(sentence)
+        if name == "exponential_overflows":
+            precision_choice(form)
+    number(form, "n_points", form.view.n_points)
+
+
+def precision_choice(form: AutopsyForm) -> None:
+    """Draw the choice of the precision; it says nothing where nothing overflows."""
+    radio(form, "precision", PRECISIONS, disabled=not form.view.exponential_overflows)
+
+
+def radio(form: AutopsyForm, name: str, choices: Sequence[str], *, disabled: bool = False) -> None:
+    """Draw a choice whose values all stay in sight."""
+    label, help_text = TEXTS[name]
+    st.radio(
+        label,
+        choices,
+        key=form.seed(name, getattr(form.view, name)),
+        format_func=WORDS.__getitem__,
+        disabled=disabled,
+        help=help_text,
+        on_change=form.commit,
+        args=(name,),
+    )
+
+
+def slider(form: AutopsyForm, name: str, lowest: float, highest: float, step: float) -> None:
+    """Draw the slider of one of the rule's constants."""
+    label, help_text = TEXTS[name]
+    value = getattr(form.view, name)
+    st.slider(
+        label,
+        lowest,
+        highest,
+        step=step,
+        key=form.seed(name, value),
+        help=help_text,
+        on_change=form.commit,
+        args=(name,),
+    )
+
+
+def _set_all(form: AutopsyForm, quirks: Quirks) -> None:
+    form.look(**{name: getattr(quirks, name) for name in SWITCHES})
+
+
+def _new_tab(form: Form[Any, Any]) -> None:
+    label = st.session_state[form.key("tab")]
+    form.look(tab=next(name for name, words in TABS.items() if words == label))
+
+
+def _new_constant(name: str) -> Callable[[Form[Any, Any]], None]:
+    """Return what takes a slider's value without the rounding errors of its steps."""
+    return lambda form: form.look(**{name: round(st.session_state[form.key(name)], 2)})
+
+
+_HANDLERS: Mapping[str, Callable[[Form[Any, Any]], None]] = {
+    "tab": _new_tab,
+    "k1": _new_constant("k1"),
+    "k2": _new_constant("k2"),
+}

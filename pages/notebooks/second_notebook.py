@@ -1,0 +1,77 @@
+"""The second notebook on the autopsy page."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from nncore.figures.stencils.weights import weights_text
+from nncore.notebooks.differentiation import (
+    N_TEST,
+    StencilFinding,
+    optima_by_fields,
+    optima_by_modes,
+    shared_rows,
+    stencil_findings,
+)
+from pages.output.numbers import error_text, markdown_table
+from pages.settings.widgets import scrolling_table
+
+_DECIMALS = 4
+
+VERDICT = (
+    "**Not chance, and no bias of the training set:** the printed weights are the least-squares "
+    "optimum for these waves, to within {distance}. Taylor's ±1 and ±0.5 are optimal only for "
+    "infinitely slow waves, and on these their error is larger."
+)
+COLUMNS = ("network", "printed", "optimum", "Taylor", "“accuracy”", "MSE of optimum", "of Taylor")
+OVERLAP = (
+    "**Its test was no test:** {shared:,} of its {n_test:,} test rows are in the training set too. "
+    "**Its accuracy is no accuracy:** it is the mean squared error, printed a second time."
+)
+MORE_DATA = "**10 times more data changes nothing** (central optimum by the number of fields)"
+SLOWER = "**Slower waves change everything** (central optimum by the fastest mode)"
+LINK = "See them learn it, live"
+
+
+@st.cache_data(show_spinner=False)
+def _findings() -> tuple[list[StencilFinding], dict[int, np.ndarray], dict[int, np.ndarray]]:
+    return stencil_findings(), optima_by_fields(), optima_by_modes()
+
+
+def draw_second_notebook() -> None:
+    """Draw the printed weights beside their optimum, and what changes it."""
+    findings, by_fields, by_modes = _findings()
+    distance = max(finding.distance_to_optimum for finding in findings)
+    st.info(VERDICT.format(distance=error_text(distance)), icon=":material/lightbulb:")
+    scrolling_table(_table(findings), lines_per_row=2)  # on a phone
+    st.markdown(OVERLAP.format(shared=shared_rows(), n_test=N_TEST))
+    left, right = st.columns(2, gap="small")
+    left.markdown(MORE_DATA)
+    with left:
+        scrolling_table(_optima(by_fields, "fields"))
+    right.markdown(SLOWER)
+    with right:
+        scrolling_table(_optima(by_modes, "modes below"))
+    st.page_link("differentiate.py", label=LINK, icon=":material/play_circle:")
+
+
+def _table(findings: list[StencilFinding]) -> str:
+    rows = [
+        (
+            found.name,
+            weights_text(found.printed, _DECIMALS),
+            f":green[{weights_text(found.optimum, _DECIMALS)}]",
+            f":violet[{weights_text(found.taylor, _DECIMALS)}]",
+            f"{found.printed_error:.4g}",
+            f"{found.optimal_error:.4g}",
+            f"{found.taylor_error:.4g}",
+        )
+        for found in findings
+    ]
+    return markdown_table(COLUMNS, rows)
+
+
+def _optima(optima: Mapping[int, np.ndarray], what: str) -> str:
+    rows = [(f"{number:,}", weights_text(weights, _DECIMALS)) for number, weights in optima.items()]
+    return markdown_table((what, "weights × Δx"), rows, text_columns=())

@@ -1,0 +1,61 @@
+"""The tables of the ten intervals: computed again, and as the notebook printed them."""
+
+from typing import Any
+
+import numpy as np
+
+from nncore.notebooks import Autopsy, autopsy, repair, stored_network
+from nncore.notebooks.printed_integrals import ROWS
+from pages.output.numbers import MISSING, error_text, markdown_table, value_text
+
+COLUMNS = (
+    *("interval", "NNI printed", "NNI", "SNI", "exact", "NNI error", "bound"),
+    "b₂ from the error",
+)
+PRINTED_COLUMNS = ("interval", "NNI printed", "SNI printed", "difference", "repaired", "its error")
+
+
+def recomputed_table(found: Autopsy) -> dict[str, Any]:
+    """Return the ten rows as the content of a table; those that break their bound in vermilion."""
+    printed = {(row.a, row.b): _number(row.nni, 1e-2) for row in ROWS}
+    rows = []
+    compared, implied = found.comparison, found.implied_output_bias
+    references = compared.references
+    # Where b₂ is counted as it must be, the error says nothing about it.
+    says_bias = np.isfinite(implied) & found.quirks.output_bias_counted_once
+    for j, (a, b) in enumerate(found.intervals):
+        cells = [
+            _number(compared.nni[j], compared.nni_error[j]),
+            value_text(references.sni[j], 1e-7),
+            value_text(references.exact[j], 1e-7),
+            _number(compared.nni_error[j]),
+            f"≤ {error_text(found.bound[j])}",
+            value_text(implied[j], 1e-3 * abs(implied[j])) if says_bias[j] else MISSING,
+        ]
+        if found.breaks_bound[j]:
+            cells = [f":red[{cell}]" for cell in cells]
+        rows.append([f"{a:g} … {b:g}", printed.get((a, b), MISSING), *cells])
+    return {"columns": list(COLUMNS), "rows": rows}
+
+
+def printed_table() -> str:
+    """Return what the notebook printed, and what its own b₂ makes of it, as Markdown."""
+    exact = autopsy(stored_network().network).comparison.references.exact
+    rows = []
+    for row, repaired, true in zip(ROWS, repair(ROWS), exact, strict=True):
+        cells = (
+            f"{row.a:g} … {row.b:g}",
+            _number(row.nni, 1e-3),
+            value_text(row.sni, 1e-7),
+            _number(row.divergence),
+            _number(repaired, 1e-3),
+            _number(abs(repaired - true)),
+        )
+        rows.append(cells)
+    return markdown_table(PRINTED_COLUMNS, rows)
+
+
+def _number(value: float, error: float | None = None) -> str:
+    if np.isnan(value):
+        return "nan"
+    return error_text(value) if error is None else value_text(value, error)

@@ -1,0 +1,1 @@
+"""Results as a page writes them: numbers in words, details, downloads."""

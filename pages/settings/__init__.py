@@ -1,0 +1,1 @@
+"""Settings of a page: widgets <-> specs <-> the address."""

@@ -1,0 +1,131 @@
+"""The settings of the stencil lab: its widgets and their words."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from nncore.experiments.stencil_series import FIXED, SERIES
+from nncore.specs import StencilSpec
+from nncore.trainers import TRAINERS
+from nncore.trainers.first_order import FirstOrder
+from pages.settings.form import Form
+from pages.settings.widgets import (
+    OFF,
+    choice,
+    number,
+    section,
+    seed_widgets,
+    text_box,
+    trainer_widgets,
+)
+from pages.stencils.handlers import HANDLERS
+from pages.stencils.view import ALL, CUSTOM, PRESETS, StencilForm, StencilView
+
+STENCILS, FIELDS, GRID, TEST_FIELD = "Stencils", "Fields", "Grid", "Test field"
+#: The trainers of stencils.
+KERAS = tuple(name for name, trainer in TRAINERS.items() if issubclass(trainer, FirstOrder))
+
+#: Field -> label and help, as they are on the screen.
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "show": (
+        "Show",
+        "Which stencils are trained side by side. The other settings stay as they are.",
+    ),
+    "alone": ("Train", "The buttons are for all the stencils, or for one alone."),
+    "preset": ("Stencil", "Well-known stencils, or your own: type its offsets below."),
+    "offsets": ("Offsets", "The grid points that the stencil uses, such as -1, 0, 1."),
+    "derivative_order": (
+        "Derivative",
+        "Order of the derivative that is learned, 1 to 6. The learning rate follows it, "
+        "unless you have set your own.",
+    ),
+    "constraint": (
+        "Consistent to order",
+        "Fix as many weights as it takes for the error to vanish like this power of Δx on smooth "
+        "fields, as Taylor's does; the rest is learned. Empty: all the weights are learned.",
+    ),
+    "max_mode": (
+        "Modes below",
+        "Each field is b·(a sin kπx + (1 − a) sin mπx). All four are random: the modes k and m "
+        "whole numbers from 0 on, below this one; a from 0 to 1, b from 0 to 2.",
+    ),
+    "spacing": (
+        "Spacing Δx",
+        "Distance of the grid points. The learning rate follows it, unless you have set your own.",
+    ),
+    "n_fields": ("Fields", "80 % for training and validation, the rest is the honest test."),
+    "noise": ("Noise on u", "Standard deviation of the noise on the values of the fields."),
+    "lower": ("from", "Lower end of the grid."),
+    "upper": ("to", "Upper end of the grid; it is not a point of it."),
+    "trainer": ("Optimizer", "The method that changes the weights."),
+    "field": ("u(x) =", "A field of your own to try the stencils on, with its exact derivative."),
+    "seed": ("Seed", "Fixes fields, noise, start and shuffling."),
+}
+
+#: Value -> its words on the screen.
+WORDS: Mapping[str, str] = {
+    "notebook": "the notebook's three",
+    ALL: "all together",
+    "own": "a stencil of my own",
+    "data": "experiment: more data",
+    "waves": "experiment: slower waves",
+    "noise": "experiment: more noise",
+    "second": "second derivative",
+    "five": "five points",
+    "one-sided": "one-sided, three points",
+    "third": "third derivative",
+    CUSTOM: "my own",
+}
+
+#: Series -> what its networks have of their own, in place of a widget that would change nothing.
+FIXED_TEXTS: Mapping[str, str] = {
+    "data": (
+        "Fields: 500, 5,000 and 50,000. The epochs below are for the 50,000; fewer fields get "
+        "more epochs, for as many updates."
+    ),
+    "waves": "Modes below 20, 8 and 2.",
+    "noise": "Noise on u: 0, 0.05 and 0.1.",
+}
+
+
+def stencil_form(page: str = "differentiate") -> StencilForm:
+    """Draw the widgets of a stencil experiment in the sidebar and return its settings."""
+    form = Form(page, StencilSpec, StencilView, HANDLERS, TEXTS, WORDS)
+    form.publish()
+    with st.sidebar:
+        st.subheader(STENCILS, anchor=False)
+        choice(form, "show", tuple(SERIES), form.view.show)
+        if form.view.show == "own":
+            _own_widgets(form)
+        else:
+            lanes = tuple(SERIES[form.view.show](StencilSpec()))
+            choice(form, "alone", (ALL, *lanes), form.view.alone or ALL)
+        number(form, "constraint", form.spec.constraint, kind=int, placeholder=OFF)
+        st.subheader(FIELDS, anchor=False)
+        for name in ("max_mode", "n_fields", "noise"):
+            if name in FIXED[form.view.show]:
+                st.caption(FIXED_TEXTS[form.view.show])
+            else:
+                number(form, name, getattr(form.spec, name))
+        grid = section(form, "grid", GRID, "grid_4x4")
+        if grid.open:
+            with grid:
+                for name in ("spacing", "lower", "upper"):
+                    number(form, name, getattr(form.spec, name))
+        trainer_widgets(form, KERAS)
+        st.subheader(TEST_FIELD, anchor=False)
+        text_box(form, "field", form.view.field)
+        seed_widgets(form)
+    return form
+
+
+def _own_widgets(form: StencilForm) -> None:
+    spec = form.spec
+    known = {stencil: name for name, stencil in PRESETS.items()}
+    preset = known.get((spec.offsets, spec.derivative_order), CUSTOM)
+    choice(form, "preset", (*PRESETS, CUSTOM), CUSTOM if form.view.preset == CUSTOM else preset)
+    left, right = st.columns([3, 2])
+    with left:
+        text_box(form, "offsets", ", ".join(map(str, spec.offsets)))
+    with right:
+        number(form, "derivative_order", spec.derivative_order)

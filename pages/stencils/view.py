@@ -1,0 +1,56 @@
+"""What is looked at in the stencil lab, and the stencils that it offers."""
+
+import dataclasses
+from collections.abc import Mapping
+
+from nncore.experiments.stencil_series import SERIES
+from nncore.options import option
+from nncore.specs import StencilSpec
+from pages.settings.form import Form, View
+
+CUSTOM = "custom"
+#: The choice of all the stencils, where one of them may be trained alone.
+ALL = "all"
+#: Preset of a stencil -> offsets, order of the derivative.
+PRESETS: Mapping[str, tuple[tuple[int, ...], int]] = {
+    "second": ((-1, 0, 1), 2),
+    "five": ((-2, -1, 0, 1, 2), 1),
+    "one-sided": ((0, 1, 2), 1),
+    "third": ((-2, -1, 1, 2), 3),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class StencilView(View):
+    """What is looked at in the stencil lab.
+
+    Parameters
+    ----------
+    show : str
+        The stencils that are trained side by side.
+    look : str
+        The one of them that the lower charts are about; empty for the last.
+    alone : str
+        The only one that the buttons are for; empty for all.
+    field : str
+        The test field u(x), a formula.
+    preset : str
+        ``"custom"`` while the user makes a stencil, even where it is a well-known one.
+    """
+
+    show: str = option("notebook", choices=tuple(SERIES))
+    look: str = ""
+    alone: str = ""
+    field: str = "sin(3*pi*x)"
+    preset: str = option("auto", choices=("auto", CUSTOM))
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        lanes = SERIES[self.show](StencilSpec())
+        for name in ("look", "alone"):
+            value = getattr(self, name)
+            if value and value not in lanes:
+                raise ValueError(f"`{name}` must be one of {', '.join(lanes)}, got {value!r}.")
+
+
+StencilForm = Form[StencilSpec, StencilView]

@@ -1,0 +1,1 @@
+"""What the page Explore shows: studies, the history of runs, the leaderboards."""

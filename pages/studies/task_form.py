@@ -1,0 +1,147 @@
+"""The form in which a teacher sets a task, for integrals or for stencils."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from nncore.integrands import INTEGRANDS
+from nncore.runs import TASK_TYPES, IntegralTask, StencilTask, Task
+from pages.studies.form import TEXTS as KIND_TEXTS
+from pages.studies.form import WORDS as KIND_WORDS
+from pages.studies.view import INTEGRAL, STENCIL
+
+#: What is shown before a teacher has set anything, and what the form begins with.
+READY_MADE: Mapping[str, Task] = {
+    INTEGRAL: IntegralTask("Runge's function with at most 12 hidden units", "runge", max_hidden=12),
+    STENCIL: StencilTask("The first derivative with at most three points", max_points=3),
+}
+SET, SET_HELP = "Set a task", "Everyone on this server sees it; all the runs that fit compete."
+KIND_HELP = "What is to be learned."
+SCORE_WORDS: Mapping[str, str] = {
+    "integral_error": "error of the integral",
+    "test_error": "test error",
+    "weight_error": "largest distance of a weight from the optimum",
+    "validation_loss": "validation loss",
+    "loss": "training loss",
+    "claimed_error": "claimed error",
+}
+#: Field -> label and help.
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "title": ("Title", "What the class reads."),
+    "integrand": ("Integrand", "A formula in x, or: " + ", ".join(INTEGRANDS)),
+    "lower": ("from", "Empty: the integrand's own."),
+    "upper": ("to", "Empty: the integrand's own."),
+    "max_hidden": ("Hidden units at most", "Empty: no limit."),
+    "max_samples": ("Samples at most", "Empty: no limit."),
+    "max_seconds": ("Seconds at most", "Compute time of the training. Empty: no limit."),
+    "derivative_order": ("Derivative", "Order of the derivative that is learned, 1 to 6."),
+    "max_points": ("Points at most", "Of a stencil. Empty: no limit."),
+    "max_mode": ("Modes below", "The fields are sums of two sines of lower modes than this."),
+    "spacing": ("Spacing Δx", "Distance of the grid points."),
+    "noise": ("Noise on u", "Standard deviation of the noise on the values of the fields."),
+    "score": ("Score", "The lowest wins."),
+}
+#: Kind -> the fields whose words are others there.
+OWN_TEXTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    STENCIL: {
+        "lower": ("from", "Lower end of the grid."),
+        "upper": ("to", "Upper end of the grid; it is not a point of it."),
+        "max_samples": ("Fields at most", "With those for the test. Empty: no limit."),
+    }
+}
+_WHOLE = ("max_hidden", "max_samples", "derivative_order", "max_points", "max_mode")
+
+
+def task_form(add: Callable[[Task], None]) -> None:
+    """Draw the form, and give `add` the task that was set; it says what is wrong with one."""
+    kind = st.segmented_control(
+        KIND_TEXTS["kind"][0],
+        tuple(TASK_TYPES),
+        default=INTEGRAL,
+        key="explore_task_kind",
+        format_func=KIND_WORDS.__getitem__,
+        label_visibility="collapsed",
+        help=KIND_HELP,
+        required=True,
+    )
+    kind = kind or INTEGRAL
+    with st.form(f"explore_task_form_{kind}", border=False):
+        values = (_stencil_fields if kind == STENCIL else _integral_fields)()
+        if not st.form_submit_button(SET, icon=":material/flag:", key=f"explore_task_set_{kind}"):
+            return
+    try:
+        add(TASK_TYPES[kind](**values))
+    except ValueError as problem:
+        st.error(str(problem), icon=":material/error:")
+
+
+def _integral_fields() -> dict[str, Any]:
+    fields = _Fields(INTEGRAL)
+    fields.text("title")
+    fields.text("integrand")
+    fields.row("lower", "upper")
+    fields.row("max_hidden", "max_samples")
+    fields.row("max_seconds", "score")
+    return fields.values
+
+
+def _stencil_fields() -> dict[str, Any]:
+    fields = _Fields(STENCIL)
+    fields.text("title")
+    fields.row("derivative_order", "max_points")
+    fields.row("max_mode", "spacing")
+    fields.row("lower", "upper")
+    fields.row("noise", "max_samples")
+    fields.row("max_seconds", "score")
+    # An empty field leaves the fields' own number, and sets no limit.
+    return {name: value for name, value in fields.values.items() if value is not None}
+
+
+class _Fields:
+    """The widgets of one kind of task; they begin with the one that is ready-made."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind, self._first = kind, READY_MADE[kind]
+        self._texts = {**TEXTS, **OWN_TEXTS.get(kind, {})}
+        self.values: dict[str, Any] = {}
+
+    def text(self, name: str) -> None:
+        """Draw a line of text."""
+        label, help_text = self._texts[name]
+        first = getattr(self._first, name)
+        self.values[name] = st.text_input(
+            label, first, max_chars=200, key=self._key(name), help=help_text
+        ).strip()
+
+    def row(self, *names: str) -> None:
+        """Draw numbers, or the score, side by side; on a phone one below the other."""
+        for name, column in zip(names, st.columns(len(names)), strict=True):
+            with column:
+                self.values[name] = self._score() if name == "score" else self._number(name)
+
+    def _number(self, name: str) -> Any:
+        label, help_text = self._texts[name]
+        whole = name in _WHOLE
+        return st.number_input(
+            label,
+            value=getattr(self._first, name),
+            key=self._key(name),
+            help=help_text,
+            format="%d" if whole else "%g",
+            step=1 if whole else None,
+        )
+
+    def _score(self) -> str:
+        label, help_text = self._texts["score"]
+        chosen = st.selectbox(
+            label,
+            self._first.scores,
+            key=self._key("score"),
+            format_func=SCORE_WORDS.__getitem__,
+            help=help_text,
+        )
+        return str(chosen)
+
+    def _key(self, name: str) -> str:
+        return f"explore_task_{self._kind}_{name}"

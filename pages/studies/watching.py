@@ -1,0 +1,164 @@
+"""A study while its results arrive: how far it is, its charts, and the runs that they open."""
+
+from typing import Any
+
+import streamlit as st
+
+from nncore.figures.sweep import CellColumns
+from nncore.figures.sweep.cells import axis_title, value_label
+from nncore.live import Contents, SweepWatch
+from nncore.runs import HistoryError, SweepState, SweepSummary
+from nncore.specs import SweepSpec
+from nncore.studies.durations import about_text
+from nncore.studies.first import stored_cells
+from pages.app.history import shelf
+from pages.app.seats import tab
+from pages.live.elements import Shown, live_status
+from pages.live.panel import show
+from pages.studies.charts import (
+    ChartChoice,
+    chart_choices,
+    chart_contents,
+    draw_charts,
+    with_ranges,
+)
+from pages.studies.form import ExploreForm
+from pages.studies.opening import open_kept, open_settings
+
+_PAGE = "explore"
+PROGRESS = "**{done:,} of {n:,} done**{failed} · {state}{rest}"
+FAILED, REST = " · {n:,} failed", " {rest} left."
+RESUMED = "This study was interrupted, and goes on with the runs that were not done."
+_PLANNED, _STORED = "planned", "stored-"  # in place of the key of a study in the history
+_STATES = {
+    SweepState.RUNNING: ":material/sync:",
+    SweepState.WAITING: ":material/hourglass_top:",
+    SweepState.FINISHED: ":material/check_circle:",
+    SweepState.CANCELLED: ":material/cancel:",
+}
+
+
+def watch_study(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
+    """Draw a study; what arrives of it comes over the channel.
+
+    Parameters
+    ----------
+    form : ExploreForm
+        Settings of the page.
+    study : SweepSpec
+        What it is.
+    key : str, optional
+        Of the study in the history; None before its start.
+    """
+
+    @st.fragment
+    def watch() -> None:
+        form.publish()  # what was changed in this fragment
+        try:
+            _draw(form, study, key)
+        except (HistoryError, ValueError) as problem:  # the next look may find it again
+            st.error(str(problem), icon=":material/database_off:")
+
+    watch()
+
+
+def _draw(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
+    """Draw how far a study is, and its charts."""
+    place = st.container()
+    choice = chart_choices(form, study.base.kind, tuple(study.axes))
+    if key is None:
+        stored = stored_cells(study)
+        cells = CellColumns.of(study) if stored is None else CellColumns.of(study, stored)
+        name = _PLANNED if stored is None else _STORED + study.base.kind
+        choice = with_ranges(choice, name)
+        shown = Shown(chart_contents(cells, name, choice))
+        _open_clicked(form, study, draw_charts(shown, cells, choice), name)
+        return
+    watched = _watched(key)
+    choice = with_ranges(choice, key)
+    shown = show(_PAGE, watched, lambda watched: _contents(watched, study, choice))
+    with place:
+        live_status(shown, "progress", key="explore_progress")
+        _notices(watched.summary)
+    cells = _results(watched.summary, study)
+    _open_clicked(form, study, draw_charts(shown, cells, choice), key)
+
+
+def _watched(key: str) -> SweepWatch:
+    """Return what tells where a study stands, as it stands now."""
+    here = tab()
+    here.open(_PAGE)
+    found = here.watched_as(_PAGE, key)
+    if isinstance(found, SweepWatch):
+        found.tick()
+        return found
+    made = SweepWatch(lambda: shelf().summary(key))
+    here.watch(_PAGE, made, key)
+    return made
+
+
+def _contents(watched: SweepWatch, study: SweepSpec, choice: ChartChoice) -> Contents:
+    """Return what the elements show of a study."""
+    now = watched.summary
+    cells = _results(now, study)
+    return {"progress": _progress(now), **chart_contents(cells, now.key, choice)}
+
+
+def _progress(now: SweepSummary) -> dict[str, Any]:
+    rest = shelf().rest_seconds(now.key)
+    text = PROGRESS.format(
+        done=now.n_done,
+        n=now.n_cells,
+        failed=FAILED.format(n=now.n_failed) if now.n_failed else "",
+        state=now.state.value,
+        rest=REST.format(rest=about_text(rest).capitalize()) if rest else "",
+    )
+    return {"text": f"{_STATES[now.state]} {text}", "progress": now.n_done / now.n_cells}
+
+
+def _notices(now: SweepSummary) -> None:
+    with st.container():
+        if now.key in shelf().resumed and not now.state.is_final:
+            st.caption(f":material/restart_alt: {RESUMED}")
+        if problem := shelf().problem_of(now.key):
+            st.warning(problem, icon=":material/database_off:")
+
+
+def _results(now: SweepSummary, study: SweepSpec) -> CellColumns:
+    """Return what the charts read of a study."""
+    columns = _columns(now.key, now.n_done, study)
+    if len(columns) != now.n_done:  # something arrived in between
+        _columns.clear(now.key, now.n_done, study)
+    return columns
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _columns(key: str, n_done: int, _study: SweepSpec) -> CellColumns:
+    """Return what the charts read, made anew when more is done, and for all tabs together."""
+    return CellColumns.of(_study, shelf().cells(key))
+
+
+def _open_clicked(form: ExploreForm, sweep: SweepSpec, number: int | None, key: str) -> None:
+    """Open the run that was clicked just now."""
+    if number is None:
+        return
+    try:
+        spec = sweep.cell(number)
+    except ValueError as problem:
+        st.error(str(problem), icon=":material/error:")
+        return
+    settings = sweep.settings(number).items()
+    name = ", ".join(f"{axis_title(axis)} {value_label(value)}" for axis, value in settings)
+    kept = _key_of(key, number)
+    if kept:
+        open_kept(kept, name)
+    else:
+        open_settings(spec, name)
+
+
+def _key_of(study: str, number: int) -> str:
+    """Return the key of a run of a study in the history; empty where there is none."""
+    if study.startswith((_PLANNED, _STORED)) or study in shelf().only_here:
+        return ""
+    cells = shelf().cells(study)
+    return dict(zip(cells.cell.tolist(), cells.key, strict=True)).get(number, "")

@@ -1,0 +1,72 @@
+import math
+
+import pytest
+
+from pages.output.numbers import code, error_text, escaped, rounded_up, value_text
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "text"),
+    [
+        (36.86745591, 2.6e-4, "36.86746"),
+        (36.86745591, 2.0, "36.9"),
+        (-1.25, None, "−1.25"),
+        (220.123, 140.0, "220"),
+        (math.inf, None, "∞"),
+        (-math.inf, math.inf, "−∞"),
+        (math.nan, None, "–"),
+        (None, None, "–"),
+        (0.0, 1e-9, "0"),
+        (12815620.0, 100.0, "12815620"),
+        (-2.09e-7, 1e-9, "−2.09e−7"),
+        (1e-12, 1e-30, "1e-12".replace("-", "−")),
+    ],
+)
+def test_values_have_the_digits_that_are_true(value, error, text):
+    assert value_text(value, error) == text
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (2.6e-4, "2.6e-4"),
+        (1.44e2, "144"),
+        (2.8, "2.8"),
+        (1.2e5, "1.2e+5"),
+        (0.0, "0"),
+        (1e-12, "1.0e-12"),
+        (math.inf, "∞"),
+        (math.nan, "–"),
+        (None, "–"),
+    ],
+)
+def test_errors_have_two_digits(error, text):
+    assert error_text(error) == text
+
+
+@pytest.mark.parametrize(
+    ("bound", "text"),
+    [(0.01081, "1.1e-2"), (0.0110001, "1.2e-2"), (0.2541, "0.255"), (2.5e-9, "2.5e-9"), (0, "0")],
+)
+def test_a_bound_is_rounded_up(bound, text):
+    assert error_text(rounded_up(bound)) == text
+    assert rounded_up(bound) >= bound * (1 - 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("x*exp(-x)*sin(x)", r"x\*exp(-x)\*sin(x)"),
+        ("![x](http://a)", r"\!\[x\](http\://a)"),
+        ("a | b\n# c", r"a \| b \# c"),
+        ("<img> $x$ :red[y]", r"\<img\> \$x\$ \:red\[y\]"),
+        ("run 3, seed 1", "run 3, seed 1"),
+    ],
+)
+def test_what_a_user_wrote_is_no_markdown(text, shown):
+    assert escaped(text) == shown
+
+
+def test_a_formula_keeps_its_stars():
+    assert code("x*exp(-x)*sin(x)") == "`x*exp(-x)*sin(x)`"
+    assert code("a`b\nc") == "`a'b c`"
