@@ -29,7 +29,7 @@ def pupil(monkeypatch):
     monkeypatch.setenv(rights.VARIABLE, KEY)
     visit(monkeypatch, "192.0.2.9", LAN)
     here = SimpleNamespace(owner=ANA, browser="")
-    monkeypatch.setattr("pages.app.seats.tab", lambda: here)
+    monkeypatch.setattr("pages.app.rights.tab", lambda: here)
     return here
 
 
