@@ -12,12 +12,11 @@ form that does not cancel, from the range :math:`[m-k, m+k]` with compensated en
 """
 
 from nncore.activations.base import ACTIVATIONS, Activation, activation
-from nncore.activations.compensated import FloatArray, Pair, PreActivationRanges
+from nncore.activations.compensated import Pair, PreActivationRanges
 
 __all__ = [
     "ACTIVATIONS",
     "Activation",
-    "FloatArray",
     "Pair",
     "PreActivationRanges",
     "activation",

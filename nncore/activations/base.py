@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.activations import functions, means
-from nncore.activations.compensated import FloatArray, PreActivationRanges
+from nncore.activations.compensated import PreActivationRanges
+from nncore.arrays import FloatArray
 
 
 @dataclass(frozen=True, eq=False, repr=False)

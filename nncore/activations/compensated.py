@@ -20,9 +20,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from nncore.arrays import FloatArray
 
 # Arrays of the size of a chunk that `PreActivationRanges` works in
 N_SCRATCH = 7

@@ -6,7 +6,7 @@ None of them overflows, or warns, for a finite argument.
 import numpy as np
 from scipy import special
 
-from nncore.activations.compensated import FloatArray
+from nncore.arrays import FloatArray
 
 # exp(-2 u) is 0 in float64 from u = 373 on: a larger u may be replaced by this one
 _TANH_ONE = 400.0

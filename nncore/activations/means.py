@@ -6,7 +6,8 @@ r"""The mean of each activation over a range, in a form that does not cancel.
 import numpy as np
 from scipy import special
 
-from nncore.activations.compensated import ONE, FloatArray, Pair, PreActivationRanges
+from nncore.activations.compensated import ONE, Pair, PreActivationRanges
+from nncore.arrays import FloatArray
 
 # exp(u) does not overflow below this bound
 _LARGEST_EXPONENT = 700.0

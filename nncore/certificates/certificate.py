@@ -33,6 +33,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike
 
+from nncore.arrays import FloatArray
 from nncore.certificates.regularity import (
     healed,
     is_integrable,
@@ -42,7 +43,6 @@ from nncore.certificates.regularity import (
 )
 from nncore.integrands import Integrand
 from nncore.network import OneHiddenNetwork
-from nncore.quadrature.callables import FloatArray
 from nncore.quadrature.gauss_kronrod import EPSILON, panel_sums
 from nncore.quadrature.panels import Panels, adaptive_panels
 

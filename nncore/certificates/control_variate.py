@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from nncore.arrays import FloatArray
 from nncore.network import OneHiddenNetwork
-from nncore.quadrature.callables import FloatArray, float_if_scalar
+from nncore.quadrature.callables import float_if_scalar
 from nncore.quadrature.gauss_kronrod import EPSILON
 
 STANDARD_ERRORS = 3.0

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from nncore.arrays import FloatArray
 from nncore.integrands import Integrand
-from nncore.quadrature.callables import FloatArray
 
 # Of the default interval. A point of 0/0 takes the mean of the values at this distance.
 _STEP = 1e-9

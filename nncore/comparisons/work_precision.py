@@ -20,11 +20,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nncore.arrays import FloatArray
 from nncore.experiments import make_dataset, train
 from nncore.integrands import Integrand
 from nncore.network import OneHiddenNetwork
 from nncore.quadrature import RULES, adaptive
-from nncore.quadrature.callables import FloatArray
 from nncore.specs import IntegrationSpec
 
 N_INTERVALS = 10

@@ -22,12 +22,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import special
 
+from nncore.arrays import FloatArray
 from nncore.formulas.tree import Binary, Call, Constant, Negative, Node, Number, Variable
-
-FloatArray = NDArray[np.float64]
 
 # A series has the shape (order + 1, n_points); a constant is a scalar, whose derivatives vanish
 # even where the function would have none: abs(0), sqrt(0).

@@ -10,12 +10,12 @@ from functools import lru_cache
 from typing import Any, overload
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from nncore.arrays import FloatArray
 from nncore.integrands.integrability import find_problem
 from nncore.quadrature import adaptive, gauss_legendre
 
-FloatArray = NDArray[np.float64]
 ArrayFunction = Callable[[FloatArray], FloatArray]
 
 POSITIVE_AXIS = (0.0, math.inf)

@@ -34,7 +34,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nncore.integrands.base import FloatArray, Integrand
+from nncore.arrays import FloatArray
+from nncore.integrands.base import Integrand
 from nncore.integrands.integrability import find_problem, grows_too_fast
 
 _TAIL_OCTAVES = 50  # beyond the finite end, or from 1 on; at 2^53 the floats are whole numbers

@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from nncore.arrays import FloatArray
 
 if TYPE_CHECKING:
     from nncore.integrands.base import Integrand
 
-FloatArray = NDArray[np.float64]
 
 N_SAMPLES = 4096
 MAX_INTEGERS = 1000  # integer points are tried as well: a formula tends to have its poles there

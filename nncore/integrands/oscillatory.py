@@ -7,7 +7,8 @@ import math
 import numpy as np
 from scipy.special import sici
 
-from nncore.integrands.base import FloatArray, Integrand, Tag
+from nncore.arrays import FloatArray
+from nncore.integrands.base import Integrand, Tag
 
 
 def _sin_inverse_antiderivative(x: FloatArray) -> FloatArray:

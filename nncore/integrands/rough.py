@@ -12,7 +12,8 @@ import math
 import numpy as np
 from scipy.special import xlogy
 
-from nncore.integrands.base import POSITIVE_AXIS, FloatArray, Integrand, Tag
+from nncore.arrays import FloatArray
+from nncore.integrands.base import POSITIVE_AXIS, Integrand, Tag
 
 THIRD = 1 / 3
 

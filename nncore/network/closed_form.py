@@ -26,12 +26,12 @@ from numpy.typing import ArrayLike
 from nncore.activations import Activation, activation
 from nncore.activations.compensated import (
     N_SCRATCH,
-    FloatArray,
     IntervalTable,
     PreActivationRanges,
     grid_table,
     unit_table,
 )
+from nncore.arrays import FloatArray
 from nncore.network.polylogarithm import polylog_integral
 
 __all__ = ["ClosedForm", "network_integral", "polylog_integral", "unit_integrals"]

@@ -9,7 +9,7 @@ from numpy.polynomial.chebyshev import chebval
 from numpy.typing import ArrayLike
 from scipy import fft
 
-from nncore.activations.compensated import FloatArray
+from nncore.arrays import FloatArray
 from nncore.network import OneHiddenNetwork
 
 _N_NODES = 32

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.activations import Activation, activation
-from nncore.activations.compensated import FloatArray
+from nncore.arrays import FloatArray
 from nncore.network.closed_form import ClosedForm
 
 # Pre-activations that are in memory at a time: a few arrays of this size fit into the cache

@@ -7,7 +7,7 @@ from typing import Protocol
 import mpmath
 
 from nncore.activations import Activation
-from nncore.activations.compensated import FloatArray
+from nncore.arrays import FloatArray
 
 
 class _NetworkLike(Protocol):

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from nncore.arrays import FloatArray
 from nncore.notebooks.printed_integrals import OUTPUT_BIAS, PrintedRow
-
-FloatArray = NDArray[np.float64]
 
 
 def repeated_list_sum(output_bias: float, length: float, unit_sum: float) -> FloatArray:

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from nncore.activations.functions import softplus
+from nncore.arrays import FloatArray
 from nncore.network import OneHiddenNetwork
 from nncore.notebooks.output_bias import repeated_list_sum
 from nncore.notebooks.quirks import (
@@ -37,8 +38,6 @@ from nncore.notebooks.quirks import (
     Precision,
     Quirks,
 )
-
-FloatArray = NDArray[np.float64]
 
 # Up to this |w| (β - α) a unit is nearly linear over the interval, and its quotient cancels.
 _SMALL = 1.0

@@ -15,13 +15,12 @@ from functools import lru_cache
 
 import mpmath
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from nncore.arrays import FloatArray
 from nncore.network import OneHiddenNetwork
 from nncore.notebooks.published_formula import unit_terms
 from nncore.notebooks.quirks import AS_PRINTED, PUT_RIGHT, Quirks
-
-FloatArray = NDArray[np.float64]
 
 #: Ten to a decade would tell no more.
 WEIGHTS = np.logspace(-12, -1, 45)

@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from nncore.arrays import FloatArray
 from nncore.certificates import error_estimate
 from nncore.comparisons import Comparison, Intervals, References, notebook_intervals
 from nncore.integrands import INTEGRANDS
@@ -25,8 +26,6 @@ from nncore.notebooks.printed_integrals import (
 from nncore.notebooks.published_formula import nni
 from nncore.notebooks.quirks import AS_PRINTED, PUT_RIGHT, Quirks
 from nncore.quadrature import simpson
-
-FloatArray = NDArray[np.float64]
 
 #: The integrand, cell 13.
 LOG = INTEGRANDS["log"]

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from operator import index
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-FloatArray = NDArray[np.float64]
+from nncore.arrays import FloatArray
+
 VectorFunction = Callable[[FloatArray], ArrayLike]
 
 

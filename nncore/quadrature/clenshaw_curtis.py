@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import fft
 
-from nncore.quadrature.callables import FloatArray, VectorFunction, check_n_points, weighted_sum
+from nncore.arrays import FloatArray
+from nncore.quadrature.callables import VectorFunction, check_n_points, weighted_sum
 
 
 def clenshaw_curtis(

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from nncore.quadrature.callables import FloatArray
+from nncore.arrays import FloatArray
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import fft
 
-from nncore.quadrature.callables import FloatArray, check_n_points
+from nncore.arrays import FloatArray
+from nncore.quadrature.callables import check_n_points
 
 
 def fejer_weights(n_points: int) -> FloatArray:

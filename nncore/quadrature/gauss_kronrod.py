@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nncore.quadrature.callables import FloatArray
+from nncore.arrays import FloatArray
 from nncore.quadrature.gauss_legendre import legendre_rule
 
 EPSILON = float(np.finfo(float).eps)

@@ -7,7 +7,8 @@ from functools import lru_cache
 from numpy.typing import ArrayLike
 from scipy import special
 
-from nncore.quadrature.callables import FloatArray, VectorFunction, check_n_points, weighted_sum
+from nncore.arrays import FloatArray
+from nncore.quadrature.callables import VectorFunction, check_n_points, weighted_sum
 
 
 def gauss_legendre(

@@ -6,13 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import integrate
 
-from nncore.quadrature.callables import (
-    FloatArray,
-    VectorFunction,
-    check_n_points,
-    float_if_scalar,
-    values_at,
-)
+from nncore.arrays import FloatArray
+from nncore.quadrature.callables import VectorFunction, check_n_points, float_if_scalar, values_at
 
 
 def simpson(

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nncore.quadrature.callables import FloatArray, VectorFunction, values_at
+from nncore.arrays import FloatArray
+from nncore.quadrature.callables import VectorFunction, values_at
 from nncore.quadrature.gauss_kronrod import EPSILON, N_NODES, nodes_between, panel_sums
 
 IntArray = NDArray[np.intp]

@@ -14,12 +14,10 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.polynomial import legendre
-from numpy.typing import NDArray
 
+from nncore.arrays import FloatArray
 from nncore.stencils.finite_differences import taylor_stencil
 from nncore.stencils.offsets import Number, check_offsets, derivative_words
-
-FloatArray = NDArray[np.float64]
 
 
 def moment_parametrisation(

@@ -13,14 +13,13 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nncore.arrays import FloatArray
 from nncore.stencils.finite_differences import (
     check_n_coefficients,
     taylor_fractions,
     taylor_stencil,
 )
 from nncore.stencils.offsets import Number, check_offsets
-
-FloatArray = NDArray[np.float64]
 
 # The powers of i, exactly: complex powers of NumPy's are rounded.
 _POWERS_OF_I = (1, 1j, -1, -1j)

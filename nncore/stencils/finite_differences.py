@@ -20,8 +20,9 @@ from itertools import count
 from numbers import Rational
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from nncore.arrays import FloatArray
 from nncore.stencils.offsets import (
     Number,
     as_fraction,
@@ -29,8 +30,6 @@ from nncore.stencils.offsets import (
     exact_offset,
     show_offset,
 )
-
-FloatArray = NDArray[np.float64]
 
 MOMENT_TOLERANCE = 1e-12
 """A moment below this share of the sum of |c s^m| is rounding: that is 4,500 ulp, and a stencil

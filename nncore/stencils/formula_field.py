@@ -16,11 +16,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
+from nncore.arrays import FloatArray
 from nncore.formulas import Formula, FormulaError
 from nncore.formulas.taylor_arithmetic import taylor_coefficients
 from nncore.integrands.integrability import check_limits, find_pole, show_point
-
-FloatArray = NDArray[np.float64]
 
 MAX_DERIVATIVE_ORDER = 6
 

@@ -1,0 +1,6 @@
+"""The type of the arrays that nncore computes with."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
