@@ -1,0 +1,58 @@
+"""Message catalogues (GNU gettext), and the language that is read from them.
+
+A sentence is written in English where it is said: ``gettext("Play")``. One that stands at module
+level is marked, ``PLAY = marked("Play")``, and read where it is shown, ``gettext(PLAY)``, for
+then the language is known. Catalogues lie in ``locale/<language>/LC_MESSAGES/nncore.mo``.
+"""
+
+import gettext as gnu
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+#: Languages that have a catalogue, English first: it needs none.
+LANGUAGES = ("en",)
+
+_FOLDER = Path(__file__).with_name("locale")
+_language: ContextVar[str] = ContextVar("nncore.messages.language", default=LANGUAGES[0])
+
+
+@contextmanager
+def language(name: str) -> Iterator[None]:
+    """Read all that is said inside from the catalogue of a language.
+
+    It holds for this thread, or this task of an event loop, alone.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"en"`` or ``"pt-BR"``; English where there is no catalogue of it.
+    """
+    token = _language.set(name)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def gettext(message: str) -> str:
+    """Return a message in the language of now; itself where the catalogue has none."""
+    return _catalogue(_language.get()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """Return the one of two messages that belongs to a number, in the language of now."""
+    return _catalogue(_language.get()).ngettext(singular, plural, n)
+
+
+def marked(message: str) -> str:
+    """Return a message as it is: it is read later, and found by who makes the catalogues."""
+    return message
+
+
+@cache
+def _catalogue(name: str) -> gnu.NullTranslations:
+    found = (name.replace("-", "_"), name.partition("-")[0])
+    return gnu.translation("nncore", _FOLDER, found, fallback=True)
