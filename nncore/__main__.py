@@ -1,12 +1,17 @@
-"""The command line: ``python -m nncore --help``."""
+"""The command line: ``nncore --help``, or ``python -m nncore --help``."""
 
 import sys
 
-if __name__ == "__main__":
-    try:
-        from nncore.command_line import main
 
-        code = main()
+def main() -> int:
+    """Run the command line, and return its exit code."""
+    try:
+        from nncore.command_line import main as run
+
+        return run()
     except KeyboardInterrupt:  # before there was anything to end in order
-        code = 130
-    sys.exit(code)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
