@@ -15,7 +15,7 @@ from nncore.experiments.stencil_comparison import NOTEBOOK_WEIGHTS, band_error
 from nncore.experiments.stencil_series import NOTEBOOK_OFFSETS
 from nncore.specs import StencilSpec
 from nncore.stencils.finite_differences import taylor_stencil
-from nncore.stencils.optimal import from_fields
+from nncore.stencils.normal_equations import from_fields
 
 #: "Test loss", printed again as "Test accuracy", by network; cells 4, 7 and 10.
 PRINTED_LOSSES: Mapping[str, float] = {

@@ -17,7 +17,7 @@ from numpy.polynomial import legendre
 
 from nncore.arrays import FloatArray
 from nncore.stencils.finite_differences import taylor_stencil
-from nncore.stencils.offsets import Number, check_offsets, derivative_words
+from nncore.stencils.offsets import Number, derivative_words, exact_offset
 
 
 def moment_parametrisation(
@@ -49,10 +49,10 @@ def moment_parametrisation(
     Raises
     ------
     ValueError
-        See `check_constraint` and `check_offsets`.
+        See `taylor_stencil` and `check_constraint`.
     """
-    given = tuple(offsets)
-    exact = check_offsets(given, derivative_order)
+    exact = tuple(map(exact_offset, offsets))
+    taylor = taylor_stencil(exact, derivative_order)
     check_constraint(len(exact), derivative_order, constraint)
     if constraint is None:
         return np.zeros(len(exact)), np.eye(len(exact))
@@ -63,7 +63,7 @@ def moment_parametrisation(
     middle, half = (max(exact) + min(exact)) / 2, (max(exact) - min(exact)) / 2
     scaled = np.array([float((offset - middle) / half) for offset in exact])
     basis, _ = np.linalg.qr(legendre.legvander(scaled, n_conditions - 1), mode="complete")
-    return taylor_stencil(given, derivative_order), basis[:, n_conditions:]
+    return taylor, basis[:, n_conditions:]
 
 
 def n_free_weights(n_offsets: int, derivative_order: int, constraint: int | None) -> int:

@@ -134,10 +134,11 @@ def accuracy_order(
     Raises
     ------
     ValueError
-        See `check_offsets`; if there is not one finite coefficient for each offset.
+        See `taylor_stencil`; if there is not one finite coefficient for each offset.
     """
-    exact_offsets = check_offsets(offsets, derivative_order)
-    weights, tolerance = _exact_weights(exact_offsets, coefficients, derivative_order)
+    exact_offsets = tuple(map(exact_offset, offsets))
+    taylor = taylor_fractions(exact_offsets, derivative_order)
+    weights, tolerance = _exact_weights(tuple(coefficients), taylor)
     # There is an end: as m grows, the outermost points outweigh the others.
     for m in count():
         terms = [c * s**m for c, s in zip(weights, exact_offsets, strict=True)]
@@ -149,14 +150,12 @@ def accuracy_order(
 
 
 def _exact_weights(
-    offsets: tuple[Fraction, ...], coefficients: Iterable[Number], derivative_order: int
+    given: tuple[Number, ...], taylor: tuple[Fraction, ...]
 ) -> tuple[tuple[Fraction, ...], Fraction]:
     """Return the coefficients as fractions, and the tolerance for their moments."""
-    given = tuple(coefficients)
-    check_coefficients(given, len(offsets))
+    check_coefficients(given, len(taylor))
     if all(isinstance(c, Rational) for c in given):
         return tuple(map(as_fraction, given)), Fraction(0)
-    taylor = _fornberg_weights(offsets, derivative_order)
     if all(float(c) == float(t) for c, t in zip(given, taylor, strict=True)):
         return taylor, Fraction(0)
     return tuple(map(Fraction, map(float, given))), Fraction(MOMENT_TOLERANCE)

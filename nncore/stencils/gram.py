@@ -178,58 +178,6 @@ def is_summed_in_full(n_modes: int, n_offsets: int, noise: float) -> bool:
     return noise > 0 or (n_modes * (n_offsets + 1)) ** 2 > _TABLE_ENTRIES
 
 
-def total_gram(values: np.ndarray, derivatives: np.ndarray, offsets: Sequence[int]) -> Gram:
-    r"""Return the sums over all points of all fields, from arrays, as of a single field.
-
-    Sums of the same lag :math:`s_q - s_p` differ only near the ends of the grid: one sum
-    :math:`\sum_y u(y)\,u(y + \text{lag})` for each lag, over rows padded with zeros so that they
-    can be multiplied as one long vector, less the products at the ends.
-
-    Parameters
-    ----------
-    values : ndarray, shape (n_fields, n_points)
-        u; one field may come as a vector.
-    derivatives : ndarray, shape (n_fields, n_points)
-        The derivative that the stencil is to give.
-    offsets : sequence of int
-        Of the stencil, different from each other.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ or the stencil is wider than the fields.
-    """
-    values, derivatives = np.atleast_2d(values), np.atleast_2d(derivatives)
-    if values.shape != derivatives.shape:
-        raise ValueError(
-            f"`derivatives` must have the shape of `values`, {values.shape}, "
-            f"got {derivatives.shape}."
-        )
-    n_fields, n_points = values.shape
-    valid = valid_slice(n_points, offsets)
-    starts = valid.start + np.asarray(offsets, dtype=int)
-    lags = np.abs(starts[:, np.newaxis] - starts)
-    span = n_points - (valid.stop - valid.start)
-    by_lag, vector, square = np.zeros(span + 1), np.zeros(len(starts)), 0.0
-    first_products, last_products = np.zeros((2, span, span))
-    for rows in _blocks(n_fields, n_points):
-        u, shifted = _padded(values[rows], span), _padded(derivatives[rows, valid], 2 * span)
-        for lag in np.unique(lags):
-            by_lag[lag] += u[: u.size - lag] @ u[lag:]
-        for p, start in enumerate(starts):
-            vector[p] += shifted[: u.size - start] @ u[start:]
-        square += float(shifted @ shifted)
-        first_products += _products(values[rows, :span])
-        last_products += _products(values[rows, n_points - span :])
-    matrix = by_lag[lags]
-    for (p, q), lag in np.ndenumerate(lags):
-        before = min(starts[p], starts[q])
-        matrix[p, q] -= np.trace(first_products[:before], lag)
-        matrix[p, q] -= np.trace(last_products[before:, before:], lag)
-    n_sums = n_fields * (valid.stop - valid.start)
-    return Gram(matrix[np.newaxis], vector[np.newaxis], np.array([square]), n_sums)
-
-
 def shifted_windows(
     values: np.ndarray, derivatives: np.ndarray, offsets: Sequence[int]
 ) -> np.ndarray:
@@ -265,18 +213,6 @@ def _blocks(n_fields: int, n_points: int) -> Iterator[slice]:
     size = max(_BLOCK_ROWS, _BLOCK_ENTRIES // n_points // _BLOCK_ROWS * _BLOCK_ROWS)
     for start in range(0, n_fields, size):
         yield slice(start, min(n_fields, start + size))
-
-
-def _padded(rows: np.ndarray, n_zeros: int) -> np.ndarray:
-    """Return the rows as one vector of float64, each with zeros behind it."""
-    padded = np.zeros((len(rows), rows.shape[1] + n_zeros))
-    padded[:, : rows.shape[1]] = rows
-    return padded.ravel()
-
-
-def _products(columns: np.ndarray) -> np.ndarray:
-    exact = columns.astype(float)
-    return exact.T @ exact
 
 
 def _quadratic_forms(

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from nncore.stencils.finite_differences import check_coefficients, valid_slice
-from nncore.stencils.offsets import check_offsets
 from nncore.trainers.first_order.backend import load_tensorflow
 from nncore.trainers.first_order.keras_model import keras_bytes
 
@@ -42,10 +41,9 @@ def keras_model(
     Raises
     ------
     ValueError
-        If the stencil is wider than the field, the offsets cannot give the derivative, or there
-        is not one finite coefficient for each offset.
+        If the stencil is wider than the field, or there is not one finite coefficient for each
+        offset.
     """
-    check_offsets(offsets, derivative_order)
     check_coefficients(coefficients, len(offsets))
     valid = valid_slice(n_points, offsets)
     kernel = np.zeros((n_points - (valid.stop - valid.start) + 1, 1, 1))

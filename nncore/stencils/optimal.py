@@ -4,8 +4,8 @@ It minimises the mean squared error
 
 .. math:: \operatorname{mean}_{u,x} \Bigl(\sum_p w_p\,u(x + s_p) - u^{(d)}(x)\Bigr)^2
 
-over given fields, or over all the fields of a distribution of modes, in closed form, without any
-data. With modes k uniform on a set of M, and the amplitudes of two of them with
+over all the fields of a distribution of modes, in closed form, without any data. With modes k
+uniform on a set of M, and the amplitudes of two of them with
 :math:`E[b^2] = 4/3`, :math:`E[a^2] = 1/3`, :math:`E[a(1 - a)] = 1/6`, the mean is
 
 .. math:: \tfrac89 \cdot \tfrac1M \sum_k \rho_k(x)^2
@@ -33,17 +33,14 @@ from typing import cast
 import numpy as np
 
 from nncore.stencils.constraints import moment_parametrisation
-from nncore.stencils.fields import Fields, grid, waves
+from nncore.stencils.fields import grid, waves
 from nncore.stencils.finite_differences import check_coefficients, taylor_stencil, valid_slice
-from nncore.stencils.gram import Gram, gram, shifted_windows, total_gram
+from nncore.stencils.gram import shifted_windows
 
 # Directions whose singular value is below this share of the largest are left to Taylor's stencil.
 # What they could change in a predicted value is below that share of the field, and the others let
 # rounding, 1e-16, change no coefficient by much more than 1e-6.
 _SINGULAR_VALUE_CUT = 1e-10
-# The same for the eigenvalues of a Gram matrix, which are squares: rounding changes no coefficient
-# by much more than 1e-4.
-_EIGENVALUE_CUT = 1e-12
 # Rounding in the angle of a wave, as a share of it: all that is left on a grid of whole numbers,
 # where every wave is zero.
 _ANGLE_ROUNDING = 1e-15
@@ -94,7 +91,8 @@ def from_modes(
         derivative or the consistency.
     """
     modes = _mode_range(min_mode, max_mode)
-    start, basis = _start_and_basis(offsets, derivative_order, constraint)
+    start = taylor_stencil(offsets, derivative_order)
+    _, basis = moment_parametrisation(offsets, derivative_order, constraint)
     triangle = _error_triangle(
         tuple(offsets), derivative_order, spacing, lower, upper, modes, noise
     )
@@ -149,113 +147,6 @@ def mean_squared_error_from_modes(
     )
     error = triangle @ np.append(coefficients, -1.0)
     return float(error @ error) / spacing ** (2 * derivative_order)
-
-
-def from_fields(
-    fields: Fields,
-    offsets: Sequence[int],
-    derivative_order: int = 1,
-    constraint: int | None = None,
-) -> np.ndarray:
-    """Return the optimum for given fields, noise included, as dimensionless coefficients.
-
-    Parameters
-    ----------
-    fields : Fields
-        To minimise the mean squared error on.
-    offsets : sequence of int
-        Of the stencil, k of them, in grid points.
-    derivative_order : int
-        Of the derivative that the stencil is to give.
-    constraint : int, optional
-        Order of consistency that the stencil must have.
-
-    Raises
-    ------
-    ValueError
-        If the stencil is wider than the fields, or the offsets cannot give the derivative or the
-        consistency.
-    """
-    sums = gram(fields, offsets, derivative_order)
-    return optimum_from_gram(sums, offsets, fields.spacing, derivative_order, constraint)
-
-
-def from_arrays(
-    values: np.ndarray,
-    derivatives: np.ndarray,
-    offsets: Sequence[int],
-    spacing: float,
-    derivative_order: int = 1,
-    constraint: int | None = None,
-) -> np.ndarray:
-    """Return the optimum for fields of any kind, as dimensionless coefficients.
-
-    Parameters
-    ----------
-    values, derivatives : ndarray, shape (n_fields, n_points)
-        The fields and the derivatives of the given order, on a grid.
-    offsets : sequence of int
-        Of the stencil, k of them, in grid points.
-    spacing : float
-        Of the grid.
-    derivative_order, constraint
-        As for `from_fields`.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ or an array is not finite; see `from_fields`.
-    """
-    sums = total_gram(values, derivatives, offsets)
-    return optimum_from_gram(sums, offsets, spacing, derivative_order, constraint)
-
-
-def optimum_from_gram(
-    gram: Gram,
-    offsets: Sequence[int],
-    spacing: float,
-    derivative_order: int,
-    constraint: int | None = None,
-) -> np.ndarray:
-    r"""Return the dimensionless coefficients that minimise the mean squared error of the sums.
-
-    The eigenvalues of a Gram matrix are the squares of singular values: Taylor's stencil decides
-    already where the fields feel a direction by less than :math:`10^{-6}` of their size.
-
-    Parameters
-    ----------
-    gram : Gram
-        Of a stencil with these offsets, not reduced.
-    offsets : sequence of int
-        k of them, in the order of the sums.
-    spacing : float
-        Of the grid.
-    derivative_order, constraint
-        As for `from_fields`.
-
-    Raises
-    ------
-    ValueError
-        If a sum is not finite, or the offsets cannot give the derivative or the consistency.
-    """
-    matrix, vector, _ = gram.mean()
-    if not (np.all(np.isfinite(matrix)) and np.all(np.isfinite(vector))):
-        raise ValueError("`gram` must be finite, but the fields have infinite or missing values.")
-    start, basis = _start_and_basis(offsets, derivative_order, constraint)
-    gradient = basis.T @ (spacing**derivative_order * vector - matrix @ start)
-    eigenvalues, vectors = np.linalg.eigh(basis.T @ matrix @ basis)
-    kept = eigenvalues > _EIGENVALUE_CUT * np.linalg.norm(matrix, 2)
-    return start + basis @ (
-        vectors[:, kept] @ ((vectors[:, kept].T @ gradient) / eigenvalues[kept])
-    )
-
-
-def _start_and_basis(
-    offsets: Sequence[int], derivative_order: int, constraint: int | None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return Taylor's stencil, which meets every constraint, and where one leaves freedom."""
-    _, basis = moment_parametrisation(offsets, derivative_order, constraint)
-    return taylor_stencil(offsets, derivative_order), basis
 
 
 def _mode_range(min_mode: int, max_mode: int) -> range:

@@ -3,7 +3,7 @@ import pytest
 
 from nncore.stencils import gram as module
 from nncore.stencils.fields import grid, random_fields
-from nncore.stencils.gram import Gram, gram, total_gram
+from nncore.stencils.gram import Gram, gram
 
 OFFSETS = [(0, 1), (-1, 0), (-1, 0, 1), (2, -1, 0), (1, 2), (-3,), (-7, -2, 0, 1, 9), (0, 39)]
 # Sums of some hundred products, in any order, of numbers that are rounded a few times.
@@ -75,36 +75,6 @@ def test_noisy_sums_do_not_depend_on_the_blocks(monkeypatch):
     assert np.array_equal(part.matrices, one_block.matrices[100:120])
 
 
-@pytest.mark.parametrize("n_fields", [1, 150])
-@pytest.mark.parametrize("offsets", [*OFFSETS, (-20, 19)], ids=str)
-def test_totals_of_arrays_equal_the_definition(n_fields, offsets):
-    rng = np.random.default_rng(7)
-    u, derivative = rng.standard_normal((2, n_fields, 40))
-    sums = total_gram(u, derivative, offsets)
-    naive = [naive_sums(*row, offsets) for row in zip(u, derivative, strict=True)]
-    assert sums.n_fields == 1
-    assert sums.n_points == n_fields * naive[0][3]
-    scale = ROUNDING * 40 * n_fields
-    assert sums.matrices[0] == pytest.approx(sum(row[0] for row in naive), abs=scale)
-    assert sums.vectors[0] == pytest.approx(sum(row[1] for row in naive), abs=scale)
-    assert sums.squares[0] == pytest.approx(sum(row[2] for row in naive), abs=scale)
-
-
-def test_totals_of_other_kinds_of_arrays():
-    rng = np.random.default_rng(8)
-    u, derivative = rng.standard_normal((2, 5, 40)).astype(np.float32)
-    exact = total_gram(u.astype(float), derivative.astype(float), (-1, 0, 2))
-    single = total_gram(u, derivative, (-1, 0, 2))
-    assert np.array_equal(single.matrices, exact.matrices)
-    assert np.array_equal(single.vectors, exact.vectors)
-    columns = total_gram(np.asfortranarray(u), derivative[:], (-1, 0, 2))
-    assert np.array_equal(columns.matrices, exact.matrices)
-    vector = total_gram(u[0], derivative[0], (-1, 0, 2))
-    assert vector.matrices[0] == pytest.approx(
-        total_gram(u[:1], derivative[:1], (-1, 0, 2)).matrices[0], abs=0
-    )
-
-
 def test_mean_and_rows():
     sums = gram(some_fields(), (-1, 0, 1), 1)
     matrix, vector, square = sums.mean()
@@ -155,8 +125,13 @@ def test_mean_squared_error_is_not_negative():
     rng = np.random.default_rng(9)
     u = rng.standard_normal((50, 30))
     errors = [
-        total_gram(u[i : i + 1], 3.0 * u[i : i + 1], (0,)).mean_squared_error([3.0])
-        for i in range(50)
+        Gram(
+            np.array([[[row @ row]]]),
+            np.array([[row @ (3.0 * row)]]),
+            np.array([(3.0 * row) @ (3.0 * row)]),
+            n_points=30,
+        ).mean_squared_error([3.0])
+        for row in u
     ]
     assert min(errors) >= 0.0
     assert max(errors) < 1e-13
@@ -188,15 +163,4 @@ def test_a_stencil_wider_than_the_field_is_refused(noise):
         with pytest.raises(ValueError) as error:
             gram(fields, offsets, 1)
         assert str(error.value) == sentence
-        with pytest.raises(ValueError) as error:
-            total_gram(fields.values(), fields.derivative(), offsets)
-        assert str(error.value) == sentence
     assert gram(fields, (-200, 0, 199), 1).n_points == 1
-
-
-def test_arrays_of_different_shapes_are_refused():
-    with pytest.raises(ValueError) as error:
-        total_gram(np.zeros((3, 40)), np.zeros((3, 39)), (-1, 1))
-    assert str(error.value) == (
-        "`derivatives` must have the shape of `values`, (3, 40), got (3, 39)."
-    )
