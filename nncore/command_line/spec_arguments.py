@@ -4,8 +4,7 @@ import argparse
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
-from nncore.command_line.field_texts import field_text
-from nncore.options import field_names, field_type
+from nncore.options import field_metadata, field_names, field_type
 from nncore.specs import Spec, StencilSpec
 from nncore.trainers import TRAINERS, Trainer
 from nncore.trainers.first_order import FirstOrder
@@ -42,7 +41,8 @@ def add_spec_arguments(
     for name in field_names(spec_type):
         if name == "trainer":
             names = ", ".join(trainer.name for trainer in trainers)
-            text = f"The method that changes the weights: {names}. Default: {default.trainer.name}."
+            text = f"{field_metadata(spec_type, name)['help']} One of {names}."
+            text += f" Default: {default.trainer.name}."
             group.add_argument("--trainer", dest=f"{_PREFIX}trainer", metavar="NAME", help=text)
         elif name not in besides:
             _add(group, spec_type, name, _default_text(getattr(default, name)))
@@ -56,19 +56,15 @@ def _add(group: Any, owner: type, name: str, remark: str) -> None:
     flags = [f"--{name.replace('_', '-')}"]
     if name.startswith("n_"):
         flags.insert(0, f"--{name.removeprefix('n_')}")
-    kind, choices = field_type(owner, name), _choices(owner, name)
-    text = " ".join(filter(None, (field_text(owner, name), choices, remark)))
+    kind, metadata = field_type(owner, name), field_metadata(owner, name)
+    choices = f"One of {', '.join(metadata['choices'])}." if "choices" in metadata else ""
+    text = " ".join(filter(None, (metadata["help"], choices, remark)))
     options: dict[str, Any] = {"metavar": _metavar(kind)}
     if kind is bool:
         options = {"action": argparse.BooleanOptionalAction}
     elif kind not in (int, float, str):  # a tuple of numbers
         options["nargs"] = "+"
     group.add_argument(*flags, dest=f"{_PREFIX}{name}", help=text.replace("%", "%%"), **options)
-
-
-def _choices(owner: type, name: str) -> str:
-    choices = owner.__dataclass_fields__[name].metadata.get("choices")  # type: ignore[attr-defined]
-    return f"One of {', '.join(choices)}." if choices else ""
 
 
 def _metavar(kind: Any) -> str:

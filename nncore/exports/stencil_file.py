@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,6 +15,7 @@ from nncore.exports.json_object import (
     read_object,
     vector_from_json,
 )
+from nncore.options import is_whole, whole_numbers
 from nncore.specs import StencilSpec
 from nncore.stencils.offsets import check_offsets
 
@@ -121,10 +122,8 @@ def stencil_from_json(text: str) -> TrainedStencil:
         If `text` is no such JSON object, in one sentence.
     """
     values = read_object(text, _KIND, _FIELDS)
-    offsets = values["offsets"]
-    if not isinstance(offsets, list) or not all(map(_is_whole, offsets)):
-        raise ValueError(f"`offsets` must be a list of whole numbers, got {offsets!r:.60}.")
-    if not _is_whole(values["derivative_order"]):
+    offsets = whole_numbers("offsets", values["offsets"])
+    if not is_whole(values["derivative_order"]):
         order = values["derivative_order"]
         raise ValueError(f"`derivative_order` must be a whole number, got {order!r:.60}.")
     return TrainedStencil(
@@ -133,7 +132,3 @@ def stencil_from_json(text: str) -> TrainedStencil:
         values["derivative_order"],
         number_from_json("spacing", values["spacing"]),
     )
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)

@@ -16,7 +16,7 @@ from nncore.integrands import (
     check_integrable,
     on_finite_interval,
 )
-from nncore.options import check_options, option
+from nncore.options import check_options, described, option
 from nncore.samples.dataset import (
     MAX_GAUSS_LEGENDRE_NODES,
     NODES,
@@ -28,41 +28,14 @@ from nncore.starts.initializers import INITIALIZERS
 from nncore.trainers import LevenbergMarquardt, Trainer
 
 
+@described
 @dataclass(frozen=True)
 class IntegrationSpec(Spec):
     r"""An experiment of the NNI lab: fit :math:`\hat y` to an integrand on [lower, upper].
 
-    Parameters
-    ----------
-    integrand : str
-        A name of the catalogue, or a formula in x.
-    lower, upper : float, optional
-        The training interval; None takes the integrand's own. An infinite one is mapped to a
-        finite one by `nncore.integrands.InfiniteInterval`: the network is then trained on
-        :math:`f(x(t))\,x'(t)`, and its closed-form integral is one over t.
-    activation : str
-        Of the hidden units.
-    n_hidden : int
-        Number of hidden units.
-    initializer : str
-        Where the hidden units start.
-    standardize : bool
-        Whether x and y are scaled to [-1, 1] for training; losses stay in units of y².
-    nodes : str
-        Where the training samples lie.
-    n_samples : int
-        Number of samples; with random nodes including those for test and validation.
-    noise : float
-        Standard deviation of the noise on the samples, in units of y.
-    test_fraction : float
-        Share of the samples that are kept for a test, and neither trained nor validated on.
-    validation_fraction : float
-        Share of the samples without those for the test that validate the training, and are not
-        trained on.
-    trainer : Trainer
-        The method with its options.
-    seed : int
-        Of samples, noise, start and shuffling.
+    An infinite interval is mapped to a finite one by `nncore.integrands.InfiniteInterval`: the
+    network is then trained on :math:`f(x(t))\,x'(t)`, and its closed-form integral is one over t.
+    Losses are in units of y², whether `standardize` is on or off.
 
     Raises
     ------
@@ -72,20 +45,70 @@ class IntegrationSpec(Spec):
 
     kind: ClassVar[str] = "integration"
 
-    integrand: str = "log"
-    lower: float | None = option(None, optional=True, minimum=-1e6, maximum=1e6, infinite=True)
-    upper: float | None = option(None, optional=True, minimum=-1e6, maximum=1e6, infinite=True)
-    activation: str = option("logistic", choices=tuple(ACTIVATIONS))
-    n_hidden: int = option(50, minimum=1, maximum=10_000, integer=True)
-    initializer: str = option("curvature", choices=tuple(INITIALIZERS))
-    standardize: bool = True
-    nodes: str = option("uniform", choices=tuple(NODES))
-    n_samples: int = option(5_000, minimum=2, maximum=2_000_000, integer=True)
-    noise: float = option(0.0, minimum=0.0, maximum=1e6)
-    test_fraction: float = option(0.0, minimum=0.0, maximum=0.9)
-    validation_fraction: float = option(0.33, minimum=0.0, maximum=0.9)
-    trainer: Trainer = LevenbergMarquardt()
-    seed: int = option(0, minimum=0, maximum=2**32 - 1, integer=True)
+    integrand: str = option("log", help="A name of the catalogue, or a formula in x.")
+    lower: float | None = option(
+        None,
+        optional=True,
+        minimum=-1e6,
+        maximum=1e6,
+        infinite=True,
+        help="Lower end of the training interval; none takes the integrand's own.",
+    )
+    upper: float | None = option(
+        None,
+        optional=True,
+        minimum=-1e6,
+        maximum=1e6,
+        infinite=True,
+        help="Upper end of the training interval; none takes the integrand's own.",
+    )
+    activation: str = option(
+        "logistic", choices=tuple(ACTIVATIONS), help="Activation of the hidden units."
+    )
+    n_hidden: int = option(
+        50, minimum=1, maximum=10_000, integer=True, help="Number of hidden units."
+    )
+    initializer: str = option(
+        "curvature", choices=tuple(INITIALIZERS), help="Where the hidden units start."
+    )
+    standardize: bool = option(
+        True, help="Whether x and y are scaled to [-1, 1] for training; losses keep their unit."
+    )
+    nodes: str = option("uniform", choices=tuple(NODES), help="Where the training samples lie.")
+    n_samples: int = option(
+        5_000,
+        minimum=2,
+        maximum=2_000_000,
+        integer=True,
+        help="Number of samples; with random nodes including those for test and validation.",
+    )
+    noise: float = option(
+        0.0,
+        minimum=0.0,
+        maximum=1e6,
+        help="Standard deviation of the noise on the samples, in units of y.",
+    )
+    test_fraction: float = option(
+        0.0,
+        minimum=0.0,
+        maximum=0.9,
+        help="Share of the samples that are kept for a test, and neither trained nor validated on.",
+    )
+    validation_fraction: float = option(
+        0.33,
+        minimum=0.0,
+        maximum=0.9,
+        help="Share of the samples without those for the test that validate the training, and are "
+        "not trained on.",
+    )
+    trainer: Trainer = option(LevenbergMarquardt(), help="The method that changes the weights.")
+    seed: int = option(
+        0,
+        minimum=0,
+        maximum=2**32 - 1,
+        integer=True,
+        help="Seed of samples, noise, start and shuffling.",
+    )
 
     def __post_init__(self) -> None:
         check_options(self)

@@ -1,13 +1,10 @@
 """The experiment of the stencil lab."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
-import numpy as np
-
-from nncore.options import check_options, option
+from nncore.options import check_options, described, option, whole_numbers
 from nncore.specs.base import Spec, check_types
 from nncore.stencils.constraints import check_constraint, n_free_weights
 from nncore.stencils.fields import grid_size
@@ -31,32 +28,13 @@ _MAX_GRID_POINTS = 100_000
 _MAX_WAVE_VALUES = 40_000_000
 
 
+@described
 @dataclass(frozen=True)
 class StencilSpec(Spec):
     r"""An experiment of the stencil lab: learn the weights of a derivative from random fields.
 
-    Parameters
-    ----------
-    offsets : tuple of int
-        The grid points that the stencil uses, relative to the one where it is applied.
-    derivative_order : int
-        Of the derivative that is learned.
-    spacing : float
-        Distance of the grid points, :math:`\Delta x`.
-    lower, upper : float
-        The grid begins at `lower` and ends before `upper`.
-    max_mode : int
-        The fields are sums of two sines :math:`\sin k\pi x` with k from 0 to ``max_mode - 1``.
-    n_fields : int
-        Number of fields, those for validation and for the test included.
-    noise : float
-        Standard deviation of the noise on the values of the fields, not on the derivatives.
-    constraint : int, optional
-        Order of accuracy that the learned weights are bound to; None leaves them free.
-    trainer : Trainer
-        A Keras optimizer with its options.
-    seed : int
-        Of fields, noise, start and shuffling.
+    The fields are sums of two sines :math:`\sin k\pi x`, on grid points with the distance
+    :math:`\Delta x`; the trainer is a Keras optimizer.
 
     Raises
     ------
@@ -66,22 +44,70 @@ class StencilSpec(Spec):
 
     kind: ClassVar[str] = "stencil"
 
-    offsets: tuple[int, ...] = (-1, 0, 1)
-    derivative_order: int = option(1, minimum=1, maximum=MAX_DERIVATIVE_ORDER, integer=True)
-    spacing: float = option(0.01, above=0, minimum=1e-6, maximum=1e3)
-    lower: float = option(-2.0, minimum=-1e6, maximum=1e6)
-    upper: float = option(2.0, minimum=-1e6, maximum=1e6)
-    max_mode: int = option(20, minimum=1, maximum=1_000, integer=True)
-    n_fields: int = option(50_000, minimum=5, maximum=5_000_000, integer=True)
-    noise: float = option(0.0, minimum=0.0, maximum=1e3)
-    constraint: int | None = option(None, optional=True, minimum=1, maximum=25, integer=True)
-    trainer: Trainer = Adam(learning_rate=0.1, clipnorm=1.0, batch_size=512, epochs=30)
-    seed: int = option(0, minimum=0, maximum=2**32 - 1, integer=True)
+    offsets: tuple[int, ...] = option(
+        (-1, 0, 1),
+        help="The grid points that the stencil uses, relative to the one where it is applied.",
+    )
+    derivative_order: int = option(
+        1,
+        minimum=1,
+        maximum=MAX_DERIVATIVE_ORDER,
+        integer=True,
+        help="Order of the derivative that is learned.",
+    )
+    spacing: float = option(
+        0.01, above=0, minimum=1e-6, maximum=1e3, help="Distance of the grid points, Δx."
+    )
+    lower: float = option(
+        -2.0, minimum=-1e6, maximum=1e6, help="The first grid point of the fields."
+    )
+    upper: float = option(
+        2.0, minimum=-1e6, maximum=1e6, help="The grid of the fields ends before this point."
+    )
+    max_mode: int = option(
+        20,
+        minimum=1,
+        maximum=1_000,
+        integer=True,
+        help="The fields are sums of two sines sin kπx with k from 0 on, below this number.",
+    )
+    n_fields: int = option(
+        50_000,
+        minimum=5,
+        maximum=5_000_000,
+        integer=True,
+        help="Number of fields, those for validation and for the test included.",
+    )
+    noise: float = option(
+        0.0,
+        minimum=0.0,
+        maximum=1e3,
+        help="Standard deviation of the noise on the values of the fields, not on the derivatives.",
+    )
+    constraint: int | None = option(
+        None,
+        optional=True,
+        minimum=1,
+        maximum=25,
+        integer=True,
+        help="Order of accuracy that the learned weights are bound to; none leaves them free.",
+    )
+    trainer: Trainer = option(
+        Adam(learning_rate=0.1, clipnorm=1.0, batch_size=512, epochs=30),
+        help="The method that changes the weights.",
+    )
+    seed: int = option(
+        0,
+        minimum=0,
+        maximum=2**32 - 1,
+        integer=True,
+        help="Seed of fields, noise, start and shuffling.",
+    )
 
     def __post_init__(self) -> None:
         check_options(self)
         check_types(self)
-        object.__setattr__(self, "offsets", _whole_numbers(self.offsets))
+        object.__setattr__(self, "offsets", whole_numbers("offsets", self.offsets))
         check_offsets(self.offsets, self.derivative_order)
         check_constraint(len(self.offsets), self.derivative_order, self.constraint)
         self._check_grid()
@@ -212,14 +238,3 @@ class StencilSpec(Spec):
         """Return the bytes that a run needs on its worker, as an estimate."""
         sums = self._bytes_per_point * self.n_points
         return 20e6 + sums + self._bytes_per_field * self.n_fields
-
-
-def _whole_numbers(offsets: Any) -> tuple[int, ...]:
-    """Return offsets of any kind of sequence as the tuple that texts and JSON know."""
-    given = offsets.tolist() if isinstance(offsets, np.ndarray) else offsets
-    whole = isinstance(given, Sequence) and all(
-        isinstance(s, int | np.integer) and not isinstance(s, bool) for s in given
-    )
-    if not whole:
-        raise ValueError(f"`offsets` must be whole numbers separated by commas, got {offsets!r}.")
-    return tuple(map(int, given))

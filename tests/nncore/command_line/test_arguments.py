@@ -7,10 +7,8 @@ import pytest
 
 from nncore import IntegrationSpec, StencilSpec
 from nncore.command_line.argument_parser import ArgumentParser, UsageError, shielded
-from nncore.command_line.field_texts import field_text
 from nncore.command_line.spec_arguments import add_spec_arguments, spec_of, trainers_for
-from nncore.options import field_names, field_type
-from nncore.trainers import Adam, LevenbergMarquardt, VariableProjection
+from nncore.options import field_metadata, field_names, field_type
 
 SPECS = (IntegrationSpec, StencilSpec)
 
@@ -23,7 +21,7 @@ def parse(spec_type, arguments):
 
 def other_value(owner, name, value):
     """Another value that is allowed for a field."""
-    metadata = owner.__dataclass_fields__[name].metadata
+    metadata = field_metadata(owner, name)
     kind = field_type(owner, name)
     if "choices" in metadata:
         return next(choice for choice in metadata["choices"] if choice != value)
@@ -130,17 +128,5 @@ def test_every_option_has_its_words(spec_type):
     for action in parser._actions:
         assert action.help and len(action.help) > 10, action.option_strings
     text = parser.format_help()
+    assert "Number of hidden units." in text or "Distance of the grid points, Δx." in text
     assert ":math:" not in text and "`" not in text and "\\" not in text
-
-
-def test_words_come_from_option_or_docstring():
-    assert field_text(Adam, "learning_rate") == "How far a step goes."
-    assert field_text(IntegrationSpec, "n_hidden") == "Number of hidden units."
-    assert field_text(IntegrationSpec, "test_fraction").startswith(
-        "Share of the samples that are kept for a test"
-    )
-    assert "validate" in field_text(IntegrationSpec, "validation_fraction")
-    assert field_text(StencilSpec, "spacing") == "Distance of the grid points, Δx."
-    assert field_text(StencilSpec, "upper") == "The grid begins at lower and ends before upper."
-    assert field_text(LevenbergMarquardt, "nothing") == ""
-    assert all(field_text(VariableProjection, name) for name in field_names(VariableProjection))

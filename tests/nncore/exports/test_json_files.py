@@ -98,7 +98,7 @@ def test_a_stencil_comes_back_bit_by_bit():
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"offsets": [-1, 0, 0.5]}, "`offsets` must be a list of whole numbers"),
+        ({"offsets": [-1, 0, 0.5]}, "`offsets` must be whole numbers"),
         ({"offsets": [-1, 0, 0]}, "`offsets`"),
         ({"offsets": [-1, 0]}, "`coefficients` must be one for each of the 2 offsets"),
         ({"derivative_order": 1.0}, "`derivative_order` must be a whole number, got 1.0"),

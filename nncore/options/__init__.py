@@ -1,0 +1,31 @@
+"""Fields of dataclasses that know their range and their description, and go to text and back."""
+
+from nncore.options.descriptions import described
+from nncore.options.fields import (
+    check_option,
+    check_options,
+    field_metadata,
+    field_names,
+    field_type,
+    option,
+)
+from nncore.options.ranges import Range
+from nncore.options.shown import shown
+from nncore.options.texts import parse_text, to_texts
+from nncore.options.whole_numbers import is_whole, whole_numbers
+
+__all__ = [
+    "Range",
+    "check_option",
+    "check_options",
+    "described",
+    "field_metadata",
+    "field_names",
+    "field_type",
+    "is_whole",
+    "option",
+    "parse_text",
+    "shown",
+    "to_texts",
+    "whole_numbers",
+]

@@ -1,0 +1,102 @@
+"""Dataclass fields that know their range, checked once and named in one sentence.
+
+Specs and trainers declare their fields with `option`; `check_options` is called from
+``__post_init__``, so that a limit has one place.
+"""
+
+import functools
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import field, fields
+from typing import Any
+
+import numpy as np
+
+from nncore.options.ranges import Range
+from nncore.options.shown import shown
+
+
+def option(
+    default: Any,
+    *,
+    choices: Sequence[str] | None = None,
+    optional: bool = False,
+    help: str = "",
+    **bounds: Any,
+) -> Any:
+    """Declare a dataclass field together with the values that it may take.
+
+    Parameters
+    ----------
+    default : object
+        The default value.
+    choices : sequence of str, optional
+        The strings allowed, for a field that holds a name.
+    optional : bool
+        Whether None is allowed too.
+    help : str
+        One sentence for the user.
+    **bounds
+        The fields of `Range`, for a field that holds a number.
+    """
+    metadata: dict[str, Any] = {"help": help, "optional": optional}
+    if choices is not None:
+        metadata["choices"] = tuple(choices)
+    elif bounds:
+        metadata["range"] = Range(**bounds)
+    return field(default=default, metadata=metadata)
+
+
+def check_option(instance_or_class: Any, name: str, value: object) -> None:
+    """Raise a ValueError that names the field, the rule and the value if the rule is broken."""
+    metadata = field_metadata(instance_or_class, name)
+    if value is None and metadata.get("optional"):
+        return
+    if "choices" in metadata and value not in metadata["choices"]:
+        choices = ", ".join(metadata["choices"])
+        raise ValueError(f"`{name}` must be one of {choices}, got {shown(value)}.")
+    rule = metadata["range"].rule(value) if "range" in metadata else None
+    if rule is not None:
+        raise ValueError(f"`{name}` {rule}, got {shown(value)}.")
+
+
+def check_options(instance: Any) -> None:
+    """Check every field of a dataclass instance that was declared with `option`.
+
+    Scalars of NumPy, which neither URLs nor JSON know, become Python's own.
+
+    Raises
+    ------
+    ValueError
+        One sentence with the field, the rule and the value.
+    """
+    for declared in fields(instance):
+        value = getattr(instance, declared.name)
+        if isinstance(value, np.generic):
+            value = value.item()
+            object.__setattr__(instance, declared.name, value)  # the dataclass is frozen
+        check_option(instance, declared.name, value)
+
+
+def field_names(owner: Any) -> tuple[str, ...]:
+    """Return the names of the fields of a dataclass or of its instance."""
+    return tuple(declared.name for declared in fields(owner))
+
+
+def field_metadata(owner: Any, name: str) -> Mapping[str, Any]:
+    """Return what `option` was told of a field of a dataclass or of its instance."""
+    return next(declared.metadata for declared in fields(owner) if declared.name == name)
+
+
+@functools.cache
+def _type_hints(owner: type) -> dict[str, Any]:
+    return typing.get_type_hints(owner)  # takes a fifth of a millisecond, and pages ask often
+
+
+def field_type(owner: type, name: str) -> Any:
+    """Return the type of a field, without the None of an optional one."""
+    annotation = _type_hints(owner)[name]
+    if isinstance(annotation, types.UnionType):
+        return next(kind for kind in typing.get_args(annotation) if kind is not type(None))
+    return annotation

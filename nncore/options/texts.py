@@ -1,0 +1,74 @@
+"""Fields as text for URLs, and back."""
+
+import typing
+from typing import Any
+
+from nncore.options.fields import check_option, field_metadata, field_names, field_type
+from nncore.options.shown import shown
+from nncore.options.whole_numbers import whole_numbers
+
+_NONE = "none"
+# Minus signs of word processors and of this program's own output.
+_SIGNS = str.maketrans({"−": "-", "–": "-"})
+
+
+def to_texts(instance: Any, default: Any) -> dict[str, str]:
+    """Return those fields of `instance` that differ from `default`, as text for a URL.
+
+    Fields that are dataclasses themselves are left to the caller.
+    """
+    return {
+        name: _text(getattr(instance, name))
+        for name in field_names(instance)
+        if isinstance(getattr(instance, name), str | bool | int | float | tuple | None)
+        and getattr(instance, name) != getattr(default, name)
+    }
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return _NONE
+    if isinstance(value, tuple):
+        return ",".join(map(repr, value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else repr(value)
+
+
+def parse_text(owner: type, name: str, text: str) -> Any:
+    """Return the value of a field that `to_texts` wrote.
+
+    Raises
+    ------
+    ValueError
+        If `text` is not of the field's type, or the value is not allowed.
+    """
+    value = _converted(
+        field_type(owner, name), name, text, field_metadata(owner, name).get("optional", False)
+    )
+    check_option(owner, name, value)
+    return value
+
+
+def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:
+    if optional and text.lower() == _NONE:
+        return None
+    if kind is bool:
+        if text not in ("true", "false"):
+            raise ValueError(f"`{name}` must be true or false, got {shown(text)}.")
+        return text == "true"
+    if typing.get_origin(kind) is tuple:
+        return whole_numbers(name, _parts(text))
+    try:
+        return kind(text.translate(_SIGNS).replace("∞", "inf") if kind is float else text)
+    except ValueError:
+        word = "a whole number" if kind is int else "a number"
+        raise ValueError(f"`{name}` must be {word}, got {shown(text)}.") from None
+
+
+def _parts(text: str) -> list[int] | str:
+    """Read ``"-1, 0, 1"`` or ``"-1 0 1"``; a text with anything else in it stays as it is."""
+    try:
+        return [int(part) for part in text.replace(",", " ").split()]
+    except ValueError:
+        return text

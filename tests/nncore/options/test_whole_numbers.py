@@ -1,0 +1,22 @@
+"""Whole numbers from whatever a caller has."""
+
+import re
+
+import numpy as np
+import pytest
+
+from nncore.options import whole_numbers
+
+
+@pytest.mark.parametrize("values", [(-1, 2), [-1, 2], np.array([-1, 2]), (np.int8(-1), 2)])
+def test_any_sequence_becomes_a_tuple(values):
+    found = whole_numbers("offsets", values)
+    assert found == (-1, 2) and all(type(number) is int for number in found)
+    assert whole_numbers("offsets", []) == whole_numbers("offsets", range(0)) == ()
+
+
+@pytest.mark.parametrize("values", [(0, True), (0, 1.0), "01", {0, 1}, None, np.array([0.5])])
+def test_what_is_none_is_named(values):
+    sentence = f"`offsets` must be whole numbers separated by commas, got {values!r}."
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        whole_numbers("offsets", values)
