@@ -1,7 +1,6 @@
 """The main job in a real browser: train live, pause, step, look, share the link."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -178,10 +177,9 @@ def test_the_notebooks_preset_trains_live(lab):
     first = lab.iteration()
     assert first < 1
     lab.wait_for_iteration(first + 0.02)
-    start = time.monotonic()
     lab.button("pause").click()
-    lab.wait_for_status("Paused", timeout=10_000)
-    assert time.monotonic() - start < 10
+    lab.wait_for_status("Paused")
+    assert lab.iteration() < 1  # not at the end of the epoch
 
 
 @pytest.mark.parametrize("tab", ["Hidden units", "Formula", "Details"])
