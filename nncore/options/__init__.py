@@ -11,7 +11,7 @@ from nncore.options.fields import (
 )
 from nncore.options.ranges import Range
 from nncore.options.shown import shown
-from nncore.options.texts import parse_text, to_texts
+from nncore.options.texts import differing, parse_text, to_texts
 from nncore.options.whole_numbers import is_whole, whole_numbers
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "check_option",
     "check_options",
     "described",
+    "differing",
     "field_metadata",
     "field_names",
     "field_type",

@@ -12,17 +12,22 @@ _NONE = "none"
 _SIGNS = str.maketrans({"−": "-", "–": "-"})
 
 
-def to_texts(instance: Any, default: Any) -> dict[str, str]:
-    """Return those fields of `instance` that differ from `default`, as text for a URL.
+def differing(instance: Any, default: Any) -> dict[str, Any]:
+    """Return those fields of `instance` that differ from `default`.
 
     Fields that are dataclasses themselves are left to the caller.
     """
     return {
-        name: _text(getattr(instance, name))
+        name: getattr(instance, name)
         for name in field_names(instance)
         if isinstance(getattr(instance, name), str | bool | int | float | tuple | None)
         and getattr(instance, name) != getattr(default, name)
     }
+
+
+def to_texts(instance: Any, default: Any) -> dict[str, str]:
+    """Return what is `differing`, as text for a URL."""
+    return {name: _text(value) for name, value in differing(instance, default).items()}
 
 
 def _text(value: Any) -> str:

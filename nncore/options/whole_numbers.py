@@ -1,6 +1,7 @@
 """Whole numbers, and sequences of them, from whatever a caller, a text or JSON has."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ def is_whole(value: object) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
-def whole_numbers(name: str, values: object) -> tuple[int, ...]:
+def whole_numbers(name: str, values: Any) -> tuple[int, ...]:
     """Return a sequence of whole numbers of any kind as the tuple that texts and JSON know.
 
     Raises

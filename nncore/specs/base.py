@@ -41,12 +41,22 @@ class Spec:
 
     def to_query(self) -> dict[str, str]:
         """Return what differs from the defaults as the strings of a URL query."""
-        default = type(self)()
-        query = to_texts(self, default)
-        if type(self.trainer) is type(default.trainer):
-            return query | to_texts(self.trainer, default.trainer)
-        query["trainer"] = self.trainer.name
-        return query | to_texts(self.trainer, type(self.trainer)())
+        query = to_texts(self, type(self)())
+        start = self.default_trainer(self.trainer.name)
+        if start is not type(self).trainer:
+            query["trainer"] = start.name
+        return query | to_texts(self.trainer, start)
+
+    @classmethod
+    def default_trainer(cls, name: str) -> Trainer:
+        """Return the trainer of this name as it is where none of its options is given.
+
+        Raises
+        ------
+        ValueError
+            If there is no such trainer.
+        """
+        return cls.trainer if cls.trainer.name == name else trainer_class(name)()
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
@@ -123,8 +133,8 @@ class Spec:
     def _parse_one(cls, name: str, text: str, trainer_name: str | None) -> tuple[bool, Any]:
         """Return whether `name` belongs to the trainer, and its value."""
         if name == "trainer":
-            return False, _trainer_class(text)
-        trainer = _trainer_class(trainer_name) if trainer_name else type(cls().trainer)
+            return False, trainer_class(text).name
+        trainer = trainer_class(trainer_name or cls.trainer.name)
         owner: Any = cls if name in _field_names(cls) else trainer
         if name not in _field_names(owner):
             raise _UnknownSetting(f"`{name}` is not a setting here, with {trainer.label}.")
@@ -137,9 +147,7 @@ class Spec:
         for name, text in query.items():
             belongs_to_trainer, value = cls._parse_one(name, text, query.get("trainer"))
             (options if belongs_to_trainer else values)[name] = value
-        default = cls().trainer
-        trainer_class = values.pop("trainer", type(default))
-        start = default if trainer_class is type(default) else trainer_class()
+        start = cls.default_trainer(values.get("trainer", cls.trainer.name))
         values["trainer"] = dataclasses.replace(start, **options)
         return cls(**values)
 
@@ -147,7 +155,7 @@ class Spec:
         """Return all the fields, defaults too, so that a saved spec outlives a new default."""
         values = {name: getattr(self, name) for name in _field_names(type(self))}
         values["trainer"] = {"name": self.trainer.name, **dataclasses.asdict(self.trainer)}
-        return json.dumps({"kind": self.kind, **{n: _to_json(v) for n, v in values.items()}})
+        return json.dumps({"kind": self.kind, **{n: json_value(v) for n, v in values.items()}})
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -178,7 +186,7 @@ class Spec:
         return cls(**values)
 
 
-def _to_json(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """Return a text for an infinite number, which JSON does not know either."""
     return repr(value) if isinstance(value, float) and math.isinf(value) else value
 
@@ -187,19 +195,30 @@ def _field_names(owner: Any) -> tuple[str, ...]:
     return tuple(name for name in field_names(owner) if name != "trainer")
 
 
+def check_type(owner: type, name: str, value: Any) -> None:
+    """Raise a ValueError if a field is a boolean or a text, and `value` is not."""
+    kind = field_type(owner, name)
+    if kind in (bool, str) and not isinstance(value, kind):
+        word = "true or false" if kind is bool else "text"
+        raise ValueError(f"`{name}` must be {word}, got {value!r}.")
+
+
 def check_types(spec: Spec) -> None:
     """Check the fields that have no range: a boolean must be one, a text must be one."""
     for name in _field_names(type(spec)):
-        value = getattr(spec, name)
-        kind = field_type(type(spec), name)
-        if kind in (bool, str) and not isinstance(value, kind):
-            word = "true or false" if kind is bool else "text"
-            raise ValueError(f"`{name}` must be {word}, got {value!r}.")
+        check_type(type(spec), name, getattr(spec, name))
     if not isinstance(spec.trainer, Trainer):
         raise ValueError(f"`trainer` must be a trainer such as Adam(), got {spec.trainer!r}.")
 
 
-def _trainer_class(name: str) -> type[Trainer]:
+def trainer_class(name: Any) -> type[Trainer]:
+    """Return the class of the trainer of this name.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
     if not isinstance(name, str) or name not in TRAINERS:
         raise ValueError(f"`trainer` must be one of {', '.join(TRAINERS)}, got {name!r}.")
     return TRAINERS[name]
@@ -208,7 +227,7 @@ def _trainer_class(name: str) -> type[Trainer]:
 def _trainer_from(values: Any) -> Trainer:
     if not isinstance(values, dict) or "name" not in values:
         raise ValueError("`trainer` must be an object with a `name` and its options.")
-    trainer = _trainer_class(values["name"])
+    trainer = trainer_class(values["name"])
     options = {name: value for name, value in values.items() if name != "name"}
     for name in options:
         if name not in _field_names(trainer):

@@ -6,30 +6,29 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from nncore.options import field_names
-from nncore.specs.base import Spec
+from nncore.specs.base import Spec, json_value
 from nncore.specs.kinds import SPEC_TYPES
-from nncore.specs.sweep_axes import MAX_CELLS, checked_axis, owners_of
+from nncore.specs.sweep_axes import MAX_TRIALS, checked_axis, owners_of
+from nncore.specs.sweep_cost import SweepCost, cost_of
+from nncore.specs.sweep_toml import read_sweep, sweep_text
 from nncore.trainers import TRAINERS, Trainer
-
-if TYPE_CHECKING:
-    from nncore.specs.sweep_cost import SweepCost
 
 
 @dataclass(frozen=True, eq=False)
 class SweepSpec:
     r"""All the combinations of some values of some fields, around one spec.
 
-    The cells are numbered as the digits of a number: the trainers first, if they vary, then the
+    The trials are numbered as the digits of a number: the trainers first, if they vary, then the
     axes in their order, the last one fastest. An option counts only for the trainers that have
-    it, so that no cell is made twice. Nothing is made before it is asked for.
+    it, so that no trial is made twice. Nothing is made before it is asked for.
 
     Parameters
     ----------
     base : IntegrationSpec or StencilSpec
-        What all the cells have in common.
+        What all the trials have in common.
     axes : mapping of str to sequence
         Field of the spec or option of a trainer -> its values. ``"trainer"`` has names of
         trainers; a trainer of the class of the base's keeps the base's options, another one
@@ -40,7 +39,7 @@ class SweepSpec:
     Raises
     ------
     ValueError
-        If an axis is unknown, a value is not allowed, or there are more than 1,000,000 cells.
+        If an axis is unknown, a value is not allowed, or there are more than 1,000,000 trials.
 
     Examples
     --------
@@ -64,9 +63,9 @@ class SweepSpec:
         if not isinstance(self.axes, Mapping):
             raise ValueError(f"`axes` must be a mapping of names to values, got {self.axes!r}.")
         object.__setattr__(self, "axes", self._checked_axes())  # the dataclass is frozen
-        if self.n_cells > MAX_CELLS:
+        if self.n_cells > MAX_TRIALS:
             raise ValueError(
-                f"`axes` must make at most {MAX_CELLS:,} cells, got {self.n_cells:,}; "
+                f"`axes` must make at most {MAX_TRIALS:,} trials, got {self.n_cells:,}; "
                 "shorten an axis."
             )
 
@@ -112,38 +111,38 @@ class SweepSpec:
 
     @property
     def n_cells(self) -> int:
-        """The number of different cells, those that turn out to be impossible included."""
-        return sum(block.n_cells for block in self._blocks)
+        """The number of different trials, those that turn out to be impossible included."""
+        return sum(block.n_trials for block in self._blocks)
 
     def __len__(self) -> int:
         return self.n_cells
 
     def __iter__(self) -> Iterator[Spec]:
-        """Make one cell after the other.
+        """Make one trial after the other.
 
-        The iterator raises ValueError for an impossible cell, and then goes on with the next.
+        The iterator raises ValueError for an impossible trial, and then goes on with the next.
         """
         return map(self.cell, range(self.n_cells))
 
     def settings(self, index: int) -> dict[str, Any]:
-        """Return what the axes have in a cell, without the options that do not apply to it.
+        """Return what the axes have in a trial, without the options that do not apply to it.
 
         Raises
         ------
         IndexError
-            If there is no such cell.
+            If there is no such trial.
         """
         return self._located(index)[1]
 
     def cell(self, index: int) -> Spec:
-        """Return a cell; this takes no longer for the last one than for the first.
+        """Return a trial; this takes no longer for the last one than for the first.
 
         Raises
         ------
         ValueError
             If this combination of values is impossible, in one sentence.
         IndexError
-            If there is no such cell.
+            If there is no such trial.
         """
         block, settings = self._located(index)
         own = field_names(block.trainer)
@@ -158,9 +157,9 @@ class SweepSpec:
         if not 0 <= index < self.n_cells:
             raise IndexError(f"`index` must be from 0 to {self.n_cells - 1:,}, got {index}.")
         for block in self._blocks:
-            if index < block.n_cells:
+            if index < block.n_trials:
                 break
-            index -= block.n_cells
+            index -= block.n_trials
         digits: dict[str, Any] = {}
         for name in reversed(list(block.axes)):
             index, digit = divmod(index, len(block.axes[name]))
@@ -169,17 +168,15 @@ class SweepSpec:
         digits["trainer"] = block.trainer.name
         return block, {name: digits[name] for name in self.axes if name in digits}
 
-    def cost(self) -> "SweepCost":
+    def cost(self) -> SweepCost:
         """Return an estimate of the compute time; runs that end early take less."""
-        from nncore.specs.sweep_cost import cost_of
-
-        return cost_of(self)
+        return cost_of(self.n_cells, self.cell)
 
     def to_json(self) -> str:
         """Return the sweep as JSON, from which `from_json` makes the same one."""
         base = json.loads(self.base.to_json())
         # Pairs, for a database may put the names of a JSON object into another order.
-        axes = [[name, list(map(_to_json, values))] for name, values in self.axes.items()]
+        axes = [[name, list(map(json_value, values))] for name, values in self.axes.items()]
         return json.dumps({"kind": "sweep", "title": self.title, "base": base, "axes": axes})
 
     @classmethod
@@ -209,28 +206,19 @@ class SweepSpec:
         return cls(SPEC_TYPES[base["kind"]].from_json(json.dumps(base)), dict(axes), title)
 
     def to_toml(self) -> str:
-        """Return the sweep as a study that a user can read, change and run again."""
-        from nncore.specs.sweep_toml import write_study
-
-        return write_study(self)
+        """Return the sweep as a file that a user can read, change and run again."""
+        return sweep_text(self.base, self.axes, self.title)
 
     @classmethod
     def from_toml(cls, text: str) -> Self:
-        """Return the sweep of a study; see `nncore.specs.sweep_toml`.
+        """Return the sweep of such a file; see `nncore.specs.sweep_toml`.
 
         Raises
         ------
         ValueError
             If `text` is no TOML, or has an unknown field or a value that is not allowed.
         """
-        from nncore.specs.sweep_toml import read_study
-
-        return cls(*read_study(text))
-
-
-def _to_json(value: Any) -> Any:
-    """Return a text for an infinite number, which JSON does not know."""
-    return repr(value) if isinstance(value, float) and math.isinf(value) else value
+        return cls(*read_sweep(text))
 
 
 def _is_axis(axis: Any) -> bool:
@@ -246,7 +234,7 @@ def _is_axis(axis: Any) -> bool:
 class _Block:
     trainer: Trainer
     axes: Mapping[str, tuple[Any, ...]]
-    n_cells: int
+    n_trials: int
 
 
 def _start(base: Spec, name: str) -> Trainer:

@@ -4,6 +4,7 @@ Early ends are not foreseen, so that an estimate is rather too high; see `nncore
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,24 +12,23 @@ import numpy as np
 from nncore.specs.base import Spec
 from nncore.specs.integration import IntegrationSpec
 from nncore.specs.stencil import StencilSpec
-from nncore.specs.sweep import SweepSpec
 from nncore.stencils.gram import is_summed_in_full
 from nncore.trainers.cost import SECONDS_PER_BATCH, seconds_estimate
 from nncore.trainers.first_order import FirstOrder
 
-ASK_CELLS = 10_000
-"""With more cells than this, a page asks before it starts them."""
+ASK_TRIALS = 10_000
+"""With more trials than this, a user is asked before they start."""
 
 ASK_SECONDS = 600.0
-"""It also asks about sweeps of more compute time in all, in seconds."""
+"""The same for more compute time in all, in seconds."""
 
-ASK_CELL_SECONDS = 120.0
-"""And where a single cell takes longer: it cannot be shared between workers."""
+ASK_TRIAL_SECONDS = 120.0
+"""And for a single trial that takes longer: it cannot be shared between workers."""
 
-_MOST_CELLS_LOOKED_AT = 2_000
+_MOST_LOOKED_AT = 2_000
 
-# Samples, start and judgement of a cell: in all, for each sample and for each hidden unit.
-_CELL_SECONDS, _SAMPLE_SECONDS, _UNIT_SECONDS = 4e-3, 1e-6, 1e-4
+# Samples, start and judgement of a trial: in all, for each sample and for each hidden unit.
+_TRIAL_SECONDS, _SAMPLE_SECONDS, _UNIT_SECONDS = 4e-3, 1e-6, 1e-4
 # The same for a stencil: in all, for each field, and for each of its points where the fields are
 # summed one by one, alone and for each offset.
 _STENCIL_SECONDS, _FIELD_SECONDS, _POINT_SECONDS, _COLUMN_SECONDS = 1e-2, 8e-7, 4.2e-8, 2e-9
@@ -43,11 +43,11 @@ class SweepCost:
     Parameters
     ----------
     seconds : float
-        Compute time of all the cells; w workers need at least a w-th of it.
+        Compute time of all the trials; w workers need at least a w-th of it.
     longest : float
-        Compute time of the dearest cell.
+        Compute time of the dearest trial.
     cells : int
-        Number of cells.
+        Number of trials.
     """
 
     seconds: float
@@ -58,7 +58,9 @@ class SweepCost:
     def is_large(self) -> bool:
         """Whether a user should be asked before it begins."""
         return (
-            self.cells > ASK_CELLS or self.seconds > ASK_SECONDS or self.longest > ASK_CELL_SECONDS
+            self.cells > ASK_TRIALS
+            or self.seconds > ASK_SECONDS
+            or self.longest > ASK_TRIAL_SECONDS
         )
 
     def wall_seconds(self, n_workers: int) -> float:
@@ -67,11 +69,11 @@ class SweepCost:
 
 
 def seconds_of(spec: Spec) -> float:
-    """Return about how many seconds of compute time a cell takes."""
+    """Return about how many seconds of compute time a trial takes."""
     if isinstance(spec, StencilSpec):
         return _stencil_seconds(spec)
     assert isinstance(spec, IntegrationSpec)
-    around = _CELL_SECONDS + _SAMPLE_SECONDS * spec.n_samples + _UNIT_SECONDS * spec.n_hidden
+    around = _TRIAL_SECONDS + _SAMPLE_SECONDS * spec.n_samples + _UNIT_SECONDS * spec.n_hidden
     return around + seconds_estimate(spec.trainer, spec.n_hidden, spec.n_training_samples)
 
 
@@ -87,25 +89,32 @@ def _stencil_seconds(spec: StencilSpec) -> float:
     return before + spec.trainer.epochs * (_EPOCH_SECONDS + fields + updates)
 
 
-def cost_of(sweep: SweepSpec) -> SweepCost:
-    """Return the estimate for a sweep; of more than 2,000 cells, 2,000 are looked at."""
-    n_cells = sweep.n_cells
-    looked_at: np.ndarray = np.arange(n_cells)
-    if n_cells > _MOST_CELLS_LOOKED_AT:
-        # At random: cells at equal distances may all have the same value of an axis.
-        looked_at = np.random.default_rng(0).integers(n_cells, size=_MOST_CELLS_LOOKED_AT)
-        looked_at[-1] = n_cells - 1  # axes mostly increase
-    seconds = [_seconds_or_none(sweep, int(index)) for index in looked_at]
+def cost_of(n_trials: int, trial: Callable[[int], Spec]) -> SweepCost:
+    """Return the estimate for a sweep; of more than 2,000 trials, 2,000 are looked at.
+
+    Parameters
+    ----------
+    n_trials : int
+        Number of trials.
+    trial : callable
+        Index -> trial; raises ValueError for an impossible one.
+    """
+    looked_at: np.ndarray = np.arange(n_trials)
+    if n_trials > _MOST_LOOKED_AT:
+        # At random: trials at equal distances may all have the same value of an axis.
+        looked_at = np.random.default_rng(0).integers(n_trials, size=_MOST_LOOKED_AT)
+        looked_at[-1] = n_trials - 1  # axes mostly increase
+    seconds = [_seconds_or_none(trial, int(index)) for index in looked_at]
     possible = [value for value in seconds if value is not None]
     return SweepCost(
-        seconds=sum(possible) * n_cells / looked_at.size,
+        seconds=sum(possible) * n_trials / looked_at.size,
         longest=max(possible, default=0.0),
-        cells=n_cells,
+        cells=n_trials,
     )
 
 
-def _seconds_or_none(sweep: SweepSpec, index: int) -> float | None:
+def _seconds_or_none(trial: Callable[[int], Spec], index: int) -> float | None:
     try:
-        return seconds_of(sweep.cell(index))
-    except ValueError:  # an impossible cell costs nothing
+        return seconds_of(trial(index))
+    except ValueError:  # an impossible trial costs nothing
         return None

@@ -1,4 +1,4 @@
-"""A study: a sweep as a TOML file that a user writes, reads and runs again.
+"""A sweep as a TOML file that a user writes, reads and runs again.
 
 .. code-block:: toml
 
@@ -19,74 +19,74 @@ A value may also be written as in the URL of a run, and an axis as on the page:
 ``lower = "none"``, ``seed = "0 … 9"``.
 """
 
+import dataclasses
 import json
 import tomllib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from nncore.options import field_names, field_type
+from nncore.options import differing, field_type
+from nncore.specs.axis_grammar import parse_axis
+from nncore.specs.axis_ranges import axis_range
 from nncore.specs.base import Spec
 from nncore.specs.integration import IntegrationSpec
 from nncore.specs.kinds import SPEC_TYPES
-from nncore.specs.sweep_axes import axis_range, checked_value, owner_of, parse_axis
+from nncore.specs.sweep_axes import checked_value, owner_of
 from nncore.trainers import TRAINERS
-
-if TYPE_CHECKING:
-    from nncore.specs.sweep import SweepSpec
 
 _PARTS = ("title", "kind", "base", "vary")
 _RANGE_KEYS = ("from", "to", "step", "count", "scale")
 
 
-def read_study(text: str) -> tuple[Spec, dict[str, Any], str]:
-    """Return base, axes and title of a study.
+def read_sweep(text: str) -> tuple[Spec, dict[str, Any], str]:
+    """Return base, axes and title of a sweep.
 
     Raises
     ------
     ValueError
         If it is no TOML, or names what there is not, or a value is not allowed.
     """
-    try:
-        study = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise ValueError(f"The study is not valid TOML: {problem}.") from None
-    except RecursionError:
-        raise ValueError("The study is not valid TOML: it is nested too deeply.") from None
-    except ValueError:  # thousands of digits
-        raise ValueError("The study is not valid TOML: a number in it is too long.") from None
-    for name in study:
+    sweep = _parsed(text)
+    for name in sweep:
         if name not in _PARTS:
             raise ValueError(
-                f"`{name}` is not a part of a study; write it under [base] or [vary], "
+                f"`{name}` is not a part of a sweep; write it under [base] or [vary], "
                 f"beside {', '.join(_PARTS[:2])}."
             )
-    kind = study.get("kind", IntegrationSpec.kind)
+    kind = sweep.get("kind", IntegrationSpec.kind)
     if not isinstance(kind, str) or kind not in SPEC_TYPES:
         raise ValueError(f"`kind` must be one of {', '.join(SPEC_TYPES)}, got {kind!r}.")
     spec_type = SPEC_TYPES[kind]
-    base = _read_base(spec_type, _table(study, "base"))
-    axes = {
-        name: _read_axis(spec_type, base, _table(study, "vary"), name)
-        for name in _table(study, "vary")
-    }
-    title = study.get("title", "")
+    base = _read_base(spec_type, _table(sweep, "base"))
+    varied = _table(sweep, "vary")
+    axes = {name: _read_axis(spec_type, base, varied, name) for name in varied}
+    title = sweep.get("title", "")
     if not isinstance(title, str):
         raise ValueError(f"`title` must be text, got {title!r}.")
     return base, axes, title
 
 
-def _table(study: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    table = study.get(name, {})
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        reason = str(problem)
+    except RecursionError:
+        reason = "it is nested too deeply"
+    except ValueError:  # thousands of digits
+        reason = "a number in it is too long"
+    raise ValueError(f"The sweep is not valid TOML: {reason}.")
+
+
+def _table(sweep: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    table = sweep.get(name, {})
     if not isinstance(table, dict):
         raise ValueError(f"`{name}` must be a table such as [{name}], got {table!r}.")
     return table
 
 
 def _read_base(spec_type: type[Spec], table: Mapping[str, Any]) -> Spec:
-    default = spec_type().trainer
-    name = checked_value(spec_type, "trainer", table.get("trainer", default.name))
-    start = default if default.name == name else TRAINERS[name]()
-    texts = {"trainer": name} if start is not default else {}
+    start = spec_type.default_trainer(table.get("trainer", spec_type.trainer.name))
     values: dict[str, Any] = {}
     options: dict[str, Any] = {}
     for field, value in table.items():
@@ -94,8 +94,8 @@ def _read_base(spec_type: type[Spec], table: Mapping[str, Any]) -> Spec:
             continue
         owner = owner_of(spec_type, field, [type(start)])
         (values if owner is spec_type else options)[field] = checked_value(owner, field, value)
-    trainer = json.loads(spec_type.from_query(texts).to_json())["trainer"]
-    return spec_type.from_json(json.dumps({**values, "trainer": {**trainer, **options}}))
+    values["trainer"] = dataclasses.replace(start, **options)
+    return spec_type(**values)
 
 
 def _read_axis(
@@ -141,30 +141,17 @@ def _read_range(owner: type, name: str, table: Mapping[str, Any]) -> tuple[Any, 
     )
 
 
-def write_study(sweep: "SweepSpec") -> str:
-    """Return a study from which `read_study` makes the same sweep."""
-    lines = [f"title = {_toml(sweep.title)}"] if sweep.title else []
-    lines += [f"kind = {_toml(sweep.base.kind)}", "", "[base]"]
-    lines += [f"{name} = {_toml(value)}" for name, value in _differing(sweep.base).items()]
+def sweep_text(base: Spec, axes: Mapping[str, tuple[Any, ...]], title: str) -> str:
+    """Return a file from which `read_sweep` makes the same sweep."""
+    lines = [f"title = {_toml(title)}"] if title else []
+    lines += [f"kind = {_toml(base.kind)}", "", "[base]"]
+    start = base.default_trainer(base.trainer.name)
+    named = {**differing(base, type(base)()), "trainer": start.name}
+    named |= differing(base.trainer, start)
+    lines += [f"{name} = {_toml(value)}" for name, value in named.items()]
     lines += ["", "[vary]"]
-    lines += [f"{name} = {_toml(values)}" for name, values in sweep.axes.items()]
+    lines += [f"{name} = {_toml(values)}" for name, values in axes.items()]
     return "\n".join(lines) + "\n"
-
-
-def _differing(base: Spec) -> dict[str, Any]:
-    """Return the fields and options that differ from the defaults, as in the URL of a run."""
-    default = type(base)()
-    found: dict[str, Any] = {}
-    for name in field_names(base):
-        if name != "trainer" and getattr(base, name) != getattr(default, name):
-            found[name] = getattr(base, name)
-    found["trainer"] = base.trainer.name
-    same = type(base.trainer) is type(default.trainer)
-    start = default.trainer if same else type(base.trainer)()
-    for name in field_names(base.trainer):
-        if getattr(base.trainer, name) != getattr(start, name):
-            found[name] = getattr(base.trainer, name)
-    return found
 
 
 def _toml(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Sweeps: which cells they have, what they refuse, and the way to JSON and back."""
+"""Sweeps: which trials they have, what they refuse, and the way to JSON and back."""
 
 import itertools
 import json
@@ -17,13 +17,13 @@ from nncore.trainers import SGD, Adam, LevenbergMarquardt, RMSprop
 BASE = IntegrationSpec(integrand="runge", trainer=LevenbergMarquardt(max_iterations=7))
 
 
-def test_cells_count_like_the_digits_of_a_number():
+def test_trials_count_like_the_digits_of_a_number():
     sweep = nncore.SweepSpec(BASE, {"n_hidden": [5, 10], "seed": range(3), "noise": (0, 0.5)})
     expected = list(itertools.product([5, 10], [0, 1, 2], [0.0, 0.5]))
     assert sweep.n_cells == len(sweep) == 12
     assert [(c.n_hidden, c.seed, c.noise) for c in sweep] == expected
     assert [tuple(sweep.settings(j).values()) for j in range(12)] == expected
-    assert all(cell.trainer == BASE.trainer and cell.integrand == "runge" for cell in sweep)
+    assert all(trial.trainer == BASE.trainer and trial.integrand == "runge" for trial in sweep)
 
 
 def test_no_axis_makes_the_base_itself():
@@ -32,7 +32,7 @@ def test_no_axis_makes_the_base_itself():
 
 def test_a_trainer_of_the_bases_class_keeps_its_options_and_another_has_its_defaults():
     sweep = SweepSpec(BASE, {"trainer": ["levenberg-marquardt", "adam", "sgd"]})
-    assert [cell.trainer for cell in sweep] == [BASE.trainer, Adam(), SGD()]
+    assert [trial.trainer for trial in sweep] == [BASE.trainer, Adam(), SGD()]
     stencils = SweepSpec(StencilSpec(trainer=SGD(momentum=0.5)), {"trainer": ["adam", "sgd"]})
     assert [c.trainer for c in stencils] == [StencilSpec().trainer, SGD(momentum=0.5)]
 
@@ -46,9 +46,9 @@ def test_an_option_counts_only_for_the_trainers_that_have_it():
         "rho": (0.5, 0.6),
     }
     sweep = SweepSpec(BASE, axes)
-    cells = list(sweep)
+    trials = list(sweep)
     assert sweep.n_cells == 2 * 2 + 2 * 3 * 2 + 2 * 3
-    assert len(set(cells)) == len(cells)  # none twice
+    assert len(set(trials)) == len(trials)  # none twice
     # None forgotten: all the combinations, with what does not apply left out.
     every = set()
     for seed, rate, name, damping, rho in itertools.product(*axes.values()):
@@ -58,7 +58,7 @@ def test_an_option_counts_only_for_the_trainers_that_have_it():
             "sgd": SGD(learning_rate=rate),
         }
         every.add(IntegrationSpec(integrand="runge", seed=seed, trainer=options[name]))
-    assert set(cells) == every
+    assert set(trials) == every
     assert sweep.settings(0) == {"seed": 0, "trainer": "levenberg-marquardt", "damping": 1e-3}
 
 
@@ -68,14 +68,14 @@ def test_an_option_counts_only_for_the_trainers_that_have_it():
     st.lists(st.integers(1, 50), min_size=1, max_size=4),
     st.lists(st.floats(1e-6, 1.0), min_size=1, max_size=3),
 )
-def test_any_cell_is_found_at_random_and_none_is_made_twice(trainers, widths, rates):
+def test_any_trial_is_found_at_random_and_none_is_made_twice(trainers, widths, rates):
     axes = {"n_hidden": widths, "trainer": trainers}
     if {"adam", "sgd"} & set(trainers):
         axes["learning_rate"] = rates
     sweep = SweepSpec(BASE, axes)
-    cells = list(sweep)
-    assert len(set(cells)) == len(cells) == sweep.n_cells
-    assert [sweep.cell(j) for j in reversed(range(len(cells)))] == cells[::-1]
+    trials = list(sweep)
+    assert len(set(trials)) == len(trials) == sweep.n_cells
+    assert [sweep.cell(j) for j in reversed(range(len(trials)))] == trials[::-1]
     assert SweepSpec.from_json(sweep.to_json()) == sweep
     assert SweepSpec.from_toml(sweep.to_toml()) == sweep
 
@@ -85,7 +85,7 @@ def test_equal_values_are_one():
     assert sweep.axes == {"noise": (0.0, 1.0), "seed": (3,)}
 
 
-def test_a_million_cells_cost_nothing_before_they_are_made():
+def test_a_million_trials_cost_nothing_before_they_are_made():
     tracemalloc.start()
     sweep = SweepSpec(BASE, {"seed": range(1_000), "n_samples": range(1_000, 2_000)})
     last = sweep.cell(999_999)
@@ -93,18 +93,18 @@ def test_a_million_cells_cost_nothing_before_they_are_made():
     tracemalloc.stop()
     assert sweep.n_cells == 1_000_000
     assert (last.seed, last.n_samples) == (999, 1_999)
-    assert peak < 2e6  # two bytes a cell
+    assert peak < 2e6  # two bytes a trial
     assert sweep.cost().is_large
 
 
-def test_an_impossible_cell_is_named_and_does_not_stop_the_others():
+def test_an_impossible_trial_is_named_and_does_not_stop_the_others():
     axes = {"trainer": ["adam"], "n_samples": [100, 1_000], "batch_size": [10, 500]}
     sweep = SweepSpec(BASE, axes)
-    cells = iter(sweep)
-    assert next(cells).trainer.batch_size == 10
+    trials = iter(sweep)
+    assert next(trials).trainer.batch_size == 10
     with pytest.raises(ValueError, match=r"`batch_size` must be at most .* got 500"):
-        next(cells)
-    assert [cell.trainer.batch_size for cell in cells] == [10, 500]
+        next(trials)
+    assert [trial.trainer.batch_size for trial in trials] == [10, 500]
     with pytest.raises(ValueError, match="`batch_size` must be at most"):
         sweep.cell(1)
 
@@ -117,7 +117,7 @@ def test_a_value_that_is_allowed_for_one_trainer_only_fails_with_the_other():
 
 
 @pytest.mark.parametrize("index", [-1, 6, 10**9])
-def test_a_cell_that_there_is_not_is_an_index_error(index):
+def test_a_trial_that_there_is_not_is_an_index_error(index):
     with pytest.raises(IndexError, match=r"`index` must be from 0 to 5"):
         SweepSpec(BASE, {"seed": range(6)}).cell(index)
 
@@ -139,7 +139,7 @@ def test_a_cell_that_there_is_not_is_an_index_error(index):
         ({"trainer": [Adam()]}, "`trainer` must be one of levenberg-marquardt"),
         (
             {"seed": range(2_000), "n_samples": range(100, 700)},
-            "`axes` must make at most 1,000,000 cells, got 1,200,000; shorten an axis.",
+            "`axes` must make at most 1,000,000 trials, got 1,200,000; shorten an axis.",
         ),
         ([("seed", [0])], "`axes` must be a mapping"),
     ],

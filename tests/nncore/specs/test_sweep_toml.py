@@ -1,4 +1,4 @@
-"""Studies: a sweep as a user writes it."""
+"""A sweep as a TOML file that a user writes."""
 
 import tomllib
 
@@ -7,7 +7,7 @@ import pytest
 from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
 from nncore.trainers import Adam, LevenbergMarquardt
 
-STUDY = """
+SWEEP = """
 title = "Which width?"
 kind = "integration"        # or "stencil"
 
@@ -23,8 +23,8 @@ learning_rate = { from = 1e-4, to = 1e-1, count = 4, scale = "log" }
 """
 
 
-def test_a_study_is_a_sweep():
-    sweep = SweepSpec.from_toml(STUDY)
+def test_a_file_is_a_sweep():
+    sweep = SweepSpec.from_toml(SWEEP)
     assert sweep.title == "Which width?"
     assert sweep.base == IntegrationSpec(integrand="runge", trainer=Adam(epochs=100))
     assert sweep.axes == {
@@ -35,7 +35,7 @@ def test_a_study_is_a_sweep():
     assert sweep.n_cells == 160
 
 
-def test_a_study_may_be_written_as_on_the_page_and_as_in_the_url():
+def test_a_sweep_may_be_written_as_on_the_page_and_as_in_the_url():
     sweep = SweepSpec.from_toml(
         '[base]\nlower = "none"\nupper = "12.5"\nstandardize = "false"\n[vary]\nseed = "0 … 4"'
     )
@@ -56,7 +56,7 @@ def test_a_stencil_keeps_the_options_of_its_own_trainer():
     assert sweep.axes["constraint"] == (None, 1)
 
 
-def test_an_empty_study_is_the_default_run():
+def test_an_empty_file_is_the_default_run():
     assert list(SweepSpec.from_toml("")) == [IntegrationSpec()]
 
 
@@ -85,10 +85,10 @@ def test_toml_brings_back_the_same_sweep(sweep):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("a =", "The study is not valid TOML: Invalid value"),
-        ("a = " + 3_000 * "[", "The study is not valid TOML: it is nested too deeply."),
-        ("a = " + 5_000 * "1", "The study is not valid TOML: a number in it is too long."),
-        ("n_hidden = 5", r"`n_hidden` is not a part of a study; write it under \[base\]"),
+        ("a =", "The sweep is not valid TOML: Invalid value"),
+        ("a = " + 3_000 * "[", "The sweep is not valid TOML: it is nested too deeply."),
+        ("a = " + 5_000 * "1", "The sweep is not valid TOML: a number in it is too long."),
+        ("n_hidden = 5", r"`n_hidden` is not a part of a sweep; write it under \[base\]"),
         ('kind = "integral"', "`kind` must be one of integration, stencil, got 'integral'."),
         ("kind = 5", "`kind` must be one of integration, stencil, got 5."),
         ("title = 5", "`title` must be text, got 5."),
@@ -115,7 +115,10 @@ def test_toml_brings_back_the_same_sweep(sweep):
             "a range with scale linear or log, got 'cubic'.",
         ),
         ("[vary]\nactivation = { from = 0, to = 1 }", "`activation` must be a list of values."),
-        ("[vary]\nseed = '0…99999'\nn_hidden = '1…100'", "at most 1,000,000 cells, got 10,000,000"),
+        (
+            "[vary]\nseed = '0…99999'\nn_hidden = '1…100'",
+            "at most 1,000,000 trials, got 10,000,000",
+        ),
     ],
 )
 def test_what_is_wrong_is_named_in_one_sentence(text, sentence):
