@@ -8,7 +8,7 @@ from nncore.activations import ACTIVATIONS
 from nncore.options import field_names, option
 from nncore.samples.dataset import NODES
 from nncore.specs import SPEC_TYPES, IntegrationSpec, Spec, StencilSpec, SweepSpec
-from nncore.specs.sweep_axes import parse_axis
+from nncore.specs.axis_grammar import parse_axis
 from nncore.starts.initializers import INITIALIZERS
 from nncore.studies.first import FIRST_STUDIES
 from nncore.trainers import TRAINERS

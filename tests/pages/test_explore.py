@@ -232,7 +232,7 @@ def test_a_study_that_takes_long_is_asked_about(app, history):
 
 def test_too_many_cells_are_refused(app):
     page = app(PAGE, vary="seed: 0 … 999999 | n_hidden: 5, 10")
-    assert "at most 1,000,000 cells" in texts(page)
+    assert "at most 1,000,000 trials" in texts(page)
     assert button(page, "explore_start").disabled
 
 
