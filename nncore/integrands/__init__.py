@@ -1,9 +1,10 @@
 """Integrands with their exact integrals, and the check that an interval suits one."""
 
-from nncore.integrands.base import Integrand, Tag
+from nncore.integrands.base import Integrand, Tag, check_integrable
 from nncore.integrands.catalogue import INTEGRANDS
-from nncore.integrands.infinite_interval import InfiniteInterval, on_finite_interval
-from nncore.integrands.integrability import check_integrable, check_limits
+from nncore.integrands.change_of_variable import on_finite_interval
+from nncore.integrands.infinite_interval import InfiniteInterval
+from nncore.integrands.integrability import check_limits
 
 __all__ = [
     "INTEGRANDS",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, overload
@@ -13,16 +13,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
-from nncore.integrands.integrability import find_problem
-from nncore.quadrature import adaptive, gauss_legendre
-
-ArrayFunction = Callable[[FloatArray], FloatArray]
+from nncore.integrands.infinite_interval import has_improper_integral
+from nncore.integrands.integrability import ArrayFunction, check_limits, find_problem
+from nncore.integrands.reference import adaptive_reference, inner_points
+from nncore.quadrature import gauss_legendre
+from nncore.quadrature.gauss_kronrod import EPSILON
 
 POSITIVE_AXIS = (0.0, math.inf)
-EPSILON = float(np.finfo(float).eps)
-
-REFERENCE_TOLERANCE = 1e-6
-"""An adaptive reference whose error estimate exceeds this share of the integral of |f| is nan."""
 
 
 class Tag(StrEnum):
@@ -108,7 +105,7 @@ class Integrand:
         if self.antiderivative is not None:
             return True
         # The domain of a formula is not known beforehand.
-        return not np.isnan(self(_inner_points(lower, upper))).any()
+        return not np.isnan(self(inner_points(lower, upper))).any()
 
     @overload
     def integral(self, a: float, b: float) -> float: ...
@@ -170,24 +167,59 @@ class Integrand:
     def is_integrable_on(self, lower: float, upper: float) -> bool:
         """Whether `check_integrable` would pass."""
         if not math.isfinite(upper - lower):
-            return _mapped(self, lower, upper) is not None
+            return has_improper_integral(self, self.domain, lower, upper)
         # The answer for the default interval is cached and holds for every part of it.
         if self.lower <= lower and upper <= self.upper and math.isfinite(self.upper - self.lower):
-            if find_problem(self, self.lower, self.upper) is None:
+            if find_problem(self, self.domain, self.lower, self.upper) is None:
                 return True
-        return find_problem(self, lower, upper) is None
+        return find_problem(self, self.domain, lower, upper) is None
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle an entry of the catalogue by its name and the fields that were replaced."""
         # Functions of the catalogue are lambdas, which pickle cannot name.
-        from nncore.integrands.catalogue import INTEGRANDS, restore
-
         mine = {field.name: getattr(self, field.name) for field in fields(self)}
-        original = INTEGRANDS.get(self.name)
+        original = _REGISTERED.get(self.name)
         if original is None or original.function is not self.function:
             return Integrand, tuple(mine.values())
         changes = {name: v for name, v in mine.items() if v is not getattr(original, name)}
-        return restore, (self.name, changes)
+        return _restore, (self.name, changes)
+
+
+_REGISTERED: dict[str, Integrand] = {}
+
+
+def register(integrands: Iterable[Integrand]) -> Mapping[str, Integrand]:
+    """Make integrands known by their names, so that they can be pickled; return them by name."""
+    named = {integrand.name: integrand for integrand in integrands}
+    _REGISTERED.update(named)
+    return named
+
+
+def _restore(name: str, changes: Mapping[str, Any]) -> Integrand:
+    """Rebuild a pickled entry of the catalogue."""
+    return replace(_REGISTERED[name], **changes)
+
+
+def check_integrable(integrand: Integrand, lower: float, upper: float) -> None:
+    """Check that an integrand is real and finite inside an interval, and integrable at its ends.
+
+    Parameters
+    ----------
+    integrand : Integrand
+        From the catalogue or from a formula.
+    lower, upper : float
+        The interval.
+
+    Raises
+    ------
+    ValueError
+        With one sentence that says what is wrong, where, and what to do.
+    """
+    lower, upper = float(lower), float(upper)
+    check_limits(lower, upper)
+    problem = find_problem(integrand, integrand.domain, lower, upper)
+    if problem is not None:
+        raise ValueError(f"`{integrand.name}` {problem}")
 
 
 # A page asks for the same reference at every rerun.
@@ -197,32 +229,4 @@ def _adaptive_integral(integrand: Integrand, lower: float, upper: float) -> floa
         return 0.0
     if not integrand.is_integrable_on(lower, upper):
         return math.nan
-    mapped = None if math.isfinite(upper - lower) else _mapped(integrand, lower, upper)
-    if mapped is not None:
-        return _adaptive_integral(mapped, mapped.lower, mapped.upper)
-    f = integrand.function
-    value, error_estimate = adaptive(f, lower, upper, breakpoints=integrand.breakpoints)
-    mean_size = np.mean(np.abs(f(_inner_points(lower, upper))))
-    size = max(abs(value), (upper - lower) * float(mean_size))
-    return value if error_estimate <= REFERENCE_TOLERANCE * size else math.nan
-
-
-@lru_cache(maxsize=256)
-def _mapped(integrand: Integrand, lower: float, upper: float) -> Integrand | None:
-    """Return the integrand on a finite interval, or None where it has no integral."""
-    from nncore.integrands.infinite_interval import on_finite_interval
-
-    try:
-        return on_finite_interval(integrand, lower, upper)
-    except ValueError:
-        return None
-
-
-def _inner_points(lower: float, upper: float) -> FloatArray:
-    from nncore.integrands.infinite_interval import InfiniteInterval
-
-    if not (math.isinf(lower) or math.isinf(upper)):
-        return np.linspace(lower, upper, 1025)[1:-1]
-    interval = InfiniteInterval(lower, upper)
-    points: FloatArray = interval.to_x(_inner_points(*interval.limits))
-    return points
+    return adaptive_reference(integrand.function, integrand.breakpoints, lower, upper)

@@ -28,15 +28,15 @@ https://doi.org/10.1007/978-3-642-61786-7
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
-from nncore.integrands.base import Integrand
-from nncore.integrands.integrability import find_problem, grows_too_fast
+from nncore.integrands.integrability import ArrayFunction, find_problem, grows_too_fast
 
 _TAIL_OCTAVES = 50  # beyond the finite end, or from 1 on; at 2^53 the floats are whole numbers
 _POINTS_PER_OCTAVE = 8
@@ -108,6 +108,11 @@ class InfiniteInterval:
                 return (1.0 + t * t) / np.square((1.0 - t) * (1.0 + t))
             return 1.0 / np.square(1.0 - np.abs(t))
 
+    def image(self, domain: tuple[float, float]) -> tuple[float, float]:
+        """Return the part of `limits` that is mapped into a domain in x; empty if there is none."""
+        lower, upper = max(domain[0], self.lower), min(domain[1], self.upper)
+        return float(self.to_t(lower)), float(self.to_t(upper))
+
     @property
     def latex(self) -> tuple[str, str]:
         """The right-hand sides of x = ... and of dx/dt = ...."""
@@ -125,13 +130,13 @@ class MappedFunction:
 
     Parameters
     ----------
-    function : Integrand
-        f.
+    function : callable
+        f, vectorised.
     interval : InfiniteInterval
         The map.
     """
 
-    function: Integrand
+    function: ArrayFunction
     interval: InfiniteInterval
 
     def __call__(self, t: FloatArray) -> FloatArray:
@@ -141,79 +146,29 @@ class MappedFunction:
         return self.function(self.interval.to_x(t)) * self.interval.derivative(t)
 
 
-@dataclass(frozen=True)
-class MappedAntiderivative:
-    """F(x(t)), which is an antiderivative of `MappedFunction`.
+@lru_cache(maxsize=256)
+def has_improper_integral(
+    f: ArrayFunction, domain: tuple[float, float], lower: float, upper: float
+) -> bool:
+    """Whether a function is real and finite inside an infinite interval, and integrable there.
 
     Parameters
     ----------
-    function : Integrand
-        f, with an antiderivative F that is finite at the infinite ends.
-    interval : InfiniteInterval
-        The map.
-    """
-
-    function: Integrand
-    interval: InfiniteInterval
-
-    def __call__(self, t: FloatArray) -> FloatArray:
-        """Evaluate at t."""
-        assert self.function.antiderivative is not None
-        return self.function.antiderivative(self.interval.to_x(t))
-
-
-def on_finite_interval(integrand: Integrand, lower: float, upper: float) -> Integrand:
-    r"""Return the integrand g in t that has the integrals of `integrand` between mapped limits.
-
-    Parameters
-    ----------
-    integrand : Integrand
-        f. Its break points are mapped.
+    f : callable
+        Vectorised, silent and hashable, as the answer is cached.
+    domain : tuple of float
+        Where `f` is real, as far as that is known.
     lower, upper : float
-        The interval in x; at least one limit is infinite.
-
-    Returns
-    -------
-    Integrand
-        In t, on `InfiniteInterval.limits`; its `function` carries the map as `interval`.
-
-    Raises
-    ------
-    ValueError
-        If no limit is infinite, or f is not real and finite inside the interval, or not
-        integrable at its ends: at infinity it must fall faster than 1/x, with its sign left out
-        of account, so that sin(x)/x is refused.
-
-    Examples
-    --------
-    >>> from nncore.integrands import INTEGRANDS
-    >>> g = on_finite_interval(INTEGRANDS["runge"], -math.inf, math.inf)
-    >>> round(g.integral(-1, 1) / math.pi, 12)
-    0.2
+        The interval in x, in increasing order; at least one limit is infinite.
     """
-    interval = InfiniteInterval(float(lower), float(upper))
-    first, last = interval.limits
-    breakpoints = sorted(x for x in integrand.breakpoints if lower < x < upper)
-    x_of_t, derivative = interval.latex
-    mapped = replace(
-        integrand,
-        latex=rf"\left. {integrand.latex} \right|_{{x = {x_of_t}}} \cdot {derivative}",
-        lower=first,
-        upper=last,
-        function=MappedFunction(integrand, interval),
-        antiderivative=_mapped_antiderivative(integrand, interval),
-        domain=_mapped_domain(integrand.domain, interval),
-        breakpoints=tuple(float(t) for t in interval.to_t(np.array(breakpoints))),
-    )
-    if find_problem(mapped, first, last) is not None or _has_heavy_tail(integrand, interval):
-        raise ValueError(
-            f"`{integrand.name}` cannot be integrated from {lower:g} to {upper:g}: it must be real "
-            "and finite inside, and fall faster than 1/x towards infinity; choose other limits."
-        )
-    return mapped
+    interval = InfiniteInterval(lower, upper)
+    mapped = MappedFunction(f, interval)
+    with np.errstate(all="ignore"):
+        problem = find_problem(mapped, interval.image(domain), *interval.limits)
+        return problem is None and not _has_heavy_tail(f, interval)
 
 
-def _has_heavy_tail(integrand: Integrand, interval: InfiniteInterval) -> bool:
+def _has_heavy_tail(f: ArrayFunction, interval: InfiniteInterval) -> bool:
     """Whether |x f(x)| fails to vanish towards infinity, zeros of f between not counted."""
     # An end of t is approached in octaves of 1 - t, where x takes whole numbers: a wave with the
     # period of 1 would look like zero.
@@ -223,25 +178,7 @@ def _has_heavy_tail(integrand: Integrand, interval: InfiniteInterval) -> bool:
     for end, other in ((interval.lower, interval.upper), (interval.upper, interval.lower)):
         if math.isinf(end):
             start = other if math.isfinite(other) else 0.0
-            products = np.abs(integrand(start + math.copysign(1.0, end) * distances)) * distances
+            products = np.abs(f(start + math.copysign(1.0, end) * distances)) * distances
             if grows_too_fast(np.nan_to_num(products, nan=0.0).max(axis=1)):
                 return True
     return False
-
-
-def _mapped_domain(domain: tuple[float, float], interval: InfiniteInterval) -> tuple[float, float]:
-    """Return the part of `interval.limits` in which f is defined; empty if there is none."""
-    lower, upper = max(domain[0], interval.lower), min(domain[1], interval.upper)
-    return float(interval.to_t(lower)), float(interval.to_t(upper))
-
-
-def _mapped_antiderivative(
-    integrand: Integrand, interval: InfiniteInterval
-) -> MappedAntiderivative | None:
-    """Return F(x(t)) where F is known and finite at both ends."""
-    if integrand.antiderivative is None:
-        return None
-    mapped = MappedAntiderivative(integrand, interval)
-    with np.errstate(all="ignore"):
-        at_ends = mapped(np.array(interval.limits))
-    return mapped if np.isfinite(at_ends).all() else None

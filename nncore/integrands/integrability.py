@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from nncore.arrays import FloatArray
 
-if TYPE_CHECKING:
-    from nncore.integrands.base import Integrand
-
+ArrayFunction = Callable[[FloatArray], FloatArray]
 
 N_SAMPLES = 4096
 MAX_INTEGERS = 1000  # integer points are tried as well: a formula tends to have its poles there
@@ -40,41 +38,31 @@ def check_limits(lower: float, upper: float) -> None:
         raise ValueError(f"`upper - lower` must be finite, got {lower} and {upper}.")
 
 
-def check_integrable(integrand: Integrand, lower: float, upper: float) -> None:
-    """Check that an integrand is real and finite inside an interval, and integrable at its ends.
+@lru_cache(maxsize=512)
+def find_problem(
+    f: ArrayFunction, domain: tuple[float, float], lower: float, upper: float
+) -> str | None:
+    """Return what keeps a function from being integrated, as a predicate; None if nothing does.
 
-    The check samples the integrand densely and follows its growth towards the tallest samples and
-    the ends. A pole far narrower than the samples can escape it.
+    The function is sampled densely, and its growth followed towards the tallest samples and the
+    ends. A pole far narrower than the samples can escape.
 
     Parameters
     ----------
-    integrand : Integrand
-        From the catalogue or from a formula.
+    f : callable
+        Vectorised, silent and hashable, as the answer is cached.
+    domain : tuple of float
+        Where `f` is real, as far as that is known.
     lower, upper : float
-        The interval.
-
-    Raises
-    ------
-    ValueError
-        With one sentence that says what is wrong, where, and what to do.
+        A finite interval, in increasing order.
     """
-    lower, upper = float(lower), float(upper)
-    check_limits(lower, upper)
-    problem = find_problem(integrand, lower, upper)
-    if problem is not None:
-        raise ValueError(f"`{integrand.name}` {problem}")
-
-
-@lru_cache(maxsize=512)
-def find_problem(integrand: Integrand, lower: float, upper: float) -> str | None:
-    """Return the predicate of the sentence that `check_integrable` raises, or None."""
     length = upper - lower
-    outside = _point_outside(integrand.domain, lower, upper)
+    outside = _point_outside(domain, lower, upper)
     if outside is not None:
         return _not_real(show_point(outside, length))
     x = _samples(lower, upper)
-    y = integrand(x)
-    approaches = [(end, *approach(integrand, end, lower, upper)) for end in (lower, upper)]
+    y = f(x)
+    approaches = [(end, *approach(f, end, lower, upper)) for end in (lower, upper)]
     for points, values in ((x, y), *(approach[1:] for approach in approaches)):
         undefined = points[np.isnan(values)]
         if undefined.size:
@@ -89,7 +77,7 @@ def find_problem(integrand: Integrand, lower: float, upper: float) -> str | None
                 f"is not integrable at x = {show_point(end, length)}, where it grows like 1/x "
                 "at 0 or faster; choose an interval that ends elsewhere."
             )
-    pole = find_pole(integrand, x, y)
+    pole = find_pole(f, x, y)
     return None if pole is None else _infinite(show_point(pole, length))
 
 
@@ -110,7 +98,9 @@ def _samples(lower: float, upper: float) -> FloatArray:
     return x[(lower < x) & (x < upper)]
 
 
-def approach(f: Integrand, end: float, lower: float, upper: float) -> tuple[FloatArray, FloatArray]:
+def approach(
+    f: ArrayFunction, end: float, lower: float, upper: float
+) -> tuple[FloatArray, FloatArray]:
     """Evaluate at points that halve their distance to `end`, down to the last few floats."""
     distances = (upper - lower) / 2 * 0.5 ** np.arange(MAX_OCTAVES)
     distances = distances[distances >= 4 * np.spacing(abs(end))]
@@ -128,7 +118,7 @@ def grows_too_fast(products: FloatArray) -> bool:
     return bool(last > DECAY * before) or math.isinf(last)
 
 
-def find_pole(f: Callable[[FloatArray], FloatArray], x: FloatArray, y: FloatArray) -> float | None:
+def find_pole(f: ArrayFunction, x: FloatArray, y: FloatArray) -> float | None:
     """Zoom in on the tallest local maxima of |f|; one that keeps growing is a pole.
 
     Parameters
@@ -161,9 +151,7 @@ def _n_zooms(x: FloatArray) -> int:
     return int(np.clip(math.log(bracket / resolution) / math.log(narrowing), 0, MAX_ZOOMS))
 
 
-def _zoom(
-    f: Callable[[FloatArray], FloatArray], left: FloatArray, right: FloatArray
-) -> tuple[Any, Any, Any]:
+def _zoom(f: ArrayFunction, left: FloatArray, right: FloatArray) -> tuple[Any, Any, Any]:
     """Narrow brackets to the neighbours of the tallest of some equidistant points."""
     grid = np.linspace(left, right, N_ZOOM_POINTS, axis=-1)
     size = np.nan_to_num(np.abs(f(grid)), nan=0.0, posinf=np.inf)

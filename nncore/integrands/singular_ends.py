@@ -14,8 +14,9 @@ from enum import Enum, auto
 
 import numpy as np
 
-from nncore.integrands.base import EPSILON, Integrand
-from nncore.integrands.integrability import approach
+from nncore.arrays import FloatArray
+from nncore.integrands.integrability import ArrayFunction, approach
+from nncore.quadrature.gauss_kronrod import EPSILON
 
 #: The last octaves before the end that can be computed; a steep but regular layer is coarser.
 _N_OCTAVES = 16
@@ -38,8 +39,8 @@ class EndBehaviour(Enum):
     INFINITE = auto()  # growing like a power, as 1/√x does
 
 
-def end_behaviour(integrand: Integrand, end: float, other: float) -> EndBehaviour:
-    """Return what the integrand does towards `end`, as far as samples can tell.
+def end_behaviour(f: ArrayFunction, end: float, other: float) -> EndBehaviour:
+    """Return what a function does towards `end`, as far as samples can tell.
 
     About sixty evaluations. An end is called singular only where the last slopes that are not
     spoilt by rounding grow steadily for sixteen octaves: not where f oscillates towards it, nor
@@ -47,12 +48,12 @@ def end_behaviour(integrand: Integrand, end: float, other: float) -> EndBehaviou
 
     Parameters
     ----------
-    integrand : Integrand
-        Smooth between the ends.
+    f : callable
+        Vectorised and silent; smooth between the ends.
     end, other : float
         The end in question, and the other one of the panel.
     """
-    distances, values = _significant(integrand, end, other)
+    distances, values = _significant(f, end, other)
     if not distances.size:
         return EndBehaviour.REGULAR
     differences = np.diff(values[-_N_OCTAVES - 1 :])
@@ -64,7 +65,7 @@ def end_behaviour(integrand: Integrand, end: float, other: float) -> EndBehaviou
     return EndBehaviour.INFINITE if exponent < _POWER else EndBehaviour.INFINITE_SLOPE
 
 
-def _significant(f: Integrand, end: float, other: float) -> tuple[np.ndarray, np.ndarray]:
+def _significant(f: ArrayFunction, end: float, other: float) -> tuple[FloatArray, FloatArray]:
     """Return distances, and the values there, between which f changes by more than rounding.
 
     They are the last ones that are enough in a row: f may have equal values at two of them, and a
