@@ -6,7 +6,8 @@ from typing import Any
 
 from nncore.experiments.seeds import generators
 from nncore.network import OneHiddenNetwork
-from nncore.samples.dataset import Dataset, Scaling, sample
+from nncore.samples.dataset import Dataset, sample
+from nncore.samples.scaling import Scaling
 from nncore.specs import IntegrationSpec
 from nncore.starts.initializers import initialize
 from nncore.trainers import TrainingRecord, TrainingStatus, TrainingStep

@@ -17,12 +17,8 @@ from nncore.integrands import (
     on_finite_interval,
 )
 from nncore.options import check_options, described, option
-from nncore.samples.dataset import (
-    MAX_GAUSS_LEGENDRE_NODES,
-    NODES,
-    memory_of_samples,
-    n_training_samples,
-)
+from nncore.samples.nodes import MAX_GAUSS_LEGENDRE_NODES, NODES
+from nncore.samples.split import memory_of_samples, n_training_samples
 from nncore.specs.base import Spec, check_types
 from nncore.starts.initializers import INITIALIZERS
 from nncore.trainers import LevenbergMarquardt, Trainer

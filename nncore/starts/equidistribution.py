@@ -10,8 +10,7 @@ Approximation Theory, 1973, 57-72, https://doi.org/10.1007/978-3-0348-5979-0_3
 
 import numpy as np
 
-SAMPLES_PER_UNIT = 4
-"""A narrower unit could do anything between its samples."""
+from nncore.starts.sample_spacing import SAMPLES_PER_UNIT, sample_interval
 
 # The values below did best on a dozen functions, from smooth to singular, with 10, 30 and 100
 # logistic and Gaussian units.
@@ -19,12 +18,6 @@ _POWER = 0.5  # of |f''|; 1/3 and 2/5 do a little worse near singular ends
 _FLOOR = 0.1  # share of the units that is spread evenly, so that a straight part gets some
 _MAX_BINS = 1_000  # averages tame noise; narrower bins would amplify it in f''
 _GRADING = 0.5  # change of the spacing per distance: a kink is approached geometrically
-
-
-def sample_interval(x: np.ndarray) -> tuple[float, float]:
-    """Return the ends of the samples, or an interval of length 1 about a single one."""
-    lower, upper = float(np.min(x)), float(np.max(x))
-    return (lower, upper) if upper > lower else (lower - 0.5, upper + 0.5)
 
 
 def equidistribution(x: np.ndarray, y: np.ndarray, n_units: int) -> tuple[np.ndarray, np.ndarray]:
@@ -36,6 +29,11 @@ def equidistribution(x: np.ndarray, y: np.ndarray, n_units: int) -> tuple[np.nda
         Samples, x in increasing order; those of y may be noisy.
     n_units : int
         How many units can be told apart.
+
+    Returns
+    -------
+    edges, share : ndarray, shape (n_bins + 1,)
+        Both increase: from the first sample to the last, and from 0 to 1.
     """
     lower, upper = sample_interval(x)
     x_mean, y_mean, counts = _bin_means(x, y)

@@ -14,7 +14,7 @@ steepness s of the activation (1 for the logistic function) and the reach B, in 
 import numpy as np
 
 from nncore.activations import Activation
-from nncore.starts.initializers import widest_gap
+from nncore.starts.sample_spacing import widest_gap
 
 # The logistic function rises over 1/w, tanh(u) = 2 logistic(2u) - 1 over half of that, and the
 # Gaussian's flank is about as wide as that of tanh. The slope of a ReLU belongs to its output

@@ -10,7 +10,7 @@ from nncore.activations import ACTIVATIONS
 from nncore.comparisons import parse_intervals
 from nncore.integrands import INTEGRANDS, Tag
 from nncore.options import field_names, option, parse_text
-from nncore.samples.dataset import NODES
+from nncore.samples.nodes import NODES
 from nncore.specs import IntegrationSpec
 from nncore.starts.initializers import INITIALIZERS
 from nncore.trainers import TRAINERS

@@ -6,7 +6,7 @@ from typing import Any
 
 from nncore.activations import ACTIVATIONS
 from nncore.options import field_names, option
-from nncore.samples.dataset import NODES
+from nncore.samples.nodes import NODES
 from nncore.specs import SPEC_TYPES, IntegrationSpec, Spec, StencilSpec, SweepSpec
 from nncore.specs.axis_grammar import parse_axis
 from nncore.starts.initializers import INITIALIZERS

@@ -7,7 +7,7 @@ from scipy.integrate import quad
 
 from nncore.experiments import make_dataset, start_network, train
 from nncore.notebooks import INTEGRATION_SPEC
-from nncore.samples.dataset import NODES
+from nncore.samples.nodes import NODES
 from nncore.specs import IntegrationSpec
 from nncore.trainers import Adam, LevenbergMarquardt, TrainingStatus
 

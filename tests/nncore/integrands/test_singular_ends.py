@@ -11,7 +11,8 @@ from nncore.formulas import parse_formula
 from nncore.integrands import INTEGRANDS, on_finite_interval
 from nncore.integrands.singular_ends import EndBehaviour, end_behaviour
 from nncore.quadrature.endpoint_substitution import EndpointSubstitution
-from nncore.samples.dataset import NODES, RANDOM_NODES, sample
+from nncore.samples.dataset import sample
+from nncore.samples.nodes import NODES, RANDOM_NODES
 from nncore.samples.panels import EXPONENTS, place_nodes
 
 REGULAR, STEEP, INFINITE = EndBehaviour

@@ -8,7 +8,7 @@ from scipy import integrate
 
 from nncore.notebooks import INTEGRATION_SPEC, implied_output_bias, mse_bound, repair
 from nncore.notebooks import printed_integrals as printed
-from nncore.samples.dataset import n_training_samples
+from nncore.samples.split import n_training_samples
 
 ROWS = printed.ROWS
 FINITE = [row for row in ROWS if math.isfinite(row.divergence)]

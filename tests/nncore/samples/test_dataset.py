@@ -1,4 +1,4 @@
-"""The samples against scikit-learn's and Keras's split sizes and numpy's nodes."""
+"""The samples that are drawn: their weights, their split and where they lie."""
 
 import dataclasses
 import math
@@ -9,17 +9,8 @@ import pytest
 from scipy import stats
 
 from nncore.integrands import INTEGRANDS
-from nncore.quadrature import fejer_weights
-from nncore.samples.dataset import (
-    MAX_GAUSS_LEGENDRE_NODES,
-    NODES,
-    RANDOM_NODES,
-    RULE_WEIGHTS,
-    Dataset,
-    Scaling,
-    n_training_samples,
-    sample,
-)
+from nncore.samples.dataset import Dataset, sample
+from nncore.samples.nodes import NODES
 
 # Nodes are computed on (0, 1) and mapped: a few roundings of numbers up to 1.
 ROUNDING = 1e-15
@@ -31,79 +22,6 @@ def rng(seed=0):
 
 def log_samples(**options):
     return sample(INTEGRANDS["log"], 0.0, 100.0, rng=rng(), **options)
-
-
-def test_split_has_the_sizes_of_the_first_notebook():
-    dataset = log_samples(n_samples=1_000_000, test_fraction=0.25, validation_fraction=0.33)
-    sizes = dataset.x_train.size, dataset.x_validation.size, dataset.x_test.size
-    assert sizes == (502_500, 247_500, 250_000)
-    assert dataset.n_samples == n_training_samples("uniform", 1_000_000, 0.25, 0.33) == 502_500
-
-
-@pytest.mark.parametrize("nodes", NODES)
-@pytest.mark.parametrize("n_samples", [2, 7, 100, 5_001])
-@pytest.mark.parametrize("fractions", [(0.0, 0.0), (0.0, 0.33), (0.25, 0.33), (0.9, 0.9)])
-def test_number_of_training_samples_is_foretold(nodes, n_samples, fractions):
-    if nodes == "gauss-legendre" and n_samples > MAX_GAUSS_LEGENDRE_NODES:
-        pytest.skip("an eigenvalue problem of this size takes seconds")
-    dataset = log_samples(
-        nodes=nodes,
-        n_samples=n_samples,
-        test_fraction=fractions[0],
-        validation_fraction=fractions[1],
-    )
-    assert dataset.n_samples == n_training_samples(nodes, n_samples, *fractions) >= 1
-
-
-def test_chebyshev_nodes_are_numpys():
-    expected = np.polynomial.chebyshev.chebpts1(33)
-    np.testing.assert_allclose(2 * NODES["chebyshev"](33, rng()) - 1, expected, atol=4 * ROUNDING)
-
-
-def test_gauss_legendre_nodes_are_numpys():
-    expected = np.polynomial.legendre.leggauss(33)[0]
-    actual = 2 * NODES["gauss-legendre"](33, rng()) - 1
-    np.testing.assert_allclose(actual, expected, atol=4 * ROUNDING)
-
-
-def test_grid_is_the_midpoints_of_equal_cells():
-    np.testing.assert_allclose(NODES["grid"](4, rng()), [0.125, 0.375, 0.625, 0.875])
-
-
-@pytest.mark.parametrize("n_points", [1, 2, 3, 8, 51, 200])
-def test_fejer_weights_are_the_integrals_of_the_lagrange_polynomials(n_points):
-    # The rule is exact for the Chebyshev polynomials up to n - 1, and no other weights are. Their
-    # integrals are 2 / (1 - m²) for even m, and 0.
-    angles = (2 * np.arange(n_points) + 1) * np.pi / (2 * n_points)
-    degrees = np.arange(n_points)
-    found = np.cos(np.multiply.outer(degrees, angles)) @ fejer_weights(n_points)
-    exact = np.zeros(n_points)
-    exact[::2] = 2.0 / (1.0 - np.square(degrees[::2], dtype=float))
-    # A rounded angle, times a degree of up to 200.
-    np.testing.assert_allclose(found, exact, atol=200 * np.pi * np.finfo(float).eps)
-
-
-def test_fejer_weights_have_the_digits_of_the_published_sum():
-    n_points = 40
-    with mpmath.workdps(50):
-        for k in (0, 7, 19):
-            angle = (2 * k + 1) * mpmath.pi / (2 * n_points)
-            terms = (
-                mpmath.cos(2 * j * angle) / (4 * j**2 - 1) for j in range(1, n_points // 2 + 1)
-            )
-            expected = 2 * (1 - 2 * mpmath.fsum(terms)) / n_points
-            assert fejer_weights(n_points)[k] == pytest.approx(float(expected), rel=1e-13)
-
-
-def test_many_fejer_weights_are_positive_and_add_up():
-    weights = fejer_weights(2_000_000)
-    assert np.min(weights) > 0.0
-    assert math.fsum(weights) == pytest.approx(2.0, rel=1e-14)
-
-
-def test_fejer_weights_need_a_point():
-    with pytest.raises(ValueError, match="`n_points` must be at least 1, got 0."):
-        fejer_weights(0)
 
 
 def mean_square_over(name, power):
@@ -154,23 +72,9 @@ def test_equal_weights_are_none(nodes):
         assert (dataset.weights is not None) == has_weights
 
 
-def test_all_deterministic_nodes_have_a_rule():
-    assert set(RULE_WEIGHTS) == set(NODES) - RANDOM_NODES
-    for rule in RULE_WEIGHTS.values():
-        for n_nodes in (1, 2, 9):
-            assert np.sum(rule(n_nodes)) == pytest.approx(1.0, rel=4 * ROUNDING)
-
-
 def test_scaling_keeps_the_weights():
     dataset = log_samples(nodes="chebyshev", n_samples=50)
     np.testing.assert_array_equal(dataset.standardized(0.0, 100.0).weights, dataset.weights)
-
-
-@pytest.mark.parametrize("exponent", [1, 5, 12])
-def test_sobol_nodes_are_one_in_each_of_equal_cells(exponent):
-    n_cells = 2**exponent
-    cells = np.floor(NODES["sobol"](n_cells, rng()) * n_cells)
-    np.testing.assert_array_equal(np.sort(cells), np.arange(n_cells))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -184,15 +88,6 @@ def test_every_part_of_the_sobol_nodes_is_spread_evenly(seed):
     limit = 2.0 * (math.log2(5_000) / 3.0 + 1.0)
     for x in (dataset.x_train, dataset.x_validation, dataset.x_test):
         assert x.size * stats.kstest(x, "uniform").statistic <= limit
-
-
-def test_sobol_nodes_are_scrambled_by_the_generator():
-    first, again, other = (NODES["sobol"](100, rng(seed)) for seed in (0, 0, 1))
-    np.testing.assert_array_equal(first, again)
-    assert not np.intersect1d(first, other).size
-    # The mean of n points is off by D at most, see above.
-    for x in (first, other):
-        assert abs(x.mean() - 0.5) <= (math.log2(100) / 3.0 + 1.0) / 100
 
 
 @pytest.mark.parametrize("nodes", NODES)
@@ -239,16 +134,6 @@ def test_standardized_samples_lie_in_the_unit_square_and_map_back():
         y = getattr(scaled, f"y_{part}") * scaling.y_scale + scaling.y_center
         np.testing.assert_allclose(x, getattr(physical, f"x_{part}"), rtol=1e-13, atol=1e-13)
         np.testing.assert_allclose(y, getattr(physical, f"y_{part}"), rtol=1e-13, atol=1e-13)
-
-
-def test_constant_samples_keep_their_scale():
-    scaling = Scaling.to_unit_square(0.0, 2.0, np.full(5, 7.0))
-    assert (scaling.y_center, scaling.y_scale) == (7.0, 1.0)
-
-
-def test_range_of_y_may_be_as_large_as_floats_go():
-    scaling = Scaling.to_unit_square(0.0, 1.0, np.array([-1.7e308, 1.7e308]))
-    assert np.isfinite([scaling.y_center, scaling.y_scale]).all()
 
 
 def test_no_nodes_where_the_integrand_is_not_finite():

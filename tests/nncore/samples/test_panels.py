@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from nncore.experiments import make_dataset
 from nncore.formulas import parse_formula
 from nncore.integrands import INTEGRANDS
-from nncore.samples.dataset import NODES, RANDOM_NODES, sample
+from nncore.samples.dataset import sample
+from nncore.samples.nodes import NODES, RANDOM_NODES
 from nncore.samples.panels import panel_edges, place_nodes, share_nodes
 from nncore.specs import IntegrationSpec
 
