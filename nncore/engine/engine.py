@@ -1,44 +1,23 @@
-"""The engine: gives live runs their places on the workers, and runs sweeps."""
+"""The engine: a cluster, the live runs on its workers, and sweeps."""
 
 import os
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future as ThreadFuture
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Self
 
 from nncore.engine.checkpoint import Checkpoint
 from nncore.engine.cluster import EmbeddedCluster
 from nncore.engine.connection import CONNECT_SECONDS, connect
 from nncore.engine.errands import Errands
 from nncore.engine.live_run import LiveRun
+from nncore.engine.places import Places
 from nncore.engine.sweep import SweepResult, sweep
-from nncore.engine.worker import WORKER_BASE_BYTES, RunActor
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
 
 if TYPE_CHECKING:
     from distributed import Client
-    from distributed.actor import Actor
-
-_PLACING_SECONDS = 20.0
-#: Runs that one worker holds at once: on two workers the three stencils of each of thirty readers.
-#: With more, each would be updated less than once a second.
-MAX_RUNS_PER_WORKER = 48
-# A run that was not asked for so long gives its place to one that waits, or its place in the queue.
-_IDLE_SECONDS = 5.0
-# So long a run keeps its place while others wait: beginning anew elsewhere takes it some 50 ms.
-_TURN_SECONDS = 20.0
-
-
-class _Place:
-    """Where a run is: its actor's worker, its memory and when it was last asked."""
-
-    def __init__(self, worker: str, n_bytes: float, future: Any) -> None:
-        self.worker = worker
-        self.n_bytes = n_bytes
-        self.future = future  # Dask keeps the actor alive as long as somebody holds this
-        self.since = self.asked = time.monotonic()
 
 
 class Engine(Errands):
@@ -67,9 +46,7 @@ class Engine(Errands):
         address = address or os.environ.get("NNCORE_SCHEDULER")
         self.cluster = None if address else EmbeddedCluster(n_workers, memory_limit)
         self._address = address
-        self._lock = threading.RLock()
-        self._places: dict[LiveRun, _Place] = {}
-        self._waiting: dict[LiveRun, float] = {}  # in their order, and when they last asked
+        self._places = Places(self.client, lambda: self.is_ready)
         self._closed = False
         self._client: ThreadFuture[Client] = ThreadFuture()
         threading.Thread(target=self._connect, name="nncore-engine", daemon=True).start()
@@ -112,6 +89,16 @@ class Engine(Errands):
             self._client.result()
         return self._client.done()
 
+    @property
+    def n_workers(self) -> int:
+        """How many workers train at the same time; 1 until an existing scheduler has answered."""
+        try:
+            if self.is_ready:
+                return max(1, len(self.client().scheduler_info()["workers"]))
+        except RuntimeError:  # it never will; whoever asks for steps is told
+            return 1
+        return 1 if self.cluster is None else self.cluster.n_workers
+
     def start(
         self,
         spec: Spec,
@@ -132,7 +119,7 @@ class Engine(Errands):
         """
         if self._closed:
             raise RuntimeError("The engine is closed; make a new one.")
-        return LiveRun(self, spec, network, checkpoint)
+        return LiveRun(self._places, spec, network, checkpoint)
 
     def sweep(
         self, specs: Iterable[Spec], *, stop: threading.Event | None = None
@@ -157,116 +144,9 @@ class Engine(Errands):
         """
         return sweep(self.client(), specs, stop)
 
-    def place(
-        self,
-        run: LiveRun,
-        network: OneHiddenNetwork | None,
-        checkpoint: Checkpoint | None,
-        patience: float = 0.0,
-    ) -> "Actor | None":
-        """Give `run` a place on a worker, or let it wait for one and return None.
-
-        Parameters
-        ----------
-        run : LiveRun
-            Asks for a place.
-        network, checkpoint
-            Where it begins, or goes on.
-        patience : float
-            Seconds to wait for the worker; it is asked again later.
-        """
-        with self._lock:
-            place = self._places.get(run) or self._new_place(run, network, checkpoint)
-        if place is None or (patience <= 0 and not place.future.done()):
-            if place is not None and time.monotonic() - place.since > _PLACING_SECONDS:
-                self.vacate(run)  # hopelessly busy: another worker is asked next
-            return None
-        try:
-            return cast("Actor", place.future.result(timeout=patience or _PLACING_SECONDS))
-        except Exception:  # the worker died just now, or is hopelessly busy: asked again later
-            self.vacate(run)
-            return None
-
-    def _new_place(
-        self, run: LiveRun, network: OneHiddenNetwork | None, checkpoint: Checkpoint | None
-    ) -> _Place | None:
-        """Begin the actor of `run` on the worker that has most room, if one has any."""
-        if not self.is_ready:
-            return None
-        self._waiting[run] = now = time.monotonic()
-        for other, asked in list(self._waiting.items()):
-            if now - asked > _IDLE_SECONDS:
-                del self._waiting[other]
-        worker = self._free_worker(run) if next(iter(self._waiting)) is run else None
-        if worker is None:
-            self._evict_idle()
-            return None
-        del self._waiting[run]
-        future = self.client().submit(
-            RunActor, run.spec, network, checkpoint, actor=True, workers=[worker], pure=False
-        )
-        place = self._places[run] = _Place(worker, run.spec.memory(), future)
-        return place
-
-    def _free_worker(self, run: LiveRun) -> str | None:
-        """Return the worker with the fewest runs that has room for one more, or None."""
-        workers = self.client().scheduler_info()["workers"]
-        need = run.spec.memory()
-        candidates = []
-        for address, information in workers.items():
-            placed = [place for place in self._places.values() if place.worker == address]
-            limit = information["memory_limit"] or float("inf")
-            free = limit - WORKER_BASE_BYTES - sum(place.n_bytes for place in placed)
-            if not placed or (free >= need and len(placed) < MAX_RUNS_PER_WORKER):
-                candidates.append((len(placed), address))
-        return min(candidates)[1] if candidates else None
-
-    def is_turn_over(self, run: LiveRun) -> bool:
-        """Whether `run` has had its place long enough while the first of the queue finds none."""
-        with self._lock:
-            place = self._places.get(run)
-            if place is None or time.monotonic() - place.since < _TURN_SECONDS:
-                return False
-            first = next(iter(self._waiting), None)
-            return first is not None and self._free_worker(first) is None
-
-    def _evict_idle(self) -> None:
-        """Free the places of runs that nobody asks for: a paused run goes on later."""
-        now = time.monotonic()
-        for run, place in list(self._places.items()):
-            if now - place.asked > _IDLE_SECONDS:
-                run.give_up_place()
-
-    def touch(self, run: LiveRun) -> None:
-        """Note that `run` was asked for steps just now."""
-        place = self._places.get(run)
-        if place is not None:
-            place.asked = time.monotonic()
-
-    def worker_of(self, run: LiveRun) -> str | None:
-        """Return the address of the worker that holds `run`, or None."""
-        place = self._places.get(run)
-        return place.worker if place else None
-
-    def queue_position(self, run: LiveRun) -> int:
-        """Return 1 for the run that gets the next place, 0 for one that does not wait."""
-        with self._lock:
-            return [*self._waiting].index(run) + 1 if run in self._waiting else 0
-
-    def vacate(self, run: LiveRun) -> None:
-        """Take back the place of `run`; Dask releases the actor with its future."""
-        with self._lock:
-            self._places.pop(run, None)
-
-    def forget(self, run: LiveRun) -> None:
-        """Drop a run that has ended."""
-        with self._lock:
-            self._places.pop(run, None)
-            self._waiting.pop(run, None)
-
     def stop_all(self) -> None:
         """Stop all runs."""
-        for run in [*self._places, *self._waiting]:
+        for run in self._places.runs:
             run.stop()
 
     def close(self) -> None:

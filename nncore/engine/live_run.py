@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nncore.engine.answer import Answer
 from nncore.engine.checkpoint import Checkpoint
+from nncore.engine.places import Places
 from nncore.engine.worker import Observer, Progress
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
@@ -15,8 +16,6 @@ from nncore.trainers import TrainingRecord, TrainingStatus
 
 if TYPE_CHECKING:
     from distributed.actor import Actor
-
-    from nncore.engine.engine import Engine
 
 _DEFAULT_SECONDS = 0.1
 # How long `LiveRun.advance` waits for a place: a worker answers in milliseconds, unless it is busy.
@@ -70,8 +69,8 @@ class LiveRun:
 
     Parameters
     ----------
-    engine : Engine
-        Finds a place on a worker.
+    places : Places
+        Where it finds a worker.
     spec : Spec
         The experiment.
     network : OneHiddenNetwork, optional
@@ -82,7 +81,7 @@ class LiveRun:
 
     def __init__(
         self,
-        engine: "Engine",
+        places: Places,
         spec: Spec,
         network: OneHiddenNetwork | None = None,
         checkpoint: Checkpoint | None = None,
@@ -90,7 +89,7 @@ class LiveRun:
         self.spec = spec
         self.status = TrainingStatus.READY
         self.checkpoint = checkpoint
-        self._engine = engine
+        self._places = places
         self._start = network
         self._actor: Actor | None = None
         self._pending: Answer | None = None
@@ -158,15 +157,15 @@ class LiveRun:
         with self._lock:
             if self._pending is not None or self.status.is_final:
                 return
-            if self._actor is not None and self._engine.is_turn_over(self):
+            if self._actor is not None and self._places.is_turn_over(self):
                 self._forget_actor()
             if self._actor is None:
-                self._actor = self._engine.place(self, self._start, self.checkpoint, patience)
+                self._actor = self._places.find(self, self._start, self.checkpoint, patience)
             if self._actor is None:
                 return
-            self._engine.touch(self)
+            self._places.touch(self)
             budget = _DEFAULT_SECONDS if seconds is None and steps is None else seconds
-            client = self._engine.client()
+            client = self._places.client()
             assert client.loop is not None  # it is connected
             try:
                 # An actor finds its client in the context; another engine may have its own.
@@ -218,11 +217,11 @@ class LiveRun:
                 self.status = TrainingStatus.STOPPED
             self._pending = None
             self._forget_actor()
-            self._engine.forget(self)
+            self._places.forget(self)
 
     def give_up_place(self) -> None:
         """Leave the worker to another run; the next `request` finds a place again."""
-        # Called under the engine's lock: waiting for a run that waits for the engine would hang.
+        # Called under the lock of all places: waiting for a run that waits for it would hang.
         if self._lock.acquire(blocking=False):
             try:
                 if self.is_due:
@@ -235,7 +234,7 @@ class LiveRun:
             return Advance((), self.checkpoint, self.status)
         if self._lost:
             return Advance((), self.checkpoint, TrainingStatus.RECOVERED)
-        position = self._engine.queue_position(self)
+        position = self._places.queue_position(self)
         status = TrainingStatus.QUEUED if position else TrainingStatus.WARMING_UP
         return Advance((), self.checkpoint, status, position)
 
@@ -259,11 +258,11 @@ class LiveRun:
     def _finish(self, status: TrainingStatus) -> None:
         self.status = status
         self._forget_actor()
-        self._engine.forget(self)
+        self._places.forget(self)
 
     def _forget_actor(self, lost: bool = False) -> None:
         self._actor, self._lost = None, lost
-        self._engine.vacate(self)
+        self._places.vacate(self)
 
 
 def _check_positive(**values: float | None) -> None:

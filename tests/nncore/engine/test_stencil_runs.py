@@ -79,7 +79,7 @@ def test_a_killed_worker_leaves_the_same_stencil(engine, spec):
     undisturbed = whole(train(spec))
     run = engine.start(spec)
     steps, statuses = list(advance_until_steps(run, steps=8).steps), set()
-    kill_worker_of(engine, run)
+    steps.extend(kill_worker_of(run).steps)
 
     def is_over():
         advance = run.advance(seconds=0.1)

@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_info
 from nncore.engine import Engine
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LevenbergMarquardt
-from tests.nncore.engine.waiting import advance_until_steps, until
+from tests.nncore.engine.waiting import advance_observed, until
 
 SPEC = IntegrationSpec(
     n_hidden=50,
@@ -27,7 +27,7 @@ def blas_threads():
     return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
 
 
-def page_faults():
+def page_faults(spec, result):
     is_loading = any(thread.name == "warm-up" for thread in threading.enumerate())
     return None if is_loading else resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
@@ -52,16 +52,15 @@ def test_a_users_own_number_of_threads_is_not_the_workers(monkeypatch):
 def test_a_step_gets_no_new_pages_from_the_system(engine):
     """With Dask's own thresholds each of these steps takes more than nine thousand."""
     run = engine.start(SPEC)
-    advance_until_steps(run, steps=10)
-    worker = [engine.worker_of(run)]
-
-    def faults():
-        (found,) = engine.client().run(page_faults, workers=worker).values()
-        return found
-
-    until(lambda: faults() is not None, "TensorFlow to be loaded")
-    before, made = faults(), 0
+    told = []
+    until(lambda: told.append(faults := tick(run).observation) or faults, "TensorFlow's loading")
+    before, made = told[-1], 0
     while made < 50:
-        made += len(advance_until_steps(run, steps=10))
-    assert faults() - before < 100 * made
+        last = tick(run)
+        made += len(last)
+    assert last.observation - before < 100 * made
     run.stop()
+
+
+def tick(run):
+    return advance_observed(run, page_faults, steps=10)

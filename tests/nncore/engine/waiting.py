@@ -4,7 +4,8 @@ import os
 import signal
 import time
 
-_PATIENCE = 90.0  # TensorFlow loads on two busy cores; nothing that is waited for takes so long
+# Workers let everything else go first: two that load TensorFlow on a busy machine take minutes.
+_PATIENCE = 300.0
 
 
 def until(condition, what):
@@ -23,8 +24,28 @@ def advance_until_steps(run, **how):
     return found[-1]
 
 
-def kill_worker_of(engine, run):
-    """Kill the process that holds the run; its nanny will start another one."""
-    address = engine.worker_of(run)
-    pid = engine.client().run(os.getpid, workers=[address])[address]
-    os.kill(pid, signal.SIGKILL)
+def advance_observed(run, observe, steps=1):
+    """Advance until a step came back, with what `observe` says of it on the worker."""
+    found = []
+
+    def has_come():
+        run.request(steps=steps, observe=observe, patience=1.0)
+        found.append(run.collect())
+        return len(found[-1]) > 0
+
+    until(has_come, "an observed step")
+    return found[-1]
+
+
+def _worker_pid(spec, result):
+    return os.getpid()
+
+
+def kill_worker_of(run):
+    """Kill the process that holds the run, and return the one step that it made for this.
+
+    Its nanny will start another one.
+    """
+    last = advance_observed(run, _worker_pid)
+    os.kill(last.observation, signal.SIGKILL)
+    return last
