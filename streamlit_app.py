@@ -30,12 +30,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """
     # What Streamlit caches must not be imported before its runtime has started.
     from pages.app.engine import engine
-    from pages.app.history import shelf
+    from pages.app.history import history_connection
     from pages.app.rights import announce_key
     from pages.app.seats import registry
 
     workers = await asyncio.to_thread(engine)
-    kept = await asyncio.to_thread(shelf)
+    kept = await asyncio.to_thread(history_connection)
     watched = await asyncio.to_thread(registry)
     announce_key()
     # In the background: the first visitor need not wait for what all the pages import.

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nncore.runs import HistoryError
-from pages.app.history import NOTHING_KEPT, shelf
+from pages.app.history import NOTHING_KEPT, history_connection
 from pages.settings.widgets import segments, show_problems
 from pages.studies.form import draw_study, explore_form
 from pages.studies.history_tab import history_tab
@@ -30,5 +30,5 @@ try:
         _DRAW[form.view.tab](form, row)
 except HistoryError as problem:
     st.error(str(problem), icon=":material/database_off:")
-if trouble := shelf().problem:
+if trouble := history_connection().problem:
     st.warning(NOTHING_KEPT.format(problem=trouble), icon=":material/database_off:")

@@ -2,6 +2,7 @@
 
 from nncore.runs.background_writer import BackgroundWriter
 from nncore.runs.history_error import HistoryError
+from nncore.runs.history_opener import HistoryOpener
 from nncore.runs.live_run_list import SavedRuns
 from nncore.runs.opening import default_path, open_history
 from nncore.runs.run_filter import RunFilter
@@ -16,6 +17,7 @@ __all__ = [
     "TASK_TYPES",
     "BackgroundWriter",
     "HistoryError",
+    "HistoryOpener",
     "IntegralTask",
     "RunFilter",
     "RunHistory",

@@ -6,7 +6,7 @@ import streamlit as st
 
 from nncore.live import HistoryStore, Registry, Tab
 from pages.app.engine import engine
-from pages.app.history import shelf
+from pages.app.history import history_connection
 
 _SEAT = "live:seat"
 
@@ -14,8 +14,8 @@ _SEAT = "live:seat"
 @st.cache_resource(show_spinner=False, on_release=lambda registry: registry.close())
 def registry() -> Registry:
     """Return the tabs of all readers of this server."""
-    kept = shelf()
-    return Registry(engine, kept, HistoryStore(lambda: kept.history))
+    kept = history_connection()
+    return Registry(engine, kept.recorder, HistoryStore(lambda: kept.history))
 
 
 def seat() -> str:

@@ -3,7 +3,7 @@
 from nncore.figures.sweep.cells import axis_title
 from nncore.specs import SweepSpec
 from nncore.studies.durations import about_text, duration_text
-from pages.app.history import shelf
+from pages.app.engine import engine
 
 COST = "**{runs}:** {axes} · {wall} on {workers}"
 
@@ -21,7 +21,7 @@ def cost_text(study: SweepSpec) -> str:
 def cost_words(study: SweepSpec) -> dict[str, str]:
     """Return the parts of what is said about the cost of a study."""
     cost = study.cost()
-    n_workers = shelf().n_workers
+    n_workers = engine().n_workers
     parts = [f"{axis_title(name)} ({len(study.axes[name]):,})" for name in varying(study)]
     return {
         "n": f"{study.n_cells:,}",

@@ -11,7 +11,7 @@ from nncore.figures.sweep.compare import AXES
 from nncore.integrands import INTEGRANDS
 from nncore.runs import HistoryError, RunFilter, RunHistory, RunSummary
 from nncore.trainers import TRAINERS
-from pages.app.history import shelf
+from pages.app.history import run_history
 from pages.app.rights import key_box, may_change
 from pages.output.downloads import Taken, take_away
 from pages.settings.widgets import text_box
@@ -63,7 +63,7 @@ AGAINST_HELP = "What the loss curves are drawn against."
 
 def history_tab(form: ExploreForm, row: DeltaGenerator) -> None:
     """Draw the filters, the list of the runs, and what can be done with those selected."""
-    history = shelf().history
+    history = run_history()
     wanted = _filters(form)
     n_found = history.count(wanted)
     n_pages = max(1, -(-n_found // _PAGE))

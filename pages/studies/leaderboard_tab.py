@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nncore.runs import IntegralTask, RunHistory, RunSummary, StencilTask, Task
 from nncore.trainers import TRAINERS
-from pages.app.history import shelf
+from pages.app.history import run_history
 from pages.app.rights import button_of, maker
 from pages.output.numbers import code, error_text, escaped, free_title
 from pages.studies.compare import what_of
@@ -38,7 +38,7 @@ NOT_YOURS = "Set by somebody else: taking it down needs the teacher's key."
 
 def leaderboard_tab(form: ExploreForm, row: DeltaGenerator) -> None:
     """Draw the choice of a task, the way to set one, and its best runs."""
-    history = shelf().history
+    history = run_history()
     tasks = history.tasks() or READY_MADE
     key = form.view.task if form.view.task in tasks else next(iter(tasks))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

@@ -10,7 +10,7 @@ from nncore.exports.permalinks import ALL_DEFAULTS
 from nncore.live import can_go_on, opened_run
 from nncore.runs import HistoryError, RunRecord
 from nncore.specs import Spec, StencilSpec
-from pages.app.history import shelf
+from pages.app.history import run_history
 from pages.app.seats import tab
 from pages.integration.contents import RUN
 from pages.output.numbers import escaped
@@ -40,7 +40,7 @@ def open_settings(spec: Spec, name: str) -> NoReturn:
 def open_kept(key: str, name: str) -> None:
     """Go to the page of a run of the history and show it there, or say why it cannot be read."""
     try:
-        record = shelf().history.get(key)
+        record = run_history().get(key)
     except HistoryError as problem:
         st.error(str(problem), icon=":material/error:")
     else:

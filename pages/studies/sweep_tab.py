@@ -10,7 +10,7 @@ from nncore.figures.sweep.cells import axis_title
 from nncore.runs import HistoryError, SweepState, SweepSummary
 from nncore.specs import StencilSpec, SweepSpec
 from nncore.studies.first import stored_cells, stored_versions
-from pages.app.history import shelf
+from pages.app.history import sweep_manager
 from pages.app.rights import button_of, key_box, maker, may_change
 from pages.output.numbers import free_title
 from pages.studies.cost import cost_text, cost_words, varying
@@ -59,7 +59,7 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
         study = study_of(form)
     except ValueError as found:
         problem = str(found)
-    listed = shelf().studies()
+    listed = sweep_manager().summaries()
     shown = next((one for one in listed if one.key == form.view.sweep), None)
     shown = shown or _latest(listed, form.view.kind)
     _start(form, row, study, problem)
@@ -71,7 +71,7 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
         elif study is not None:
             _before_start(study)
     if shown is not None:
-        watch_study(form, shelf().study(shown.key), shown.key)
+        watch_study(form, sweep_manager().sweep(shown.key), shown.key)
     elif study is not None:
         watch_study(form, study, None)
 
@@ -92,7 +92,7 @@ def _latest(listed: Sequence[SweepSummary], kind: str) -> SweepSummary | None:
 
 def _is_readable(key: str) -> bool:
     try:
-        shelf().study(key)
+        sweep_manager().sweep(key)
     except HistoryError:  # of another version, or deleted just now
         return False
     return True
@@ -140,9 +140,11 @@ def _ask(form: ExploreForm, study: SweepSpec) -> None:
 
 def _begin(form: ExploreForm, study: SweepSpec) -> None:
     st.session_state.pop("explore:asked", None)
-    title = free_title(study.title or _title(study), {one.title for one in shelf().studies()})
+    title = free_title(
+        study.title or _title(study), {one.title for one in sweep_manager().summaries()}
+    )
     titled = dataclasses.replace(study, title=title)
-    form.look(sweep=shelf().begin(titled, maker()), x="", y="", measure="")
+    form.look(sweep=sweep_manager().begin(titled, maker()), x="", y="", measure="")
     st.rerun()
 
 
@@ -200,23 +202,25 @@ def _choose(form: ExploreForm, listed: Sequence[SweepSummary], shown: SweepSumma
             args=("sweep",),
         )
         if st.button(FILL, key="explore_fill", icon=":material/edit_note:", help=FILL_HELP):
-            show_study(shelf().study(shown.key), sweep=shown.key)
+            show_study(sweep_manager().sweep(shown.key), sweep=shown.key)
             st.rerun()
         if not shown.state.is_final:
             refusal, icon = NOT_YOURS.format(what="cancelling"), ":material/stop:"
             if button_of(
                 shown.made_by, CANCEL, refusal, key="explore_cancel", icon=icon, help=CANCEL_HELP
             ):
-                shelf().cancel(shown.key)
+                sweep_manager().cancel(shown.key)
                 st.rerun()
-        is_left = shown.state is SweepState.WAITING and not shelf().is_driven(shown.key)
-        is_left |= shown.state is SweepState.CANCELLED and shown.key not in shelf().only_here
+        is_left = shown.state is SweepState.WAITING and not sweep_manager().is_driven(shown.key)
+        is_left |= (
+            shown.state is SweepState.CANCELLED and shown.key not in sweep_manager().only_here
+        )
         if is_left:
             refusal, icon = NOT_YOURS.format(what="going on with"), ":material/resume:"
             if button_of(
                 shown.made_by, GO_ON, refusal, key="explore_go_on", icon=icon, help=GO_ON_HELP
             ):
-                shelf().go_on(shown.key)
+                sweep_manager().resume(shown.key)
                 st.rerun()
         if shown.state.is_final:
             with st.popover(DELETE, icon=":material/delete:", help=DELETE_HELP):
@@ -229,7 +233,7 @@ def _delete(form: ExploreForm, shown: SweepSummary) -> None:
         return
     st.markdown(REALLY.format(n=shown.n_done))
     if st.button(DELETE, key="explore_delete", type="primary", icon=":material/delete_forever:"):
-        shelf().delete(shown.key)
+        sweep_manager().delete(shown.key)
         form.look(sweep=LATEST)
         st.rerun()
 

@@ -11,7 +11,7 @@ from nncore.runs import HistoryError, SweepState, SweepSummary
 from nncore.specs import SweepSpec
 from nncore.studies.durations import about_text
 from nncore.studies.first import stored_cells
-from pages.app.history import shelf
+from pages.app.history import sweep_manager
 from pages.app.seats import tab
 from pages.live.elements import Shown, live_status
 from pages.live.panel import show
@@ -92,7 +92,7 @@ def _watched(key: str) -> SweepWatch:
     if isinstance(found, SweepWatch):
         found.tick()
         return found
-    made = SweepWatch(lambda: shelf().summary(key))
+    made = SweepWatch(lambda: sweep_manager().summary(key))
     here.watch(_PAGE, made, key)
     return made
 
@@ -105,7 +105,7 @@ def _contents(watched: SweepWatch, study: SweepSpec, choice: ChartChoice) -> Con
 
 
 def _progress(now: SweepSummary) -> dict[str, Any]:
-    rest = shelf().rest_seconds(now.key)
+    rest = sweep_manager().rest_seconds(now.key)
     text = PROGRESS.format(
         done=now.n_done,
         n=now.n_cells,
@@ -118,9 +118,9 @@ def _progress(now: SweepSummary) -> dict[str, Any]:
 
 def _notices(now: SweepSummary) -> None:
     with st.container():
-        if now.key in shelf().resumed and not now.state.is_final:
+        if now.key in sweep_manager().resumed and not now.state.is_final:
             st.caption(f":material/restart_alt: {RESUMED}")
-        if problem := shelf().problem_of(now.key):
+        if problem := sweep_manager().problem_of(now.key):
             st.warning(problem, icon=":material/database_off:")
 
 
@@ -135,7 +135,7 @@ def _results(now: SweepSummary, study: SweepSpec) -> CellColumns:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _columns(key: str, n_done: int, _study: SweepSpec) -> CellColumns:
     """Return what the charts read, made anew when more is done, and for all tabs together."""
-    return CellColumns.of(_study, shelf().cells(key))
+    return CellColumns.of(_study, sweep_manager().cells(key))
 
 
 def _open_clicked(form: ExploreForm, sweep: SweepSpec, number: int | None, key: str) -> None:
@@ -158,7 +158,7 @@ def _open_clicked(form: ExploreForm, sweep: SweepSpec, number: int | None, key: 
 
 def _key_of(study: str, number: int) -> str:
     """Return the key of a run of a study in the history; empty where there is none."""
-    if study.startswith((_PLANNED, _STORED)) or study in shelf().only_here:
+    if study.startswith((_PLANNED, _STORED)) or study in sweep_manager().only_here:
         return ""
-    cells = shelf().cells(study)
+    cells = sweep_manager().cells(study)
     return dict(zip(cells.cell.tolist(), cells.key, strict=True)).get(number, "")

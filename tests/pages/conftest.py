@@ -14,7 +14,7 @@ ROUTER = ROOT / "pages" / "router.py"
 class NoEngine:
     """Stands for the engine: page tests press no Play; the browser tests do, with a real one."""
 
-    is_ready, cluster = False, None
+    is_ready, cluster, n_workers = False, None, 1
 
     def start(self, spec, *, checkpoint=None):
         raise RuntimeError("The engine is not there.")

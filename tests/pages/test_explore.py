@@ -15,10 +15,11 @@ from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
 from nncore.studies.first import FIRST_STUDIES
 from nncore.trainers import LevenbergMarquardt, OutputLayer, TrainingStatus
 from nncore.trainers.loss_curve import LossCurve
-from pages.app.history import shelf
+from pages.app.history import sweep_manager
 from pages.output.numbers import escaped
 from pages.studies.charts import ChartChoice, with_ranges
 from pages.studies.view import LATEST
+from tests.nncore.engine.waiting import until
 from tests.pages import shown
 
 PAGE = "explore.py"
@@ -243,7 +244,7 @@ def test_start_begins_the_study_and_the_link_names_it(app, history):
     assert view_of(page).sweep == begun.key
     assert history.sweep(begun.key).axes == {"seed": (0, 1)}
     # There is no engine in these tests: the page says so, and what is kept stays.
-    assert shelf()._runs[begun.key].wait(30)
+    until(lambda: not sweep_manager().is_driven(begun.key), "the end of a sweep")
     page.run()
     assert "The engine is not there." in texts(page)
 
@@ -253,7 +254,8 @@ def test_a_study_that_is_started_again_gets_a_number(app, history):
         page = app(PAGE, vary="seed: 0, 1", title="Twice")
         button(page, "explore_start").click().run()
     assert sorted(one.title for one in history.sweeps()) == ["Twice", "Twice (2)", "Twice (3)"]
-    assert all(shelf()._runs[one.key].wait(30) for one in history.sweeps())
+    keys = [one.key for one in history.sweeps()]
+    until(lambda: not any(map(sweep_manager().is_driven, keys)), "the end of the sweeps")
 
 
 def test_a_study_is_deleted_with_its_runs(app, history):
@@ -369,13 +371,14 @@ def test_what_goes_wrong_while_a_study_is_watched_is_said(app, history, monkeypa
 
 
 def test_a_study_that_nobody_drives_can_be_gone_on_with(app, history, monkeypatch):
-    monkeypatch.setattr("pages.app.history._LOOK_SECONDS", 1e6)  # or the server finds it first
+    # or the server finds it first
+    monkeypatch.setattr("nncore.studies.sweep_manager._LOOK_SECONDS", 1e6)
     page = app(PAGE)
     key = keep_study(history, n_done=2)
     page.run()
     assert "2 of 4 done" in shown.status(page)
     button(page, "explore_go_on").click().run()
-    assert shelf()._runs[key].wait(30)
+    until(lambda: not sweep_manager().is_driven(key), "the end of a sweep")
 
 
 def test_the_history_lists_what_was_kept_and_finds_it(app, history):
