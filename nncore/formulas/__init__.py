@@ -1,4 +1,4 @@
-"""A typed formula as an integrand: tokens, a whitelisted tree, a SymPy expression built from it."""
+"""A typed formula as an integrand: tokens, a whitelisted tree, and evaluators that walk it."""
 
 from nncore.formulas.formula import Formula, parse_formula
 from nncore.formulas.vocabulary import FormulaError, UnknownNameError

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
-import sympy
 from scipy.optimize import brentq
 
-from nncore.formulas.expression import to_function
+from nncore.arrays import FloatArray
+from nncore.formulas.numpy_function import ArrayFunction, to_function
+from nncore.formulas.tree import Call, Node, contains_x, nodes
 from nncore.integrands import InfiniteInterval
-
-Function = Callable[[Any], Any]
 
 N_SAMPLES = 2048
 MAX_KINKS = 128
@@ -21,7 +17,7 @@ PEAK_WIDTH = 8  # samples: a peak that halves within so few may slip through a q
 
 
 def find_breakpoints(
-    expression: sympy.Expr, function: Function, lower: float, upper: float
+    tree: Node, function: ArrayFunction, lower: float, upper: float
 ) -> tuple[float, ...]:
     """Return increasing points inside the interval: kinks, and both feet and top of peaks.
 
@@ -33,21 +29,20 @@ def find_breakpoints(
     t = np.linspace(first, last, N_SAMPLES + 1)[1:-1]
     x, slope = (interval.to_x(t), interval.derivative(t)) if interval else (t, 1.0)
     with np.errstate(all="ignore"):
-        found = {*_kinks(expression, x), *_peaks(np.abs(function(x)) * slope, x)}
+        found = {*_kinks(tree, x), *_peaks(np.abs(function(x)) * slope, x)}
     return tuple(sorted(point for point in found if lower < point < upper))
 
 
-def _kinks(expression: sympy.Expr, x: np.ndarray) -> list[float]:
+def _kinks(tree: Node, x: FloatArray) -> list[float]:
     """Find the zeros of the arguments of abs and sign."""
-    zeros: list[float] = []
-    for part in expression.atoms(sympy.Abs, sympy.sign):
-        if part.free_symbols:
-            zeros += _zeros(to_function(part.args[0]), x)
+    bent = {n for n in nodes(tree) if isinstance(n, Call) and n.function in ("abs", "sign")}
+    arguments = [node.argument for node in bent if contains_x(node)]
+    zeros = [zero for argument in arguments for zero in _zeros(to_function(argument), x)]
     # Very many kinks are an oscillation, which the adaptive rule has to resolve by itself.
     return zeros if len(zeros) <= MAX_KINKS else []
 
 
-def _zeros(argument: Function, x: np.ndarray) -> list[float]:
+def _zeros(argument: ArrayFunction, x: FloatArray) -> list[float]:
     values = argument(x)
     changes = np.flatnonzero((values[:-1] * values[1:] < 0) & np.isfinite(values[1:] - values[:-1]))
     if len(changes) > MAX_KINKS:
@@ -60,7 +55,7 @@ def _zeros(argument: Function, x: np.ndarray) -> list[float]:
     return [*crossings, *(x[touched].tolist() if len(touched) <= MAX_KINKS else [])]
 
 
-def _peaks(size: np.ndarray, x: np.ndarray) -> list[float]:
+def _peaks(size: FloatArray, x: FloatArray) -> list[float]:
     inner = slice(PEAK_WIDTH, -PEAK_WIDTH)
     left, middle, right = size[: -2 * PEAK_WIDTH], size[inner], size[2 * PEAK_WIDTH :]
     is_top = (middle >= size[PEAK_WIDTH - 1 : -PEAK_WIDTH - 1]) & (

@@ -13,34 +13,13 @@ from __future__ import annotations
 
 import sympy
 
-from nncore.formulas.expression import FUNCTIONS, print_latex, to_expression, to_latex
+from nncore.formulas.latex import to_latex
+from nncore.formulas.symbolic import X, print_latex, to_expression
 from nncore.formulas.tree import Node
-from nncore.formulas.vocabulary import VARIABLE
 
 MAX_DEPTH = 8  # of the formula: sqrt(1 + exp(sin(x)^2)) has 6; at 12 a nest of tanh takes minutes
 MAX_FORMULA_SIZE = 40  # nodes of the expression
 MAX_DERIVATIVE_SIZE = 100
-
-_X = sympy.Symbol(VARIABLE)  # not even known to be real
-
-
-class sign(sympy.Function):  # noqa: N801
-    """SymPy's has an impulse for derivative, which a function on a grid has not."""
-
-    def fdiff(self, argindex: int = 1) -> sympy.Expr:
-        """Return 0, which holds wherever there is a derivative."""
-        return sympy.S.Zero
-
-
-class Abs(sympy.Function):
-    """SymPy's asks for the sign of its argument."""
-
-    def fdiff(self, argindex: int = 1) -> sympy.Expr:
-        """Return the sign, which holds wherever there is a derivative."""
-        return sign(self.args[0])
-
-
-_DIFFERENTIABLE = {**FUNCTIONS, "abs": Abs, "sign": sign}
 
 
 def derivative_latex(tree: Node, order: int) -> str:
@@ -49,17 +28,17 @@ def derivative_latex(tree: Node, order: int) -> str:
     Parameters
     ----------
     tree : Node
-        Of a formula, from `nncore.formulas.tree.build_tree`.
+        Of a formula, from `nncore.formulas.whitelist.build_tree`.
     order : int
         At least 1.
     """
-    expression = to_expression(tree, _X, _DIFFERENTIABLE)
+    expression = to_expression(tree)
     if _depth(expression) > MAX_DEPTH or _size(expression) > MAX_FORMULA_SIZE:
         return _unevaluated(tree, order)
     names: dict[sympy.Symbol, str] = {}
     expression = _hide_constants(expression, names)
     for _ in range(order):
-        expression = expression.diff(_X)
+        expression = expression.diff(X)
         if _size(expression) > MAX_DERIVATIVE_SIZE:
             return _unevaluated(tree, order)
     return print_latex(expression, names)
@@ -79,7 +58,7 @@ def _hide_constants(expression: sympy.Expr, names: dict[sympy.Symbol, str]) -> s
         parts = (_hide_constants(part, names) for part in expression.args)
         return expression.func(*parts, evaluate=False)
     symbol = sympy.Symbol(f"c_{len(names)}")
-    latex = print_latex(expression)
+    latex = print_latex(expression, {})
     is_plain = expression.is_Function or expression.exp == sympy.S.Half
     names[symbol] = latex if is_plain else rf"\left({latex}\right)"
     return symbol

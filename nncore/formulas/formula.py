@@ -6,18 +6,19 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from nncore.formulas.breakpoints import find_breakpoints
+from nncore.formulas.exponents import check_exponents
+from nncore.formulas.latex import to_latex
+from nncore.formulas.numpy_function import to_function
 from nncore.formulas.tokens import check_length, tokenize
-from nncore.formulas.tree import Node, build_tree
+from nncore.formulas.tree import Node, contains_x
 from nncore.formulas.vocabulary import FormulaError
+from nncore.formulas.whitelist import build_tree
 from nncore.integrands import Integrand, Tag, check_integrable, on_finite_interval
-
-# SymPy takes half a second to load; the first formula loads it, inside the functions below.
-if TYPE_CHECKING:
-    import sympy
 
 DEFAULT_INTERVAL = (0.0, 1.0)
 
@@ -35,8 +36,6 @@ class Formula:
     ----------
     tree : Node
         What the whitelist accepted.
-    expression : sympy.Expr
-        The same as a SymPy expression in a real symbol x, as typed and not evaluated.
 
     Raises
     ------
@@ -46,7 +45,6 @@ class Formula:
 
     text: str
     tree: Node = field(init=False, repr=False, compare=False)
-    expression: sympy.Expr = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Read the text, and only then accept it."""
@@ -54,11 +52,8 @@ class Formula:
             raise FormulaError(f"`text` must be a string, got {type(self.text).__name__}.")
         sources = [token.source for token in tokenize(self.text)]
         object.__setattr__(self, "tree", build_tree(" ".join(sources)))
-
-        from nncore.formulas.expression import to_expression
-
-        object.__setattr__(self, "expression", to_expression(self.tree))
-        if not self.expression.free_symbols:
+        check_exponents(self.tree)
+        if not contains_x(self.tree):
             raise FormulaError("The formula does not contain x; a constant 2 is written `2 + 0*x`.")
         object.__setattr__(self, "text", "".join(sources).replace("**", "^"))
         check_length(self.text)  # "\u03c0" has become "pi", and the text must be readable again
@@ -70,15 +65,11 @@ class Formula:
     @property
     def latex(self) -> str:
         """The right-hand side of f(x) = ..., as typed."""
-        from nncore.formulas.expression import to_latex
-
         return to_latex(self.tree)
 
     @cached_property
     def _function(self) -> Callable[[Any], Any]:
-        from nncore.formulas.expression import to_function
-
-        return to_function(self.expression)
+        return to_function(self.tree)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by the text, so that what is loaded has passed the whitelist again."""
@@ -128,8 +119,6 @@ def parse_formula(text: str, lower: float | None = None, upper: float | None = N
 # A page parses its formula again at every rerun.
 @lru_cache(maxsize=256)
 def _parse(text: str, lower: float, upper: float) -> Integrand:
-    from nncore.formulas.breakpoints import find_breakpoints
-
     formula = Formula(text)
     integrand = Integrand(
         name=formula.text,
@@ -146,7 +135,7 @@ def _parse(text: str, lower: float, upper: float) -> Integrand:
         check(integrand, lower, upper)
     except ValueError as error:
         raise FormulaError(str(error)) from None
-    breakpoints = find_breakpoints(formula.expression, formula, lower, upper)
+    breakpoints = find_breakpoints(formula.tree, formula, lower, upper)
     integrand = replace(integrand, breakpoints=breakpoints)
     if math.isnan(integrand.integral(lower, upper)):
         raise FormulaError(

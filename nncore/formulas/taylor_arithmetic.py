@@ -26,13 +26,13 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from nncore.arrays import FloatArray
-from nncore.formulas.tree import Binary, Call, Constant, Negative, Node, Number, Variable
+from nncore.formulas.tree import Evaluator, Node
 
 # A series has the shape (order + 1, n_points); a constant is a scalar, whose derivatives vanish
 # even where the function would have none: abs(0), sqrt(0).
 Value = Any
 
-_CONSTANTS = {"pi": math.pi, "e": math.e}
+_CONSTANTS = {"pi": np.float64(math.pi), "e": np.float64(math.e)}
 
 
 def taylor_coefficients(tree: Node, x: ArrayLike, order: int) -> FloatArray:
@@ -44,7 +44,7 @@ def taylor_coefficients(tree: Node, x: ArrayLike, order: int) -> FloatArray:
     Parameters
     ----------
     tree : Node
-        From `nncore.formulas.tree.build_tree`.
+        From `nncore.formulas.whitelist.build_tree`.
     x : array_like
         Points.
     order : int
@@ -60,31 +60,43 @@ def taylor_coefficients(tree: Node, x: ArrayLike, order: int) -> FloatArray:
     variable[0] = points.ravel()
     variable[1:2] = 1.0
     with np.errstate(all="ignore"):
-        series = _as_series(_evaluate(tree, variable), variable)
+        series = _as_series(_TaylorEvaluator(variable).evaluate(tree), variable)
     return series.reshape(order + 1, *points.shape)
 
 
-def _evaluate(node: Node, variable: FloatArray) -> Value:
-    match node:
-        case Number(value):
-            return np.float64(value)
-        case Constant(name):
-            return np.float64(_CONSTANTS[name])
-        case Negative(operand):
-            return -_evaluate(operand, variable)
-        case Call(function, argument):
-            return _call(function, _evaluate(argument, variable))
-        case Binary(symbol, left, right):
-            return _OPERATIONS[symbol](_evaluate(left, variable), _evaluate(right, variable))
-        case Variable():
-            return variable
+class _TaylorEvaluator(Evaluator[Value]):
+    def __init__(self, variable: FloatArray) -> None:
+        self._variable = variable
 
+    def number(self, value: int | float) -> Value:
+        return np.float64(value)
 
-def _call(function: str, argument: Value) -> Value:
-    rule = _FUNCTIONS[function.replace("arc", "a")]
-    if np.ndim(argument):
-        return rule(argument)
-    return rule(np.full((1, 1), argument))[0, 0]
+    def variable(self) -> Value:
+        return self._variable
+
+    def constant(self, name: str) -> Value:
+        return _CONSTANTS[name]
+
+    def negative(self, operand: Value) -> Value:
+        return -operand
+
+    def sum(self, left: Value, right: Value) -> Value:
+        return _sum(left, right)
+
+    def product(self, left: Value, right: Value) -> Value:
+        return _product(left, right)
+
+    def quotient(self, left: Value, right: Value) -> Value:
+        return _quotient(left, right)
+
+    def power(self, base: Value, exponent: Value) -> Value:
+        return _power(base, exponent)
+
+    def call(self, function: str, argument: Value) -> Value:
+        rule = _FUNCTIONS[function]
+        if np.ndim(argument):
+            return rule(argument)
+        return rule(np.full((1, 1), argument))[0, 0]
 
 
 def _as_series(value: Value, like: FloatArray) -> FloatArray:
@@ -272,16 +284,9 @@ def _abs(u: FloatArray) -> FloatArray:
     return _sign(u)[0] * u
 
 
-_OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
-    "+": _sum,
-    "-": _difference,
-    "*": _product,
-    "/": _quotient,
-    "**": _power,
-}
 _FUNCTIONS: dict[str, Callable[[FloatArray], FloatArray]] = {
     **{"sin": _sin, "cos": _cos, "tan": _tan, "asin": _asin, "acos": _acos, "atan": _atan},
     **{"sinh": _sinh, "cosh": _cosh, "tanh": _tanh, "exp": _exp, "erf": _erf},
-    **{"log": _log, "ln": _log, "log10": lambda u: _log(u) / math.log(10.0)},
+    **{"log": _log, "log10": lambda u: _log(u) / math.log(10.0)},
     **{"sqrt": lambda u: _real_power(u, 0.5), "abs": _abs, "sign": _sign},
 }

@@ -1,31 +1,18 @@
-"""The tree of a formula: built node by node from a whitelist.
-
-Python parses the text, but nothing is compiled, executed or computed here.
-"""
+"""The tree of a formula, and the walk from its leaves to its root that every evaluator makes."""
 
 from __future__ import annotations
 
-import ast
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from nncore.formulas.vocabulary import (
-    CONSTANTS,
-    FUNCTIONS,
-    VARIABLE,
-    WHAT_TO_USE,
-    FormulaError,
-)
-
-MAX_DEPTH = 40
-MAX_NODES = 120
-MAX_NUMBER = 1e100
-MAX_TOWER = 2  # powers with x in the exponent, one in the exponent of the other: e^(e^x)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
 class Number:
-    """A literal."""
+    """A literal, not negative."""
 
     value: int | float
 
@@ -37,7 +24,7 @@ class Variable:
 
 @dataclass(frozen=True)
 class Constant:
-    """A named constant."""
+    """A named constant, ``pi`` or ``e``."""
 
     name: str
 
@@ -60,7 +47,7 @@ class Binary:
 
 @dataclass(frozen=True)
 class Call:
-    """A function of one argument."""
+    """A function of one argument, by its name in `nncore.formulas.vocabulary` (no synonym)."""
 
     function: str
     argument: Node
@@ -68,87 +55,94 @@ class Call:
 
 Node = Number | Variable | Constant | Negative | Binary | Call
 
-_SYMBOLS: dict[type[ast.operator], str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.Pow: "**",
-}
 
+class Evaluator(ABC, Generic[Value]):
+    """An arithmetic in which a formula has a value: of arrays, of series, of symbols, of LaTeX.
 
-def build_tree(source: str) -> Node:
-    """Parse a formula in Python's spelling into a tree.
-
-    Raises
-    ------
-    FormulaError
-        If the text is not an expression of the whitelist, or exceeds a cap.
+    A subclass says what the leaves are and how the operations act on the values of their operands.
     """
-    try:
-        expression = ast.parse(source, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise FormulaError(
-            "The formula cannot be read; write it with + - * / ^ and parentheses, as in `x*sin(x)`."
-        ) from None
-    tree = _build(expression, depth=1)
-    n_nodes = sum(1 for _ in _nodes(tree))
-    if n_nodes > MAX_NODES:
-        raise FormulaError(
-            f"A formula may have at most {MAX_NODES} numbers, names and operations, "
-            f"got {n_nodes}; shorten it."
-        )
-    if _tower(tree) > MAX_TOWER:
-        raise FormulaError(
-            f"More than {MAX_TOWER} powers with x in the exponent are stacked; use fewer."
-        )
-    return tree
+
+    def evaluate(self, node: Node) -> Value:
+        """Return the value of a tree."""
+        match node:
+            case Number(value):
+                return self.number(value)
+            case Variable():
+                return self.variable()
+            case Constant(name):
+                return self.constant(name)
+            case Negative(operand):
+                return self.negative(self.evaluate(operand))
+            case Call(function, argument):
+                return self.call(function, self.evaluate(argument))
+            case Binary("**", Constant("e"), exponent):
+                # A rounded e to a large power has lost digits that the exponential has.
+                return self.call("exp", self.evaluate(exponent))
+            case Binary(symbol, left, right):
+                return self._join(symbol, self.evaluate(left), self.evaluate(right))
+
+    def _join(self, symbol: str, left: Value, right: Value) -> Value:
+        match symbol:
+            case "+":
+                return self.sum(left, right)
+            case "-":
+                return self.difference(left, right)
+            case "*":
+                return self.product(left, right)
+            case "/":
+                return self.quotient(left, right)
+        return self.power(left, right)
+
+    @abstractmethod
+    def number(self, value: int | float) -> Value:
+        """Return the value of a literal."""
+
+    @abstractmethod
+    def variable(self) -> Value:
+        """Return the value of x."""
+
+    @abstractmethod
+    def constant(self, name: str) -> Value:
+        """Return the value of ``pi`` or ``e``."""
+
+    @abstractmethod
+    def negative(self, operand: Value) -> Value:
+        """Return the operand with the opposite sign."""
+
+    @abstractmethod
+    def sum(self, left: Value, right: Value) -> Value:
+        """Add."""
+
+    def difference(self, left: Value, right: Value) -> Value:
+        """Subtract."""
+        return self.sum(left, self.negative(right))
+
+    @abstractmethod
+    def product(self, left: Value, right: Value) -> Value:
+        """Multiply."""
+
+    @abstractmethod
+    def quotient(self, left: Value, right: Value) -> Value:
+        """Divide."""
+
+    @abstractmethod
+    def power(self, base: Value, exponent: Value) -> Value:
+        """Raise to a power; a base of ``e`` comes to `call` as ``exp`` instead."""
+
+    @abstractmethod
+    def call(self, function: str, argument: Value) -> Value:
+        """Apply a function."""
 
 
-def _nodes(tree: Node) -> Iterator[Node]:
-    """Yield every node of a tree, itself first."""
+def nodes(tree: Node) -> Iterator[Node]:
+    """Yield every node of a tree, operands before what is made of them."""
+    for operand in operands(tree):
+        yield from nodes(operand)
     yield tree
-    for child in _children(tree):
-        yield from _nodes(child)
 
 
-def _contains_x(tree: Node) -> bool:
-    """Whether the value depends on x."""
-    return any(isinstance(node, Variable) for node in _nodes(tree))
-
-
-def _build(node: ast.expr, depth: int) -> Node:
-    if depth > MAX_DEPTH:
-        raise FormulaError(
-            f"The formula is nested more than {MAX_DEPTH} deep; use fewer parentheses and terms."
-        )
-    match node:
-        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
-            return _number(value)
-        case ast.Name(id=name) if name == VARIABLE:
-            return Variable()
-        case ast.Name(id=name) if name in CONSTANTS:
-            return Constant(name)
-        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
-            return _build(operand, depth + 1)
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return Negative(_build(operand, depth + 1))
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in _SYMBOLS:
-            return Binary(_SYMBOLS[type(op)], _build(left, depth + 1), _build(right, depth + 1))
-        case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in FUNCTIONS:
-            return Call(name, _build(argument, depth + 1))
-    raise FormulaError(
-        f"A formula cannot contain Python's {type(node).__name__} expression; {WHAT_TO_USE}."
-    )
-
-
-def _number(value: int | float) -> Number:
-    if not value <= MAX_NUMBER:
-        raise FormulaError(f"A number may be at most {MAX_NUMBER:g}, got {float(value):g}.")
-    return Number(value)
-
-
-def _children(node: Node) -> tuple[Node, ...]:
+def operands(node: Node) -> tuple[Node, ...]:
+    """Return what a node is made of, from left to right."""
     match node:
         case Negative(operand):
             return (operand,)
@@ -159,10 +153,6 @@ def _children(node: Node) -> tuple[Node, ...]:
     return ()
 
 
-def _tower(tree: Node) -> int:
-    """Count the powers with x in the exponent that are stacked on each other."""
-    height = max((_tower(child) for child in _children(tree)), default=0)
-    match tree:
-        case Binary("**", _, exponent) if _contains_x(exponent):
-            return max(height, 1 + _tower(exponent))
-    return height
+def contains_x(tree: Node) -> bool:
+    """Whether x stands in a tree."""
+    return any(isinstance(node, Variable) for node in nodes(tree))

@@ -10,6 +10,8 @@ FUNCTIONS = (
     *("sin", "cos", "tan", "asin", "acos", "atan", "arcsin", "arccos", "arctan"),
     *("sinh", "cosh", "tanh", "exp", "log", "ln", "log10", "sqrt", "abs", "sign", "erf"),
 )
+# A tree knows each function by one name.
+SYNONYMS = {"arcsin": "asin", "arccos": "acos", "arctan": "atan", "ln": "log"}
 
 KNOWN_NAMES = (VARIABLE, *CONSTANTS, *FUNCTIONS)
 

@@ -7,17 +7,11 @@ import pytest
 
 from nncore.formulas import Formula, FormulaError, parse_formula
 from nncore.formulas.tokens import MAX_LENGTH
-from nncore.formulas.tree import build_tree
+from nncore.formulas.whitelist import build_tree
 from tests.function_calls import at_most_calls
 
 MAX_CALLS = 500_000
 """Most formulas take a few thousand, the dearest half of it."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def sympy_is_loaded():
-    """Loading takes half a second, once in a process."""
-    Formula("x")
 
 
 # What parsing refuses, each with a part of its sentence.
