@@ -1,4 +1,4 @@
-"""What a run came to, in a dozen numbers: losses, integral, its true error and the claimed one."""
+"""What a run came to, in a dozen numbers: losses, integral, its true error and the estimate."""
 
 import math
 from dataclasses import dataclass, fields
@@ -17,7 +17,7 @@ from nncore.trainers import TrainingRecord, TrainingStatus, TrainingStep
 
 @dataclass(frozen=True)
 class Outcome:
-    r"""What a run came to; None stands for what does not exist or cannot be judged.
+    r"""What a run came to; None stands for what does not exist or cannot be known.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class Outcome:
     integral_error : float or None
         :math:`|\hat I - I|`.
     claimed_error, bound : float or None
-        What is claimed about that error without knowing `exact`, and a safe bound of it
+        The estimate of that error without knowing `exact`, and a safe bound of it
         (`nncore.error_estimate`).
     weight_error : float or None
         Of a stencil: the largest distance of a dimensionless coefficient from the optimum
@@ -75,7 +75,7 @@ def outcome_of(
     *,
     network: OneHiddenNetwork | None = None,
 ) -> Outcome:
-    """Judge a run by its last step; this never raises for what cannot be judged.
+    """Return what a run came to by its last step; None for what cannot be known, never an error.
 
     Parameters
     ----------
@@ -90,13 +90,13 @@ def outcome_of(
     """
     if step is None:
         return Outcome(TrainingStatus.FAILED, reason=reason)
-    judged: dict[str, float | None] = {}
+    errors: dict[str, float | None] = {}
     if isinstance(step, StencilStep):
         if isinstance(spec, StencilSpec):
-            judged = _stencil_errors(spec, step)
+            errors = _stencil_errors(spec, step)
     elif isinstance(spec, IntegrationSpec):
         last = step.network if isinstance(step, TrainingStep) else network
-        judged = {} if last is None else _integral_errors(spec, last)
+        errors = {} if last is None else _integral_errors(spec, last)
     return Outcome(
         status=step.status,
         iterations=float(step.diagnostics.get("epoch", step.iteration)),
@@ -104,7 +104,7 @@ def outcome_of(
         loss=float(step.loss),
         validation_loss=None if step.validation_loss is None else float(step.validation_loss),
         reason=reason,
-        **judged,
+        **errors,
     )
 
 
@@ -119,9 +119,9 @@ def _integral_errors(spec: IntegrationSpec, network: OneHiddenNetwork) -> dict[s
     if exact is not None:
         found["integral_error"] = abs(integral - exact)
     if certificate is not None:
-        claimed = certificate.judge(network)
-        found["claimed_error"] = float(np.asarray(claimed.estimate)[0])
-        found["bound"] = float(np.asarray(claimed.bound)[0])
+        estimate = certificate.judge(network)
+        found["claimed_error"] = float(np.asarray(estimate.estimate)[0])
+        found["bound"] = float(np.asarray(estimate.bound)[0])
     return found
 
 
@@ -130,7 +130,7 @@ def _integral_errors(spec: IntegrationSpec, network: OneHiddenNetwork) -> dict[s
 def _reference(
     function: Integrand, lower: float, upper: float, n_samples: int, n_hidden: int
 ) -> tuple[float | None, Certificate | None]:
-    """Return the exact integral and what judges networks of this width; None where there is none.
+    """Return the exact integral and the certificate for this width; None where there is none.
 
     Not being integrable, or not being real somewhere, is no fault of the run.
     """

@@ -19,11 +19,11 @@ def divergence_figure(comparison: Comparison) -> Figure:
         From `nncore.comparisons.compare`.
     """
     labels = [f"{a:.3g}…{b:.3g}" for a, b in comparison.references.intervals]
-    judged = [ALARM if beyond else NNI for beyond in comparison.extrapolated]
+    colors = [ALARM if beyond else NNI for beyond in comparison.extrapolated]
     curves = (
         ("|NNI−SNI|", comparison.divergence, (EXACT, "dot"), "circle-open", EXACT),
         ("SNI", comparison.sni_error, (SNI, "dash"), "square", SNI),
-        ("NNI", comparison.nni_error, (NNI, "solid"), "circle", judged),
+        ("NNI", comparison.nni_error, (NNI, "solid"), "circle", colors),
     )
     return {
         "data": [

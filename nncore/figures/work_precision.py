@@ -26,7 +26,7 @@ def work_precision_figure(found: WorkPrecision) -> Figure:
     Parameters
     ----------
     found : WorkPrecision
-        From `nncore.work_precision.work_precision`.
+        From `nncore.comparisons.work_precision.work_precision`.
     """
     traces = [
         _curve(curve, SNI, *_STYLES[name], width=1.5, opacity=0.85)

@@ -24,7 +24,6 @@ from nncore.notebooks.ten_intervals import (
     Autopsy,
     autopsy,
     cancellation_loss,
-    mse_bound,
     sni,
     table_intervals,
 )
@@ -52,7 +51,6 @@ __all__ = [
     "implied_k2",
     "implied_output_bias",
     "list_repetition",
-    "mse_bound",
     "nni",
     "overflow_arguments",
     "repair",

@@ -17,12 +17,7 @@ from nncore.comparisons import Comparison, Intervals, References, notebook_inter
 from nncore.integrands import INTEGRANDS
 from nncore.network import OneHiddenNetwork
 from nncore.notebooks.output_bias import implied_output_bias
-from nncore.notebooks.printed_integrals import (
-    SIMPSON_POINTS,
-    TEST_MSE,
-    TRAINING_INTERVAL,
-    PrintedRow,
-)
+from nncore.notebooks.printed_integrals import SIMPSON_POINTS, TRAINING_INTERVAL
 from nncore.notebooks.published_formula import nni
 from nncore.notebooks.quirks import AS_PRINTED, PUT_RIGHT, Quirks
 from nncore.quadrature import simpson
@@ -140,14 +135,14 @@ def autopsy(
     return Autopsy(Comparison(found, values, extrapolated), bound, quirks)
 
 
-# Switches change the formula, not the network, and a wide network takes long to be judged: so all
+# Switches change the formula, not the network, and the bound of a wide network takes long: so all
 # the intervals at once, cut or not.
 @lru_cache(maxsize=8)
 def _bounds(network: OneHiddenNetwork) -> Mapping[tuple[float, float], float]:
     intervals = tuple(dict.fromkeys(table_intervals(AS_PRINTED) + table_intervals(PUT_RIGHT)))
     a, b = np.array(intervals).T
-    judged = error_estimate(network, LOG, a, b, training_interval=TRAINING_INTERVAL)
-    return dict(zip(intervals, np.ravel(judged.bound).tolist(), strict=True))
+    estimate = error_estimate(network, LOG, a, b, training_interval=TRAINING_INTERVAL)
+    return dict(zip(intervals, np.ravel(estimate.bound).tolist(), strict=True))
 
 
 def cancellation_loss(network: OneHiddenNetwork, quirks: Quirks = AS_PRINTED) -> float:
@@ -208,31 +203,3 @@ def sni(
     a, b = np.array(intervals, dtype=float).T
     start = a if first_point is None else np.maximum(a, first_point)
     return np.asarray(simpson(LOG, start, b, n_points))
-
-
-def mse_bound(rows: Sequence[PrintedRow], mse: float = TEST_MSE) -> FloatArray:
-    r"""Bound the error of printed rows by the mean squared error that was printed.
-
-    .. math:: \Bigl|\int_a^b f - \hat f\Bigr| \le \sqrt{(b - a) \int_a^b (f - \hat f)^2}
-              \le \sqrt{(b - a)\,(u - l)\,\mathrm{MSE}},
-
-    because the square over a part of the training interval [l, u] is at most that over all of it.
-    The mean over a sample stands for the mean over the interval: good to a few per cent.
-
-    Parameters
-    ----------
-    rows : sequence of PrintedRow
-        The intervals.
-    mse : float
-        Mean squared error over samples that are uniform on the training interval and were not
-        trained on, in units of y².
-
-    Returns
-    -------
-    ndarray, shape (n_rows,)
-        nan where an interval leaves the training interval: no sample tells of what is there.
-    """
-    lower, upper = TRAINING_INTERVAL
-    inside = np.array([lower <= row.a and row.b <= upper for row in rows])
-    lengths = np.array([row.length for row in rows])
-    return np.where(inside, np.sqrt(lengths * (upper - lower) * mse), np.nan)

@@ -16,19 +16,24 @@ class HasLosses(Protocol):
     """What a curve takes of a step: a `TrainingRecord`, a `TrainingStep` or a `StencilStep`."""
 
     @property
-    def iteration(self) -> int: ...  # noqa: D102
+    def iteration(self) -> int:
+        """The epoch or iteration that was finished last."""
 
     @property
-    def loss(self) -> float: ...  # noqa: D102
+    def loss(self) -> float:
+        """Mean squared error on the training samples, in units of y²."""
 
     @property
-    def validation_loss(self) -> float | None: ...  # noqa: D102
+    def validation_loss(self) -> float | None:
+        """The same on the validation samples, where there are any."""
 
     @property
-    def seconds(self) -> float: ...  # noqa: D102
+    def seconds(self) -> float:
+        """Compute time so far."""
 
     @property
-    def diagnostics(self) -> Mapping[str, float]: ...  # noqa: D102
+    def diagnostics(self) -> Mapping[str, float]:
+        """What the trainer says of itself, by name."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -52,12 +52,12 @@ def _error_curves(
 ) -> list[dict[str, Any]]:
     open_circle = {"color": NNI, "symbol": "circle-open", "size": 8}
     square = {"color": SNI, "symbol": "square", "size": 7}
-    found, judged = result.comparison, _judged(result.breaks_bound)
+    found, circle = result.comparison, _circle_or_cross(result.breaks_bound)
     curves: tuple[tuple[str, np.ndarray, tuple[str, str], dict[str, Any] | None], ...] = (
         ("printed |NNI−SNI|", divergence, (NNI, "dot"), open_circle),
         ("SNI error", found.sni_error, (SNI, "dash"), square),
         ("bound of the NNI error", result.bound, (EXACT, "longdash"), None),
-        ("NNI error, computed again", found.nni_error, (NNI, "solid"), judged),
+        ("NNI error, computed again", found.nni_error, (NNI, "solid"), circle),
     )
     return [
         error_curve(labels, errors, name, line, marker, _FLOOR)
@@ -65,7 +65,7 @@ def _error_curves(
     ]
 
 
-def _judged(broken: np.ndarray) -> dict[str, Any]:
+def _circle_or_cross(broken: np.ndarray) -> dict[str, Any]:
     """Mark what is beyond its bound, by colour and shape."""
     return {
         "color": [ALARM if beyond else NNI for beyond in broken],

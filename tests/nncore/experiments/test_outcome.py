@@ -30,7 +30,7 @@ def record(status=TrainingStatus.FINISHED, loss=1.0, validation_loss=2.0, **diag
     return TrainingRecord(3, loss, validation_loss, status, 0.5, diagnostics)
 
 
-def test_the_integral_is_judged_over_the_whole_training_interval():
+def test_the_integral_is_estimated_over_the_whole_training_interval():
     step = last(RUNGE)
     found = outcome_of(RUNGE, step)
     assert (found.status, found.iterations) == (step.status, 20.0)
@@ -40,16 +40,16 @@ def test_the_integral_is_judged_over_the_whole_training_interval():
     assert found.exact == pytest.approx(exact, rel=1e-14)
     assert found.integral == step.network.integral(-1.0, 1.0)
     assert found.integral_error == pytest.approx(abs(found.integral - exact), abs=1e-15)
-    claimed = error_estimate(
+    estimate = error_estimate(
         step.network, RUNGE.function, -1.0, 1.0, n_samples=RUNGE.n_training_samples
     )
-    assert found.claimed_error == pytest.approx(claimed.estimate, rel=1e-12)
-    assert found.bound == pytest.approx(claimed.bound, rel=1e-12)
+    assert found.claimed_error == pytest.approx(estimate.estimate, rel=1e-12)
+    assert found.bound == pytest.approx(estimate.bound, rel=1e-12)
     assert found.integral_error <= found.claimed_error <= found.bound
     assert found.weight_error is None and found.test_error is None
 
 
-def test_a_record_with_its_network_is_judged_as_the_step_is():
+def test_a_record_with_its_network_comes_to_what_the_step_does():
     step = last(RUNGE)
     assert outcome_of(RUNGE, step.record, network=step.network) == outcome_of(RUNGE, step)
     assert outcome_of(RUNGE, step.record).integral is None
@@ -63,14 +63,14 @@ def test_a_bound_that_is_infinite_is_none():
     assert found.bound is None  # the square is not integrable
 
 
-def test_an_infinite_interval_is_judged_in_its_own_variable():
+def test_an_infinite_interval_is_estimated_in_its_own_variable():
     spec = dataclasses.replace(RUNGE, integrand="exp(-x^2)", lower=-math.inf, upper=math.inf)
     found = outcome_of(spec, last(spec))
     assert found.exact == pytest.approx(math.sqrt(math.pi), rel=1e-10)
     assert found.integral_error < 0.1
 
 
-def test_a_network_that_is_not_finite_is_not_judged():
+def test_a_network_that_is_not_finite_has_no_estimate():
     network = OneHiddenNetwork("tanh", [1.0] * 8, [0.0] * 8, [1e308] * 8, 1e308)
     found = outcome_of(RUNGE, record(loss=math.inf, validation_loss=math.nan), network=network)
     assert found.loss is None and found.validation_loss is None
@@ -89,7 +89,7 @@ def test_the_fraction_of_a_long_iteration_counts():
     assert outcome_of(RUNGE, record(epoch=3.25)).iterations == 3.25
 
 
-def test_a_stencil_is_judged_by_the_optimum_and_by_the_fields_that_nobody_saw():
+def test_a_stencil_is_measured_by_the_optimum_and_by_the_fields_that_nobody_saw():
     spec = StencilSpec(n_fields=2_000)
     optimum = optimal_stencil(spec)
     step = StencilStep(

@@ -442,14 +442,17 @@ def test_nothing_bounds_how_far_some_optimizers_go():
 
 
 def test_travel_tells_learning_rates_that_are_too_low_or_too_high():
-    def judged(learning_rate):
+    def short_or_coarse(learning_rate):
         trainer = Adam(learning_rate=learning_rate, clipnorm=1.0, batch_size=512, epochs=30)
         found = travel(StencilSpec(trainer=trainer), optimal_stencil(StencilSpec()))
         return found.falls_short, found.is_too_coarse
 
-    assert judged(0.1) == (False, False)
-    assert judged(1e-3) == (True, False)  # 1,890 updates of 1e-5
-    assert judged(10.0) == (False, True)  # one update of 0.1, and the largest weight is 0.52
+    assert short_or_coarse(0.1) == (False, False)
+    assert short_or_coarse(1e-3) == (True, False)  # 1,890 updates of 1e-5
+    assert short_or_coarse(10.0) == (
+        False,
+        True,
+    )  # one update of 0.1, and the largest weight is 0.52
     assert travel(StencilSpec(trainer=SGD(learning_rate=1.0)), np.zeros(3)) is None
 
 

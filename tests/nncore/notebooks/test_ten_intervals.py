@@ -100,7 +100,7 @@ def test_the_bound_is_that_of_cauchy_and_schwarz():
             limit=500,
             points=np.sqrt(a + np.array([0.01, 0.1, 0.5, 2.0])),
         )
-        # The quadrature's own error is on top of the claimed bound.
+        # The quadrature's own error is on top of the error bound.
         assert np.sqrt((b - a) * squared) * (1 - 1e-6) <= bound
         assert bound <= 1.02 * np.sqrt((b - a) * squared)
 
