@@ -1,7 +1,4 @@
-import json
-
 import numpy as np
-import plotly.graph_objects as go
 
 from nncore.comparisons.work_precision import work_precision
 from nncore.figures import work_precision_figure
@@ -9,6 +6,7 @@ from nncore.figures.style import NNI, SNI
 from nncore.integrands import INTEGRANDS
 from nncore.network import OneHiddenNetwork
 from nncore.quadrature import RULES
+from tests.nncore.figures.drawable import assert_drawable
 
 EVALUATIONS = (5, 21, 67)
 
@@ -26,9 +24,7 @@ def found(name="log", output_bias=1.0):
 
 
 def test_plotly_accepts_it_and_json_can_hold_it():
-    figure = work_precision_figure(found())
-    go.Figure(figure)  # validates every property
-    json.dumps(figure, allow_nan=False)
+    assert_drawable(work_precision_figure(found()))
 
 
 def test_nni_is_blue_and_each_rule_orange_in_its_own_way():
