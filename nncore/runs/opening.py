@@ -2,10 +2,10 @@
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from platformdirs import user_data_path
 from sqlalchemy import Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
 
@@ -55,23 +55,29 @@ def open_history(
     return RunHistory(engine)
 
 
-def default_path(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
-    """Return the SQLite file in the folder where this system's programs keep a user's data."""
+def default_path() -> Path:
+    """Return the SQLite file in the folder where this system's programs keep a user's data.
+
+    It stays where earlier versions have put it, if it is there.
+    """
     try:
-        if platform == "win32":
-            folder = environment.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-        elif platform == "darwin":
-            folder = Path.home() / "Library" / "Application Support"
-        else:
-            folder = environment.get("XDG_DATA_HOME", "")
-            if not Path(folder).is_absolute():  # to be ignored, says the specification
-                folder = Path.home() / ".local" / "share"
+        path = user_data_path(_FOLDER, appauthor=False) / _FILE
+        earlier = _earlier_folder() / _FOLDER / _FILE
     except RuntimeError:
         raise HistoryError(
             f"There is no home folder for the history of runs: set {VARIABLE} to a path.",
             is_passing=False,
         ) from None
-    return Path(folder) / _FOLDER / _FILE
+    return earlier if earlier.exists() and not path.exists() else path
+
+
+def _earlier_folder() -> Path:
+    """Return the data folder of version 0.1, for which some systems had fewer variables."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    return user_data_path()
 
 
 def database_url(url: str | os.PathLike[str] | None = None) -> URL:

@@ -6,41 +6,97 @@ import socket
 import sqlite3
 from pathlib import Path
 
+import platformdirs
 import pytest
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
+from platformdirs.windows import Windows
 from sqlalchemy import create_engine, event, make_url, text
 
-from nncore.runs import HistoryError, default_path, open_history
+from nncore.runs import HistoryError, default_path, open_history, opening
 from nncore.runs.opening import VARIABLE, database_url
 from tests.nncore.runs.records import record
 
+LINUX = ("linux", Unix)
+MACOS = ("darwin", MacOS)
+WINDOWS = ("win32", Windows)
+
+
+@pytest.fixture
+def on(monkeypatch, tmp_path):
+    """Be on another system, with a home and nothing but these variables."""
+
+    def be(system, **variables):
+        for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "WIN_PD_OVERRIDE_LOCAL_APPDATA", VARIABLE):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in {"HOME": str(tmp_path), **variables}.items():
+            monkeypatch.setenv(name, value)
+        platform, folders = system
+        monkeypatch.setattr(opening.sys, "platform", platform)
+        monkeypatch.setattr(platformdirs, "PlatformDirs", folders)
+        monkeypatch.setattr(
+            "platformdirs.windows._RESOLVE_WIN_FOLDER", lambda _: f"{tmp_path}/AppData/Local"
+        )
+
+    return be
+
 
 @pytest.mark.parametrize(
-    ("platform", "environment", "expected"),
+    ("system", "variables", "expected"),
     [
-        ("linux", {"XDG_DATA_HOME": "/data"}, "/data/neural-calculus-lab/runs.sqlite3"),
-        ("linux", {}, "/home/ana/.local/share/neural-calculus-lab/runs.sqlite3"),
-        (
-            "linux",
-            {"XDG_DATA_HOME": "data"},
-            "/home/ana/.local/share/neural-calculus-lab/runs.sqlite3",
-        ),
-        ("darwin", {}, "/home/ana/Library/Application Support/neural-calculus-lab/runs.sqlite3"),
-        ("win32", {"LOCALAPPDATA": "/local"}, "/local/neural-calculus-lab/runs.sqlite3"),
-        ("win32", {}, "/home/ana/AppData/Local/neural-calculus-lab/runs.sqlite3"),
+        (LINUX, {"XDG_DATA_HOME": "/data"}, "/data"),
+        (LINUX, {}, "{home}/.local/share"),
+        (LINUX, {"XDG_DATA_HOME": "data"}, "{home}/.local/share"),
+        (MACOS, {}, "{home}/Library/Application Support"),
+        (MACOS, {"XDG_DATA_HOME": "/data"}, "/data"),
+        (WINDOWS, {}, "{home}/AppData/Local"),
+        (WINDOWS, {"LOCALAPPDATA": "/local"}, "{home}/AppData/Local"),
     ],
 )
-def test_the_file_is_where_the_system_wants_it(monkeypatch, platform, environment, expected):
-    monkeypatch.setattr(Path, "home", lambda: Path("/home/ana"))
-    assert default_path(environment, platform) == Path(expected)
+def test_the_file_is_where_the_system_wants_it(on, tmp_path, system, variables, expected):
+    on(system, **variables)
+    folder = Path(expected.format(home=tmp_path))
+    assert default_path() == folder / "neural-calculus-lab" / "runs.sqlite3"
+
+
+@pytest.mark.parametrize(
+    ("system", "variables", "earlier"),
+    [
+        (LINUX, {"XDG_DATA_HOME": "{home}/data"}, "data"),
+        (LINUX, {}, ".local/share"),
+        (LINUX, {"XDG_DATA_HOME": "data"}, ".local/share"),
+        (MACOS, {}, "Library/Application Support"),
+        (MACOS, {"XDG_DATA_HOME": "{home}/data"}, "Library/Application Support"),
+        (WINDOWS, {"LOCALAPPDATA": "{home}/local"}, "local"),
+        (WINDOWS, {}, "AppData/Local"),
+    ],
+)
+def test_a_history_of_version_0_1_is_found_and_opened(on, tmp_path, system, variables, earlier):
+    kept = tmp_path / earlier / "neural-calculus-lab" / "runs.sqlite3"
+    with open_history(kept) as history:
+        history.keep(record())
+    on(system, **{name: value.format(home=tmp_path) for name, value in variables.items()})
+    assert default_path() == kept
+    with open_history() as history:
+        assert history.count() == 1
+
+
+def test_a_history_at_the_new_place_comes_first(on, tmp_path):
+    on(MACOS, XDG_DATA_HOME=str(tmp_path / "data"))
+    open_history().close()
+    open_history(
+        tmp_path / "Library" / "Application Support" / "neural-calculus-lab" / "runs.sqlite3"
+    ).close()
+    assert default_path() == tmp_path / "data" / "neural-calculus-lab" / "runs.sqlite3"
 
 
 def test_without_a_home_a_path_is_asked_for(monkeypatch):
-    def no_home():
+    def no_home(*_, **__):
         raise RuntimeError("Could not determine home directory.")
 
-    monkeypatch.setattr(Path, "home", no_home)
+    monkeypatch.setattr(opening, "user_data_path", no_home)
     with pytest.raises(HistoryError, match="There is no home folder .*: set NNCORE_DATABASE"):
-        default_path({}, "linux")
+        default_path()
 
 
 def test_the_environment_names_another_database(monkeypatch, tmp_path):
