@@ -2,8 +2,8 @@ r"""Pre-activations :math:`u = w x + \beta` over an interval, in twice the worki
 
 The tail of a logistic or Gaussian unit turns the absolute error of u into a relative error of its
 integral, and u cancels near the centre of a unit. So the ends and the midpoints of its range are
-computed as unevaluated sums of two floats, by error-free transformations [1]_ [2]_, without a loop
-in Python and without new memory, for many units and intervals at a time.
+computed as unevaluated sums of two floats, by error-free transformations [1]_ [2]_ [3]_, without a
+loop in Python and without new memory, for many units and intervals at a time.
 
 References
 ----------
@@ -71,7 +71,7 @@ def grid_table(units: FloatArray, reach: float) -> FloatArray | None:
     Let S be a power of 2 above both :math:`|w| X` and :math:`|\beta|`, with the largest limit X.
     The multiple :math:`w_h` of :math:`2^{-26} S / X`, the multiple :math:`x_h` of
     :math:`2^{-25} X` and the multiple :math:`\beta_h` of :math:`2^{-51} S` that are nearest to w,
-    x and :math:`\beta` make :math:`w_h x_h + \beta_h` exact, in any order [3]_, so that
+    x and :math:`\beta` make :math:`w_h x_h + \beta_h` exact, in any order, so that
 
     .. math:: u = (w_h x_h + \beta_h) + (w\,(x - x_h) + (w - w_h)\,x_h + (\beta - \beta_h))
 

@@ -130,17 +130,17 @@ class Comparison:
 
     @property
     def divergence(self) -> np.ndarray:
-        """The notebook's |NNI - SNI|."""
+        """The notebook's ``|NNI - SNI|``."""
         return np.abs(self.nni - self.references.sni)
 
     @property
     def nni_error(self) -> np.ndarray:
-        """The true error of NNI, |NNI - exact|."""
+        """The true error of NNI, ``|NNI - exact|``."""
         return np.abs(self.nni - self.references.exact)
 
     @property
     def sni_error(self) -> np.ndarray:
-        """The true error of SNI, |SNI - exact|."""
+        """The true error of SNI, ``|SNI - exact|``."""
         return np.abs(self.references.sni - self.references.exact)
 
 

@@ -49,8 +49,8 @@ class Curve:
     evaluations : ndarray, shape (n_points,)
         Increasing; of f, for one integral by a rule, or for all integrals by NNI.
     error : ndarray, shape (n_points,)
-        The largest absolute error over the intervals, over the integral of |f| from the lower to
-        the upper end; not finite where the rule meets a singularity.
+        The largest absolute error over the intervals, over the integral of :math:`|f|` from the
+        lower to the upper end; not finite where the rule meets a singularity.
     """
 
     label: str

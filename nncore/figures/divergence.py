@@ -1,4 +1,4 @@
-"""|NNI - SNI| and both true errors by interval."""
+"""``|NNI - SNI|`` and both true errors by interval."""
 
 import numpy as np
 

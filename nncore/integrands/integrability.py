@@ -119,7 +119,7 @@ def grows_too_fast(products: FloatArray) -> bool:
 
 
 def find_pole(f: ArrayFunction, x: FloatArray, y: FloatArray) -> float | None:
-    """Zoom in on the tallest local maxima of |f|; one that keeps growing is a pole.
+    """Zoom in on the tallest local maxima of :math:`|f|`; one that keeps growing is a pole.
 
     Parameters
     ----------

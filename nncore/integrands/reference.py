@@ -12,7 +12,7 @@ from nncore.integrands.integrability import ArrayFunction
 from nncore.quadrature import adaptive
 
 TOLERANCE = 1e-6
-"""A value whose error estimate exceeds this share of the integral of |f| is nan."""
+"""A value whose error estimate exceeds this share of the integral of :math:`|f|` is nan."""
 
 
 def adaptive_reference(

@@ -4,9 +4,9 @@ r"""The integral of a network with one hidden layer, in closed form, on plain ar
           = (b - a)\Bigl(\sum_j v_j M_j + d\Bigr),
 
 with the mean :math:`M_j` of the activation over the range of the j-th pre-activation
-(`nncore.activations`), whose ends are computed in twice the working precision. A unit's integral
-then has the relative accuracy of float64, including :math:`w \to 0` and units far outside of the
-interval.
+(`nncore.activations`), which takes the place of the polylogarithms of [1]_, and the ends of that
+range in twice the working precision. A unit's integral then has the relative accuracy of float64,
+including :math:`w \to 0` and units far outside of the interval.
 
 References
 ----------
@@ -65,7 +65,7 @@ def unit_integrals(
 
     Returns
     -------
-    ndarray, shape (*broadcast(a, b).shape, n_hidden)
+    ndarray, shape broadcast(a, b).shape + (n_hidden,)
         The integrals, to a few units in the last place each as long as they are normal numbers
         (for the sine, to that accuracy of its phase where it is a multiple of :math:`\pi`).
         An integral beyond the largest float, of a ReLU, is infinite.

@@ -184,7 +184,7 @@ class OneHiddenNetwork:
 
         Returns
         -------
-        ndarray, shape (*broadcast(a, b).shape, n_hidden)
+        ndarray, shape broadcast(a, b).shape + (n_hidden,)
             The integrals; with ``output_bias * (b - a)`` they add up to `integral`.
         """
         with np.errstate(over="ignore", invalid="ignore"):

@@ -21,7 +21,7 @@ IntArray = NDArray[np.intp]
 
 MAX_ROUNDS = 60
 NEGLIGIBLE = 1e-15
-"""A claimed error below this part of its section's integral of |f| is not worth a split."""
+"""A claimed error below this part of its section's integral of :math:`|f|` is not worth a split."""
 
 NARROWEST = 2**10
 """No panel is made with fewer floats between its ends."""

@@ -32,7 +32,7 @@ from nncore.stencils.offsets import (
 )
 
 MOMENT_TOLERANCE = 1e-12
-"""A moment below this share of the sum of |c s^m| is rounding: that is 4,500 ulp, and a stencil
+"""A moment below this share of the sum of ``|c s^m|`` is rounding: that is 4,500 ulp, and a stencil
 that was learned from data misses by more."""
 
 

@@ -101,7 +101,7 @@ class QuadraticSamples:
 
         Parameters
         ----------
-        data : ndarray of shape (n, *batch_shape)
+        data : ndarray of shape (n,) + batch_shape
             Of as many batches as there are, or of more, which are left as they are.
         chosen : ndarray of int
             Samples, in order; the last batch may be a short one.
