@@ -99,7 +99,7 @@ LINKS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
 @functools.cache
 def _background() -> tuple[FitBackground, OneHiddenNetwork]:
     """Return what stays in the picture, and the network before training."""
-    function, (lower, upper) = _SPEC.function, _SPEC.interval
+    function, (lower, upper) = _SPEC.training_integrand, _SPEC.interval
     empty = FitBackground.of(function, lower, upper, np.empty(0), np.empty(0))
     return empty, start_network(_SPEC)
 
@@ -109,7 +109,9 @@ def _compose(runs: PageRuns) -> Contents:
     run = runs.runs[_PAGE]
     background, start = _background()
     network = run.network or start
-    shown = compare(network, references(_SPEC.function, (_SPEC.interval,)), _SPEC.interval)
+    shown = compare(
+        network, references(_SPEC.training_integrand, (_SPEC.interval,)), _SPEC.interval
+    )
     error = float(shown.nni_error[0])
     values = {
         ITERATION: f"{int(run.position)}",

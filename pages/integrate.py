@@ -74,7 +74,7 @@ def _limits(form: IntegrationForm) -> tuple[float, float]:
 def _limit_slider(form: IntegrationForm, limits: tuple[float, float]) -> None:
     """Draw the slider of the limits; beyond the training interval the network extrapolates."""
     lower, upper = form.spec.interval
-    reach = limits_around(form.spec.function, lower, upper)
+    reach = limits_around(form.spec.training_integrand, lower, upper)
     shown = (min(limits), max(limits))
     positions = slider_positions(lower, upper, *reach, shown)
     st.select_slider(

@@ -85,7 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
     own = ("integrand", "lower", "upper")
     spec = spec_of(IntegrationSpec, arguments, {name: getattr(arguments, name) for name in own})
     listed = parse_intervals(arguments.intervals) if arguments.intervals else ()
-    found = references(spec.function, (spec.interval, *listed), arguments.points)
+    found = references(spec.training_integrand, (spec.interval, *listed), arguments.points)
     with Keeper(arguments.database) as keeper:
         trained = train_here(spec)
         assert isinstance(trained.step, TrainingStep)
@@ -115,7 +115,7 @@ def _judged(
     a, b = np.array(intervals).T
     return error_estimate(
         network,
-        spec.function,
+        spec.training_integrand,
         a,
         b,
         n_samples=spec.n_training_samples,

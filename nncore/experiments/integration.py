@@ -21,7 +21,7 @@ def make_dataset(spec: IntegrationSpec) -> Dataset:
     """Return the samples of `spec` in the coordinates in which its network is trained."""
     lower, upper = spec.interval
     dataset = sample(
-        spec.function,
+        spec.training_integrand,
         lower,
         upper,
         nodes=spec.nodes,

@@ -113,7 +113,7 @@ def _integral_errors(spec: IntegrationSpec, network: OneHiddenNetwork) -> dict[s
     with np.errstate(all="ignore"):
         integral = float(network.integral(lower, upper))
     exact, certificate = _reference(
-        spec.function, lower, upper, spec.n_training_samples, spec.n_hidden
+        spec.training_integrand, lower, upper, spec.n_training_samples, spec.n_hidden
     )
     found: dict[str, float | None] = {"integral": integral, "exact": exact}
     if exact is not None:

@@ -23,7 +23,7 @@ import plotly.graph_objects as go
 x = np.linspace(*spec.interval, 401)
 go.Figure(
     [
-        go.Scatter(x=x, y=spec.function(x), name="f"),
+        go.Scatter(x=x, y=spec.training_integrand(x), name="f"),
         go.Scatter(x=x, y=step.network(x), name="network", line_dash="dash"),
     ],
     {"xaxis_title": spec.variable},
@@ -79,7 +79,7 @@ def _formula(spec: Spec) -> str:
     if not isinstance(spec, IntegrationSpec):
         return f"**{text}**"
     lower, upper = (f"{limit:g}".replace("inf", r"\infty") for limit in spec.limits)
-    integral = rf"\int_{{{lower}}}^{{{upper}}} {spec.named.latex}\,dx"
+    integral = rf"\int_{{{lower}}}^{{{upper}}} {spec.integrand_in_x.latex}\,dx"
     by = f"{spec.n_hidden} {spec.activation} units, {spec.trainer.label}"
     return f"**{by}**\n\n$${integral}$$"
 

@@ -34,13 +34,13 @@ if step.record.position >= {stopped_at!r}:
 INTEGRAL = """\
 lower, upper = spec.interval
 integral = step.network.integral(lower, upper)  # in closed form
-exact = spec.function.integral(lower, upper)
+exact = spec.training_integrand.integral(lower, upper)
 print("NNI:", integral)
 print("exact:", exact)
 print("NNI error:", abs(integral - exact))
 claimed = nncore.error_estimate(
     step.network,
-    spec.function,
+    spec.training_integrand,
     lower,
     upper,
     n_samples=spec.n_training_samples,
@@ -55,7 +55,7 @@ intervals = {intervals!r}
 for a, b in intervals:
     claimed = nncore.error_estimate(
         step.network,
-        spec.function,
+        spec.training_integrand,
         a,
         b,
         n_samples=spec.n_training_samples,
@@ -63,8 +63,8 @@ for a, b in intervals:
     )
     print("interval:", a, b)
     print("  NNI:", step.network.integral(a, b))
-    print("  SNI:", nncore.simpson(spec.function, a, b, {n_points!r}))
-    print("  exact:", spec.function.integral(a, b))
+    print("  SNI:", nncore.simpson(spec.training_integrand, a, b, {n_points!r}))
+    print("  exact:", spec.training_integrand.integral(a, b))
     print("  claimed error:", claimed.estimate)
 """
 

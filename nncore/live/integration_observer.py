@@ -67,7 +67,7 @@ class IntegrationObserver:
         """Compare the network with f: one judgement serves all the intervals."""
         one = (self.limits,)
         judged = certificate_of(spec, one + self.intervals).judge(network)
-        f = spec.function
+        f = spec.training_integrand
         return IntegrationObservation(
             compare(network, references(f, one, self.n_points), spec.interval),
             _part(judged, slice(0, 1)),
@@ -82,7 +82,7 @@ def certificate_of(spec: IntegrationSpec, intervals: Intervals) -> Certificate:
     """Return what judges any network of a spec on the intervals."""
     limits = np.array(intervals)
     return Certificate.of(
-        spec.function,
+        spec.training_integrand,
         limits[:, 0],
         limits[:, 1],
         spec.n_training_samples,
@@ -95,9 +95,9 @@ def certificate_of(spec: IntegrationSpec, intervals: Intervals) -> Certificate:
 def curve_of(spec: IntegrationSpec, limits: tuple[float, float]) -> FitBackground:
     """Return the exact curve, as far as it is drawn; without training points."""
     background = FitBackground.of(
-        spec.function, *spec.interval, _NO_POINTS, _NO_POINTS, spec.variable
+        spec.training_integrand, *spec.interval, _NO_POINTS, _NO_POINTS, spec.variable
     )
-    return background.reaching(spec.function, limits)
+    return background.reaching(spec.training_integrand, limits)
 
 
 def _part(judged: ErrorEstimate, part: slice) -> ErrorEstimate:

@@ -82,7 +82,7 @@ def _setting_columns(spec: Spec) -> dict[str, Any]:
         **none,
         **settings,
         **own,
-        "integrand": spec.named.name,  # normalised: spaces make no other task of it
+        "integrand": spec.integrand_in_x.name,  # normalised: spaces make no other task of it
         "lower": float(lower),
         "upper": float(upper),
     }

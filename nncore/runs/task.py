@@ -126,7 +126,9 @@ class IntegralTask(Task):
         """Return the task with the integrand normalised and the interval in numbers."""
         spec = self._spec()
         lower, upper = spec.limits
-        return replace(self, integrand=spec.named.name, lower=float(lower), upper=float(upper))
+        return replace(
+            self, integrand=spec.integrand_in_x.name, lower=float(lower), upper=float(upper)
+        )
 
     def _problem(self) -> Iterator[ColumnElement[bool]]:
         for name in ("integrand", "lower", "upper"):

@@ -110,7 +110,7 @@ class IntegrationSpec(Spec):
         check_options(self)
         check_types(self)
         lower, upper = self.interval
-        check_integrable(self.function, lower, upper)
+        check_integrable(self.training_integrand, lower, upper)
         if self.nodes == "gauss-legendre" and self.n_samples > MAX_GAUSS_LEGENDRE_NODES:
             raise ValueError(
                 f"`n_samples` must be at most {MAX_GAUSS_LEGENDRE_NODES:,} with Gauss-Legendre "
@@ -119,12 +119,18 @@ class IntegrationSpec(Spec):
         self.trainer.check(self.n_hidden, self.n_training_samples)
 
     @cached_property
-    def function(self) -> Integrand:
+    def training_integrand(self) -> Integrand:
         """What the network is trained on: the integrand, in t where the interval is infinite."""
-        return on_finite_interval(self.named, *self.limits) if self.mapping else self.named
+        own = self.integrand_in_x
+        return on_finite_interval(own, *self.limits) if self.mapping else own
+
+    @property
+    def function(self) -> Integrand:
+        """What programs that were exported with version 0.1 call `training_integrand`."""
+        return self.training_integrand
 
     @cached_property
-    def named(self) -> Integrand:
+    def integrand_in_x(self) -> Integrand:
         """The integrand itself, in x, from the catalogue or from the formula."""
         if self.integrand in INTEGRANDS:
             return INTEGRANDS[self.integrand]
@@ -136,7 +142,7 @@ class IntegrationSpec(Spec):
     @property
     def limits(self) -> tuple[float, float]:
         """The interval in x, which may be infinite; the integrand's own where None was given."""
-        own = self.named
+        own = self.integrand_in_x
         return (
             own.lower if self.lower is None else float(self.lower),
             own.upper if self.upper is None else float(self.upper),

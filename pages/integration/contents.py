@@ -124,7 +124,7 @@ def reaching(start: Start, spec: IntegrationSpec, limits: tuple[float, float]) -
     lower, upper = spec.interval
     if lower <= min(limits) and max(limits) <= upper:
         return start.background
-    return start.background.reaching(spec.function, limits)
+    return start.background.reaching(spec.training_integrand, limits)
 
 
 def _statistics(settings: IntegrationSettings, run: TrainingRun[IntegrationSpec]) -> str:

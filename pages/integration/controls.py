@@ -159,11 +159,11 @@ def integrand_widgets(form: AnyIntegrationForm) -> None:
         text_box(form, "formula", spec.integrand)
     left, right = st.columns(2)
     with left:
-        text_box(form, "lower", _end(spec.lower), placeholder=_end(spec.named.lower))
+        text_box(form, "lower", _end(spec.lower), placeholder=_end(spec.integrand_in_x.lower))
     with right:
-        text_box(form, "upper", _end(spec.upper), placeholder=_end(spec.named.upper))
+        text_box(form, "upper", _end(spec.upper), placeholder=_end(spec.integrand_in_x.upper))
     if "formula" not in form.problems:
-        st.latex(f"f(x) = {spec.named.latex}")
+        st.latex(f"f(x) = {spec.integrand_in_x.latex}")
     if spec.mapping:
         x_of_t, derivative = spec.mapping.latex
         st.latex(rf"x(t) = {x_of_t}")

@@ -69,7 +69,9 @@ def race_contents(settings: RaceSettings, runs: PageRuns) -> Contents:
     spec = first.spec
     found = first.throttled(
         "work",
-        lambda: work_precision(spec.function, [(spec.n_samples, network)], *spec.interval),
+        lambda: work_precision(
+            spec.training_integrand, [(spec.n_samples, network)], *spec.interval
+        ),
         _WORK_PAUSE,
     )
     work = first.throttled("work figure", lambda: work_precision_figure(found), _WORK_PAUSE)
@@ -91,7 +93,7 @@ def standing_of(settings: RaceSettings, runs: PageRuns) -> list[Place]:
     places = []
     for name, run in runs.runs.items():
         spec = run.spec
-        reference = references(spec.function, (spec.interval,))
+        reference = references(spec.training_integrand, (spec.interval,))
         compared = compare(run.network or start.network, reference, spec.interval)
         places.append(
             Place(

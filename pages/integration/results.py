@@ -49,7 +49,7 @@ def start_of(spec: IntegrationSpec) -> Start:
     """Return what is known before training."""
     dataset = make_dataset(spec)
     points = dataset.training_points(_MAX_POINTS_DRAWN)
-    background = FitBackground.of(spec.function, *spec.interval, *points, spec.variable)
+    background = FitBackground.of(spec.training_integrand, *spec.interval, *points, spec.variable)
     network = start_network(spec, dataset)
     record = start_record(spec, dataset, network)
     return Start(

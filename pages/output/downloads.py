@@ -162,13 +162,13 @@ class Taken:
             return network_json(network)
         if file == "keras":
             return engine().keras_bytes(network)
-        found = references(spec.function, self._intervals, self.n_points)
+        found = references(spec.training_integrand, self._intervals, self.n_points)
         a, b = np.transpose(self._intervals)
         return intervals_csv(
             compare(network, found, spec.interval),
             error_estimate(
                 network,
-                spec.function,
+                spec.training_integrand,
                 a,
                 b,
                 n_samples=spec.n_training_samples,

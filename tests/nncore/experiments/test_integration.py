@@ -89,7 +89,7 @@ def test_the_integral_is_as_good_as_the_loss_implies():
     spec = IntegrationSpec(trainer=LevenbergMarquardt(max_iterations=20))
     last = list(train(spec))[-1]
     for a, b in ((5.0, 20.0), (10.0, 35.0), (15.0, 50.0), (0.0, 100.0)):
-        error = abs(last.network.integral(a, b) - spec.function.integral(a, b))
+        error = abs(last.network.integral(a, b) - spec.training_integrand.integral(a, b))
         # |I - Î| ≤ √((b-a) ∫(f-f̂)²), Cauchy-Schwarz; the integral by SciPy, split near 0 where
         # the logarithm is infinite. 1e-12 is the rounding error of integrals of size 100.
         squared, _ = quad(
@@ -125,7 +125,9 @@ def test_the_notebooks_experiment_integrates_as_well_as_its_loss_implies():
     assert last.validation_loss < 0.05  # the notebook prints 9.4e-4 here, and 0.012 before
     for i in range(0, 35, 5):  # those of its ten intervals that do not extrapolate
         a, b = float(i), 3.0 * i + 5.0
-        error = abs(last.network.integral(a, b) - INTEGRATION_SPEC.function.integral(a, b))
+        error = abs(
+            last.network.integral(a, b) - INTEGRATION_SPEC.training_integrand.integral(a, b)
+        )
         # |I - Î| ≤ √((b-a) ∫(f-f̂)²), and the integral over [0, 100] is 100 times the MSE, which
         # 247,500 samples give to a few per cent.
         assert error <= 1.1 * np.sqrt((b - a) * 100.0 * last.validation_loss)

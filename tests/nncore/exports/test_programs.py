@@ -43,7 +43,7 @@ found = {
 }
 if kind == "IntegrationSpec":
     a, b = spec.interval
-    integral, exact = step.network.integral(a, b), spec.function.integral(a, b)
+    integral, exact = step.network.integral(a, b), spec.training_integrand.integral(a, b)
     found |= {"NNI": repr(float(integral)), "exact": repr(float(exact))}
     found["NNI error"] = repr(float(abs(integral - exact)))
 else:

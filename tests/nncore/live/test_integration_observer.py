@@ -50,7 +50,7 @@ def observer_of(spec, name="inside"):
 def certificate(spec, intervals):
     limits = np.array(intervals)
     return Certificate.of(
-        *(spec.function, limits[:, 0], limits[:, 1], spec.n_training_samples),
+        *(spec.training_integrand, limits[:, 0], limits[:, 1], spec.n_training_samples),
         training_interval=spec.interval,
         n_hidden=spec.n_hidden,
     )
@@ -74,7 +74,7 @@ def test_it_says_what_comparison_and_certificate_say(spec, name):
         ((observer.limits,), seen.compared, seen.judged),
         (observer.intervals, seen.listed, seen.listed_judged),
     ):
-        expected = references(spec.function, intervals, observer.n_points)
+        expected = references(spec.training_integrand, intervals, observer.n_points)
         check_comparison(compared, compare(network, expected, spec.interval))
         direct = certificate(spec, intervals).judge(network)
         rounding = ROUNDING * float(np.max(np.abs(direct.corrected)))
@@ -88,8 +88,10 @@ def test_it_says_what_comparison_and_certificate_say(spec, name):
 def test_what_is_drawn_of_it_is_the_network_as_far_as_the_limits_reach(spec, name):
     network, observer = start_network(spec), observer_of(spec, name)
     none = np.empty(0)
-    background = FitBackground.of(spec.function, *spec.interval, none, none, spec.variable)
-    background = background.reaching(spec.function, observer.limits)
+    background = FitBackground.of(
+        spec.training_integrand, *spec.interval, none, none, spec.variable
+    )
+    background = background.reaching(spec.training_integrand, observer.limits)
     seen = observer(spec, network)
     drawn = fit_figure(background, seen.curve, observer.limits)
     assert drawn == fit_figure(background, network, observer.limits)

@@ -226,10 +226,12 @@ def test_an_infinite_interval_is_trained_in_the_mapped_variable(
         trainer=LevenbergMarquardt(max_iterations=60),
     )
     assert (spec.limits, spec.interval, spec.variable) == ((lower, upper), in_t, "t")
-    assert spec.function.integral(*in_t) == pytest.approx(exact, rel=1e-12)
+    assert spec.training_integrand.integral(*in_t) == pytest.approx(exact, rel=1e-12)
     *_, last = nncore.train(spec)
     nni = last.network.integral(*in_t)
-    claimed = nncore.error_estimate(last.network, spec.function, *in_t, n_samples=spec.n_samples)
+    claimed = nncore.error_estimate(
+        last.network, spec.training_integrand, *in_t, n_samples=spec.n_samples
+    )
     assert abs(nni - exact) <= claimed.estimate <= 1e-4 * exact
     assert claimed.corrected == pytest.approx(exact, rel=1e-12)
 
@@ -241,7 +243,7 @@ def test_an_infinite_interval_travels(integrand, lower, upper, in_t, exact):
     written = json.loads(spec.to_json(), parse_constant=pytest.fail)  # JSON knows no Infinity
     assert written["lower"] in (lower, "-inf") and written["upper"] in (upper, "inf")
     assert IntegrationSpec.from_json(spec.to_json()) == spec
-    assert pickle.loads(pickle.dumps(spec)).function == spec.function
+    assert pickle.loads(pickle.dumps(spec)).training_integrand == spec.training_integrand
 
 
 def test_an_infinite_end_may_be_written_as_it_is_shown():

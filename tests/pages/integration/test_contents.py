@@ -60,7 +60,7 @@ def check(contents, spec, found):
     limits = np.array([LIMITS, *INTERVALS])
     samples = (spec.n_training_samples,)
     judged = Certificate.of(
-        *(spec.function, limits[:, 0], limits[:, 1], *samples),
+        *(spec.training_integrand, limits[:, 0], limits[:, 1], *samples),
         training_interval=spec.interval,
         n_hidden=spec.n_hidden,
     ).judge(found)
