@@ -17,7 +17,7 @@ from pages.notebooks.hidden_size import draw_hidden_size
 from pages.notebooks.network import network_bar, network_in_use, network_runs
 from pages.notebooks.second_notebook import draw_second_notebook
 from pages.output.numbers import error_text
-from pages.settings.widgets import show_problems
+from pages.settings.problems import show_problems
 
 _HEIGHT = 250
 
@@ -57,7 +57,7 @@ TAB_CONTENTS: dict[str, Callable[[AutopsyForm, Shown, PageRuns], None]] = {
 @st.fragment
 def _page(form: AutopsyForm) -> None:
     runs = network_runs()
-    form.publish()  # what was changed in this fragment
+    form.write_address()  # what was changed in this fragment
     runs.settle()
     say_what_has_happened(PAGE)
     view = form.view
@@ -68,7 +68,7 @@ def _page(form: AutopsyForm) -> None:
         show_problems(form)
     tabs = st.tabs(
         tuple(TABS.values()),
-        key=form.seed("tab", TABS[view.tab]),
+        key=form.seeded_key("tab", TABS[view.tab]),
         on_change=form.commit,
         args=("tab",),
     )

@@ -9,7 +9,9 @@ from nncore.experiments.stencil_series import SERIES
 from nncore.live import PageRuns
 from pages.live.elements import Shown, live_chart, live_text
 from pages.live.panel import Compose, live_panel
-from pages.settings.widgets import open_tab, segments, show_problems
+from pages.settings.layout import open_tab
+from pages.settings.problems import show_refusal
+from pages.settings.widgets import segments
 from pages.stencils.contents import StencilSettings, stencil_contents
 from pages.stencils.controls import stencil_form
 from pages.stencils.networks import draw_network, network_title
@@ -19,6 +21,7 @@ from pages.stencils.tab_contents import LINES, TABS
 from pages.stencils.tabs import stencil_tabs
 from pages.stencils.view import StencilForm
 
+TITLE = "Differentiate"
 _CHART_HEIGHT = 160
 _LONG_FIELD = 16  # characters that fit above its chart
 
@@ -111,15 +114,14 @@ form = stencil_form()
 try:
     specs = SERIES[form.view.show](form.spec)
 except ValueError as problem:  # the settings are valid, but not for these stencils
-    show_problems(form)
-    st.error(str(problem), icon=":material/error:")
-    st.stop()
+    show_refusal(form, problem)
 draw_notices(form.spec, {network_title(form.view.show, n, s): s for n, s in specs.items()})
 live_panel(
     form,
     specs,
     partial(_compose, form, form.view.show),
     partial(_draw, form, form.view.show),
+    title=TITLE,
     slow_pace=form.view.show != "data",
     alone=form.view.alone or None,
 )

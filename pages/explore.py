@@ -1,29 +1,32 @@
-"""Explore: studies of many runs, the history of all runs, and who is best at a task."""
+"""Explore: sweeps of many runs, the history of all runs, and who is best at a task."""
 
 import streamlit as st
 
 from nncore.runs import HistoryError
 from pages.app.history import NOTHING_KEPT, history_connection
-from pages.settings.widgets import segments, show_problems
-from pages.studies.form import draw_study, explore_form
+from pages.settings.problems import show_problems
+from pages.settings.widgets import segments
+from pages.studies.form import draw_sweep_settings, explore_form
 from pages.studies.history_tab import history_tab
 from pages.studies.leaderboard_tab import leaderboard_tab
 from pages.studies.sweep_tab import sweep_tab
 from pages.studies.view import HISTORY, LEADERBOARD, SWEEP
 
-TABS = {SWEEP: "Studies", HISTORY: "History", LEADERBOARD: "Leaderboard"}
+TITLE = "Explore"
+TABS = {SWEEP: "Sweeps", HISTORY: "History", LEADERBOARD: "Leaderboard"}
 ICONS = {SWEEP: "grid_on", HISTORY: "history", LEADERBOARD: "leaderboard"}
 TAB = "Part of the page"
-TAB_HELP = "Studies of many runs, all the runs that were kept, and the best at a task."
+TAB_HELP = "Sweeps of many runs, all the runs that were kept, and the best at a task."
 _DRAW = {SWEEP: sweep_tab, HISTORY: history_tab, LEADERBOARD: leaderboard_tab}
 
 form = explore_form()
 row = st.container(horizontal=True, vertical_alignment="center", gap="small")
 with row:
+    st.title(TITLE, anchor=False, width="content")
     titles = {tab: f":material/{ICONS[tab]}: {title}" for tab, title in TABS.items()}
-    segments(form, "tab", titles, form.view.tab, text=(TAB, TAB_HELP))
+    segments(form, "tab", titles, text=(TAB, TAB_HELP))
 if form.view.tab == SWEEP:
-    draw_study(form)
+    draw_sweep_settings(form)
 show_problems(form)
 try:
     with st.container():

@@ -19,16 +19,20 @@ from pages.integration.results import intervals_of, start_of
 from pages.integration.tabs import TABS, integration_tabs
 from pages.live.elements import Shown, live_chart, live_metrics, live_text
 from pages.live.panel import Compose, live_panel
-from pages.settings.widgets import open_tab
+from pages.settings.layout import open_tab
+from pages.settings.widgets import select_slider
 
+TITLE = "Integrate"
 _FIT_HEIGHT = 300
 _SIDE_HEIGHT = 166
 
 FIT_ALT = "The integrand and the network over the training interval, the residual below."
 LOSS_ALT = "Training and validation loss by {iteration}, on a logarithmic scale."
 DIVERGENCE_ALT = "|NNI − SNI| and the errors of both against the exact value, by interval."
-LIMITS = "Integral from a to b"
-LIMITS_HELP = "Move the limits: the same network is integrated again, nothing is trained."
+LIMITS = (
+    "Integral from a to b",
+    "Move the limits: the same network is integrated again, nothing is trained.",
+)
 
 
 def _compose(form: IntegrationForm, runs: PageRuns) -> Compose:
@@ -77,16 +81,10 @@ def _limit_slider(form: IntegrationForm, limits: tuple[float, float]) -> None:
     reach = limits_around(form.spec.training_integrand, lower, upper)
     shown = (min(limits), max(limits))
     positions = slider_positions(lower, upper, *reach, shown)
-    st.select_slider(
-        LIMITS,
-        positions,
-        (lower, upper),  # without a pair, Streamlit takes it for a slider of one value
-        key=form.seed("limits", shown),
-        format_func=position_labels(positions, (upper - lower) / N_STEPS).__getitem__,
-        help=LIMITS_HELP,
-        on_change=form.commit,
-        args=("limits",),
-    )
+    label_of = position_labels(positions, (upper - lower) / N_STEPS).__getitem__
+    # Without a pair as its own value, Streamlit takes it for a slider of one value.
+    own = (lower, upper)
+    select_slider(form, "limits", positions, shown, label_of=label_of, text=LIMITS, value=own)
 
 
 form = integration_form()
@@ -95,6 +93,7 @@ live_panel(
     {RUN: form.spec},
     partial(_compose, form),
     partial(_draw, form),
+    title=TITLE,
     slow_pace=not form.spec.trainer.needs_tensorflow,
     iteration_name=form.spec.trainer.iteration_name,
 )

@@ -12,8 +12,10 @@ from pages.integration.results import start_of
 from pages.live.elements import Shown, live_chart, live_table, live_text
 from pages.live.panel import Compose, live_panel
 from pages.output.downloads import Taken, take_away
-from pages.settings.widgets import section, show_problems
+from pages.settings.layout import section
+from pages.settings.problems import show_refusal
 
+TITLE = "Race"
 _HEIGHT = 262
 _BEST_HEIGHT = _HEIGHT - 58  # below two lines of text
 _COLUMNS = (5, 3)
@@ -40,10 +42,10 @@ def _draw(form: RaceForm, shown: Shown, runs: PageRuns) -> None:
         live_chart(shown, "fit", key="race_fit", height=_BEST_HEIGHT, alt=FIT_ALT)
     st.markdown(PODIUM_TITLE)
     live_table(shown, "podium", key="race_podium", alt=PODIUM_ALT)
-    chart, words = st.columns(_COLUMNS, gap="small")
+    chart, rest = st.columns(_COLUMNS, gap="small")
     with chart.container(border=True):
         live_chart(shown, "work", key="race_work", height=_HEIGHT, alt=WORK_ALT)
-    with words:
+    with rest:
         live_text(shown, "break_even", key="race_break_even")
         _files(form, runs)
 
@@ -70,14 +72,13 @@ form = race_form()
 try:
     specs = race_specs(form)
 except ValueError as problem:
-    show_problems(form)
-    st.error(str(problem), icon=":material/error:")
-    st.stop()
+    show_refusal(form, problem)
 live_panel(
     form,
     specs,
     partial(_compose, form),
     partial(_draw, form),
+    title=TITLE,
     slow_pace=False,
     iteration_name="iteration",
     budget=form.view.budget,

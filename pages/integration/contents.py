@@ -14,8 +14,8 @@ from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
 from pages.integration.results import (
     Start,
-    claim_label,
-    claim_text,
+    estimate_label,
+    estimate_text,
     note_on,
     statistics_of,
     statistics_text,
@@ -34,8 +34,8 @@ HELP = {
     "nni": "NNI: the integral of the network over the shaded interval, in closed form.",
     "exact": "The integral of f itself, from its antiderivative or adaptive quadrature.",
     "nni_error": "|NNI − exact|: how wrong the network's integral really is.",
-    "claimed": (
-        "What the lab claims about |NNI − exact| without the exact value, from f at fresh points. "
+    "estimated_error": (
+        "|NNI − exact|, estimated without the exact value, from f at fresh points. "
         "A safe, loose bound: {bound}. NNI corrected by what those points show: {corrected}, give "
         "or take {corrected_error}.{statistics}"
     ),
@@ -43,7 +43,7 @@ HELP = {
     "validation": "Mean squared error on samples that were not trained on, in units of y².",
 }
 #: The metrics, in their order.
-METRICS = ("nni", "exact", "nni_error", "claimed", "sni_error", "validation")
+METRICS = ("nni", "exact", "nni_error", "estimated_error", "sni_error", "validation")
 NOTE = ":red[:material/info: {note}]"
 COLUMNS = (
     "interval",
@@ -52,7 +52,7 @@ COLUMNS = (
     "exact",
     "|NNI − SNI|",
     ":blue[NNI error]",
-    ":blue[claimed]",
+    ":blue[estimated]",
     ":orange[SNI error]",
     "",
 )
@@ -141,32 +141,41 @@ def _statistics(settings: IntegrationSettings, run: TrainingRun[IntegrationSpec]
 def _metrics(
     seen: IntegrationObservation, records: Sequence[TrainingRecord], statistics: str
 ) -> dict[str, Any]:
-    shown, judged = seen.compared, seen.judged
-    nni, exact = float(shown.nni[0]), float(shown.references.exact[0])
-    nni_error, sni_error = float(shown.nni_error[0]), float(shown.sni_error[0])
-    claimed, corrected = float(judged.estimate[0]), float(judged.corrected[0])  # type: ignore[index]
-    corrected_error = float(judged.corrected_error[0])  # type: ignore[index]
-    help_text = HELP["claimed"].format(
-        bound=error_text(float(judged.bound[0])),  # type: ignore[index]
-        corrected=value_text(corrected, corrected_error),
-        corrected_error=error_text(corrected_error),
-        statistics=statistics,
-    )
+    compared, estimate = seen.compared, float(seen.judged.estimate[0])  # type: ignore[index]
+    nni, exact = float(compared.nni[0]), float(compared.references.exact[0])
+    nni_error, sni_error = float(compared.nni_error[0]), float(compared.sni_error[0])
     validation = next(
         (r.validation_loss for r in reversed(records) if r.validation_loss is not None), None
     )
-    cells = (
+    metrics = (
         (NNI, value_text(nni, nni_error), HELP["nni"]),
         (EXACT, _exact_text(exact, nni_error), HELP["exact"]),
         (NNI_ERROR, error_text(nni_error), HELP["nni_error"]),
-        (claim_label(nni_error, claimed), claim_text(claimed), help_text),
+        (
+            estimate_label(nni_error, estimate),
+            estimate_text(estimate),
+            _estimate_help(seen.judged, statistics),
+        ),
         (SNI_ERROR, error_text(sni_error), HELP["sni_error"]),
         (VALIDATION, error_text(validation), HELP["validation"]),
     )
     return {
         name: {"label": label, "value": value, "help": help_text}
-        for name, (label, value, help_text) in zip(METRICS, cells, strict=True)
+        for name, (label, value, help_text) in zip(METRICS, metrics, strict=True)
     }
+
+
+def _estimate_help(estimated: ErrorEstimate, statistics: str) -> str:
+    bound, corrected, corrected_error = (
+        float(values[0])  # type: ignore[index]
+        for values in (estimated.bound, estimated.corrected, estimated.corrected_error)
+    )
+    return HELP["estimated_error"].format(
+        bound=error_text(bound),
+        corrected=value_text(corrected, corrected_error),
+        corrected_error=error_text(corrected_error),
+        statistics=statistics,
+    )
 
 
 def _exact_text(exact: float, nni_error: float) -> str:
@@ -183,8 +192,8 @@ def _tab_contents(
         rows = run.throttled(
             "table", lambda: _rows(seen.listed, seen.listed_judged), source=seen.listed
         )
-        words = [0, len(COLUMNS) - 1]
-        return {"intervals": {"columns": list(COLUMNS), "rows": rows, "words": words}}
+        left = [0, len(COLUMNS) - 1]
+        return {"intervals": {"columns": list(COLUMNS), "rows": rows, "text_columns": left}}
     if settings.tab == "Hidden units":
         figure = run.throttled(
             "units",
@@ -203,13 +212,13 @@ def _tab_contents(
     return {}
 
 
-def _rows(listed: Comparison, judged: ErrorEstimate) -> list[list[str]]:
+def _rows(listed: Comparison, estimated: ErrorEstimate) -> list[list[str]]:
     """Return the table of the intervals."""
     found = listed.references
     rows = []
     for j, (a, b) in enumerate(found.intervals):
-        note, claim = note_on(listed, j), claim_text(float(judged.estimate[j]))  # type: ignore[index]
-        exceeds = listed.nni_error[j] > judged.estimate[j]  # type: ignore[index]
+        estimate = float(estimated.estimate[j])  # type: ignore[index]
+        note, text = note_on(listed, j), estimate_text(estimate)
         rows.append(
             [
                 f"{value_text(a)} … {value_text(b)}",
@@ -218,7 +227,7 @@ def _rows(listed: Comparison, judged: ErrorEstimate) -> list[list[str]]:
                 value_text(found.exact[j], 1e-9),
                 error_text(listed.divergence[j]),
                 error_text(listed.nni_error[j]),
-                f":red[{claim} ✗]" if exceeds else claim,
+                f":red[{text} ✗]" if listed.nni_error[j] > estimate else text,
                 error_text(listed.sni_error[j]),
                 f":red[{note}]" if note else "",
             ]

@@ -9,21 +9,16 @@ import streamlit as st
 from nncore.activations import ACTIVATIONS
 from nncore.comparisons import parse_intervals
 from nncore.integrands import INTEGRANDS, Tag
-from nncore.options import field_names, option, parse_text
+from nncore.options import option, parse_text
 from nncore.samples.nodes import NODES
 from nncore.specs import IntegrationSpec
 from nncore.starts.initializers import INITIALIZERS
 from nncore.trainers import TRAINERS
-from pages.settings.form import Form, View
-from pages.settings.widgets import (
-    choice,
-    number,
-    section,
-    seed_widgets,
-    text_box,
-    toggle,
-    trainer_widgets,
-)
+from pages.settings.form import Form
+from pages.settings.layout import section
+from pages.settings.trainer_options import seed_widgets, trainer_widgets
+from pages.settings.view import View
+from pages.settings.widgets import choice, number, text_box, toggle
 
 FORMULA = "formula"
 ALL_TAGS = "all"
@@ -73,8 +68,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "seed": ("Seed", "Fixes samples, noise, start and shuffling."),
 }
 
-#: Value -> its words on the screen.
-WORDS: Mapping[str, str] = {
+#: Value -> how it is shown.
+LABELS: Mapping[str, str] = {
     "logistic": "logistic",
     "relu": "ReLU",
     "gaussian": "Gaussian",
@@ -127,8 +122,8 @@ _FIRST = IntegrationSpec(initializer="glorot")
 
 def integration_form() -> IntegrationForm:
     """Draw the widgets of an integration experiment in the sidebar and return its settings."""
-    form = Form("integrate", IntegrationSpec, IntegrationView, HANDLERS, TEXTS, WORDS, _FIRST)
-    form.publish()
+    form = Form("integrate", IntegrationSpec, IntegrationView, HANDLERS, TEXTS, LABELS, _FIRST)
+    form.write_address()
     with st.sidebar:
         integrand_widgets(form)
         network_widgets(form)
@@ -140,9 +135,9 @@ def integration_form() -> IntegrationForm:
 def network_widgets(form: AnyIntegrationForm) -> None:
     """Draw size, activation and start of the network."""
     st.subheader(NETWORK, anchor=False)
-    number(form, "n_hidden", form.spec.n_hidden)
-    choice(form, "activation", tuple(ACTIVATIONS), form.spec.activation)
-    choice(form, "initializer", tuple(INITIALIZERS), form.spec.initializer)
+    number(form, "n_hidden")
+    choice(form, "activation", ACTIVATIONS)
+    choice(form, "initializer", INITIALIZERS)
 
 
 def integrand_widgets(form: AnyIntegrationForm) -> None:
@@ -181,28 +176,28 @@ def _end(limit: float | None) -> str:
 def _new_integrand(form: AnyIntegrationForm) -> None:
     """Another integrand has an interval of its own, and other limits to look at."""
     chosen = st.session_state[form.key("integrand")]
-    form.forgive("formula", "lower", "upper", "intervals")
-    form.look(a=None, b=None, intervals="")
+    form.clear_problems("formula", "lower", "upper", "intervals")
+    form.change_view(a=None, b=None, intervals="")
     integrand = _DEFAULT_FORMULA if chosen == FORMULA else chosen
-    form.change(integrand=integrand, lower=None, upper=None)
+    form.change_spec(integrand=integrand, lower=None, upper=None)
 
 
 def _new_interval(form: AnyIntegrationForm) -> None:
     """Take both ends at once: each of them may be valid with the other one only."""
     before = form.spec.mapping
     _take_with(form, _typed_ends(form), ("formula",), _typed_formula)
-    form.forgive(*_ENDS)
+    form.clear_problems(*_ENDS)
     if form.spec.mapping != before:  # x has become t, or t x: other limits to look at
-        form.look(a=None, b=None, intervals="")
+        form.change_view(a=None, b=None, intervals="")
 
 
 def _new_formula(form: AnyIntegrationForm) -> None:
     """Take the formula, or leave what was typed for the user to mend."""
-    form.forgive("formula")
+    form.clear_problems("formula")
     try:
         _take_with(form, _typed_formula(form), _ENDS, _typed_ends)
     except ValueError as problem:
-        form.note("formula", problem)
+        form.add_problem("formula", problem)
 
 
 def _typed_ends(form: AnyIntegrationForm) -> dict[str, Any]:
@@ -224,42 +219,41 @@ def _take_with(
     again = [name for name in refused if name in form.problems]
     if again:
         try:
-            form.change(**changes, **typed(form))
+            form.change_spec(**changes, **typed(form))
         except ValueError as problem:
-            form.note(again[0], problem)
+            form.add_problem(again[0], problem)
         else:
-            form.forgive(*refused)
+            form.clear_problems(*refused)
             return
-    form.change(**changes)
+    form.change_spec(**changes)
 
 
 def _new_trainer(form: AnyIntegrationForm) -> None:
     """Options of the same name have other defaults in another trainer."""
     trainer = TRAINERS[st.session_state[form.key("trainer")]]()
-    form.forgive(*(name for other in TRAINERS.values() for name in field_names(other)))
-    form.look(pace="auto")
+    form.clear_trainer_problems()
+    form.change_view(pace="auto")
     try:
-        form.change(trainer=trainer)
+        form.change_spec(trainer=trainer)
     except ValueError as problem:
-        form.note("trainer", problem)
+        form.add_problem("trainer", problem)
 
 
 def data_widgets(form: AnyIntegrationForm) -> None:
     """Draw nodes, samples, noise and seed."""
-    spec = form.spec
     data = section(form, "data", DATA, "scatter_plot")
     if data.open:
         with data:
-            choice(form, "nodes", tuple(NODES), spec.nodes)
+            choice(form, "nodes", NODES)
             for name in ("n_samples", "noise", "validation_fraction", "test_fraction"):
-                number(form, name, getattr(spec, name))
-            toggle(form, "standardize", spec.standardize)
+                number(form, name)
+            toggle(form, "standardize")
     seed_widgets(form)
 
 
 def _new_limits(form: AnyIntegrationForm) -> None:
     a, b = st.session_state[form.key("limits")]
-    form.look(a=a, b=b)
+    form.change_view(a=a, b=b)
 
 
 #: What the settings do that change more than themselves.

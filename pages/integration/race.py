@@ -75,14 +75,14 @@ def race_contents(settings: RaceSettings, runs: PageRuns) -> Contents:
         _WORK_PAUSE,
     )
     work = first.throttled("work figure", lambda: work_precision_figure(found), _WORK_PAUSE)
-    words = EVALUATIONS + (_break_even(found) if has_begun else "")
+    pays = EVALUATIONS + (_break_even(found) if has_begun else "")
     return {
         "losses": {"figure": _losses(settings, runs), "run": f"{first.run_id} {settings.axis}"},
         "title": {"text": title + BEST_LINES, "look": "caption"},
         "fit": {"figure": fit, "run": first.run_id},
-        "podium": {"columns": list(COLUMNS), "rows": _podium(standing), "words": [0, 1, 6]},
+        "podium": {"columns": list(COLUMNS), "rows": _podium(standing), "text_columns": [0, 1, 6]},
         "work": {"figure": work, "run": first.run_id},
-        "break_even": {"text": words, "look": "caption"},
+        "break_even": {"text": pays, "look": "caption"},
     }
 
 
@@ -129,7 +129,7 @@ def _losses(settings: RaceSettings, runs: PageRuns) -> dict[str, Any]:
 
 def _break_even(found: WorkPrecision) -> str:
     """Say from how many limits on the network pays."""
-    pays = [
+    counts = [
         BREAK_EVEN_OF.format(
             rule=curve.label,
             n=f"{found.break_even(name).n_limits:,}",
@@ -137,7 +137,7 @@ def _break_even(found: WorkPrecision) -> str:
         )
         for name, curve in found.rules.items()
     ]
-    return BREAK_EVEN + "; ".join(pays) + "."
+    return BREAK_EVEN + "; ".join(counts) + "."
 
 
 def _podium(standing: list[Place]) -> list[list[str]]:

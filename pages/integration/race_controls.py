@@ -13,8 +13,8 @@ from nncore.trainers.first_order import FirstOrder
 from nncore.trainers.iterative import IterativeTrainer
 from pages.integration.controls import (
     HANDLERS,
+    LABELS,
     TEXTS,
-    WORDS,
     AnyIntegrationForm,
     IntegrationView,
     data_widgets,
@@ -22,10 +22,10 @@ from pages.integration.controls import (
     network_widgets,
 )
 from pages.settings.form import Form
-from pages.settings.widgets import choice, number
+from pages.settings.widgets import choice, number, several
 
 HEADING = "Race"
-MIN_LANES, MAX_LANES = 2, 6
+MIN_RUNS, MAX_RUNS = 2, 6
 # The budget is to end a run, not the number of its iterations.
 _MOST_ITERATIONS = 100_000  # the time is what ends a race
 
@@ -36,7 +36,7 @@ RACE_TEXTS: Mapping[str, tuple[str, str]] = {
     "learning_rate": ("Learning rate", "Of the Keras optimizers in the race."),
     "axis": ("Against", "What the curves are drawn against."),
 }
-RACE_WORDS: Mapping[str, str] = {**WORDS, **AXES}
+RACE_LABELS: Mapping[str, str] = {**LABELS, **AXES}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,10 +65,10 @@ class RaceView(IntegrationView):
         for name in self.names:
             if name not in TRAINERS:
                 raise ValueError(f"`trainers` must be of {', '.join(TRAINERS)}, got {name!r}.")
-        n_lanes = len(set(self.names))
-        if n_lanes != len(self.names) or not MIN_LANES <= n_lanes <= MAX_LANES:
+        n_runs = len(set(self.names))
+        if n_runs != len(self.names) or not MIN_RUNS <= n_runs <= MAX_RUNS:
             raise ValueError(
-                f"`trainers` must be {MIN_LANES} to {MAX_LANES} different names, "
+                f"`trainers` must be {MIN_RUNS} to {MAX_RUNS} different names, "
                 f"got {self.trainers!r}."
             )
 
@@ -86,27 +86,24 @@ _FIRST = IntegrationSpec(integrand="runge", n_hidden=20, initializer="glorot", n
 
 def race_form(page: str = "race") -> RaceForm:
     """Draw the widgets of the race in the sidebar and return its settings."""
-    form = Form(page, IntegrationSpec, RaceView, _HANDLERS, RACE_TEXTS, RACE_WORDS, _FIRST)
-    form.publish()
+    form = Form(page, IntegrationSpec, RaceView, _HANDLERS, RACE_TEXTS, RACE_LABELS, _FIRST)
+    form.write_address()
     with st.sidebar:
         st.subheader(HEADING, anchor=False)
-        label, help_text = RACE_TEXTS["trainers"]
-        st.multiselect(
-            label,
-            tuple(TRAINERS),
-            key=form.seed("trainers", form.view.names),
+        several(
+            form,
+            "trainers",
+            TRAINERS,
+            form.view.names,
             format_func=lambda name: TRAINERS[name].label,
-            max_selections=MAX_LANES,
-            help=help_text,
-            on_change=form.commit,
-            args=("trainers",),
+            max_selections=MAX_RUNS,
         )
         left, right = st.columns(2)
         with left:
-            number(form, "budget", form.view.budget)
+            number(form, "budget")
         with right:
-            number(form, "learning_rate", form.view.learning_rate)
-        choice(form, "axis", tuple(AXES), form.view.axis)
+            number(form, "learning_rate")
+        choice(form, "axis", AXES)
         integrand_widgets(form)
         network_widgets(form)
         data_widgets(form)
@@ -114,7 +111,7 @@ def race_form(page: str = "race") -> RaceForm:
 
 
 def race_specs(form: RaceForm) -> dict[str, IntegrationSpec]:
-    """Return the spec of each lane: the same experiment, each with its own trainer.
+    """Return the spec of each run: the same experiment, each with its own trainer.
 
     Raises
     ------
@@ -144,8 +141,8 @@ def _trainer(name: str, form: RaceForm) -> Trainer:
 
 def _new_trainers(form: AnyIntegrationForm) -> None:
     chosen = st.session_state[form.key("trainers")]
-    form.look(trainers=",".join(chosen))
-    form.forgive("trainers")
+    form.change_view(trainers=",".join(chosen))
+    form.clear_problems("trainers")
 
 
 _HANDLERS: Mapping[str, Callable[[AnyIntegrationForm], None]] = {

@@ -1,4 +1,4 @@
-"""What the Integrate page shows of its run: the start, the intervals and what is claimed."""
+"""What the Integrate page shows of its run: the start, the intervals and the estimated errors."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,6 +22,7 @@ _MAX_POINTS_DRAWN = 150
 _DEPENDENT_NODES = "sobol"
 _MOST_HELD_OUT = 10_000
 
+ESTIMATED_ERROR = "Estimated error"
 STATISTICS = (
     " From {n} random samples that were kept back, noise and all: {corrected}, give or take "
     "{error}, which is three standard errors."
@@ -88,7 +89,7 @@ def statistics_of(
 
 
 def statistics_text(found: ControlVariateEstimate | None) -> str:
-    """Say what the samples that were kept back claim."""
+    """Say what the samples that were kept back estimate."""
     if found is None or not np.isfinite(error := float(found.corrected_error)):
         return ""
     return STATISTICS.format(
@@ -98,16 +99,18 @@ def statistics_text(found: ControlVariateEstimate | None) -> str:
     )
 
 
-def claim_label(true_error: float, claimed: float) -> str:
-    """Return the label of the claim: vermilion where the true error exceeds it."""
+def estimate_label(true_error: float, estimate: float) -> str:
+    """Return the label of an estimated error: vermilion where the true error exceeds it."""
     if np.isnan(true_error):
-        return ":blue[Claimed error]"
-    return ":red[Claimed error ✗]" if true_error > claimed else ":blue[Claimed error ✓]"
+        return f":blue[{ESTIMATED_ERROR}]"
+    if true_error > estimate:
+        return f":red[{ESTIMATED_ERROR} ✗]"
+    return f":blue[{ESTIMATED_ERROR} ✓]"
 
 
-def claim_text(claimed: float) -> str:
-    """Return a claim as an inequality, rounded up: it must hold as it is written."""
-    return f"≤ {error_text(rounded_up(claimed))}"
+def estimate_text(estimate: float) -> str:
+    """Return an estimated error as an inequality, rounded up: it must hold as it is written."""
+    return f"≤ {error_text(rounded_up(estimate))}"
 
 
 def note_on(compared: Comparison, j: int) -> str:

@@ -65,9 +65,9 @@ def integration_tabs(
 def _interval_tab(form: IntegrationForm, shown: Shown) -> None:
     left, right = st.columns([4, 1])
     with left:
-        text_box(form, "intervals", form.view.intervals, placeholder=NO_INTERVALS, max_chars=None)
+        text_box(form, "intervals", placeholder=NO_INTERVALS, max_chars=None)
     with right:
-        number(form, "n_points", form.view.n_points)
+        number(form, "n_points")
     live_table(shown, "intervals", key=form.key("table"), alt=INTERVALS_ALT)
 
 

@@ -10,7 +10,10 @@ from starlette.responses import Response
 
 _FOLDER = Path(__file__).parent
 # In this order they are one module: what is named in one is known in those after it.
-_SCRIPTS = ("channel.js", "markup.js", "words.js", "chart.js", "mount.js")
+_SCRIPTS = (
+    *("channel.js", "markup.js", "help.js", "metrics.js", "status.js", "text.js", "table.js"),
+    *("chart.js", "mount.js"),
+)
 _STYLES = "live.css"
 # Its name changes with its content, so a browser never has to ask again.
 _HEADERS = {"Cache-Control": "public, max-age=31536000, immutable"}

@@ -151,10 +151,10 @@ class Channel:
         """Find the runs of the tab, or ask for another token if another tab has this one."""
         if not isinstance(hello, dict):
             raise _Refused(BAD_MESSAGE, "Hello must say who it is.")
-        words = [hello.get(name, "") for name in ("token", "seat", "instance", "browser")]
-        if not all(isinstance(word, str) for word in words):
+        names = [hello.get(name, "") for name in ("token", "seat", "instance", "browser")]
+        if not all(isinstance(name, str) for name in names):
             raise _Refused(BAD_MESSAGE, "Hello must say who it is.")
-        token, seat, self.instance, browser = words
+        token, seat, self.instance, browser = names
         if not self._registry.is_taken(seat):
             raise _Refused(UNSEATED, "No page of this server has this seat.")
         try:

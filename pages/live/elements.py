@@ -7,9 +7,9 @@ come over the channel since. Contents are plain data, made by functions that kno
 - a metric: ``{"label": str, "value": str, "help": str}``;
 - the status line: ``{"text": str, "progress": float}``;
 - text: ``{"text": str, "look": "plain" | "caption" | "info"}``;
-- a table: ``{"columns": [str], "rows": [[str]], "words": [int], "keys": [...]}``.
+- a table: ``{"columns": [str], "rows": [[str]], "text_columns": [int], "keys": [...]}``.
 
-Words may hold the part of Streamlit's Markdown that ``markup.js`` reads.
+Texts may hold the part of Streamlit's Markdown that ``markup.js`` reads.
 """
 
 import functools

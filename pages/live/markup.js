@@ -69,3 +69,12 @@ function markup(text) {
 
 // The text without its markup, for those who hear it.
 const spoken = (text) => styled("span", "", markup(text)).textContent;
+
+// Writes into an element only what differs: what is selected or read aloud is left alone.
+function write(element, text) {
+  if (element.written === text) return;
+  element.written = text;
+  element.replaceChildren(...markup(text));
+}
+
+const part = (className, tag = "div") => styled(tag, className, []);

@@ -19,7 +19,8 @@ from pages.app.seats import seat, tab
 from pages.live.elements import Shown, live_status
 from pages.live.notices import say_what_has_happened
 from pages.settings.form import Form
-from pages.settings.widgets import segments, show_problems
+from pages.settings.problems import show_problems
+from pages.settings.widgets import segments
 
 #: What a page shows of its runs; it may be called by other threads, and draws nothing.
 Compose = Callable[[PageRuns], Contents]
@@ -62,6 +63,7 @@ def live_panel(
     compose: Callable[[PageRuns], Compose],
     draw: Callable[[Shown, PageRuns], None],
     *,
+    title: str,
     slow_pace: bool,
     iteration_name: str = "epoch",
     alone: str | None = None,
@@ -80,6 +82,8 @@ def live_panel(
         live elements. They must have the same structure from picture to picture.
     draw : callable
         Draws the elements with these contents; called in the fragment.
+    title : str
+        Heading of the page; it stands beside the buttons, where it costs no height.
     slow_pace : bool
         Whether "watch" is the pace unless the user has chosen one.
     iteration_name : str
@@ -95,7 +99,7 @@ def live_panel(
         # In each run of the fragment: a reader who has come back may have other runs since.
         runs = open_runs(form.page, specs)
         runs.alone, runs.budget = alone, budget
-        form.publish()  # what was changed in this fragment
+        form.write_address()  # what was changed in this fragment
         runs.pace = _pace(form, slow_pace)
         runs.settle()
         say_what_has_happened(form.page)
@@ -103,7 +107,7 @@ def live_panel(
         with st.container():  # what comes and goes has a place of its own
             show_problems(form)
             history_notice()
-        _buttons(runs, form, iteration_name)
+        _buttons(runs, form, title, iteration_name)
         live_status(shown, _STATUS, key=form.key("status"))
         with st.container():
             if runs.problem:
@@ -171,8 +175,9 @@ def live_picture(page: str, spec: Spec, compose: Compose, draw: Callable[[Shown]
     picture()
 
 
-def _buttons(runs: PageRuns, form: Form[Any, Any], iteration_name: str) -> None:
+def _buttons(runs: PageRuns, form: Form[Any, Any], title: str, iteration_name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(title, anchor=False, width="content")
         playing, over = runs.playing, runs.is_over
         disabled = {"Play": playing, "Pause": not playing, "Step": playing or over, "Reset": False}
         for name, (icon, shortcut, help_text) in _BUTTONS.items():

@@ -1,7 +1,7 @@
 """The settings of the autopsy: the switches, what is looked at, and the network."""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 import streamlit as st
@@ -11,8 +11,9 @@ from nncore.notebooks.printed_integrals import ROWS
 from nncore.notebooks.quirks import PRECISIONS
 from nncore.options import field_names, option
 from nncore.specs import Spec
-from pages.settings.form import Form, View
-from pages.settings.widgets import number, toggle
+from pages.settings.form import Form
+from pages.settings.view import View
+from pages.settings.widgets import number, radio, toggle
 
 PAGE = "autopsy"
 STORED, FULL = "stored", "full"
@@ -75,8 +76,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "k2": ("k₂", "The smaller, the fewer units."),
     "tab": ("Tab", "What the page shows."),
 }
-#: Value -> its words on the screen.
-WORDS: Mapping[str, str] = {
+#: Value -> how it is shown.
+LABELS: Mapping[str, str] = {
     "float64": "float64, as printed (NumPy 1)",
     "float32": "float32 (NumPy 2)",
     **MEASURES,
@@ -157,8 +158,8 @@ AutopsyForm = Form[NoExperiment, AutopsyView]
 
 def autopsy_form() -> AutopsyForm:
     """Return the settings of the page; its widgets are drawn where they belong."""
-    form = Form(PAGE, NoExperiment, AutopsyView, _HANDLERS, TEXTS, WORDS)
-    form.publish()
+    form = Form(PAGE, NoExperiment, AutopsyView, _HANDLERS, TEXTS, LABELS)
+    form.write_address()
     return form
 
 
@@ -193,13 +194,13 @@ def _switches(form: AutopsyForm, cancellation_loss: str) -> None:
             )
     for name in SWITCHES:
         label, sentence = TEXTS[name]
-        toggle(form, name, getattr(form.view, name), (label, OFF[name]))
+        toggle(form, name, text=(label, OFF[name]))
         if name == "cancelling_quotient":
             sentence += " " + SMALL_HERE.format(loss=cancellation_loss)
         st.caption(sentence)
         if name == "exponential_overflows":
             precision_choice(form)
-    number(form, "n_points", form.view.n_points)
+    number(form, "n_points")
 
 
 def precision_choice(form: AutopsyForm) -> None:
@@ -207,49 +208,18 @@ def precision_choice(form: AutopsyForm) -> None:
     radio(form, "precision", PRECISIONS, disabled=not form.view.exponential_overflows)
 
 
-def radio(form: AutopsyForm, name: str, choices: Sequence[str], *, disabled: bool = False) -> None:
-    """Draw a choice whose values all stay in sight."""
-    label, help_text = TEXTS[name]
-    st.radio(
-        label,
-        choices,
-        key=form.seed(name, getattr(form.view, name)),
-        format_func=WORDS.__getitem__,
-        disabled=disabled,
-        help=help_text,
-        on_change=form.commit,
-        args=(name,),
-    )
-
-
-def slider(form: AutopsyForm, name: str, lowest: float, highest: float, step: float) -> None:
-    """Draw the slider of one of the rule's constants."""
-    label, help_text = TEXTS[name]
-    value = getattr(form.view, name)
-    st.slider(
-        label,
-        lowest,
-        highest,
-        step=step,
-        key=form.seed(name, value),
-        help=help_text,
-        on_change=form.commit,
-        args=(name,),
-    )
-
-
 def _set_all(form: AutopsyForm, quirks: Quirks) -> None:
-    form.look(**{name: getattr(quirks, name) for name in SWITCHES})
+    form.change_view(**{name: getattr(quirks, name) for name in SWITCHES})
 
 
 def _new_tab(form: Form[Any, Any]) -> None:
     label = st.session_state[form.key("tab")]
-    form.look(tab=next(name for name, words in TABS.items() if words == label))
+    form.change_view(tab=next(name for name, title in TABS.items() if title == label))
 
 
 def _new_constant(name: str) -> Callable[[Form[Any, Any]], None]:
     """Return what takes a slider's value without the rounding errors of its steps."""
-    return lambda form: form.look(**{name: round(st.session_state[form.key(name)], 2)})
+    return lambda form: form.change_view(**{name: round(st.session_state[form.key(name)], 2)})
 
 
 _HANDLERS: Mapping[str, Callable[[Form[Any, Any]], None]] = {

@@ -6,9 +6,10 @@ from nncore.figures.autopsy import cancellation_figure
 from nncore.notebooks import cancellation, list_repetition
 from nncore.notebooks.printed_integrals import OUTPUT_BIAS
 from pages.live.elements import Shown, chart, live_chart
-from pages.notebooks.controls import INTERVALS, TEXTS, AutopsyForm, precision_choice
+from pages.notebooks.controls import INTERVALS, AutopsyForm, precision_choice
 from pages.notebooks.tables import printed_table
-from pages.settings.widgets import scrolling_table
+from pages.output.tables import scrolling_table
+from pages.settings.widgets import select_slider
 
 _HEIGHT, _CANCELLATION_HEIGHT = 230, 310
 # Of the four lines: the interval from 5 to 20, and the sum of its units, so that they end with what
@@ -79,19 +80,12 @@ def draw_details(form: AutopsyForm, shown: Shown) -> None:
 
 def _draw_overflow(form: AutopsyForm, shown: Shown) -> None:
     """Draw the arguments of the exponentials, with the limit of the precision that is chosen."""
-    label, help_text = TEXTS["interval"]
     quirks, limits = form.view.quirks, INTERVALS[form.view.interval]
     st.markdown(OVERFLOW.format(a=limits[0], b=limits[1]))
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        st.select_slider(
-            label,
-            tuple(INTERVALS),
-            key=form.seed("interval", form.view.interval),
-            format_func=lambda name: name.replace("-", " … "),
-            help=help_text,
-            on_change=form.commit,
-            args=("interval",),
+        select_slider(
+            form, "interval", tuple(INTERVALS), label_of=lambda name: name.replace("-", " … ")
         )
     with right:
         precision_choice(form)

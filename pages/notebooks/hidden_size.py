@@ -8,8 +8,9 @@ from nncore.notebooks.hidden_size import SAME, Measure, size_spec
 from nncore.notebooks.printed_integrals import N_HIDDEN, N_SAMPLES
 from nncore.trainers import TRAINERS, Adam, VariableProjection
 from pages.live.elements import chart
-from pages.notebooks.controls import MEASURES, AutopsyForm, radio, slider
+from pages.notebooks.controls import MEASURES, AutopsyForm
 from pages.output.numbers import error_text, value_text
+from pages.settings.widgets import radio, slider
 
 _HEIGHT = 400
 
@@ -55,7 +56,7 @@ def draw_hidden_size(form: AutopsyForm) -> None:
             alt=ALT,
         )
     with right:
-        radio(form, "measure", tuple(MEASURES))
+        radio(form, "measure", MEASURES)
         _draw_rule(form, recommended)
     solvers = " and ".join(TRAINERS[name].label for name in curves if name != Adam.name)
     st.caption(FLOOR.format(solvers=solvers))

@@ -20,6 +20,7 @@ from pages.settings.widgets import segments
 # A network in training is judged and drawn anew so often; to judge 10,000 units takes 0.2 s.
 _REFRESH = 2.0
 
+TITLE = "Autopsy"
 CHOICES = {STORED: "stored, {n:,} units", FULL: "the notebook's {n:,}, trained here"}
 TRAIN, PAUSE, GO_ON, AGAIN = "Train the notebook's {n:,} units", "Pause", "Go on", "Train again"
 TRAIN_HELP = (
@@ -116,9 +117,10 @@ def network_bar(form: AutopsyForm, shown: Shown, runs: PageRuns) -> None:
     sizes = {STORED: stored_network().spec.n_hidden, FULL: FULL_SPEC.n_hidden}
     label, help_text = TEXTS["network"]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(TITLE, anchor=False, width="content")
         st.markdown(f"**{label}**", help=help_text, width="content")
-        words = {name: text.format(n=sizes[name]) for name, text in CHOICES.items()}
-        segments(form, "network", words, form.view.network)
+        labels = {name: text.format(n=sizes[name]) for name, text in CHOICES.items()}
+        segments(form, "network", labels)
         st.button(
             _button_label(runs),
             key=form.key("train"),
@@ -146,7 +148,7 @@ def _pause_or_train(form: AutopsyForm) -> None:
     if runs.playing:
         runs.pause()
         return
-    form.look(network=FULL)
+    form.change_view(network=FULL)
     runs.play()
 
 

@@ -14,8 +14,8 @@ from nncore.notebooks.differentiation import (
     shared_rows,
     stencil_findings,
 )
-from pages.output.numbers import error_text, markdown_table
-from pages.settings.widgets import scrolling_table
+from pages.output.numbers import error_text
+from pages.output.tables import markdown_table, scrolling_table
 
 _DECIMALS = 4
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from nncore.notebooks import Autopsy, autopsy, repair, stored_network
 from nncore.notebooks.printed_integrals import ROWS
-from pages.output.numbers import MISSING, error_text, markdown_table, value_text
+from pages.output.numbers import MISSING, error_text, value_text
+from pages.output.tables import markdown_table
 
 COLUMNS = (
     *("interval", "NNI printed", "NNI", "SNI", "exact", "NNI error", "bound"),

@@ -46,8 +46,8 @@ def verdict(found: Autopsy, output_bias: float) -> str:
 def _not_finite(found: Autopsy) -> str:
     """Count the rows that are not finite."""
     counts = ((found.n_infinite, INFINITE), (found.n_nan, NAN))
-    words = [text.format(n=n, rows="row is" if n == 1 else "rows are") for n, text in counts if n]
-    return " and ".join(words)
+    parts = [text.format(n=n, rows="row is" if n == 1 else "rows are") for n, text in counts if n]
+    return " and ".join(parts)
 
 
 def _judgement(found: Autopsy) -> str:

@@ -30,21 +30,21 @@ def facts_text(
     seconds : float
         Its compute time so far.
     facts : mapping
-        What is told about runs of this kind: label -> value in words.
+        The facts about runs of this kind: label -> value in words.
     diagnostics : mapping, optional
-        What the trainer has told about its last step.
+        What the trainer reports of its last step.
     """
-    told = {
+    rows = {
         **facts,
         SECONDS: f"{seconds:.3g} s",
         MEMORY: f"{spec.memory() / 1e6:,.1f} MB",
         VERSIONS: ", ".join(versions()),
     }
-    lines = "\n".join(f"- **{label}:** {text}" for label, text in told.items())
+    lines = "\n".join(f"- **{label}:** {text}" for label, text in rows.items())
     if not diagnostics:
         return lines
-    words = " · ".join(f"{name} {value:.3g}" for name, value in diagnostics.items())
-    return f"{lines}\n\n:small[{words}]"
+    numbers = " · ".join(f"{name} {value:.3g}" for name, value in diagnostics.items())
+    return f"{lines}\n\n:small[{numbers}]"
 
 
 def draw_settings(spec: Spec) -> None:

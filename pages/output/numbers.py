@@ -3,12 +3,11 @@
 import itertools
 import math
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 
 INFINITY = "∞"
 MISSING = "–"
 _PLAIN_UNTIL = 1e9
-_EXPONENT = re.compile(r"(?<=\de)-(?=\d)")
 #: What Markdown reads as more than a character, also inside of a line or of a table.
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|$~:!&#^])")
 
@@ -76,27 +75,6 @@ def free_title(title: str, taken: Collection[str]) -> str:
 def unbroken(text: str) -> str:
     """Return words that stay in one line."""
     return text.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "\N{NON-BREAKING HYPHEN}")
-
-
-def markdown_table(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], text_columns: Iterable[int] = (0,)
-) -> str:
-    """Write a table as Markdown, which a browser redraws faster than a grid.
-
-    Parameters
-    ----------
-    columns : sequence of str
-        The heads.
-    rows : iterable of sequences of str
-        The cells; what a user wrote must be `escaped`.
-    text_columns : iterable of int
-        The columns that hold words, not numbers, and are aligned to the left.
-    """
-    words = set(text_columns)
-    head, *body = ("| " + " | ".join(cells) + " |" for cells in (columns, *rows))
-    rule = "|" + "|".join("---" if j in words else "--:" for j in range(len(columns))) + "|"
-    # A browser may break a line after a hyphen, but not after a minus sign.
-    return _EXPONENT.sub("−", "\n".join((head, rule, *body)))
 
 
 def _short_exponent(text: str) -> str:

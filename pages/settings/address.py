@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 Query = Mapping[str, str]
 
 _PAGE = "address:page"  # the page that is open
-_NEWS = "address:news"  # the query that is to be read in this run
+_NEW = "address:new"  # the query that is to be read in this run
 _ASKED = "address:asked"  # one that the script itself wants to be read in the next
 _WRITTEN = "address:written"  # page -> what it has written last
 _LATE = "address:late"  # what a browser may still send
@@ -26,7 +26,7 @@ _PASSED = "address:passed"  # page and a query that it had on the way to another
 
 
 def listen(page: str) -> None:
-    """Find out whether this run of the script brings news; once a run, before its page.
+    """Find out whether the reader has gone to another query; once a run, before its page.
 
     Parameters
     ----------
@@ -43,14 +43,14 @@ def listen(page: str) -> None:
         state[_LATE] = []
     state[_PAGE] = page
     state[_IS_BARE] = is_entered and not came
-    state[_NEWS] = state.pop(_ASKED, None)
-    if state[_NEWS] is not None:
+    state[_NEW] = state.pop(_ASKED, None)
+    if state[_NEW] is not None:
         return
     if _has_gone_back():
         came = state.get(_PASSED, {}).get(_entry(page, came), came)
-        state[_NEWS] = came or state.get(_BARE, {}).get(page, {})
+        state[_NEW] = came or state.get(_BARE, {}).get(page, {})
     elif came and (is_entered or came not in (written.get(page), *state[_LATE])):
-        state[_NEWS] = came
+        state[_NEW] = came
 
 
 def _has_gone_back() -> bool:
@@ -59,15 +59,15 @@ def _has_gone_back() -> bool:
     return context is not None and context.is_history_navigation
 
 
-def news() -> Query | None:
+def new_query() -> Query | None:
     """Return the query to which the reader has gone; None where the settings stay as they are."""
-    found: Query | None = st.session_state.get(_NEWS)
+    found: Query | None = st.session_state.get(_NEW)
     return found
 
 
 def read_as(query: Query) -> None:
-    """Let the news of this run be read as another query: a link may leave out what stays."""
-    st.session_state[_NEWS] = dict(query)
+    """Read the query of this run as another one: a link may leave out what stays."""
+    st.session_state[_NEW] = dict(query)
 
 
 def go_to(query: Query) -> None:
@@ -106,7 +106,7 @@ def write(query: Query) -> None:
         state[_LATE] = [*state.get(_LATE, ()), written[page]]
     state[_WRITTEN] = {**written, page: dict(query)}
     # A browser that has followed a link from a page to itself does not show its query by itself.
-    is_link = state.get(_NEWS) is not None
-    state[_NEWS] = None
+    is_link = state.get(_NEW) is not None
+    state[_NEW] = None
     if is_link or st.query_params.to_dict() != query:
         st.query_params.from_dict(query)

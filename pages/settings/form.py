@@ -11,29 +11,18 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from nncore.exports.permalinks import ALL_DEFAULTS
-from nncore.options import check_options, field_names, option, parse_text, to_texts
+from nncore.options import field_names, to_texts
 from nncore.specs import Spec
+from nncore.trainers import TRAINERS
 from pages.settings import address
-
-
-@dataclasses.dataclass(frozen=True)
-class View:
-    """What is looked at, without training anything again; it is part of the link as well.
-
-    Parameters
-    ----------
-    pace : str
-        ``"watch"``, ``"full"``, or ``"auto"`` for what suits the trainer.
-    """
-
-    pace: str = option("auto", choices=("auto", "watch", "full"))
-
-    def __post_init__(self) -> None:
-        check_options(self)
-
+from pages.settings.view import View, read_view
 
 SpecT = TypeVar("SpecT", bound=Spec)
 ViewT = TypeVar("ViewT", bound=View)
+
+
+def _anything(form: Any, name: str, value: Any) -> bool:
+    return True
 
 
 class Form(Generic[SpecT, ViewT]):
@@ -51,10 +40,13 @@ class Form(Generic[SpecT, ViewT]):
         What to do when a setting is changed that changes more than itself: name -> function.
     texts : mapping
         Setting -> label and help, as they are on the screen.
-    words : mapping
-        Value -> its words on the screen, where it is not shown as it is.
+    labels : mapping
+        Value -> how it is shown, where it is not shown as it is.
     first : Spec, optional
         The settings of a page that is opened without any; those of `spec_class` by default.
+    offers : callable, optional
+        Whether the page, as it is set now, has a widget that can give a setting a value. A browser
+        that has not received the newest page still sends values of the one before.
     """
 
     def __init__(
@@ -64,16 +56,17 @@ class Form(Generic[SpecT, ViewT]):
         view_class: type[ViewT],
         handlers: "Mapping[str, Callable[[Form[SpecT, ViewT]], None]]",
         texts: Mapping[str, tuple[str, str]],
-        words: Mapping[str, str],
+        labels: Mapping[str, str],
         first: SpecT | None = None,
+        offers: "Callable[[Form[SpecT, ViewT], str, Any], bool]" = _anything,
     ) -> None:
         self.page = page
-        self.texts, self.words = texts, words
+        self.texts, self.labels = texts, labels
         self._spec_class, self._view_class, self._first = spec_class, view_class, first
-        self._handlers = handlers
-        is_new, news = self._get("spec") is None, address.news()
-        if is_new or (news is not None and news != self.query()):
-            self._read(news or {})
+        self._handlers, self._offers = handlers, offers
+        is_new, link = self._get("spec") is None, address.new_query()
+        if is_new or (link is not None and link != self.query()):
+            self._read(link or {})
 
     @property
     def spec(self) -> SpecT:
@@ -99,7 +92,15 @@ class Form(Generic[SpecT, ViewT]):
         """Return the key of the widget of one setting."""
         return f"{self.page}_{name}"
 
-    def seed(self, name: str, value: Any) -> str:
+    def owner(self, name: str) -> Any:
+        """Return which has a field: the view, the spec or its trainer; None if none of them."""
+        if name in field_names(self.view):
+            return self.view
+        if name in field_names(self.spec):
+            return self.spec
+        return self.spec.trainer if name in field_names(self.spec.trainer) else None
+
+    def seeded_key(self, name: str, value: Any) -> str:
         """Give a widget the valid value, or leave what was typed wrongly, and return its key.
 
         Where it has the value already, nothing is written: the browser would be told to show it,
@@ -110,52 +111,72 @@ class Form(Generic[SpecT, ViewT]):
             state[key] = value
         return key
 
-    def commit(self, name: str) -> None:
-        """Take over what the user has set in one widget, or note why it cannot be."""
-        if self.key(name) not in st.session_state:
-            return  # its widget went away with the same click, in a section that was closed
-        value = st.session_state[self.key(name)]
-        try:
-            if name in self._handlers:
-                self._handlers[name](self)
-                return
-            if name in field_names(self._view_class):
-                self.look(**{name: self._filled(self._view_class, name, value)})
-            elif name in field_names(self._spec_class):
-                self.change(**{name: self._filled(self._spec_class, name, value)})
-            else:
-                trainer = self.spec.trainer
-                value = self._filled(type(trainer), name, value)
-                self.change(trainer=dataclasses.replace(trainer, **{name: value}))
-        except ValueError as problem:
-            self.note(name, problem)
-        else:
-            self.forgive(name)
+    def binding(self, name: str, value: Any, text: tuple[str, str] | None) -> dict[str, Any]:
+        """Return what binds a widget to a setting: its label, help, key and callback."""
+        label, help_text = text or self.texts[name]
+        return {
+            "label": label,
+            "help": help_text,
+            "key": self.seeded_key(name, value),
+            "on_change": self.commit,
+            "args": (name,),
+        }
 
-    def note(self, name: str, problem: ValueError) -> None:
+    def commit(self, name: str) -> None:
+        """Take over what the user has set in one widget, or note why it cannot be.
+
+        What a browser sends of a widget that has gone meanwhile is left out.
+        """
+        key, handler = self.key(name), self._handlers.get(name)
+        if key not in st.session_state or not self._offers(self, name, st.session_state[key]):
+            return
+        try:
+            if handler is not None:
+                handler(self)
+                return
+            self._take(name, st.session_state[key])
+        except ValueError as problem:
+            self.add_problem(name, problem)
+        else:
+            self.clear_problems(name)
+
+    def _take(self, name: str, value: Any) -> None:
+        """Set one field of the view, the spec or its trainer."""
+        owner = self.owner(name)
+        if owner is None:  # of a trainer that was there before
+            return
+        field = next(f for f in dataclasses.fields(owner) if f.name == name)
+        if value is None and not field.metadata.get("optional"):
+            value = field.default  # it was emptied, and must not be empty
+        if owner is self.view:
+            self.change_view(**{name: value})
+        elif owner is self.spec:
+            self.change_spec(**{name: value})
+        else:
+            self.change_spec(trainer=dataclasses.replace(owner, **{name: value}))
+
+    def add_problem(self, name: str, problem: ValueError) -> None:
         """Keep what is wrong with a setting until it is set again."""
         self._set("problems", {**self.problems, name: str(problem)})
 
-    def forgive(self, *names: str) -> None:
+    def clear_problems(self, *names: str) -> None:
         """Drop the problems of some settings; their widgets show the valid values again."""
         self._set("problems", {n: text for n, text in self.problems.items() if n not in names})
 
-    def change(self, **changes: Any) -> None:
+    def clear_trainer_problems(self) -> None:
+        """Drop the problems of the options of all trainers: there is another trainer."""
+        self.clear_problems(*(name for one in TRAINERS.values() for name in field_names(one)))
+
+    def change_spec(self, **changes: Any) -> None:
         """Make a new spec with `changes`, or raise the ValueError that says why there is none."""
         spec = dataclasses.replace(self.spec, **changes)
         if spec != self.spec:
             self._set("spec", spec)
             self._set("notices", [])  # they were about the link, which is another one now
 
-    def look(self, **changes: Any) -> None:
+    def change_view(self, **changes: Any) -> None:
         """Change the view, or raise the ValueError that says why it stays."""
         self._set("view", dataclasses.replace(self.view, **changes))
-
-    @staticmethod
-    def _filled(owner: type, name: str, value: Any) -> Any:
-        """Return the default for a field that was emptied and must not be empty."""
-        field = next(f for f in dataclasses.fields(owner) if f.name == name)
-        return field.default if value is None and not field.metadata.get("optional") else value
 
     def query(self) -> dict[str, str]:
         """Return the settings as the page's URL query: what differs from the defaults.
@@ -163,10 +184,10 @@ class Form(Generic[SpecT, ViewT]):
         It is empty for the settings that the page begins with: to write an address where there
         was none would be one more step for the browser's Back.
         """
-        looked_at = to_texts(self.view, self._view_class())
-        if self.spec == self._first and not looked_at:
+        viewed = to_texts(self.view, self._view_class())
+        if self.spec == self._first and not viewed:
             return {}
-        query = self.spec.to_query() | looked_at
+        query = self.spec.to_query() | viewed
         return query if query or self._first is None else dict(ALL_DEFAULTS)
 
     def _read(self, query: Mapping[str, str]) -> None:
@@ -178,20 +199,13 @@ class Form(Generic[SpecT, ViewT]):
         spec, notices = self._spec_class.read_query(
             {name: text for name, text in query.items() if name not in names}
         )
-        view = self._view_class()
-        for name in (name for name in names if name in query):  # in order: some need others
-            try:
-                view = dataclasses.replace(
-                    view, **{name: parse_text(self._view_class, name, query[name])}
-                )
-            except ValueError as problem:
-                notices.append(f"{problem} The default is used instead.")
+        view, more = read_view(self._view_class, query)
         self._set("spec", spec)
         self._set("view", view)
-        self._set("notices", notices)
+        self._set("notices", notices + more)
         self._set("problems", {})
 
-    def publish(self) -> None:
+    def write_address(self) -> None:
         """Write the settings into the address: in every run of the page, and of its fragments."""
         address.write(self.query())
 

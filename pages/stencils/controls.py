@@ -1,6 +1,7 @@
 """The settings of the stencil lab: its widgets and their words."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -9,16 +10,10 @@ from nncore.specs import StencilSpec
 from nncore.trainers import TRAINERS
 from nncore.trainers.first_order import FirstOrder
 from pages.settings.form import Form
-from pages.settings.widgets import (
-    OFF,
-    choice,
-    number,
-    section,
-    seed_widgets,
-    text_box,
-    trainer_widgets,
-)
-from pages.stencils.handlers import HANDLERS
+from pages.settings.layout import section
+from pages.settings.trainer_options import seed_widgets, trainer_widgets
+from pages.settings.widgets import choice, number, text_box
+from pages.stencils.handlers import HANDLERS, offers
 from pages.stencils.view import ALL, CUSTOM, PRESETS, StencilForm, StencilView
 
 STENCILS, FIELDS, GRID, TEST_FIELD = "Stencils", "Fields", "Grid", "Test field"
@@ -62,8 +57,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "seed": ("Seed", "Fixes fields, noise, start and shuffling."),
 }
 
-#: Value -> its words on the screen.
-WORDS: Mapping[str, str] = {
+#: Value -> how it is shown.
+LABELS: Mapping[str, str] = {
     "notebook": "the notebook's three",
     ALL: "all together",
     "own": "a stencil of my own",
@@ -90,31 +85,31 @@ FIXED_TEXTS: Mapping[str, str] = {
 
 def stencil_form(page: str = "differentiate") -> StencilForm:
     """Draw the widgets of a stencil experiment in the sidebar and return its settings."""
-    form = Form(page, StencilSpec, StencilView, HANDLERS, TEXTS, WORDS)
-    form.publish()
+    form = Form(page, StencilSpec, StencilView, HANDLERS, TEXTS, LABELS, offers=offers)
+    form.write_address()
     with st.sidebar:
         st.subheader(STENCILS, anchor=False)
-        choice(form, "show", tuple(SERIES), form.view.show)
+        choice(form, "show", SERIES)
         if form.view.show == "own":
             _own_widgets(form)
         else:
-            lanes = tuple(SERIES[form.view.show](StencilSpec()))
-            choice(form, "alone", (ALL, *lanes), form.view.alone or ALL)
-        number(form, "constraint", form.spec.constraint, kind=int, placeholder=OFF)
+            runs = SERIES[form.view.show](StencilSpec())
+            choice(form, "alone", (ALL, *runs), form.view.alone or ALL)
+        number(form, "constraint")
         st.subheader(FIELDS, anchor=False)
         for name in ("max_mode", "n_fields", "noise"):
             if name in FIXED[form.view.show]:
                 st.caption(FIXED_TEXTS[form.view.show])
             else:
-                number(form, name, getattr(form.spec, name))
+                number(form, name)
         grid = section(form, "grid", GRID, "grid_4x4")
         if grid.open:
             with grid:
                 for name in ("spacing", "lower", "upper"):
-                    number(form, name, getattr(form.spec, name))
+                    number(form, name)
         trainer_widgets(form, KERAS)
         st.subheader(TEST_FIELD, anchor=False)
-        text_box(form, "field", form.view.field)
+        text_box(form, "field")
         seed_widgets(form)
     return form
 
@@ -124,8 +119,13 @@ def _own_widgets(form: StencilForm) -> None:
     known = {stencil: name for name, stencil in PRESETS.items()}
     preset = known.get((spec.offsets, spec.derivative_order), CUSTOM)
     choice(form, "preset", (*PRESETS, CUSTOM), CUSTOM if form.view.preset == CUSTOM else preset)
+    stencil_widgets(form)
+
+
+def stencil_widgets(form: Form[StencilSpec, Any]) -> None:
+    """Draw the offsets of one stencil and the order of its derivative."""
     left, right = st.columns([3, 2])
     with left:
-        text_box(form, "offsets", ", ".join(map(str, spec.offsets)))
+        text_box(form, "offsets", ", ".join(map(str, form.spec.offsets)))
     with right:
-        number(form, "derivative_order", spec.derivative_order)
+        number(form, "derivative_order")

@@ -23,8 +23,8 @@ _MINUS_SIGNS = str.maketrans("\u2212\u2013", "--")  # as texts and keyboards spe
 def _new_show(form: StencilForm) -> None:
     """Show other stencils; whatever applies to these too stays as it is."""
     show = st.session_state[form.key("show")]
-    form.look(show=show, look="", alone="")
-    form.forgive(*form.texts, "look")
+    form.change_view(show=show, look="", alone="")
+    form.clear_problems(*form.texts, "look")
     own, spec, first = f"{form.page}:own", form.spec, StencilSpec()
     is_first = (spec.offsets, spec.derivative_order) == (first.offsets, first.derivative_order)
     if show == "own" and is_first:
@@ -43,7 +43,7 @@ def _change(form: StencilForm, **changes: Any) -> None:
     if trainer.learning_rate == suggested_learning_rate(spec):
         rate = suggested_learning_rate(dataclasses.replace(spec, **changes))
         trainer = dataclasses.replace(trainer, learning_rate=rate)
-    form.change(**changes, trainer=trainer)
+    form.change_spec(**changes, trainer=trainer)
 
 
 def _stencil(form: StencilForm, offsets: tuple[int, ...], order: int) -> dict[str, Any]:
@@ -53,26 +53,17 @@ def _stencil(form: StencilForm, offsets: tuple[int, ...], order: int) -> dict[st
     return {"offsets": offsets, "derivative_order": order, "constraint": constraint}
 
 
-def _is_own(form: StencilForm) -> bool:
-    """Whether the stencil has widgets: a browser may still send those that have just gone."""
-    return getattr(form.view, "show", "own") == "own"
-
-
 def _new_preset(form: StencilForm) -> None:
-    if not _is_own(form):
-        return
     name = st.session_state[form.key("preset")]
-    form.forgive("preset", *_STENCIL_FIELDS)
+    form.clear_problems("preset", *_STENCIL_FIELDS)
     if name in PRESETS:
         _change(form, **_stencil(form, *PRESETS[name]))
-    form.look(preset="auto" if name in PRESETS else CUSTOM)
+    form.change_view(preset="auto" if name in PRESETS else CUSTOM)
     _retry_field(form)
 
 
 def _new_stencil(form: StencilForm) -> None:
     """Take offsets and order at once: each of them may be valid with the other one only."""
-    if not _is_own(form):
-        return
     text = st.session_state.get(form.key("offsets"))
     order = st.session_state.get(form.key("derivative_order"))
     offsets = form.spec.offsets
@@ -80,20 +71,20 @@ def _new_stencil(form: StencilForm) -> None:
         offsets = parse_text(StencilSpec, "offsets", text.translate(_MINUS_SIGNS))
     order = form.spec.derivative_order if order is None else order
     _change(form, offsets=offsets, derivative_order=order)
-    form.forgive("offsets", "derivative_order")
+    form.clear_problems("offsets", "derivative_order")
     _retry_field(form)
 
 
 def _new_spacing(form: StencilForm) -> None:
     spacing = st.session_state[form.key("spacing")]
     _change(form, spacing=StencilSpec().spacing if spacing is None else spacing)
-    form.forgive("spacing")
+    form.clear_problems("spacing")
 
 
 def _new_ends(form: StencilForm) -> None:
     """Take both ends at once: each of them may be valid with the other one only."""
-    form.change(**{n: st.session_state.get(form.key(n), getattr(form.spec, n)) for n in _ENDS})
-    form.forgive(*_ENDS)
+    form.change_spec(**{n: st.session_state.get(form.key(n), getattr(form.spec, n)) for n in _ENDS})
+    form.clear_problems(*_ENDS)
     _retry_field(form)
 
 
@@ -102,32 +93,24 @@ def _new_trainer(form: StencilForm) -> None:
     trainer = TRAINERS[st.session_state[form.key("trainer")]]()
     before = form.spec.trainer
     shared = set(field_names(FirstOrder)) & set(field_names(trainer))
-    form.forgive(*(name for other in TRAINERS.values() for name in field_names(other)))
+    form.clear_trainer_problems()
     kept = {name: getattr(before, name) for name in shared if name != "weight_decay"}
-    form.change(trainer=dataclasses.replace(trainer, **kept))
+    form.change_spec(trainer=dataclasses.replace(trainer, **kept))
 
 
 def _new_alone(form: StencilForm) -> None:
     """Train one stencil alone: the lower charts follow it."""
     chosen = st.session_state[form.key("alone")]
-    if chosen == ALL or _is_shown(form, chosen):
-        form.look(alone="" if chosen == ALL else chosen, look="")
+    form.change_view(alone="" if chosen == ALL else chosen, look="")
 
 
 def _new_look(form: StencilForm, name: str = "look") -> None:
-    chosen = st.session_state[form.key(name)]
-    if _is_shown(form, chosen):
-        form.look(look=chosen)
+    form.change_view(look=st.session_state[form.key(name)])
 
 
 def _new_details(form: StencilForm) -> None:
     """Look at another stencil from the details: the charts follow."""
     _new_look(form, "details")
-
-
-def _is_shown(form: StencilForm, lane: str) -> bool:
-    """Whether a stencil is one of those that are shown now, and not one of those before."""
-    return lane in SERIES[form.view.show](StencilSpec())
 
 
 def _new_field(form: StencilForm) -> None:
@@ -136,14 +119,23 @@ def _new_field(form: StencilForm) -> None:
     spec = form.spec
     order = 1 if "derivative_order" in FIXED[form.view.show] else spec.derivative_order
     formula_field(text, spec.lower, spec.upper, order)
-    form.look(field=text)
-    form.forgive("field")
+    form.change_view(field=text)
+    form.clear_problems("field")
 
 
 def _retry_field(form: StencilForm) -> None:
     """Try a refused formula again: it may be right on another interval or for another order."""
     if "field" in form.problems:
         form.commit("field")
+
+
+def offers(form: StencilForm, name: str, value: Any) -> bool:
+    """Whether there is a widget now that can give a setting this value; see `Form`."""
+    if name in ("preset", "offsets", "derivative_order"):
+        return form.view.show == "own"
+    if name in ("alone", "look", "details"):
+        return value in (ALL, *SERIES[form.view.show](StencilSpec()))
+    return True
 
 
 #: What the settings do that change more than themselves.

@@ -42,26 +42,26 @@ TOO_COARSE = (
 )
 
 
-def draw_notices(asked: StencilSpec, lanes: Mapping[str, StencilSpec]) -> None:
+def draw_notices(asked: StencilSpec, specs: Mapping[str, StencilSpec]) -> None:
     """Say what is special about the fields, the constraint and the learning rate.
 
     Parameters
     ----------
     asked : StencilSpec
         The settings of the page.
-    lanes : mapping
+    specs : mapping
         The networks that come of them: title -> spec.
     """
-    _fields(lanes)
-    _constraints(asked, lanes)
-    for spec in lanes.values():
+    _fields(specs)
+    _constraints(asked, specs)
+    for spec in specs.values():
         if (sentence := _learning_rate(spec)) is not None:
             st.warning(sentence, icon=":material/speed:")
             return  # of several networks much the same would be said
 
 
-def _fields(lanes: Mapping[str, StencilSpec]) -> None:
-    for spec in lanes.values():
+def _fields(specs: Mapping[str, StencilSpec]) -> None:
+    for spec in specs.values():
         if _has_no_waves(spec):
             text = NO_WAVES if spec.max_mode == 1 else ONLY_ZEROS
             st.warning(
@@ -69,7 +69,7 @@ def _fields(lanes: Mapping[str, StencilSpec]) -> None:
                 icon=":material/horizontal_rule:",
             )
             return
-    for spec in lanes.values():
+    for spec in specs.values():
         if aliased_modes(spec.max_mode, spec.spacing):
             nyquist = nyquist_mode(spec.spacing)
             st.info(ALIASED.format(nyquist=nyquist, spacing=spec.spacing), icon=":material/waves:")
@@ -80,11 +80,11 @@ def _has_no_waves(spec: StencilSpec) -> bool:
     return all_vanish(spec.lower, spec.spacing, spec.max_mode)
 
 
-def _constraints(asked: StencilSpec, lanes: Mapping[str, StencilSpec]) -> None:
+def _constraints(asked: StencilSpec, specs: Mapping[str, StencilSpec]) -> None:
     """Say which networks are bound to less than was asked for, and which are bound altogether."""
     capped: dict[tuple[int, int | None], list[str]] = {}
-    fixed = [name for name, spec in lanes.items() if spec.n_free_weights == 0]
-    for name, spec in lanes.items():
+    fixed = [name for name, spec in specs.items() if spec.n_free_weights == 0]
+    for name, spec in specs.items():
         if spec.constraint != asked.constraint:
             capped.setdefault((len(spec.offsets), spec.constraint), []).append(name)
     for (n_offsets, highest), names in capped.items():
@@ -108,7 +108,7 @@ def _learning_rate(spec: StencilSpec) -> str | None:
     found = travel(spec, references(spec)["optimum"])
     if found is None:
         return None
-    words = {
+    numbers = {
         "rate": getattr(spec.trainer, "learning_rate", 0.0),
         "power": power_text(spec.derivative_order),
     }
@@ -117,12 +117,12 @@ def _learning_rate(spec: StencilSpec) -> str | None:
             updates=spec.n_updates,
             reach=value_text(found.reach, 0.01 * found.reach),
             needed=value_text(found.needed, 0.01 * found.needed),
-            **words,
+            **numbers,
         )
     if found.is_too_coarse:
         return TOO_COARSE.format(
             stride=value_text(found.stride, 0.1 * found.stride),
             largest=value_text(found.largest, 0.01 * found.largest),
-            **words,
+            **numbers,
         )
     return None

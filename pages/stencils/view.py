@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from nncore.experiments.stencil_series import SERIES
 from nncore.options import option
 from nncore.specs import StencilSpec
-from pages.settings.form import Form, View
+from pages.settings.form import Form
+from pages.settings.view import View
 
 CUSTOM = "custom"
 #: The choice of all the stencils, where one of them may be trained alone.
@@ -46,11 +47,11 @@ class StencilView(View):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        lanes = SERIES[self.show](StencilSpec())
+        runs = SERIES[self.show](StencilSpec())
         for name in ("look", "alone"):
             value = getattr(self, name)
-            if value and value not in lanes:
-                raise ValueError(f"`{name}` must be one of {', '.join(lanes)}, got {value!r}.")
+            if value and value not in runs:
+                raise ValueError(f"`{name}` must be one of {', '.join(runs)}, got {value!r}.")
 
 
 StencilForm = Form[StencilSpec, StencilView]

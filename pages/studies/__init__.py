@@ -1,1 +1,1 @@
-"""What the page Explore shows: studies, the history of runs, the leaderboards."""
+"""What the page Explore shows: sweeps, the history of runs, the leaderboards."""

@@ -1,4 +1,4 @@
-"""The charts of a study, and the choice of what they show."""
+"""The charts of a sweep, and the choice of what they show."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from nncore.figures.sweep.cells import axis_title, value_label
 from nncore.figures.sweep.parallel_coordinates import chosen_cells
 from pages.live.elements import Shown, live_chart, live_table
 from pages.output.numbers import error_text, escaped
-from pages.settings.widgets import segments
+from pages.settings.widgets import choice, segments
 from pages.studies.form import ExploreForm
 from pages.studies.view import INTEGRAL, STENCIL
 
@@ -66,7 +66,7 @@ NO_RUN_THERE = "No run lies in the ranges that are chosen on the axes."
 
 @dataclass(frozen=True)
 class ChartChoice:
-    """What is shown of a study: chart, measure, the two axes, and what was dragged on others."""
+    """What is shown of a sweep: chart, measure, the two axes, and what was dragged on others."""
 
     chart: str
     measure: str
@@ -75,7 +75,7 @@ class ChartChoice:
     ranges: tuple[tuple[int, tuple[tuple[float, ...], ...]], ...] = ()
 
     def run(self, key: str) -> str:
-        """Return what identifies the chart of a study: zoom starts anew with another one."""
+        """Return what identifies the chart of a sweep: zoom starts anew with another one."""
         return f"{key} {self.chart} {self.measure} {self.across} {self.down}"
 
 
@@ -89,7 +89,7 @@ def chart_choices(form: ExploreForm, kind: str, axes: tuple[str, ...]) -> ChartC
     names = _CHOICES[view.chart]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         titles = {name: f":material/{icon}: {title}" for name, (title, icon, _) in CHARTS.items()}
-        segments(form, "chart", titles, view.chart, text=(CHART, CHART_HELP))
+        segments(form, "chart", titles, text=(CHART, CHART_HELP))
         _select(form, "measure", "", measures, measure, MEASURE_HELP)
         _select(form, "x", names[0], axes, across, AXIS_HELP)
         _select(form, "y", names[1], (*axes, _NONE), down, AXIS_HELP)
@@ -110,61 +110,60 @@ def _select(
     help_text: str,
 ) -> None:
     """Draw one choice; one that means nothing for this chart stays in its place, disabled."""
-    st.selectbox(
-        label or name,
+    choice(
+        form,
+        name,
         choices,
-        key=form.seed(name, value),
-        format_func=lambda choice: _choice_words(label, choice),
+        value,
+        text=(label or name, help_text),
+        label_of=lambda value: _choice_label(label, value),
         label_visibility="collapsed",
-        help=help_text,
         disabled=label is None,
         width=_CHOICE_WIDTH,
-        on_change=form.commit,
-        args=(name,),
     )
 
 
-def _choice_words(label: str | None, choice: str) -> str:
-    return "–" if label is None else (f"{label}: " if label else "") + _in_words(choice)
+def _choice_label(label: str | None, value: str) -> str:
+    return "–" if label is None else (f"{label}: " if label else "") + _name_of(value)
 
 
-def _in_words(name: str) -> str:
+def _name_of(name: str) -> str:
     return MEASURES[name].label if name in MEASURES else axis_title(name) or "–"
 
 
-def chart_contents(cells: CellColumns, key: str, choice: ChartChoice) -> dict[str, Any]:
+def chart_contents(trials: CellColumns, key: str, choice: ChartChoice) -> dict[str, Any]:
     """Return what the chart and the tables beside it show.
 
     Parameters
     ----------
-    cells : CellColumns
+    trials : CellColumns
         What is done.
     key : str
-        Of the study.
+        Of the sweep.
     choice : ChartChoice
         How it is shown.
     """
-    figure = _figure(choice.chart, cells, choice.measure, choice.across, choice.down)
+    figure = _figure(choice.chart, trials, choice.measure, choice.across, choice.down)
     return {
         "chart": {"figure": figure, "run": choice.run(key)},
-        "best": _best(cells, key, choice),
-        "failed": _failed(cells),
+        "best": _best(trials, key, choice),
+        "failed": _failed(trials),
     }
 
 
-def draw_charts(shown: Shown, cells: CellColumns, choice: ChartChoice) -> int | None:
+def draw_charts(shown: Shown, trials: CellColumns, choice: ChartChoice) -> int | None:
     """Draw the chart and the tables beside it.
 
     Returns
     -------
     int or None
-        The number of the cell that was clicked just now.
+        The number of the trial that was clicked just now.
     """
     left, right = st.columns([3, 2], gap="small")
-    words = {
+    names = {
         "measure": MEASURES[choice.measure].label,
-        "x": _in_words(choice.across),
-        "y": _in_words(choice.down),
+        "x": _name_of(choice.across),
+        "y": _name_of(choice.down),
     }
     with left.container(border=True):
         live_chart(
@@ -172,41 +171,41 @@ def draw_charts(shown: Shown, cells: CellColumns, choice: ChartChoice) -> int | 
             "chart",
             key=_KEY,
             height=_HEIGHT,
-            alt=CHARTS[choice.chart][2].format(**words),
+            alt=CHARTS[choice.chart][2].format(**names),
             on_click=_note_click,
             bundle="full",
         )
     with right:
-        _tables(shown, cells, choice)
-    study, number = st.session_state.pop("explore:clicked", ("", None))
-    return number if study and study == str(shown["chart"]["run"]).partition(" ")[0] else None
+        _tables(shown, trials, choice)
+    sweep, number = st.session_state.pop("explore:clicked", ("", None))
+    return number if sweep and sweep == str(shown["chart"]["run"]).partition(" ")[0] else None
 
 
-def _figure(chart: str, cells: CellColumns, measure: str, across: str, down: str) -> Figure:
+def _figure(chart: str, trials: CellColumns, measure: str, across: str, down: str) -> Figure:
     if chart == "units":
-        return error_by_units_figure(cells, measure, across, down or None)
+        return error_by_units_figure(trials, measure, across, down or None)
     if chart == "pareto":
         error = measure if measure != "seconds" else "loss"
-        return pareto_figure(cells, error, down or None)
+        return pareto_figure(trials, error, down or None)
     if chart == "parallel":
-        return parallel_coordinates_figure(cells, measure)
-    return heat_map_figure(cells, measure, across, down or None)
+        return parallel_coordinates_figure(trials, measure)
+    return heat_map_figure(trials, measure, across, down or None)
 
 
 def _note_click() -> None:
-    """Keep the study and the cell that were clicked; fields without a run have none."""
+    """Keep the sweep and the trial that were clicked; fields without a run have none."""
     point = st.session_state[_KEY].clicked or {}
     custom = point.get("customdata")
     if custom and custom[0] >= 0:
-        study = str(point.get("run", "")).partition(" ")[0]
-        st.session_state["explore:clicked"] = study, int(custom[0])
+        sweep = str(point.get("run", "")).partition(" ")[0]
+        st.session_state["explore:clicked"] = sweep, int(custom[0])
 
 
 def _note_row() -> None:
-    """Keep the study and the cell of the row that was chosen."""
-    study, _, number = str(st.session_state[_TABLE].clicked or "").partition(" ")
+    """Keep the sweep and the trial of the row that was chosen."""
+    sweep, _, number = str(st.session_state[_TABLE].clicked or "").partition(" ")
     if number.isdecimal():
-        st.session_state["explore:clicked"] = study, int(number)
+        st.session_state["explore:clicked"] = sweep, int(number)
 
 
 def with_ranges(choice: ChartChoice, key: str) -> ChartChoice:
@@ -221,8 +220,8 @@ def with_ranges(choice: ChartChoice, key: str) -> ChartChoice:
     )
 
 
-def _tables(shown: Shown, cells: CellColumns, choice: ChartChoice) -> None:
-    n_failed = int(np.count_nonzero(cells.failed))
+def _tables(shown: Shown, trials: CellColumns, choice: ChartChoice) -> None:
+    n_failed = int(np.count_nonzero(trials.failed))
     best, problems = st.tabs([BEST, FAILED.format(n=n_failed)])
     with best:
         live_table(shown, "best", key=_TABLE, alt=BEST, max_height=_HEIGHT - 60, on_click=_note_row)
@@ -231,46 +230,46 @@ def _tables(shown: Shown, cells: CellColumns, choice: ChartChoice) -> None:
         live_table(shown, "failed", key="explore_failed", alt=FAILED, max_height=_HEIGHT - 60)
 
 
-def _best(cells: CellColumns, key: str, choice: ChartChoice) -> dict[str, Any]:
-    """Return the best runs as a table; its keys name the study and the cell."""
+def _best(trials: CellColumns, key: str, choice: ChartChoice) -> dict[str, Any]:
+    """Return the best runs as a table; its keys name the sweep and the trial."""
     measure, ranges = choice.measure, {n: list(map(list, r)) for n, r in choice.ranges}
-    chosen = chosen_cells(cells, measure, ranges)
-    chosen = chosen[np.argsort(cells.measure(measure)[chosen], kind="stable")][:_BEST]
+    chosen = chosen_cells(trials, measure, ranges)
+    chosen = chosen[np.argsort(trials.measure(measure)[chosen], kind="stable")][:_BEST]
     shown = (measure, *(name for name in ("seconds",) if name != measure))
     rows = [
         [
-            *(_number(name, float(cells.measures[name][i])) for name in shown),
-            *map(escaped, map(str, _row(cells.settings(i)).values())),
+            *(_number(name, float(trials.measures[name][i])) for name in shown),
+            *map(escaped, map(str, _row(trials.settings(i)).values())),
         ]
         for i in chosen
     ]
     if not rows:
-        return {"columns": [NO_RUN_THERE if len(cells) else NO_RUN], "rows": [], "keys": []}
-    columns = [*(MEASURES[name].label for name in shown), *map(axis_title, cells.axes)]
-    keys = [f"{key} {number}" for number in cells.numbers[chosen].tolist()]
-    words = list(range(len(shown), len(columns)))
-    return {"columns": columns, "rows": rows, "keys": keys, "words": words}
+        return {"columns": [NO_RUN_THERE if len(trials) else NO_RUN], "rows": [], "keys": []}
+    columns = [*(MEASURES[name].label for name in shown), *map(axis_title, trials.axes)]
+    keys = [f"{key} {number}" for number in trials.numbers[chosen].tolist()]
+    left = list(range(len(shown), len(columns)))
+    return {"columns": columns, "rows": rows, "keys": keys, "text_columns": left}
 
 
 def _number(name: str, value: float) -> str:
     return f"{value:.3f}" if name == "seconds" else error_text(value)
 
 
-def _failed(cells: CellColumns) -> dict[str, Any]:
+def _failed(trials: CellColumns) -> dict[str, Any]:
     """Return the runs that have failed, with their reasons."""
-    failed = np.flatnonzero(cells.failed)
+    failed = np.flatnonzero(trials.failed)
     if not failed.size:
         return {"columns": [NO_FAILURE], "rows": []}
     rows = [
         [
-            str(int(cells.numbers[i])),
-            *map(escaped, map(str, _row(cells.settings(i)).values())),
-            escaped(cells.reasons[i]),
+            str(int(trials.numbers[i])),
+            *map(escaped, map(str, _row(trials.settings(i)).values())),
+            escaped(trials.reasons[i]),
         ]
         for i in failed[:_BEST]
     ]
-    columns = ["run", *map(axis_title, cells.axes), "why"]
-    return {"columns": columns, "rows": rows, "words": list(range(1, len(columns)))}
+    columns = ["run", *map(axis_title, trials.axes), "why"]
+    return {"columns": columns, "rows": rows, "text_columns": list(range(1, len(columns)))}
 
 
 def _row(settings: dict[str, Any]) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from nncore.options import field_names
 from nncore.runs import HistoryError, RunHistory, RunRecord, RunSummary
 from nncore.specs import Spec
 from pages.live.elements import chart
-from pages.output.numbers import error_text, escaped, markdown_table
-from pages.settings.widgets import scrolling_table
+from pages.output.numbers import error_text, escaped
+from pages.output.tables import markdown_table, scrolling_table
 
 _CHART_HEIGHT = 220
 COMPARED = ("Run", "Error", "Validation MSE", "Seconds")
 
 
-def what_of(one: RunSummary) -> str:
+def run_label(one: RunSummary) -> str:
     """Write what a run is about: its integrand and interval, or its offsets."""
     if one.offsets is not None:
         return f"({one.offsets})"
@@ -80,8 +80,8 @@ def _names(records: Sequence[RunRecord], chosen: Sequence[RunSummary]) -> list[s
     differing = [name for name in differing if all(name in one for one in settings)]
     names = []
     for setting, one in zip(settings, chosen, strict=True):
-        told = ", ".join(_told(name, setting[name]) for name in differing)
-        names.append(one.name or told or what_of(one))
+        setting_texts = ", ".join(_setting_text(name, setting[name]) for name in differing)
+        names.append(one.name or setting_texts or run_label(one))
     return [name if names.count(name) == 1 else f"{name} ({j + 1})" for j, name in enumerate(names)]
 
 
@@ -91,6 +91,6 @@ def _settings(spec: Spec) -> dict[str, Any]:
     return {**values, "trainer": spec.trainer.name, **options}
 
 
-def _told(name: str, value: Any) -> str:
+def _setting_text(name: str, value: Any) -> str:
     label = value_label(value)
     return label if isinstance(value, str) else f"{axis_title(name)} {label}"

@@ -1,4 +1,4 @@
-"""What a study takes, in words: its runs, and its time on the workers of this server."""
+"""What a sweep takes, in words: its runs, and its time on the workers of this server."""
 
 from nncore.figures.sweep.cells import axis_title
 from nncore.specs import SweepSpec
@@ -8,24 +8,24 @@ from pages.app.engine import engine
 COST = "**{runs}:** {axes} · {wall} on {workers}"
 
 
-def varying(study: SweepSpec) -> list[str]:
+def varying(sweep: SweepSpec) -> list[str]:
     """Return what varies; an axis of one value only sets it."""
-    return [name for name, values in study.axes.items() if len(values) > 1] or list(study.axes)
+    return [name for name, values in sweep.axes.items() if len(values) > 1] or list(sweep.axes)
 
 
-def cost_text(study: SweepSpec) -> str:
-    """Write what a study takes, in one line of Markdown."""
-    return COST.format(**cost_words(study))
+def cost_text(sweep: SweepSpec) -> str:
+    """Write what a sweep takes, in one line of Markdown."""
+    return COST.format(**cost_texts(sweep))
 
 
-def cost_words(study: SweepSpec) -> dict[str, str]:
-    """Return the parts of what is said about the cost of a study."""
-    cost = study.cost()
+def cost_texts(sweep: SweepSpec) -> dict[str, str]:
+    """Return the parts of what is said about the cost of a sweep."""
+    cost = sweep.cost()
     n_workers = engine().n_workers
-    parts = [f"{axis_title(name)} ({len(study.axes[name]):,})" for name in varying(study)]
+    parts = [f"{axis_title(name)} ({len(sweep.axes[name]):,})" for name in varying(sweep)]
     return {
-        "n": f"{study.n_cells:,}",
-        "runs": f"{study.n_cells:,} run" + ("s" if study.n_cells != 1 else ""),
+        "n": f"{sweep.n_cells:,}",
+        "runs": f"{sweep.n_cells:,} run" + ("s" if sweep.n_cells != 1 else ""),
         "axes": " × ".join(parts),
         "wall": about_text(cost.wall_seconds(n_workers)),
         "total": duration_text(cost.seconds),

@@ -1,4 +1,4 @@
-"""The settings of a study in the sidebar: what varies, and what stays."""
+"""The settings of a sweep in the sidebar: what varies, and what stays."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -12,7 +12,8 @@ from nncore.specs import SPEC_TYPES, SweepSpec
 from pages.integration import controls as integration_controls
 from pages.settings import address
 from pages.settings.form import Form
-from pages.settings.widgets import number, seed_widgets, segments, text_box, trainer_widgets
+from pages.settings.trainer_options import seed_widgets, trainer_widgets
+from pages.settings.widgets import number, segments, several, text_box
 from pages.stencils import controls as stencil_controls
 from pages.studies.view import (
     FIRST,
@@ -24,7 +25,7 @@ from pages.studies.view import (
     joined,
     names_of,
     read_axes,
-    study_query,
+    sweep_query,
     value_text,
 )
 
@@ -32,27 +33,27 @@ _PREFIX = "vary_"
 _KIND = "explore:kind"
 
 TEXTS: Mapping[str, tuple[str, str]] = {
-    "kind": ("Study of", "Integrals by networks, or stencils of a derivative."),
+    "kind": ("Sweep of", "Integrals by networks, or stencils of a derivative."),
     "vary": (
         "What varies",
         "Every value is combined with every other. An option such as the learning rate counts "
         "only for the optimizers that have it.",
     ),
     "text": ("Search", "Part of a name, of an integrand or of offsets, in any case."),
-    "title": ("Name of the study", "For the list of the studies; empty for what varies."),
+    "title": ("Name of the sweep", "For the list of the sweeps; empty for what varies."),
 }
 VALUES_HELP = (
     "A list: 5, 10, 20. A range: 0 … 9, or 10 … 100 step 10, or 0 … 1 count 5, or "
     "1e-4 … 1e-1 log 4. Stencils are separated by semicolons."
 )
 STAYS = "**What stays**"
-WORDS: Mapping[str, str] = {INTEGRAL: "integrals", STENCIL: "stencils"}
+LABELS: Mapping[str, str] = {INTEGRAL: "integrals", STENCIL: "stencils"}
 
 ExploreForm = Form[Any, ExploreView]
 
 
-def study_of(form: ExploreForm) -> SweepSpec:
-    """Return the study that the form describes.
+def sweep_of(form: ExploreForm) -> SweepSpec:
+    """Return the sweep that the form describes.
 
     Raises
     ------
@@ -64,72 +65,61 @@ def study_of(form: ExploreForm) -> SweepSpec:
 
 
 def explore_form() -> ExploreForm:
-    """Return the settings of the page; the kind of the study decides which there are."""
+    """Return the settings of the page; the kind of the sweep decides which there are."""
     kind = _kind()
     controls = stencil_controls if kind == STENCIL else integration_controls
-    axes = {_PREFIX + name: (axis_title(name).capitalize(), "") for name in names_of(kind)}
+    axes = {_PREFIX + name: (_axis_label(name), VALUES_HELP) for name in names_of(kind)}
     form = ExploreForm(
         f"explore_{kind}",
         SPEC_TYPES[kind],
         ExploreView,
         {**controls.HANDLERS, **_handlers(kind)},
         {**controls.TEXTS, **TEXTS, **axes},
-        {**controls.WORDS, **WORDS},
+        {**controls.LABELS, **LABELS},
         FIRST[kind],
     )
-    if form.view.kind != kind:  # it was opened without settings, as the page's own study
-        form.look(kind=kind)
-    form.publish()
+    if form.view.kind != kind:  # it was opened without settings, as the page's own sweep
+        form.change_view(kind=kind)
+    form.write_address()
     st.session_state[_KIND] = kind
     return form
 
 
 def _kind() -> str:
     """Return the kind that the address names, if the reader has gone there, or the one before."""
-    query = address.news()
+    query = address.new_query()
     if query is None:
         return str(st.session_state.get(_KIND, INTEGRAL))
     kind = query.get("kind", INTEGRAL)
     kind = kind if kind in SPEC_TYPES else INTEGRAL
     if query and set(query) <= set(field_names(ExploreView)) - {"vary"}:
-        # A link to a part of the page leaves its study as it is, or is about the page's own.
+        # A link to a part of the page leaves its sweep as it is, or is about the page's own.
         spec = st.session_state.get(f"explore_{kind}:spec", FIRST[kind])
         address.read_as(spec.to_query() | query)
     return kind
 
 
-def show_study(study: SweepSpec, **view: str) -> None:
-    """Fill the form with a study when the script runs next."""
-    address.go_to(study_query(study) | view)
+def fill_form(sweep: SweepSpec, /, **view: str) -> None:
+    """Fill the form with a sweep when the script runs next."""
+    address.go_to(sweep_query(sweep) | view)
 
 
-def draw_study(form: ExploreForm) -> None:
-    """Draw the settings of a study in the sidebar: what varies, and what stays."""
+def draw_sweep_settings(form: ExploreForm) -> None:
+    """Draw the settings of a sweep in the sidebar: what varies, and what stays."""
     kind = form.view.kind
     with st.sidebar:
-        segments(form, "kind", {name: WORDS[name] for name in SPEC_TYPES}, kind, shows_label=True)
-        label, help_text = TEXTS["vary"]
-        st.multiselect(
-            label,
-            names_of(kind),
-            key=form.seed("vary", list(form.view.axis_texts)),
-            format_func=lambda name: axis_title(name).capitalize(),
-            help=help_text,
-            on_change=form.commit,
-            args=("vary",),
-        )
+        segments(form, "kind", {name: LABELS[name] for name in SPEC_TYPES}, shows_label=True)
+        several(form, "vary", names_of(kind), tuple(form.view.axis_texts), format_func=_axis_label)
         for name, text in form.view.axis_texts.items():
-            st.text_input(
-                axis_title(name).capitalize(),
-                key=form.seed(_PREFIX + name, text),
-                help=VALUES_HELP,
-                on_change=form.commit,
-                args=(_PREFIX + name,),
-            )
+            text_box(form, _PREFIX + name, text, max_chars=None)
         st.divider()
         st.markdown(STAYS)
         (_stencil_widgets if kind == STENCIL else _integral_widgets)(form)
-        text_box(form, "title", form.view.title)
+        text_box(form, "title")
+
+
+def _axis_label(name: str) -> str:
+    return axis_title(name).capitalize()
 
 
 def _integral_widgets(form: ExploreForm) -> None:
@@ -140,16 +130,11 @@ def _integral_widgets(form: ExploreForm) -> None:
 
 
 def _stencil_widgets(form: ExploreForm) -> None:
-    spec = form.spec
-    left, right = st.columns([3, 2])
-    with left:
-        text_box(form, "offsets", ", ".join(map(str, spec.offsets)))
-    with right:
-        number(form, "derivative_order", spec.derivative_order)
-    number(form, "constraint", spec.constraint, kind=int, placeholder="off")
-    st.subheader("Fields", anchor=False)
+    stencil_controls.stencil_widgets(form)
+    number(form, "constraint")
+    st.subheader(stencil_controls.FIELDS, anchor=False)
     for name in ("max_mode", "n_fields", "noise", "spacing", "lower", "upper"):
-        number(form, name, getattr(spec, name))
+        number(form, name)
     trainer_widgets(form, stencil_controls.KERAS)
     seed_widgets(form)
 
@@ -173,8 +158,8 @@ def _new_axes(form: ExploreForm) -> None:
     if not chosen:
         raise ValueError("`vary` must name at least one thing that varies, got none.")
     texts = {name: texts.get(name) or _suggested(form, name) for name in chosen}
-    form.look(vary=joined(texts))
-    form.forgive("vary", *(_PREFIX + name for name in names_of(form.view.kind)))
+    form.change_view(vary=joined(texts))
+    form.clear_problems("vary", *(_PREFIX + name for name in names_of(form.view.kind)))
 
 
 def _suggested(form: ExploreForm, name: str) -> str:
@@ -188,5 +173,5 @@ def _suggested(form: ExploreForm, name: str) -> str:
 
 def _new_values(name: str, form: ExploreForm) -> None:
     text = st.session_state[form.key(_PREFIX + name)].strip()
-    form.look(vary=joined({**form.view.axis_texts, name: text.replace("|", ";")}))
-    form.forgive(_PREFIX + name)
+    form.change_view(vary=joined({**form.view.axis_texts, name: text.replace("|", ";")}))
+    form.clear_problems(_PREFIX + name)

@@ -1,6 +1,7 @@
 """The second part of Explore: every run that was kept, to be found, compared and taken away."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -14,8 +15,8 @@ from nncore.trainers import TRAINERS
 from pages.app.history import run_history
 from pages.app.rights import key_box, may_change
 from pages.output.downloads import Taken, take_away
-from pages.settings.widgets import text_box
-from pages.studies.compare import compare, error_of, what_of
+from pages.settings.widgets import choice, text_box
+from pages.studies.compare import compare, error_of, run_label
 from pages.studies.form import ExploreForm
 from pages.studies.opening import open_kept
 from pages.studies.rows import selected_keys
@@ -24,17 +25,17 @@ from pages.studies.view import ALL, INTEGRAL, ORDERS, STENCIL
 _PAGE = 200
 _MOST_COMPARED = 6
 _ROW_HEIGHT, _MOST_ROWS = 35, 14
-_OPEN_WIDTH = 70
+_OPEN_WIDTH, _FILTER_WIDTH = 70, 180
 _OPENED, _TO_OPEN = "explore_open_row", "explore:to_open"
 
 #: Choice -> its words.
 RUNS: Mapping[str, str] = {ALL: "all runs", INTEGRAL: "integrals", STENCIL: "stencils"}
 ONLY: Mapping[str, str] = {
-    ALL: "with those of studies",
+    ALL: "with those of sweeps",
     "single": "single runs only",
     "named": "named runs only",
 }
-ORDER_WORDS: Mapping[str, str] = {
+ORDER_LABELS: Mapping[str, str] = {
     "created": "newest first",
     "integral_error": "lowest integral error",
     "validation_loss": "lowest validation loss",
@@ -44,7 +45,7 @@ ORDER_WORDS: Mapping[str, str] = {
     "name": "by name, Z to A",
 }
 FOUND, FOUND_ONE = "{n:,} runs", "1 run"
-NOTHING = "No run is kept yet. Play one on Integrate or Differentiate, or start a study."
+NOTHING = "No run is kept yet. Play one on Integrate or Differentiate, or start a sweep."
 NONE_FITS = "No run fits: empty the search, or set a choice above to any."
 SELECT = "Open a row's run, or select it to name, take away or delete it; two to six to compare."
 TOO_MANY = "At most six runs are compared in one chart: {n} are selected."
@@ -53,7 +54,7 @@ OPEN_ROW = ":material/open_in_new: Open"
 ROW_OPENS = "Opens the run of this row on its own page, where it stood."
 NAME, NAME_HELP = "Name", "For the list and for the search; empty takes it away."
 DELETE, DELETE_HELP = "Delete", "Take the selected runs out of the history."
-REALLY = "Delete {n} for good? A study that loses a run this way is cancelled."
+REALLY = "Delete {n} for good? A sweep that loses a run this way is cancelled."
 NOT_YOURS = "Made by somebody else: deleting it needs the teacher's key."
 NOT_ALL_YOURS = "Some were made by somebody else: deleting them needs the teacher's key."
 NOT_YOUR_NAME = "Made by somebody else: naming it needs the teacher's key."
@@ -99,8 +100,8 @@ def _filters(form: ExploreForm) -> RunFilter:
         _pick(form, "integrand_of", "Integrand", titles, view.integrand_of or ALL)
         labels = {ALL: "any", **{name: t.label for name, t in TRAINERS.items()}}
         _pick(form, "trainer_of", "Optimizer", labels, view.trainer_of)
-        text_box(form, "text", view.text, placeholder="name, formula, offsets")
-        _pick(form, "order", "Order", ORDER_WORDS, view.order)
+        text_box(form, "text", placeholder="name, formula, offsets")
+        _pick(form, "order", "Order", ORDER_LABELS, view.order)
     return RunFilter(
         kind=None if view.runs == ALL else view.runs,
         integrands=() if view.integrand_of in ("", ALL) else (view.integrand_of,),
@@ -111,17 +112,14 @@ def _filters(form: ExploreForm) -> RunFilter:
     )
 
 
-def _pick(form: ExploreForm, name: str, label: str, words: Mapping[str, str], value: str) -> None:
-    st.selectbox(
-        label,
-        tuple(words),
-        key=form.seed(name, value),
-        format_func=lambda choice: words.get(choice, choice),
-        help=f"{label}: which runs are listed, and how.",
-        width=180,
-        on_change=form.commit,
-        args=(name,),
-    )
+def _pick(form: ExploreForm, name: str, label: str, labels: Mapping[str, str], value: str) -> None:
+    text = label, f"{label}: which runs are listed, and how."
+    label_of = partial(_label_of, labels)
+    choice(form, name, labels, value, text=text, label_of=label_of, width=_FILTER_WIDTH)
+
+
+def _label_of(labels: Mapping[str, str], value: str) -> str:
+    return labels.get(value, value)
 
 
 def _table(listed: Sequence[RunSummary]) -> list[RunSummary]:
@@ -135,30 +133,34 @@ def _table(listed: Sequence[RunSummary]) -> list[RunSummary]:
         tuple(of_key),
         many=True,
         height=_ROW_HEIGHT * (1 + min(len(listed), _MOST_ROWS)) + 3,
-        column_config={
-            "open": st.column_config.ButtonColumn(
-                "",
-                width=_OPEN_WIDTH,
-                help=ROW_OPENS,
-                pinned=True,
-                type="tertiary",
-                key=_OPENED,
-                on_click=_note_opened,
-                args=(listed,),
-            ),
-            "when": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
-            "validation MSE": st.column_config.NumberColumn(format="%.2e"),
-            "error": st.column_config.NumberColumn(
-                format="%.2e",
-                help="Of the integral; of a stencil, the largest distance from the optimum.",
-            ),
-            "claimed": st.column_config.NumberColumn(format="%.2e"),
-            "seconds": st.column_config.NumberColumn(format="%.3f"),
-            "rate": st.column_config.NumberColumn(format="%g"),
-        },
+        column_config=_column_config(listed),
         alt="The runs of the history with their settings and results.",
     )
     return [of_key[key] for key in chosen if key in of_key]
+
+
+def _column_config(listed: Sequence[RunSummary]) -> dict[str, Any]:
+    return {
+        "open": st.column_config.ButtonColumn(
+            "",
+            width=_OPEN_WIDTH,
+            help=ROW_OPENS,
+            pinned=True,
+            type="tertiary",
+            key=_OPENED,
+            on_click=_note_opened,
+            args=(listed,),
+        ),
+        "when": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
+        "validation MSE": st.column_config.NumberColumn(format="%.2e"),
+        "error": st.column_config.NumberColumn(
+            format="%.2e",
+            help="Of the integral; of a stencil, the largest distance from the optimum.",
+        ),
+        "estimated error": st.column_config.NumberColumn(format="%.2e"),
+        "seconds": st.column_config.NumberColumn(format="%.3f"),
+        "rate": st.column_config.NumberColumn(format="%g"),
+    }
 
 
 def _note_opened(listed: Sequence[RunSummary]) -> None:
@@ -166,14 +168,14 @@ def _note_opened(listed: Sequence[RunSummary]) -> None:
     clicked = st.session_state[_OPENED]
     if clicked is not None and clicked.row < len(listed):
         one = listed[clicked.row]
-        st.session_state[_TO_OPEN] = one.key, one.name or what_of(one)
+        st.session_state[_TO_OPEN] = one.key, one.name or run_label(one)
 
 
 def _row(one: RunSummary) -> dict[str, Any]:
     return {
         "open": OPEN_ROW,
         "name": one.name,
-        "of": what_of(one),
+        "of": run_label(one),
         "optimizer": TRAINERS[one.trainer].label if one.trainer in TRAINERS else one.trainer,
         "units": one.n_hidden,
         "samples": one.n_samples,
@@ -181,7 +183,7 @@ def _row(one: RunSummary) -> dict[str, Any]:
         "seed": one.seed,
         "validation MSE": one.validation_loss,
         "error": error_of(one),
-        "claimed": one.claimed_error,
+        "estimated error": one.claimed_error,
         "seconds": one.seconds,
         "status": one.reason or one.status.value.partition(":")[0],
         "when": one.created,
@@ -217,7 +219,7 @@ def _actions(history: RunHistory, chosen: list[RunSummary]) -> None:
             help=AGAINST_HELP,
         )
     if opened:
-        open_kept(first.key, first.name or what_of(first))
+        open_kept(first.key, first.name or run_label(first))
     if len(chosen) > _MOST_COMPARED:
         st.info(TOO_MANY.format(n=len(chosen)), icon=":material/info:")
     compare(history, chosen[:_MOST_COMPARED], against or "iterations")

@@ -12,13 +12,14 @@ from nncore.trainers import TRAINERS
 from pages.app.history import run_history
 from pages.app.rights import button_of, maker
 from pages.output.numbers import code, error_text, escaped, free_title
-from pages.studies.compare import what_of
+from pages.settings.widgets import choice
+from pages.studies.compare import run_label
 from pages.studies.form import ExploreForm
 from pages.studies.opening import open_kept
 from pages.studies.rows import selected_keys
-from pages.studies.task_form import READY_MADE, SCORE_WORDS, SET, SET_HELP, task_form
+from pages.studies.task_form import READY_MADE, SCORE_LABELS, SET, SET_HELP, task_form
 
-TASK, TASK_HELP = "Task", "Lowest score first; of equal ones, the shortest time."
+TASK = "Task", "Lowest score first; of equal ones, the shortest time."
 RULES = "**{title}** · {score} of {problem}{limits}"
 INTEGRAL_OF = "{integrand} on [{lower:g}, {upper:g}]"
 STENCIL_OF = (
@@ -42,15 +43,8 @@ def leaderboard_tab(form: ExploreForm, row: DeltaGenerator) -> None:
     tasks = history.tasks() or READY_MADE
     key = form.view.task if form.view.task in tasks else next(iter(tasks))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
-            TASK,
-            tuple(tasks),
-            key=form.seed("task", key),
-            format_func=lambda one: tasks[one].title if one in tasks else one,
-            help=TASK_HELP,
-            on_change=form.commit,
-            args=("task",),
-        )
+        titles = {one: task.title for one, task in tasks.items()}
+        choice(form, "task", titles, key, text=TASK, label_of=lambda one: titles.get(one, one))
         with st.popover(SET, icon=":material/add:", help=SET_HELP):
             task_form(lambda task: _add(form, history, task))
         if key not in READY_MADE:
@@ -62,7 +56,7 @@ def _take_down(form: ExploreForm, history: RunHistory, key: str, made_by: str) -
     icon = ":material/delete:"
     if button_of(made_by, DELETE, NOT_YOURS, key="explore_take_down", icon=icon, help=DELETE_HELP):
         history.delete_task(key)
-        form.look(task="")
+        form.change_view(task="")
         st.rerun()
 
 
@@ -70,7 +64,7 @@ def _add(form: ExploreForm, history: RunHistory, task: Task) -> None:
     # Streamlit knows a choice by its words: two tasks of one title would be one.
     title = free_title(task.title, {one.title for one in history.tasks().values()})
     titled = dataclasses.replace(task, title=title, made_by=maker())
-    form.look(task=history.add_task(titled))
+    form.change_view(task=history.add_task(titled))
     st.rerun()
 
 
@@ -89,7 +83,7 @@ def _board(history: RunHistory, task: Task) -> None:
     st.caption(OPEN)
     if picked and picked[0] in of_key:
         chosen = of_key[picked[0]]
-        open_kept(chosen.key, chosen.name or what_of(chosen))
+        open_kept(chosen.key, chosen.name or run_label(chosen))
 
 
 def rules(task: Task) -> str:
@@ -115,7 +109,7 @@ def rules(task: Task) -> str:
     limits += counted.format(n=task.max_samples) if task.max_samples else ""
     limits += SECONDS.format(n=task.max_seconds) if task.max_seconds else ""
     return RULES.format(
-        title=escaped(task.title), score=SCORE_WORDS[task.score], problem=problem, limits=limits
+        title=escaped(task.title), score=SCORE_LABELS[task.score], problem=problem, limits=limits
     )
 
 
@@ -124,7 +118,7 @@ def _row(place: int, one: RunSummary, task: Task) -> dict[str, Any]:
     return {
         "place": place + 1,
         "name": one.name or "–",
-        SCORE_WORDS[task.score]: error_text(getattr(one, task.score)),
+        SCORE_LABELS[task.score]: error_text(getattr(one, task.score)),
         **({"offsets": one.offsets} if is_stencil else {"hidden units": one.n_hidden}),
         "fields" if is_stencil else "samples": one.n_samples,
         "optimizer": TRAINERS[one.trainer].label if one.trainer in TRAINERS else one.trainer,

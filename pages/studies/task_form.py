@@ -7,8 +7,8 @@ import streamlit as st
 
 from nncore.integrands import INTEGRANDS
 from nncore.runs import TASK_TYPES, IntegralTask, StencilTask, Task
+from pages.studies.form import LABELS as KIND_LABELS
 from pages.studies.form import TEXTS as KIND_TEXTS
-from pages.studies.form import WORDS as KIND_WORDS
 from pages.studies.view import INTEGRAL, STENCIL
 
 #: What is shown before a teacher has set anything, and what the form begins with.
@@ -18,13 +18,13 @@ READY_MADE: Mapping[str, Task] = {
 }
 SET, SET_HELP = "Set a task", "Everyone on this server sees it; all the runs that fit compete."
 KIND_HELP = "What is to be learned."
-SCORE_WORDS: Mapping[str, str] = {
+SCORE_LABELS: Mapping[str, str] = {
     "integral_error": "error of the integral",
     "test_error": "test error",
     "weight_error": "largest distance of a weight from the optimum",
     "validation_loss": "validation loss",
     "loss": "training loss",
-    "claimed_error": "claimed error",
+    "claimed_error": "estimated error",
 }
 #: Field -> label and help.
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -60,7 +60,7 @@ def task_form(add: Callable[[Task], None]) -> None:
         tuple(TASK_TYPES),
         default=INTEGRAL,
         key="explore_task_kind",
-        format_func=KIND_WORDS.__getitem__,
+        format_func=KIND_LABELS.__getitem__,
         label_visibility="collapsed",
         help=KIND_HELP,
         required=True,
@@ -138,7 +138,7 @@ class _Fields:
             label,
             self._first.scores,
             key=self._key("score"),
-            format_func=SCORE_WORDS.__getitem__,
+            format_func=SCORE_LABELS.__getitem__,
             help=help_text,
         )
         return str(chosen)

@@ -1,4 +1,4 @@
-"""What a study is on Explore: what stays, what varies, and what of it is looked at."""
+"""What a sweep is on Explore: what stays, what varies, and what of it is looked at."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from pages.stencils import controls as stencil_controls
 
 INTEGRAL, STENCIL = IntegrationSpec.kind, StencilSpec.kind
 SWEEP, HISTORY, LEADERBOARD = "sweep", "history", "leaderboard"
-#: Stands for the study that is kept last, whichever it is.
+#: Stands for the sweep that is kept last, whichever it is.
 LATEST = ""
 ALL = "all"
 #: By what the history is listed -> whether the largest comes first.
@@ -32,8 +32,8 @@ ORDERS: Mapping[str, bool] = {
 }
 _BETWEEN_AXES = " | "
 
-#: What stays in the studies that a page without settings offers.
-FIRST: Mapping[str, Spec] = {kind: study.base for kind, study in FIRST_STUDIES.items()}
+#: What stays in the sweeps that a page without settings offers.
+FIRST: Mapping[str, Spec] = {kind: sweep.base for kind, sweep in FIRST_STUDIES.items()}
 #: What a field begins with when it is chosen to vary.
 SUGGESTED: Mapping[str, str] = {
     "n_hidden": "5, 10, 20, 40",
@@ -63,18 +63,18 @@ class ExploreView(IntegrationView):
     Parameters
     ----------
     kind : str
-        What is studied.
+        What the trials learn.
     vary : str
-        The axes of the study, such as ``"n_hidden: 5, 10 | seed: 0 … 4"``; empty for those of
-        the page's own study.
+        The axes of the sweep, such as ``"n_hidden: 5, 10 | seed: 0 … 4"``; empty for those of
+        the page's own sweep.
     title : str
-        Name of the study.
+        Name of the sweep.
     tab : str
         Which part of the page is open.
     sweep : str
-        Key of the study that is shown; empty for the latest one.
+        Key of the sweep that is shown; empty for the latest one.
     chart, measure, x, y : str
-        How it is shown; empty for what suits the study.
+        How it is shown; empty for what suits the sweep.
     runs, trainer_of, integrand_of, text, only, order : str
         What of the history is listed.
     task : str
@@ -116,8 +116,8 @@ def read_axes(spec_type: type[Spec], texts: Mapping[str, str]) -> dict[str, tupl
     return {name: parse_axis(spec_type, name, text) for name, text in texts.items()}
 
 
-def study_query(sweep: SweepSpec) -> dict[str, str]:
-    """Return the settings of a study as the query of the page."""
+def sweep_query(sweep: SweepSpec) -> dict[str, str]:
+    """Return the settings of a sweep as the query of the page."""
     kind = STENCIL if isinstance(sweep.base, StencilSpec) else INTEGRAL
     query = sweep.base.to_query() | {"vary": joined(axis_texts(sweep))}
     query |= {"title": sweep.title} if sweep.title else {}
@@ -125,7 +125,7 @@ def study_query(sweep: SweepSpec) -> dict[str, str]:
 
 
 def axis_texts(sweep: SweepSpec) -> dict[str, str]:
-    """Return what varies in a study -> its values as they can be written."""
+    """Return what varies in a sweep -> its values as they can be written."""
     return {name: _written(values) for name, values in sweep.axes.items()}
 
 
@@ -150,7 +150,7 @@ def joined(texts: Mapping[str, str]) -> str:
 
 
 def names_of(kind: str) -> tuple[str, ...]:
-    """Return what may vary in a study, the usual ones first."""
+    """Return what may vary in a sweep, the usual ones first."""
     spec_type = SPEC_TYPES[kind]
     trainers = [TRAINERS[name] for name in trainers_of(kind)]
     known = (*field_names(spec_type), *(n for trainer in trainers for n in field_names(trainer)))
@@ -159,5 +159,5 @@ def names_of(kind: str) -> tuple[str, ...]:
 
 
 def trainers_of(kind: str) -> tuple[str, ...]:
-    """Return the trainers that a kind of study can use."""
+    """Return the trainers that a kind of sweep can use."""
     return stencil_controls.KERAS if kind == STENCIL else tuple(TRAINERS)

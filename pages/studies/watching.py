@@ -1,4 +1,4 @@
-"""A study while its results arrive: how far it is, its charts, and the runs that they open."""
+"""A sweep while its results arrive: how far it is, its charts, and the runs that they open."""
 
 from typing import Any
 
@@ -28,8 +28,8 @@ from pages.studies.opening import open_kept, open_settings
 _PAGE = "explore"
 PROGRESS = "**{done:,} of {n:,} done**{failed} · {state}{rest}"
 FAILED, REST = " · {n:,} failed", " {rest} left."
-RESUMED = "This study was interrupted, and goes on with the runs that were not done."
-_PLANNED, _STORED = "planned", "stored-"  # in place of the key of a study in the history
+RESUMED = "This sweep was interrupted, and goes on with the runs that were not done."
+_PLANNED, _STORED = "planned", "stored-"  # in place of the key of a sweep in the history
 _STATES = {
     SweepState.RUNNING: ":material/sync:",
     SweepState.WAITING: ":material/hourglass_top:",
@@ -38,54 +38,54 @@ _STATES = {
 }
 
 
-def watch_study(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
-    """Draw a study; what arrives of it comes over the channel.
+def watch_sweep(form: ExploreForm, sweep: SweepSpec, key: str | None) -> None:
+    """Draw a sweep; what arrives of it comes over the channel.
 
     Parameters
     ----------
     form : ExploreForm
         Settings of the page.
-    study : SweepSpec
+    sweep : SweepSpec
         What it is.
     key : str, optional
-        Of the study in the history; None before its start.
+        Of the sweep in the history; None before its start.
     """
 
     @st.fragment
     def watch() -> None:
-        form.publish()  # what was changed in this fragment
+        form.write_address()  # what was changed in this fragment
         try:
-            _draw(form, study, key)
+            _draw(form, sweep, key)
         except (HistoryError, ValueError) as problem:  # the next look may find it again
             st.error(str(problem), icon=":material/database_off:")
 
     watch()
 
 
-def _draw(form: ExploreForm, study: SweepSpec, key: str | None) -> None:
-    """Draw how far a study is, and its charts."""
+def _draw(form: ExploreForm, sweep: SweepSpec, key: str | None) -> None:
+    """Draw how far a sweep is, and its charts."""
     place = st.container()
-    choice = chart_choices(form, study.base.kind, tuple(study.axes))
+    choice = chart_choices(form, sweep.base.kind, tuple(sweep.axes))
     if key is None:
-        stored = stored_cells(study)
-        cells = CellColumns.of(study) if stored is None else CellColumns.of(study, stored)
-        name = _PLANNED if stored is None else _STORED + study.base.kind
+        stored = stored_cells(sweep)
+        trials = CellColumns.of(sweep) if stored is None else CellColumns.of(sweep, stored)
+        name = _PLANNED if stored is None else _STORED + sweep.base.kind
         choice = with_ranges(choice, name)
-        shown = Shown(chart_contents(cells, name, choice))
-        _open_clicked(form, study, draw_charts(shown, cells, choice), name)
+        shown = Shown(chart_contents(trials, name, choice))
+        _open_clicked(form, sweep, draw_charts(shown, trials, choice), name)
         return
     watched = _watched(key)
     choice = with_ranges(choice, key)
-    shown = show(_PAGE, watched, lambda watched: _contents(watched, study, choice))
+    shown = show(_PAGE, watched, lambda watched: _contents(watched, sweep, choice))
     with place:
         live_status(shown, "progress", key="explore_progress")
         _notices(watched.summary)
-    cells = _results(watched.summary, study)
-    _open_clicked(form, study, draw_charts(shown, cells, choice), key)
+    trials = _results(watched.summary, sweep)
+    _open_clicked(form, sweep, draw_charts(shown, trials, choice), key)
 
 
 def _watched(key: str) -> SweepWatch:
-    """Return what tells where a study stands, as it stands now."""
+    """Return what tells where a sweep stands, as it stands now."""
     here = tab()
     here.open(_PAGE)
     found = here.watched_as(_PAGE, key)
@@ -97,11 +97,11 @@ def _watched(key: str) -> SweepWatch:
     return made
 
 
-def _contents(watched: SweepWatch, study: SweepSpec, choice: ChartChoice) -> Contents:
-    """Return what the elements show of a study."""
+def _contents(watched: SweepWatch, sweep: SweepSpec, choice: ChartChoice) -> Contents:
+    """Return what the elements show of a sweep."""
     now = watched.summary
-    cells = _results(now, study)
-    return {"progress": _progress(now), **chart_contents(cells, now.key, choice)}
+    trials = _results(now, sweep)
+    return {"progress": _progress(now), **chart_contents(trials, now.key, choice)}
 
 
 def _progress(now: SweepSummary) -> dict[str, Any]:
@@ -124,18 +124,18 @@ def _notices(now: SweepSummary) -> None:
             st.warning(problem, icon=":material/database_off:")
 
 
-def _results(now: SweepSummary, study: SweepSpec) -> CellColumns:
-    """Return what the charts read of a study."""
-    columns = _columns(now.key, now.n_done, study)
+def _results(now: SweepSummary, sweep: SweepSpec) -> CellColumns:
+    """Return what the charts read of a sweep."""
+    columns = _columns(now.key, now.n_done, sweep)
     if len(columns) != now.n_done:  # something arrived in between
-        _columns.clear(now.key, now.n_done, study)
+        _columns.clear(now.key, now.n_done, sweep)
     return columns
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _columns(key: str, n_done: int, _study: SweepSpec) -> CellColumns:
+def _columns(key: str, n_done: int, _sweep: SweepSpec) -> CellColumns:
     """Return what the charts read, made anew when more is done, and for all tabs together."""
-    return CellColumns.of(_study, sweep_manager().cells(key))
+    return CellColumns.of(_sweep, sweep_manager().cells(key))
 
 
 def _open_clicked(form: ExploreForm, sweep: SweepSpec, number: int | None, key: str) -> None:
@@ -156,9 +156,9 @@ def _open_clicked(form: ExploreForm, sweep: SweepSpec, number: int | None, key: 
         open_settings(spec, name)
 
 
-def _key_of(study: str, number: int) -> str:
-    """Return the key of a run of a study in the history; empty where there is none."""
-    if study.startswith((_PLANNED, _STORED)) or study in sweep_manager().only_here:
+def _key_of(key: str, number: int) -> str:
+    """Return the key of a trial of a sweep in the history; empty where there is none."""
+    if key.startswith((_PLANNED, _STORED)) or key in sweep_manager().only_here:
         return ""
-    cells = sweep_manager().cells(study)
-    return dict(zip(cells.cell.tolist(), cells.key, strict=True)).get(number, "")
+    trials = sweep_manager().cells(key)
+    return dict(zip(trials.cell.tolist(), trials.key, strict=True)).get(number, "")

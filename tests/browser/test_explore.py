@@ -1,4 +1,4 @@
-"""Explore in a real browser: a study fills its chart, a click opens the run, a file comes down."""
+"""Explore in a real browser: a sweep fills its chart, a click opens the run, a file comes down."""
 
 import re
 
@@ -101,7 +101,7 @@ def start(lab, **query):
     expect(lab.page).to_have_url(re.compile("sweep=[0-9a-f]{32}"), timeout=PATIENCE)
 
 
-def test_a_study_fills_its_chart_in_place_and_a_click_opens_the_run(lab):
+def test_a_sweep_fills_its_chart_in_place_and_a_click_opens_the_run(lab):
     lab.open("explore", **SMALL)
     handle = lab.chart("chart").locator(".main-svg").first.element_handle()
     press(lab, "start")
@@ -176,7 +176,7 @@ def test_the_history_lists_the_runs_compares_two_and_gives_their_files(lab, tmp_
     np.testing.assert_allclose(predicted, network(x), rtol=0, atol=1e-14 * (1 + size))
 
 
-def test_a_study_goes_on_while_the_page_is_loaded_again(lab):
+def test_a_sweep_goes_on_while_the_page_is_loaded_again(lab):
     start(lab, **LONG)
     wait_for_fields(lab, 1)
     before = n_done(lab)
@@ -232,7 +232,7 @@ def test_nothing_is_cut_off_on_a_phone(lab, tab):
 
 def test_dragging_on_a_parallel_axis_leaves_the_runs_in_that_range(lab):
     start(lab, **SMALL, chart="parallel", title="Drag it")
-    lab.page.wait_for_function(  # and not the study before it
+    lab.page.wait_for_function(  # and not the sweep before it
         """() => {
             const shown = document.querySelector(".st-key-explore_integration_sweep");
             const text = shown?.innerText + shown?.querySelector("input")?.value;
@@ -261,12 +261,12 @@ def test_dragging_on_a_parallel_axis_leaves_the_runs_in_that_range(lab):
     assert {row.split("\t")[units] for row in rows.all_inner_texts()} == {"8"}
 
 
-def test_the_file_of_a_study_can_be_opened_again(lab, tmp_path):
+def test_the_file_of_a_sweep_can_be_opened_again(lab, tmp_path):
     lab.open("explore", **SMALL)
     lab.page.get_by_role("button", name="File").first.click()
     with lab.page.expect_download(timeout=PATIENCE) as coming:
         lab.page.locator(".st-key-explore_toml button:visible").first.click()
-    file = tmp_path / "study.toml"
+    file = tmp_path / "sweep.toml"
     coming.value.save_as(file)
     changed = file.read_text(encoding="utf-8").replace("60", "70")
     file.write_text(changed, encoding="utf-8")

@@ -1,13 +1,12 @@
 """The stencil page without a browser: settings, links and sentences."""
 
-import dataclasses
-
 import pytest
 
 from nncore.specs import StencilSpec
 from nncore.trainers import SGD, Adam
+from pages.settings.form import Form
 from pages.stencils.controls import FIXED_TEXTS
-from pages.stencils.handlers import HANDLERS
+from pages.stencils.handlers import HANDLERS, offers
 from pages.stencils.view import PRESETS, StencilView
 from tests.pages.shown import words
 
@@ -305,26 +304,6 @@ def test_settings_that_do_not_fit_the_shown_stencils_get_a_sentence(app):
     assert any("must span fewer points" in text for text in errors(page))
 
 
-class Settings:
-    """Stands for a form in the middle of a tick."""
-
-    def __init__(self, show):
-        self.page, self.texts, self.problems = "late", {}, {}
-        self.spec, self.view = StencilSpec(), StencilView(show=show)
-
-    def key(self, name):
-        return f"late_{name}"
-
-    def change(self, **changes):
-        self.spec = dataclasses.replace(self.spec, **changes)
-
-    def look(self, **changes):
-        self.view = dataclasses.replace(self.view, **changes)
-
-    def forgive(self, *names):
-        pass
-
-
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -338,12 +317,21 @@ class Settings:
 )
 def test_a_widget_that_has_gone_changes_nothing_any_more(monkeypatch, name, value):
     """A tick that was on its way when the widget went away still sends its value."""
-    monkeypatch.setattr("streamlit.session_state", {f"late_{name}": value})
-    waves, other = Settings("waves"), Settings("own" if name in OWN else "notebook")
-    for form in (waves, other):
-        HANDLERS[name](form)
-    assert (waves.spec, waves.view) == (StencilSpec(), StencilView(show="waves"))
-    assert (other.spec, other.view) != (StencilSpec(), StencilView(show=other.view.show))
+    for show, is_taken in (("waves", False), ("own" if name in OWN else "notebook", True)):
+        before = StencilSpec(), StencilView(show=show)
+        state = dict(zip(("late:spec", "late:view"), before, strict=True)) | {f"late_{name}": value}
+        monkeypatch.setattr("streamlit.session_state", state)
+        form = Form("late", StencilSpec, StencilView, HANDLERS, {}, {}, offers=offers)
+        form.commit(name)
+        assert not form.problems and ((form.spec, form.view) != before) is is_taken
+
+
+def test_an_option_of_the_trainer_before_changes_nothing_any_more(monkeypatch):
+    state = {"late:spec": StencilSpec(), "late:view": StencilView(), "late_momentum": 0.5}
+    monkeypatch.setattr("streamlit.session_state", state)
+    form = Form("late", StencilSpec, StencilView, HANDLERS, {}, {})
+    form.commit("momentum")
+    assert form.spec == StencilSpec() and not form.problems
 
 
 def test_what_was_learned_can_be_taken_away(app):

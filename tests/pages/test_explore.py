@@ -1,4 +1,4 @@
-"""Explore without a browser: the study's form, the history and the leaderboard."""
+"""Explore without a browser: the sweep's form, the history and the leaderboard."""
 
 import dataclasses
 from types import SimpleNamespace
@@ -24,7 +24,7 @@ from tests.pages import shown
 
 PAGE = "explore.py"
 BASE = IntegrationSpec(integrand="runge", n_samples=40, trainer=OutputLayer())
-STUDY = SweepSpec(BASE, {"n_hidden": (3, 5), "seed": (0, 1)}, "A small study")
+SWEEP = SweepSpec(BASE, {"n_hidden": (3, 5), "seed": (0, 1)}, "A small sweep")
 
 
 @pytest.fixture(autouse=True)
@@ -49,9 +49,9 @@ def run_of(spec, **options):
     return RunRecord.of(spec, [step.record for step in steps], steps[-1], **options)
 
 
-def keep_study(history, n_done=4):
-    key = history.begin_sweep(STUDY)
-    history.keep(*(run_of(STUDY.cell(i), sweep=key, cell=i) for i in range(n_done)))
+def keep_sweep(history, n_done=4):
+    key = history.begin_sweep(SWEEP)
+    history.keep(*(run_of(SWEEP.cell(i), sweep=key, cell=i) for i in range(n_done)))
     return key
 
 
@@ -74,9 +74,9 @@ def numbers(texts):
 def choose_best(page, row):
     """Choose one of the best runs, as the browser would; it arrives with the next run."""
     key = shown.contents(page, "table")["best"]["keys"][row]
-    study, _, number = key.partition(" ")
-    page.session_state["explore:clicked"] = (study, int(number))
-    return study, int(number)
+    sweep, _, number = key.partition(" ")
+    page.session_state["explore:clicked"] = (sweep, int(number))
+    return sweep, int(number)
 
 
 def select(page, name, row):
@@ -110,7 +110,7 @@ def button(page, key):
     return next(one for one in page.button if one.key == key)
 
 
-def test_an_empty_history_offers_a_study_that_can_be_started(app):
+def test_an_empty_history_offers_a_sweep_that_can_be_started(app):
     page = app(PAGE)
     assert "**40 runs:** hidden units (5) × optimizer (4) × seed (2)" in texts(page)
     assert "computed beforehand" in texts(page) and "press Start" in texts(page)
@@ -143,19 +143,19 @@ def test_a_field_of_what_was_computed_beforehand_opens_its_run(app, kind, target
     assert "in the history" not in " ".join(toast.value for toast in page.toast)
 
 
-def test_another_study_than_the_ready_made_one_has_no_results_before_its_start(app):
+def test_another_sweep_than_the_ready_made_one_has_no_results_before_its_start(app):
     page = app(PAGE, vary="n_hidden: 4, 8 | seed: 0, 1")
     assert "before its start" in texts(page) and "beforehand" not in texts(page)
     assert best(page) == []
 
 
-def test_a_study_of_the_history_comes_before_what_was_computed_beforehand(app, history):
-    keep_study(history)
+def test_a_sweep_of_the_history_comes_before_what_was_computed_beforehand(app, history):
+    keep_sweep(history)
     page = app(PAGE)
     assert "beforehand" not in texts(page) and len(best(page)) == 4
 
 
-def test_a_link_is_a_study(app):
+def test_a_link_is_a_sweep(app):
     page = app(PAGE, integrand="cos", vary="n_hidden: 2 … 6 step 2 | seed: 0, 7", n_samples="64")
     assert spec_of(page).integrand == "cos"
     assert "**6 runs:** hidden units (3) × seed (2)" in texts(page)
@@ -200,7 +200,7 @@ def test_a_wrong_link_gives_the_default_and_a_notice(app):
     assert "**40 runs:**" in texts(page)
 
 
-def test_a_link_to_a_part_of_the_page_leaves_its_study(app):
+def test_a_link_to_a_part_of_the_page_leaves_its_sweep(app):
     page = app(PAGE, chart="pareto")
     assert spec_of(page).integrand == "runge" and view_of(page).chart == "pareto"
     assert not page.error and not page.warning
@@ -222,7 +222,7 @@ def test_the_kind_can_be_changed_and_changed_back(app):
     assert "40 runs" in texts(page) and not page.error and not page.warning
 
 
-def test_a_study_that_takes_long_is_asked_about(app, history):
+def test_a_sweep_that_takes_long_is_asked_about(app, history):
     page = app(PAGE, vary="seed: 0 … 9999 | n_hidden: 5, 10")
     button(page, "explore_start").click().run()
     assert "Start it?" in texts(page) and "20,000 runs" in texts(page)
@@ -237,7 +237,7 @@ def test_too_many_cells_are_refused(app):
     assert button(page, "explore_start").disabled
 
 
-def test_start_begins_the_study_and_the_link_names_it(app, history):
+def test_start_begins_the_sweep_and_the_link_names_it(app, history):
     page = app(PAGE, vary="seed: 0, 1")
     button(page, "explore_start").click().run()
     (begun,) = history.sweeps()
@@ -249,7 +249,7 @@ def test_start_begins_the_study_and_the_link_names_it(app, history):
     assert "The engine is not there." in texts(page)
 
 
-def test_a_study_that_is_started_again_gets_a_number(app, history):
+def test_a_sweep_that_is_started_again_gets_a_number(app, history):
     for _ in range(3):
         page = app(PAGE, vary="seed: 0, 1", title="Twice")
         button(page, "explore_start").click().run()
@@ -258,25 +258,25 @@ def test_a_study_that_is_started_again_gets_a_number(app, history):
     until(lambda: not any(map(sweep_manager().is_driven, keys)), "the end of the sweeps")
 
 
-def test_a_study_is_deleted_with_its_runs(app, history):
-    deleted, stays = keep_study(history), keep_study(history)
+def test_a_sweep_is_deleted_with_its_runs(app, history):
+    deleted, stays = keep_sweep(history), keep_sweep(history)
     page = app(PAGE, sweep=deleted)
-    assert "Delete this study and its 4 runs for good" in texts(page)
+    assert "Delete this sweep and its 4 runs for good" in texts(page)
     button(page, "explore_delete").click().run()
     assert [one.key for one in history.sweeps()] == [stays]
     assert {one.sweep for one in history.find()} == {stays}
     assert view_of(page).sweep == LATEST and not page.error and not page.warning
 
 
-def test_a_study_that_is_not_over_cannot_be_deleted(app, history):
-    keep_study(history, n_done=2)
+def test_a_sweep_that_is_not_over_cannot_be_deleted(app, history):
+    keep_sweep(history, n_done=2)
     assert "explore_delete" not in {one.key for one in app(PAGE).button}
 
 
-def test_a_kept_study_is_shown_with_its_best_runs(app, history):
-    keep_study(history)
+def test_a_kept_sweep_is_shown_with_its_best_runs(app, history):
+    keep_sweep(history)
     page = app(PAGE)
-    assert "A small study" in page.selectbox(key="explore_integration_sweep").format_func(
+    assert "A small sweep" in page.selectbox(key="explore_integration_sweep").format_func(
         page.selectbox(key="explore_integration_sweep").value
     )
     errors = numbers(column(page, "best", "integral error"))
@@ -284,16 +284,16 @@ def test_a_kept_study_is_shown_with_its_best_runs(app, history):
     assert set(column(page, "best", "hidden units")) == {"3", "5"}
 
 
-def test_a_study_that_was_interrupted_goes_on_and_says_so(app, history):
-    key = keep_study(history, n_done=2)
+def test_a_sweep_that_was_interrupted_goes_on_and_says_so(app, history):
+    key = keep_sweep(history, n_done=2)
     page = app(PAGE)
     assert view_of(page).sweep in ("", key)
     assert "interrupted, and goes on" in texts(page)
 
 
 def test_a_failed_cell_stands_in_the_table_with_its_reason(app, history):
-    key = history.begin_sweep(STUDY)
-    history.keep(*(run_of(STUDY.cell(i), sweep=key, cell=i) for i in range(3)))
+    key = history.begin_sweep(SWEEP)
+    history.keep(*(run_of(SWEEP.cell(i), sweep=key, cell=i) for i in range(3)))
     history.keep_refused_cells(key, {3: "`n_hidden` must be smaller."})
     page = app(PAGE)
     assert column(page, "failed", "why") == [escaped("`n_hidden` must be smaller.")]
@@ -303,35 +303,35 @@ def test_a_failed_cell_stands_in_the_table_with_its_reason(app, history):
 @pytest.mark.parametrize("chart", ["map", "units", "pareto", "parallel"])
 @pytest.mark.parametrize("n_done", [0, 4])
 def test_every_chart_is_drawn_before_and_after(app, history, chart, n_done):
-    key = keep_study(history, n_done)
+    key = keep_sweep(history, n_done)
     history.cancel_sweep(key)
     page = app(PAGE, chart=chart, measure="seconds")
     assert not page.error and not page.exception
 
 
 def test_a_click_opens_that_very_run(app, history):
-    key = keep_study(history)
+    key = keep_sweep(history)
     page = app(PAGE)
-    page.session_state["explore:clicked"] = ("another study", 2)
+    page.session_state["explore:clicked"] = ("another sweep", 2)
     page.run()
     assert "integrate:spec" not in page.session_state
     page.session_state["explore:clicked"] = (key, 2)
     page.run()
-    assert page.session_state["integrate:spec"] == STUDY.cell(2)
+    assert page.session_state["integrate:spec"] == SWEEP.cell(2)
 
 
 def test_a_row_of_the_best_opens_its_run_when_better_ones_have_come(app, history):
-    key = keep_study(history, n_done=2)
+    key = keep_sweep(history, n_done=2)
     history.cancel_sweep(key)
     page = app(PAGE)
-    study, number = choose_best(page, 0)
-    assert study == key and number in (0, 1)
+    sweep, number = choose_best(page, 0)
+    assert sweep == key and number in (0, 1)
     for cell in (2, 3):
-        run = run_of(STUDY.cell(cell), sweep=key, cell=cell)
+        run = run_of(SWEEP.cell(cell), sweep=key, cell=cell)
         better = dataclasses.replace(run.outcome, integral_error=1e-12)
         history.keep(dataclasses.replace(run, outcome=better))
     page.run()
-    assert page.session_state["integrate:spec"] == STUDY.cell(number)
+    assert page.session_state["integrate:spec"] == SWEEP.cell(number)
 
 
 def test_what_was_dragged_on_another_chart_does_not_count(monkeypatch):
@@ -350,19 +350,19 @@ def test_what_was_dragged_on_another_chart_does_not_count(monkeypatch):
     assert ranges_of(None) == ()
 
 
-def test_a_study_of_another_version_leaves_the_others_usable(app, history):
-    kept = keep_study(history)
-    spoil(history, sweeps, history.begin_sweep(STUDY))
+def test_a_sweep_of_another_version_leaves_the_others_usable(app, history):
+    kept = keep_sweep(history)
+    spoil(history, sweeps, history.begin_sweep(SWEEP))
     page = app(PAGE)
     assert len(page.selectbox(key="explore_integration_sweep").options) == 2
     assert page.selectbox(key="explore_integration_sweep").value == kept
     assert not button(page, "explore_start").disabled and not page.error
 
 
-def test_what_goes_wrong_while_a_study_is_watched_is_said(app, history, monkeypatch):
-    keep_study(history)
+def test_what_goes_wrong_while_a_sweep_is_watched_is_said(app, history, monkeypatch):
+    keep_sweep(history)
 
-    def gone(form, study, key):
+    def gone(form, sweep, key):
         raise ValueError("It is gone.")
 
     monkeypatch.setattr("pages.studies.watching._draw", gone)
@@ -370,11 +370,12 @@ def test_what_goes_wrong_while_a_study_is_watched_is_said(app, history, monkeypa
     assert "It is gone." in texts(page)
 
 
-def test_a_study_that_nobody_drives_can_be_gone_on_with(app, history, monkeypatch):
-    # or the server finds it first
-    monkeypatch.setattr("nncore.studies.sweep_manager._LOOK_SECONDS", 1e6)
+def test_a_sweep_that_nobody_drives_can_be_gone_on_with(app, history, monkeypatch):
+    monkeypatch.setattr(
+        "nncore.studies.sweep_manager._LOOK_SECONDS", 1e6
+    )  # or the server finds it first
     page = app(PAGE)
-    key = keep_study(history, n_done=2)
+    key = keep_sweep(history, n_done=2)
     page.run()
     assert "2 of 4 done" in shown.status(page)
     button(page, "explore_go_on").click().run()
@@ -396,8 +397,8 @@ def test_the_history_lists_what_was_kept_and_finds_it(app, history):
 
 def test_the_history_can_be_narrowed_to_named_runs_by_its_link_too(app, history):
     named = run_of(BASE, name="mine")
-    key = history.begin_sweep(STUDY)
-    history.keep(run_of(BASE), named, run_of(STUDY.cell(0), sweep=key, cell=0, name="a cell"))
+    key = history.begin_sweep(SWEEP)
+    history.keep(run_of(BASE), named, run_of(SWEEP.cell(0), sweep=key, cell=0, name="a cell"))
     page = app(PAGE, tab="history")
     page.selectbox(key="explore_integration_only").set_value("named").run()
     assert "**2 runs**" in texts(page) and view_of(page).only == "named"
@@ -554,7 +555,7 @@ def test_a_teacher_sets_a_task_for_integrals_and_takes_it_down(app, history):
     assert history.tasks() == {} and not page.error
 
 
-def test_a_database_that_cannot_be_opened_is_named_and_studies_are_offered(
+def test_a_database_that_cannot_be_opened_is_named_and_sweeps_are_offered(
     app, tmp_path, monkeypatch
 ):
     damaged = tmp_path / "damaged.sqlite3"
@@ -568,8 +569,8 @@ def test_a_database_that_cannot_be_opened_is_named_and_studies_are_offered(
     assert "is not a database" in texts(page)
 
 
-def test_a_link_to_a_study_that_is_not_here_says_so(app, history):
-    keep_study(history)
+def test_a_link_to_a_sweep_that_is_not_here_says_so(app, history):
+    keep_sweep(history)
     page = app(PAGE, sweep="nowhere")
     assert any("not in the history here" in warning.value for warning in page.warning)
     assert not app(PAGE).warning

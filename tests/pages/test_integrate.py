@@ -43,13 +43,13 @@ def test_a_spec_of_defaults_has_a_link_too(app):
     assert spec_of(app(**link)) == IntegrationSpec()
 
 
-def test_an_honest_error_is_claimed_beside_the_value(app):
+def test_an_honest_error_is_estimated_beside_the_value(app):
     page = app(integrand="runge", n_hidden="6", initializer="glorot")
-    claimed = metric_of(page, "Claimed error")
-    assert "✓" in claimed["label"]
+    estimated = metric_of(page, "Estimated error")
+    assert "✓" in estimated["label"]
     true_error = float(metric(page, "NNI error").replace("−", "-"))
-    assert true_error <= 1.01 * float(claimed["value"].removeprefix("≤ "))  # both show two digits
-    assert "safe, loose bound" in claimed["help"]
+    assert true_error <= 1.01 * float(estimated["value"].removeprefix("≤ "))  # both show two digits
+    assert "safe, loose bound" in estimated["help"]
     assert sum("≤" in cell for row in table(page, "intervals") for cell in row) == 10
 
 
@@ -273,15 +273,15 @@ def test_a_notice_goes_when_the_settings_change(app):
     assert not page.warning
 
 
-def claimed_help(page):
-    return metric_of(page, "Claimed error")["help"]
+def estimate_help(page):
+    return metric_of(page, "Estimated error")["help"]
 
 
 @pytest.mark.parametrize("nodes", ["uniform", "chebyshev"])
-def test_samples_that_were_kept_back_claim_the_integral_too(app, nodes):
+def test_samples_that_were_kept_back_estimate_the_integral_too(app, nodes):
     page = app(integrand="runge", n_hidden="6", initializer="glorot", noise="0.05", nodes=nodes)
     found = re.search(
-        r"kept back, noise and all: ([\d.]+), give or take ([\d.e-]+),", claimed_help(page)
+        r"kept back, noise and all: ([\d.]+), give or take ([\d.e-]+),", estimate_help(page)
     )
     value, error = map(float, found.groups())
     exact = float(metric(page, "Exact"))
@@ -292,7 +292,7 @@ def test_samples_that_were_kept_back_claim_the_integral_too(app, nodes):
     "query", [{"nodes": "sobol"}, {"b": "120"}, {"validation_fraction": "0.0"}]
 )
 def test_no_statistics_where_there_are_no_independent_samples(app, query):
-    assert "kept back" not in claimed_help(app(**query))
+    assert "kept back" not in estimate_help(app(**query))
 
 
 def test_the_slider_shows_the_limits_of_another_integrand(app):

@@ -14,7 +14,7 @@ from nncore.trainers import LevenbergMarquardt
 from tests.nncore.engine.waiting import until
 from tests.pages.conftest import ROOT
 
-STUDY = SweepSpec(
+SWEEP = SweepSpec(
     IntegrationSpec(
         integrand="abs",
         n_hidden=10,
@@ -44,9 +44,9 @@ def start(folder):
 
 
 @pytest.mark.slow
-def test_a_server_that_nobody_visits_goes_on_with_a_study_and_hands_it_on(tmp_path):
+def test_a_server_that_nobody_visits_goes_on_with_a_sweep_and_hands_it_on(tmp_path):
     with open_history(tmp_path / "runs.sqlite3") as history:
-        key = history.begin_sweep(STUDY)  # by a server that was killed
+        key = history.begin_sweep(SWEEP)  # by a server that was killed
         server = start(tmp_path)
         try:
             until(lambda: len(history.done_cells(key)) >= 3, "the first cells")
@@ -58,5 +58,5 @@ def test_a_server_that_nobody_visits_goes_on_with_a_study_and_hands_it_on(tmp_pa
             server.wait()
         ended = history.sweep_summary(key)
         assert ended.state is SweepState.WAITING  # free for the next server, at once
-        assert 3 <= ended.n_done < STUDY.n_cells and ended.n_failed == 0
+        assert 3 <= ended.n_done < SWEEP.n_cells and ended.n_failed == 0
     assert "Traceback" not in (tmp_path / "log").read_text()

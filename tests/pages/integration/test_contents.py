@@ -15,7 +15,7 @@ from pages.integration.contents import (
     integration_contents,
     reaching,
 )
-from pages.integration.results import claim_text, start_of
+from pages.integration.results import estimate_text, start_of
 from pages.output.numbers import error_text, value_text
 
 LIMITS, INTERVALS = (-1.0, 0.5), ((-1.0, 1.0), (0.0, 0.25))
@@ -59,22 +59,22 @@ def check(contents, spec, found):
     error = abs(integral - EXACT)
     limits = np.array([LIMITS, *INTERVALS])
     samples = (spec.n_training_samples,)
-    judged = Certificate.of(
+    estimated = Certificate.of(
         *(spec.training_integrand, limits[:, 0], limits[:, 1], *samples),
         training_interval=spec.interval,
         n_hidden=spec.n_hidden,
     ).judge(found)
-    claims = [claim_text(float(estimate)) for estimate in judged.estimate]
+    texts = [estimate_text(float(estimate)) for estimate in estimated.estimate]
     assert contents["nni"]["value"] == value_text(integral, error)
     assert contents["nni_error"]["value"] == error_text(error)
-    assert contents["claimed"]["value"] == claims[0]
-    assert error <= judged.estimate[0] and "\u2713" in contents["claimed"]["label"]
-    assert [row[6] for row in contents["intervals"]["rows"]] == claims[1:]
+    assert contents["estimated_error"]["value"] == texts[0]
+    assert error <= estimated.estimate[0] and "\u2713" in contents["estimated_error"]["label"]
+    assert [row[6] for row in contents["intervals"]["rows"]] == texts[1:]
     curve = next(t for t in contents["fit"]["figure"]["data"] if t["name"] == "network")
     assert set(curve["y"]) == {found.output_bias}
 
 
-def test_error_claim_table_and_curve_are_of_the_same_network(runs):
+def test_error_estimate_table_and_curve_are_of_the_same_network(runs):
     settings, spec = settings_of(runs), runs.runs[RUN].spec
     first, second = network(spec.n_hidden, 0.25), network(spec.n_hidden, 100.0)
     train_to(runs, first)

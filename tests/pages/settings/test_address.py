@@ -44,7 +44,7 @@ class Browser:
         self.params.written.clear()
         self._context.is_history_navigation = back
         address.listen(page)
-        found = address.news()
+        found = address.new_query()
         if wrote is not None:
             address.write(wrote)
         return found

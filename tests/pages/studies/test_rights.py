@@ -11,7 +11,7 @@ from pages.app import rights
 
 PAGE = "explore.py"
 BASE = IntegrationSpec(integrand="runge", n_samples=40, trainer=OutputLayer())
-STUDY = SweepSpec(BASE, {"n_hidden": (3, 5), "seed": (0, 1)}, "A small study")
+SWEEP = SweepSpec(BASE, {"n_hidden": (3, 5), "seed": (0, 1)}, "A small sweep")
 ANA, BOB, KEY = "a" * 32, "b" * 32, "correct horse"
 # The page on the way to Explore may have a run of its own.
 HISTORY, TASKS = {"tab": "history", "integrand_of": "runge"}, {"tab": "leaderboard"}
@@ -66,9 +66,9 @@ def unlock(page, name):
     return page
 
 
-def kept_study(history, made_by, n_done=4):
-    key = history.begin_sweep(STUDY, made_by)
-    history.keep(*(run_of(STUDY.cell(i), sweep=key, cell=i) for i in range(n_done)))
+def kept_sweep(history, made_by, n_done=4):
+    key = history.begin_sweep(SWEEP, made_by)
+    history.keep(*(run_of(SWEEP.cell(i), sweep=key, cell=i) for i in range(n_done)))
     return key
 
 
@@ -114,18 +114,18 @@ def test_only_ones_own_runs_are_named(app, history, made_by, is_named):
 
 
 @pytest.mark.parametrize("made_by, is_deleted", [(ANA, True), (BOB, False)])
-def test_a_study_is_deleted_by_its_maker(app, history, made_by, is_deleted):
-    kept_study(history, made_by)
+def test_a_sweep_is_deleted_by_its_maker(app, history, made_by, is_deleted):
+    kept_sweep(history, made_by)
     page = app(PAGE)
     assert ("explore_delete" in keys(page)) == is_deleted
     if not is_deleted:
-        unlock(page, "study")
+        unlock(page, "sweep")
     button(page, "explore_delete").click().run()
     assert history.sweeps() == [] == makers(history)
 
 
-def test_a_study_of_somebody_else_is_not_cancelled_and_not_gone_on_with(app, history, monkeypatch):
-    key = kept_study(history, BOB, n_done=2)
+def test_a_sweep_of_somebody_else_is_not_cancelled_and_not_gone_on_with(app, history, monkeypatch):
+    key = kept_sweep(history, BOB, n_done=2)
     page = app(PAGE, sweep=key)
     assert "explore_cancel" not in keys(page)
     assert "cancelling it needs the teacher's key" in texts(page)
@@ -136,8 +136,8 @@ def test_a_study_of_somebody_else_is_not_cancelled_and_not_gone_on_with(app, his
     assert "explore_go_on" in keys(unlock(page, "explore_go_on"))
 
 
-def test_who_starts_a_study_may_cancel_it(app, history):
-    page = app(PAGE, **STUDY.base.to_query(), vary="n_hidden: 3, 5")
+def test_who_starts_a_sweep_may_cancel_it(app, history):
+    page = app(PAGE, **SWEEP.base.to_query(), vary="n_hidden: 3, 5")
     button(page, "explore_start").click().run()
     (summary,) = history.sweeps()
     assert summary.made_by == ANA

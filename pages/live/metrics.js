@@ -1,0 +1,34 @@
+// A row of metrics, each a label with its help and a value.
+
+function metric() {
+  const cell = part("live-metric");
+  cell.dataset.testid = "stMetric";
+  const head = part("live-metric-label");
+  const label = part("", "span");
+  label.dataset.testid = "stMetricLabel";
+  const help = helpButton();
+  const value = part("live-metric-value");
+  value.dataset.testid = "stMetricValue";
+  head.append(label, help);
+  cell.append(head, value);
+  return { cell, label, help, value };
+}
+
+const metrics = {
+  draw(view, host, contents) {
+    view.cells ??= view.data.slots.map(metric);
+    if (host.children.length !== view.cells.length) {
+      host.className = "live-metrics";
+      host.replaceChildren(...view.cells.map(({ cell }) => cell));
+    }
+    view.data.slots.forEach((slot, j) => {
+      const { label, value, help = "" } = contents[slot] ?? {};
+      const cell = view.cells[j];
+      write(cell.label, label ?? "");
+      write(cell.value, value ?? "");
+      cell.help.hidden = !help;
+      cell.help.dataset.help = help;
+      cell.help.setAttribute("aria-label", `Help for ${spoken(label ?? "")}`);
+    });
+  },
+};

@@ -1,0 +1,43 @@
+// Tables, whose rows may be chosen.
+
+// A cell is written anew only where it differs: a table of fifty rows moves without a flicker.
+function fill(row, cells, left, tag) {
+  while (row.children.length > cells.length) row.lastChild.remove();
+  cells.forEach((cell, j) => {
+    const place = row.children[j] ?? row.appendChild(document.createElement(tag));
+    place.className = left.has(j) ? "live-left" : "";
+    write(place, cell);
+  });
+}
+
+function pick(view, row, key) {
+  row.tabIndex = 0;
+  row.classList.add("live-row");
+  row.onclick = () => view.report("clicked", key);
+  row.onkeydown = (event) => event.key === "Enter" && view.report("clicked", key);
+}
+
+const table = {
+  draw(view, host, contents) {
+    if (!view.body) {
+      host.className = "live-table";
+      const whole = document.createElement("table");
+      view.head = whole.createTHead().insertRow();
+      view.body = whole.createTBody();
+      host.replaceChildren(whole);
+      host.tabIndex = 0; // it scrolls where it is too narrow
+      host.setAttribute("role", "region");
+    }
+    const { columns = [], rows = [], text_columns: texts = [0], keys } = contents[view.data.slots[0]] ?? {};
+    const left = new Set(texts);
+    host.setAttribute("aria-label", view.data.alt);
+    host.style.maxHeight = view.data.tall ? `${view.data.tall}px` : "";
+    fill(view.head, columns, left, "th");
+    while (view.body.rows.length > rows.length) view.body.deleteRow(-1);
+    rows.forEach((cells, j) => {
+      const row = view.body.rows[j] ?? view.body.insertRow();
+      fill(row, cells, left, "td");
+      if (keys) pick(view, row, keys[j]);
+    });
+  },
+};

@@ -1,0 +1,68 @@
+"""The widgets of the training: the trainer with its options, and the seed."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from nncore.options import field_names, field_type
+from nncore.trainers import TRAINERS
+from pages.settings.form import Form
+from pages.settings.layout import section
+from pages.settings.widgets import choice, number, toggle
+
+TRAINING, MORE_OPTIONS = "Training", "More options"
+NEW_SEED, NEW_SEED_HELP = "New", "Draw another seed."
+
+_MAIN_OPTIONS = ("learning_rate", "epochs", "batch_size", "damping", "max_iterations", "momentum")
+
+
+def trainer_widgets(form: Form[Any, Any], names: Sequence[str] = tuple(TRAINERS)) -> None:
+    """Draw the choice of the trainer, of `names`, and its options."""
+    st.subheader(TRAINING, anchor=False)
+    trainer = form.spec.trainer
+    choice(form, "trainer", names, trainer.name)
+    options = field_names(trainer)
+    for name in options:
+        if name in _MAIN_OPTIONS:
+            _option_widget(form, name)
+    more = section(form, "more_options", MORE_OPTIONS, "tune")
+    if more.open:  # widgets that nobody sees would make the page slower to open
+        with more:
+            for name in options:
+                if name not in _MAIN_OPTIONS:
+                    _option_widget(form, name)
+
+
+def _option_widget(form: Form[Any, Any], name: str) -> None:
+    trainer = form.spec.trainer
+    metadata = trainer.__dataclass_fields__[name].metadata
+    text = (option_label(name), metadata.get("help") or option_label(name))
+    if field_type(type(trainer), name) is bool:
+        toggle(form, name, text=text)
+    elif "choices" in metadata:
+        choice(form, name, metadata["choices"], text=text)
+    else:
+        number(form, name, text=text)
+
+
+def seed_widgets(form: Form[Any, Any]) -> None:
+    """Draw the seed and the button that draws another one."""
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        number(form, "seed")
+    with right:
+        st.button(
+            NEW_SEED,
+            key=form.key("new_seed"),
+            icon=":material/casino:",
+            help=NEW_SEED_HELP,
+            on_click=lambda: form.change_spec(seed=secrets.randbelow(1_000_000)),
+            width="stretch",
+        )
+
+
+def option_label(name: str) -> str:
+    """Return the label of a trainer's option: Keras's name in words."""
+    return name.replace("_", " ").capitalize()

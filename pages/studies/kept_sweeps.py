@@ -1,0 +1,85 @@
+"""The sweeps that are kept: the choice of the one that is shown, and what can be done with it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from nncore.runs import SweepState, SweepSummary
+from pages.app.history import sweep_manager
+from pages.app.rights import button_of, key_box, may_change
+from pages.settings.widgets import choice
+from pages.studies.form import ExploreForm, fill_form
+from pages.studies.view import LATEST
+
+CANCEL, CANCEL_HELP = "Cancel", "Start no further trial of this sweep; what is done stays."
+GO_ON, GO_ON_HELP = "Go on", "Run the trials that are not done yet."
+DELETE, DELETE_HELP = "Delete", "Take this sweep out of the history."
+REALLY = "Delete this sweep and its {n:,} runs for good, for everybody here?"
+NOT_YOURS = "Made by somebody else: {what} it needs the teacher's key."
+SHOWN = "Sweep", "The sweeps that are kept, the newest first."
+FILL, FILL_HELP = "To the form", "Fill the form with the settings of this sweep."
+
+
+def choose_sweep(form: ExploreForm, listed: Sequence[SweepSummary], shown: SweepSummary) -> None:
+    """Draw the choice of the sweep that is shown, and what can be done with it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        names = {one.key: _name(one) for one in listed}
+        choice(
+            form,
+            "sweep",
+            names,
+            shown.key,
+            text=SHOWN,
+            label_of=lambda key: names.get(key, LATEST),
+            label_visibility="collapsed",
+        )
+        if st.button(FILL, key="explore_fill", icon=":material/edit_note:", help=FILL_HELP):
+            fill_form(sweep_manager().sweep(shown.key), sweep=shown.key)
+            st.rerun()
+        if not shown.state.is_final:
+            _cancel_button(shown)
+        if _can_go_on(shown):
+            _go_on_button(shown)
+        if shown.state.is_final:
+            with st.popover(DELETE, icon=":material/delete:", help=DELETE_HELP):
+                _delete(form, shown)
+
+
+def _cancel_button(shown: SweepSummary) -> None:
+    refusal, icon = NOT_YOURS.format(what="cancelling"), ":material/stop:"
+    if button_of(shown.made_by, CANCEL, refusal, key="explore_cancel", icon=icon, help=CANCEL_HELP):
+        sweep_manager().cancel(shown.key)
+        st.rerun()
+
+
+def _can_go_on(shown: SweepSummary) -> bool:
+    """Whether nobody is at work on a sweep that is not done, and the history has it."""
+    if shown.state is SweepState.WAITING:
+        return not sweep_manager().is_driven(shown.key)
+    return shown.state is SweepState.CANCELLED and shown.key not in sweep_manager().only_here
+
+
+def _go_on_button(shown: SweepSummary) -> None:
+    refusal, icon = NOT_YOURS.format(what="going on with"), ":material/resume:"
+    if button_of(shown.made_by, GO_ON, refusal, key="explore_go_on", icon=icon, help=GO_ON_HELP):
+        sweep_manager().resume(shown.key)
+        st.rerun()
+
+
+def _delete(form: ExploreForm, shown: SweepSummary) -> None:
+    if not may_change(shown.made_by):
+        key_box(NOT_YOURS.format(what="deleting"), "sweep")
+        return
+    st.markdown(REALLY.format(n=shown.n_done))
+    if st.button(DELETE, key="explore_delete", type="primary", icon=":material/delete_forever:"):
+        sweep_manager().delete(shown.key)
+        form.change_view(sweep=LATEST)
+        st.rerun()
+
+
+def _name(one: SweepSummary) -> str:
+    """Return what a sweep is called in the list.
+
+    Streamlit knows a choice by its label: labels must stay, and be of one sweep only.
+    """
+    return f"{one.title or f'{one.n_cells:,} runs'} · {one.created:%Y-%m-%d %H:%M:%S}"
