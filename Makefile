@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+# A file of tests stays in one process, and so does all that starts clusters (tests/conftest.py).
+PARALLEL := -n logical --maxprocesses 4 --dist loadgroup
 
-.PHONY: run test test-fast check bench bench-browser bench-classroom format clean
+.PHONY: run test test-fast check docs bench bench-browser bench-classroom format clean
 
 run: $(VENV)/.installed
 	$(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT)
@@ -13,17 +15,22 @@ test: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.browser.chromium --install
 	$(BIN)/python -m tests.nncore.runs.databases --install
 	# The browser apart: its loop stays in the thread of the tests, where others run theirs.
-	$(BIN)/python -m pytest -k "not chromium"
-	$(BIN)/python -m pytest -k chromium
+	$(BIN)/python -m pytest $(PARALLEL) --ignore=tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 test-fast: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -m "not slow" --ignore=tests/browser
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow" --ignore=tests/browser
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(VENV)/.installed-docs
+	rm -rf docs/_build
+	$(BIN)/python -m sphinx --fail-on-warning -q -d docs/_build/doctrees docs docs/_build/html
+	@echo "docs/_build/html/index.html"
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
@@ -53,5 +60,9 @@ $(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(VENV)/bin/pyth
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.installed
 
+$(VENV)/.installed-docs: requirements-docs.txt requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-docs.txt
+	@touch $@ $(VENV)/.installed
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	rm -rf $(VENV) docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results

@@ -24,8 +24,27 @@ def pytest_configure(config):
     config.stash[DATABASES_USED] = set()
 
 
+def pytest_collection_modifyitems(items):
+    """Keep the tests of a file in one process, for what they share; see `make test`."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
 def pytest_report_header():
     return f"history of runs: {databases.description()}"
+
+
+def pytest_sessionfinish(session):
+    """Tell the process that reports which databases were used in this one."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["databases"] = sorted(session.config.stash[DATABASES_USED])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    told = getattr(node, "workeroutput", {})  # a process that crashed tells nothing
+    node.config.stash[DATABASES_USED].update(told.get("databases", ()))
 
 
 def pytest_terminal_summary(terminalreporter, config):

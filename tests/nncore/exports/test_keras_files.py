@@ -59,6 +59,7 @@ def test_keras_predicts_what_the_network_does_in_float64(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("cluster")
 def test_the_engine_makes_the_files_and_keras_stays_out_of_its_process(tmp_path):
     program = (
         "import sys\n"

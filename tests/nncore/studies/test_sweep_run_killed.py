@@ -16,6 +16,7 @@ from nncore.trainers import LevenbergMarquardt
 from tests.nncore.engine.processes import ROOT, Processes
 from tests.nncore.engine.waiting import until
 
+pytestmark = pytest.mark.xdist_group("cluster")
 _PATIENCE = 60.0
 
 _SERVER = """
