@@ -26,7 +26,15 @@ class Scaling:
 
     @classmethod
     def to_unit_square(cls, lower: float, upper: float, y: np.ndarray) -> "Scaling":
-        """Map [lower, upper] and the range of `y` to [-1, 1]; a constant `y` keeps scale 1."""
+        """Map [lower, upper] and the range of `y` to [-1, 1]; a constant `y` keeps scale 1.
+
+        Parameters
+        ----------
+        lower, upper : float
+            The training interval, in units of x.
+        y : ndarray, shape (n_samples,)
+            The training values; at least one.
+        """
         smallest, largest = float(np.min(y)), float(np.max(y))
         half_range = 0.5 * largest - 0.5 * smallest
         return cls(
@@ -37,9 +45,9 @@ class Scaling:
         )
 
     def scaled(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return samples in scaled coordinates, from physical ones."""
+        """Return samples, arrays of any shape, in scaled coordinates, from physical ones."""
         return (x - self.x_center) / self.x_scale, (y - self.y_center) / self.y_scale
 
     def physical(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return samples in physical coordinates, from scaled ones."""
+        """Return samples, arrays of any shape, in physical coordinates, from scaled ones."""
         return x * self.x_scale + self.x_center, y * self.y_scale + self.y_center

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.polynomial import legendre
 
 from nncore.arrays import FloatArray
+from nncore.options import is_whole
 from nncore.stencils.finite_differences import taylor_stencil
 from nncore.stencils.offsets import Number, derivative_words, exact_offset
 
@@ -102,7 +103,7 @@ def check_constraint(n_offsets: int, derivative_order: int, constraint: int | No
     """
     if constraint is None:
         return
-    if isinstance(constraint, bool) or not isinstance(constraint, int | np.integer):
+    if not is_whole(constraint):
         raise ValueError(f"`constraint` must be a whole number or none, got {constraint!r}.")
     if constraint < 1:
         raise ValueError(f"`constraint` must be at least 1, got {constraint}.")

@@ -73,5 +73,18 @@ def modified_wavenumber(
 
 
 def theta_of_mode(mode: ArrayLike, spacing: float) -> FloatArray:
-    r"""Return :math:`\theta = k\pi\,\Delta x` of the waves :math:`\sin k\pi x` on a grid."""
+    r"""Return :math:`\theta = k\pi\,\Delta x`, in radians, of the waves :math:`\sin k\pi x`.
+
+    Parameters
+    ----------
+    mode : array_like
+        The modes k.
+    spacing : float
+        Of the grid, :math:`\Delta x`.
+
+    Returns
+    -------
+    ndarray
+        Phases from one grid point to the next, of the shape of `mode`.
+    """
     return np.asarray(mode, dtype=float) * (np.pi * spacing)

@@ -20,6 +20,7 @@ from nncore.arrays import FloatArray
 from nncore.formulas import Formula, FormulaError
 from nncore.formulas.taylor_arithmetic import taylor_coefficients
 from nncore.integrands.integrability import check_limits, find_pole, show_point
+from nncore.options import is_whole
 
 MAX_DERIVATIVE_ORDER = 6
 
@@ -110,7 +111,7 @@ def formula_field(text: str, lower: float, upper: float, derivative_order: int) 
     >>> field.derivative(0.0), field.derivative_latex
     (3.0, '3 \\cos{\\left(3 x \\right)}')
     """
-    if isinstance(derivative_order, bool) or not isinstance(derivative_order, int | np.integer):
+    if not is_whole(derivative_order):
         raise ValueError(f"`derivative_order` must be a whole number, got {derivative_order!r}.")
     if not 1 <= derivative_order <= MAX_DERIVATIVE_ORDER:
         rule = "at least 1" if derivative_order < 1 else f"at most {MAX_DERIVATIVE_ORDER}"

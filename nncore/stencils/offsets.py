@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from nncore.options import is_whole
+
 Number = int | float | Fraction
 
 MAX_OFFSETS = 25
@@ -34,7 +36,7 @@ def check_offsets(offsets: Iterable[Number], derivative_order: int) -> tuple[Fra
         If an offset is not a number, too large or too near to another one; if they are too few or
         too many; if the order of the derivative is not a whole number from 1.
     """
-    if isinstance(derivative_order, bool) or not isinstance(derivative_order, int | np.integer):
+    if not is_whole(derivative_order):
         raise ValueError(f"`derivative_order` must be a whole number, got {derivative_order!r}.")
     if derivative_order < 1:
         raise ValueError(f"`derivative_order` must be at least 1, got {derivative_order}.")

@@ -3,8 +3,6 @@
 import dataclasses
 import itertools
 import pickle
-import subprocess
-import sys
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +17,6 @@ from nncore.stencils.learned import (
     glorot_start,
     keras_model,
     learn,
-    to_keras_bytes,
 )
 from nncore.trainers import SGD, Adagrad, Adam, AdamW, Nadam, RMSprop, TrainingStatus
 from nncore.trainers.first_order import run
@@ -427,48 +424,6 @@ def test_bad_problems_are_refused():
     message = r"`start` must have one weight for each of the 3 columns of `basis`, .* \(2,\)\."
     with pytest.raises(ValueError, match=message):
         dataclasses.replace(problem, start=np.zeros(2))
-
-
-STENCILS = {
-    "central": ((-1, 0, 1), (-0.5, 0.1, 0.4), 1),
-    "second": ((-1, 0, 1), (1.0, -2.0, 1.0), 2),
-    "forward": ((0, 1), (-1.0, 1.0), 1),
-    "apart": ((2, -3, 0), (0.5, 0.25, -0.75), 1),
-    "aside": ((1, 2), (-1.0, 1.0), 1),
-}
-
-
-@pytest.mark.parametrize("name", STENCILS)
-def test_keras_model_is_the_stencil(name):
-    offsets, coefficients, order = STENCILS[name]
-    u, du = waves(7)
-    x, y = windows(u, du, offsets)
-    model = keras_model(offsets, np.array(coefficients), SPACING, order, u.shape[1])
-    predicted = model(u).numpy()
-    assert predicted.dtype == np.float64
-    assert predicted.shape == y.shape
-    expected = x @ coefficients / SPACING**order
-    # 1e-14: three products, of which the sum may be small
-    np.testing.assert_allclose(predicted, expected, rtol=0, atol=1e-14 * np.max(np.abs(expected)))
-
-
-def test_keras_file_loads_without_this_project(tmp_path):
-    offsets, coefficients, _ = STENCILS["apart"]
-    u, _ = waves(3)
-    content = to_keras_bytes(offsets, np.array(coefficients), SPACING, 1, u.shape[1])
-    (tmp_path / "stencil.keras").write_bytes(content)
-    np.save(tmp_path / "u.npy", u)
-    program = (
-        "import sys, keras, numpy as np\n"
-        "model = keras.models.load_model('stencil.keras')\n"
-        "np.save('du.npy', model(np.load('u.npy')).numpy())\n"
-        "assert not any(name.startswith('nncore') for name in sys.modules)\n"
-    )
-    subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, check=True, capture_output=True, timeout=120
-    )
-    expected = keras_model(offsets, np.array(coefficients), SPACING, 1, u.shape[1])(u).numpy()
-    np.testing.assert_array_equal(np.load(tmp_path / "du.npy"), expected)
 
 
 @pytest.mark.parametrize(

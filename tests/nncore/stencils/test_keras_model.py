@@ -1,0 +1,58 @@
+"""A stencil as a Keras model, against its own definition."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from nncore.stencils.keras_model import keras_model, to_keras_bytes
+
+# Keras saves its variables in a way that NumPy 2 deprecates.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
+)
+
+
+SPACING, N_POINTS = 0.01, 60
+STENCILS = {
+    "central": ((-1, 0, 1), (-0.5, 0.1, 0.4), 1),
+    "second": ((-1, 0, 1), (1.0, -2.0, 1.0), 2),
+    "forward": ((0, 1), (-1.0, 1.0), 1),
+    "apart": ((2, -3, 0), (0.5, 0.25, -0.75), 1),
+    "aside": ((1, 2), (-1.0, 1.0), 1),
+}
+
+
+@pytest.mark.parametrize("name", STENCILS)
+def test_keras_model_is_the_stencil(name):
+    offsets, coefficients, order = STENCILS[name]
+    u = np.random.default_rng(0).standard_normal((7, N_POINTS))
+    first, last = max(0, -min(offsets)), N_POINTS - max(0, max(offsets))
+    terms = [c * u[:, first + s : last + s] for s, c in zip(offsets, coefficients, strict=True)]
+    expected = np.sum(terms, axis=0) / SPACING**order
+    model = keras_model(offsets, np.array(coefficients), SPACING, order, N_POINTS)
+    predicted = model(u).numpy()
+    assert predicted.dtype == np.float64
+    assert predicted.shape == expected.shape
+    # 1e-14: three products, of which the sum may be small
+    np.testing.assert_allclose(predicted, expected, rtol=0, atol=1e-14 * np.max(np.abs(expected)))
+
+
+def test_keras_file_loads_without_this_project(tmp_path):
+    offsets, coefficients, _ = STENCILS["apart"]
+    u = np.random.default_rng(0).standard_normal((3, N_POINTS))
+    content = to_keras_bytes(offsets, np.array(coefficients), SPACING, 1, N_POINTS)
+    (tmp_path / "stencil.keras").write_bytes(content)
+    np.save(tmp_path / "u.npy", u)
+    program = (
+        "import sys, keras, numpy as np\n"
+        "model = keras.models.load_model('stencil.keras')\n"
+        "np.save('du.npy', model(np.load('u.npy')).numpy())\n"
+        "assert not any(name.startswith('nncore') for name in sys.modules)\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, check=True, capture_output=True, timeout=120
+    )
+    expected = keras_model(offsets, np.array(coefficients), SPACING, 1, N_POINTS)(u).numpy()
+    np.testing.assert_array_equal(np.load(tmp_path / "du.npy"), expected)
