@@ -1,7 +1,6 @@
 """A stencil's experiment put to work: its fields, its start, its training and its tests."""
 
 import dataclasses
-import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,22 +10,14 @@ from nncore.experiments.seeds import generators
 from nncore.specs import StencilSpec
 from nncore.stencils.constraints import moment_parametrisation
 from nncore.stencils.fields import Fields, grid, random_fields
-from nncore.stencils.finite_differences import taylor_stencil
 from nncore.stencils.gram import Gram, gram
 from nncore.stencils.learned import StencilProblem, StencilStep, glorot_start, learn
 from nncore.stencils.optimal import from_modes
-from nncore.trainers.first_order import SGD, Adagrad, FirstOrder
+from nncore.trainers.first_order import FirstOrder
 
 #: Names in a step's diagnostics: the mean squared error on the fields that nobody has seen, and
 #: on the notebook's test fields, of which three quarters were trained or validated on.
 TEST_LOSS, OVERLAPPING_TEST_LOSS = "test_loss", "overlapping_test_loss"
-
-#: 30 epochs of 63 batches.
-NOTEBOOK_UPDATES = 1_890
-# How many times as far as needed the suggested learning rate goes. Measured with Adam at spacings
-# of 0.01 and 0.05: less stops short of the optimum, much more jumps around it.
-_NEAR, _FAR = 4.0, 28.0
-_COARSE = 0.1  # of the largest weight: an update that moves one so far is too long
 
 
 def make_fields(spec: StencilSpec) -> Fields:
@@ -67,101 +58,6 @@ def start_stencil(spec: StencilSpec) -> np.ndarray:
     """Return the dimensionless coefficients before training."""
     offset_weights, basis, start = _free_weights(spec)
     return np.asarray((offset_weights + basis @ start) * spec.unit)
-
-
-def stride(spec: StencilSpec) -> float | None:
-    r"""Return about how far the first updates move a coefficient; None if nothing bounds it.
-
-    While the optimum is far away, an adaptive optimizer moves a weight by about the learning rate
-    :math:`\eta` in an update, and gradient descent by no more than :math:`\eta` times the norm
-    that gradients are clipped to. A momentum m makes this :math:`1 / (1 - m)` times as much. A
-    centred RMSprop divides by the spread of the gradients, which may be as small as you like.
-    """
-    trainer = spec.trainer
-    assert isinstance(trainer, FirstOrder)  # the spec has checked it
-    longest = trainer.clipnorm if isinstance(trainer, SGD) else 1.0
-    momentum = getattr(trainer, "momentum", 0.0)
-    if longest is None or momentum == 1.0 or getattr(trainer, "centered", False):
-        return None
-    return trainer.learning_rate * longest / (1.0 - momentum) * spec.unit
-
-
-def reach(spec: StencilSpec) -> float | None:
-    r"""Return about how far training can move a coefficient, or None where nothing bounds it.
-
-    It is as many strides as there are updates; an optimizer that divides by the sum of all squared
-    gradients (Adagrad) moves a weight by :math:`\eta / \sqrt n` in the n-th.
-    """
-    step = stride(spec)
-    if step is None:
-        return None
-    adagrad = isinstance(spec.trainer, Adagrad)
-    return step * (2.0 * math.sqrt(spec.n_updates) if adagrad else spec.n_updates)
-
-
-@dataclasses.dataclass(frozen=True)
-class Travel:
-    """How far training can move the coefficients, and how far it has to.
-
-    Parameters
-    ----------
-    reach, stride : float
-        What the functions of these names return.
-    needed : float
-        The largest distance of a coefficient before training from its optimum.
-    largest : float
-        The largest coefficient of the optimum.
-    """
-
-    reach: float
-    stride: float
-    needed: float
-    largest: float
-
-    @property
-    def falls_short(self) -> bool:
-        """Whether the training ends before the optimum."""
-        return self.reach < self.needed
-
-    @property
-    def is_too_coarse(self) -> bool:
-        """Whether the updates jump around the optimum."""
-        return self.stride > _COARSE * self.largest > 0
-
-
-def travel(spec: StencilSpec, optimum: np.ndarray) -> Travel | None:
-    """Return how far the coefficients of `spec` travel, or None where nothing bounds it.
-
-    Parameters
-    ----------
-    spec : StencilSpec
-        The experiment.
-    optimum : ndarray of shape (k,)
-        From `optimal_stencil`.
-    """
-    furthest, step = reach(spec), stride(spec)
-    if furthest is None or step is None:
-        return None
-    needed = float(np.max(np.abs(optimum - start_stencil(spec))))
-    return Travel(furthest, step, needed, float(np.max(np.abs(optimum))))
-
-
-def suggested_learning_rate(spec: StencilSpec) -> float:
-    r"""Return a learning rate with which the notebook's updates get to the optimum of `spec`.
-
-    .. math:: \eta = r \, \frac{\max_p |c_p|}{1890\,\Delta x^d}, \qquad
-              r = 4 \text{ or } 28 \text{ if } k > d + 2,
-
-    with Taylor's coefficients c at the k offsets: the raw weights that are sought grow as
-    :math:`\Delta x^{-d}`, and the 1,890 updates of an adaptive optimizer go r times as far as the
-    largest of them. Many offsets for a derivative of low order need the more: their weights can
-    change together with hardly any effect on the loss, and creep along such a valley. It is
-    rounded to one digit; 0.1 for the notebook's central stencil.
-    """
-    many = len(spec.offsets) > spec.derivative_order + 2
-    largest = float(np.max(np.abs(taylor_stencil(spec.offsets, spec.derivative_order))))
-    rate = (_FAR if many else _NEAR) * largest / (NOTEBOOK_UPDATES * spec.unit)
-    return float(f"{rate:.0e}")
 
 
 def train_stencil(

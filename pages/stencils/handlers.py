@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from nncore.experiments.stencil import suggested_learning_rate
+from nncore.experiments.stencil_travel import suggested_learning_rate
 from nncore.experiments.stencil_series import FIXED, SERIES
 from nncore.options import field_names, parse_text
 from nncore.specs import StencilSpec

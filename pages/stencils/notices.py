@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from nncore.experiments.stencil import travel
+from nncore.experiments.stencil_travel import travel
 from nncore.figures.stencils.weights import power_text
 from nncore.specs import StencilSpec
 from nncore.stencils.fields import aliased_modes, all_vanish, nyquist_mode
