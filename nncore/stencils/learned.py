@@ -25,9 +25,10 @@ from nncore.stencils.gram import Gram
 from nncore.stencils.keras_model import keras_model, to_keras_bytes
 from nncore.trainers.base import TrainingRecord, TrainingStatus
 from nncore.trainers.first_order import Adam, FirstOrder
+from nncore.trainers.first_order.descent_state import DescentState
+from nncore.trainers.first_order.minibatch_descent import MinibatchDescent
 from nncore.trainers.first_order.pieces import training_piece
 from nncore.trainers.first_order.quadratic_forms import QuadraticForms, QuadraticSamples
-from nncore.trainers.first_order.run import Run
 
 __all__ = [
     "StencilProblem",
@@ -200,7 +201,7 @@ def learn(
         if state is None:
             yield _only_step(problem)
         return
-    run = _StencilRun(
+    run = _StencilDescent(
         problem,
         piece=training_piece(trainer.piece_key(QuadraticForms(n_free))),
         options=trainer.keras_options,
@@ -227,7 +228,13 @@ def _only_step(problem: StencilProblem) -> StencilStep:
     )
 
 
-class _StencilRun(Run[StencilStep]):
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _StencilDescentState(DescentState):
+    # The coefficients would give the free weights back only up to rounding.
+    weights: np.ndarray
+
+
+class _StencilDescent(MinibatchDescent[StencilStep]):
     """A run on the quadratic forms of fields."""
 
     def __init__(self, problem: StencilProblem, **arguments: Any) -> None:
@@ -238,13 +245,13 @@ class _StencilRun(Run[StencilStep]):
             fields.matrices, fields.vectors, fields.squares, fields.n_points
         )
 
-    def _restore(self, state: Mapping[str, Any]) -> None:
-        self._parameters = state["weights"]
-        super()._restore(state)
+    def _restore(self, data: Mapping[str, Any]) -> None:
+        state = _StencilDescentState(**data)
+        self._parameters = state.weights
+        self._take_up(state)
 
-    def _snapshot(self) -> dict[str, Any]:
-        # The coefficients would give the free weights back only up to rounding.
-        return super()._snapshot() | {"weights": self._parameters}
+    def _snapshot(self, seconds: float) -> _StencilDescentState:
+        return _StencilDescentState(**vars(super()._snapshot(seconds)), weights=self._parameters)
 
     def _lay_out(self, data: np.ndarray, chosen: np.ndarray) -> None:
         self._samples.lay_out(data, chosen, self._batch_size)

@@ -1,11 +1,10 @@
 """What every trainer is: a generator of steps, which the caller may stop at any moment."""
 
-import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
@@ -126,6 +125,33 @@ class TrainingStep:
         )
 
 
+@dataclass(frozen=True)
+class FittingProblem:
+    """What a run begins with.
+
+    Parameters
+    ----------
+    network : OneHiddenNetwork
+        The start, in the coordinates of `dataset`; for a run that is taken up, the network of the
+        step that it is taken up from.
+    dataset : Dataset
+        Training and validation samples.
+    rng : numpy.random.Generator
+        For shuffling and restarts.
+    """
+
+    network: OneHiddenNetwork
+    dataset: Dataset
+    rng: np.random.Generator
+
+
+class Solver(Protocol):
+    """A trainer at work on one problem, with the memory that it works in."""
+
+    def steps(self, state: Mapping[str, Any] | None) -> Iterator[TrainingStep]:
+        """Yield the start and what follows it, or what follows the step that has `state`."""
+
+
 class Trainer(ABC):
     """A way to fit a network to a dataset; subclasses are frozen dataclasses of their options.
 
@@ -150,6 +176,9 @@ class Trainer(ABC):
         """The number of iterations after which the trainer stops at the latest."""
 
     @abstractmethod
+    def solver(self, problem: FittingProblem) -> Solver:
+        """Return what solves `problem` with these options."""
+
     def iterations(
         self,
         network: OneHiddenNetwork,
@@ -176,8 +205,10 @@ class Trainer(ABC):
         ------
         TrainingStep
             Iteration 0 first (unless `state` is given), then one step an iteration; the
-            status of the last one is final.
+            status of the last one is final. A long iteration also yields steps that change
+            nothing yet but ``diagnostics["epoch"]``.
         """
+        yield from self.solver(FittingProblem(network, dataset, rng)).steps(state)
 
     def check(self, n_hidden: int, n_samples: int) -> None:  # noqa: B027
         """Raise a ValueError if a problem of this size is refused; nothing is refused here."""
@@ -185,40 +216,6 @@ class Trainer(ABC):
     def memory(self, n_hidden: int, n_samples: int) -> float:
         """Return the bytes that training needs besides the samples, as an estimate."""
         return 8.0 * 20 * (3 * n_hidden + 1)
-
-
-class Stopwatch:
-    """Counts compute time, and only while it runs.
-
-    A trainer stops it before each ``yield``: what the caller does with a step is not training.
-
-    Parameters
-    ----------
-    seconds : float
-        What was counted before.
-    clock : callable
-        Of the process, or of this thread alone (`time.thread_time`) for a trainer that computes
-        in no other: what else a worker does at the same time is then left out.
-    """
-
-    def __init__(
-        self, seconds: float = 0.0, clock: Callable[[], float] = time.process_time
-    ) -> None:
-        self._seconds, self._clock = seconds, clock
-        self._started = clock()
-
-    def lap(self) -> float:
-        """Return the seconds so far, without the time since a `pause`."""
-        return self._seconds + self._clock() - self._started
-
-    def pause(self) -> float:
-        """Stop counting and return the seconds so far."""
-        self._seconds = self.lap()
-        return self._seconds
-
-    def resume(self) -> None:
-        """Go on counting."""
-        self._started = self._clock()
 
 
 def mean_squared_error(

@@ -16,7 +16,7 @@ from nncore.trainers.first_order import FirstOrder
 from nncore.trainers.levenberg_marquardt import LevenbergMarquardt
 from nncore.trainers.output_layer import OutputLayer
 from nncore.trainers.quasi_newton import LBFGS
-from nncore.trainers.resumable_run import ACTIVATION_COST
+from nncore.trainers.training_rows import ACTIVATION_COST
 from nncore.trainers.variable_projection import VariableProjection
 
 #: Seconds of an operation, in matrices that are large enough.

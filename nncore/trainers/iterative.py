@@ -7,6 +7,7 @@ from typing import Any
 
 from nncore.options import option
 from nncore.trainers.base import Trainer
+from nncore.trainers.nielsen_damping import NielsenDamping
 
 #: Makes the option `max_iterations`, for a default.
 max_iterations_option: Callable[[int], Any] = partial(
@@ -59,7 +60,7 @@ class DampedTrainer(IterativeTrainer):
         The first damping, without a unit: the columns of the Jacobian are scaled.
     damping_increase, damping_decrease : float
         Factors by which a poor step raises and a good step lowers the damping; each further
-        refusal in an iteration doubles the factor of the one before (Nielsen).
+        refusal in an iteration doubles the factor of the one before (`nielsen_damping`).
     max_iterations : int
         Number of iterations after which the run ends at the latest.
     tolerance : float
@@ -82,3 +83,7 @@ class DampedTrainer(IterativeTrainer):
     )
     max_iterations: int = max_iterations_option(1_000)
     tolerance: float = tolerance_option(1e-8)
+
+    def damping_of(self, value: float) -> NielsenDamping:
+        """Return the damping that an iteration begins with."""
+        return NielsenDamping(value, self.damping_increase, self.damping_decrease)

@@ -14,19 +14,16 @@ G.-B. Huang, Q.-Y. Zhu, C.-K. Siew, "Extreme learning machine: theory and applic
 Neurocomputing 70, 2006, 489-501, https://doi.org/10.1016/j.neucom.2005.12.126
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
-from nncore.network import OneHiddenNetwork
-from nncore.samples.dataset import Dataset
-from nncore.trainers.base import Trainer, TrainingStatus, TrainingStep
+from nncore.trainers.base import FittingProblem, Trainer, TrainingStatus
 from nncore.trainers.damped_least_squares import expected_operations, required_bytes
 from nncore.trainers.iterative import singular_value_cut_option
 from nncore.trainers.qr_in_batches import Work
-from nncore.trainers.resumable_run import ResumableRun
+from nncore.trainers.resumable_solver import ResumableSolver, SolverState
 from nncore.trainers.truncated_least_squares import fit_output_layer, refuse_beyond_limit
 
 
@@ -64,42 +61,31 @@ class OutputLayer(Trainer):
         """Return the bytes that training needs besides the samples, as an estimate."""
         return 2.0 * required_bytes(n_hidden + 1, n_hidden + 1)
 
-    def iterations(
-        self,
-        network: OneHiddenNetwork,
-        dataset: Dataset,
-        rng: np.random.Generator,
-        state: Mapping[str, Any] | None = None,
-    ) -> Iterator[TrainingStep]:
-        """Fit the output layer of `network`; see `Trainer.iterations`.
-
-        Iteration 0 is the start and iteration 1 the solution. Nothing is drawn from `rng`.
-        """
-        return _Run(self, network, dataset, state).quiet_steps()
+    def solver(self, problem: FittingProblem) -> "OutputLayerSolver":
+        """Return what solves `problem` with these options."""
+        return OutputLayerSolver(self, problem)
 
 
-class _Run(ResumableRun):
-    def __init__(
-        self,
-        options: OutputLayer,
-        network: OneHiddenNetwork,
-        dataset: Dataset,
-        state: Mapping[str, Any] | None,
-    ) -> None:
-        super().__init__(network, dataset, state, {})
-        self.options = options
+class OutputLayerSolver(ResumableSolver[SolverState]):
+    """Iteration 0 is the start, and iteration 1 the solution."""
+
+    def __init__(self, options: OutputLayer, problem: FittingProblem) -> None:
+        super().__init__(problem)
+        self._options = options
+
+    def _start(self) -> SolverState:
+        return SolverState(network=self.problem.network, diagnostics={})
 
     def _expected_operations(self) -> float:
-        return expected_operations(self.dataset.n_samples, self.network.n_hidden + 1)
+        return expected_operations(self.dataset.n_samples, self.problem.network.n_hidden + 1)
 
-    def _iterate(self) -> Work[None]:
-        data, cut = self.dataset, self.options.singular_value_cut
+    def _iterate(self, state: SolverState) -> Work[SolverState]:
+        data, cut = self.dataset, self._options.singular_value_cut
         samples = data.x_train, data.y_train
-        network = yield from fit_output_layer(self.network, *samples, cut, data.weights)
+        network = yield from fit_output_layer(state.network, *samples, cut, data.weights)
         # Nothing is lower than a loss that is not a number.
         loss = (yield from self._mean_squared_error(network)) if network.is_finite else np.nan
-        if loss < self.loss:  # False for nan
+        if loss < state.loss:  # False for nan
             validation_loss = yield from self._validate(network)
-            self.network, self.loss, self.validation_loss = network, loss, validation_loss
-        self.iteration = 1
-        self.status = TrainingStatus.CONVERGED
+            state = replace(state, network=network, loss=loss, validation_loss=validation_loss)
+        return replace(state, iteration=1, status=TrainingStatus.CONVERGED)

@@ -20,28 +20,41 @@ See Also
 scipy.optimize.minimize : the routine, with ``method="L-BFGS-B"``.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from nncore.network import OneHiddenNetwork
 from nncore.options import option
-from nncore.samples.dataset import Dataset
-from nncore.trainers.base import TrainingStep
+from nncore.trainers.base import FittingProblem, TrainingStatus
 from nncore.trainers.iterative import (
     IterativeTrainer,
     max_iterations_option,
     samples_per_width_option,
     tolerance_option,
 )
-from nncore.trainers.quasi_newton_run import MAX_ENTRIES, Run
+from nncore.trainers.lbfgsb import LBFGSB, LBFGSBState, Task
+from nncore.trainers.qr_in_batches import Work
+from nncore.trainers.residuals import rounding_floor
+from nncore.trainers.resumable_solver import ResumableSolver, SolverState
+from nncore.trainers.training_rows import ACTIVATION_COST, TrainingRows
+from nncore.trainers.unit_bounds import UnitBounds
+
+_MAX_ENTRIES = 1_000_000  # of the Jacobian that are computed at once
+_REFRESH = 100  # iterations after which the parameters are scaled anew: measured
+_FIRST_STEPS = 3  # until some curvature is known they may be short
+_SMALLEST_SCALE = 1e-3  # of the largest: an idle parameter must not run away
+_NOT_FINITE = 1e30  # instead of a loss that is not, in units of the loss at the start
 
 
 @dataclass(frozen=True)
 class LBFGS(IterativeTrainer):
     """SciPy's L-BFGS-B on the exact gradient, with bounds on the slopes of the units.
+
+    From iteration 1 the diagnostics of a step hold the norm of the gradient of the loss. Nothing is
+    drawn from the random generator.
 
     Parameters
     ----------
@@ -75,19 +88,162 @@ class LBFGS(IterativeTrainer):
         """Return the bytes that training needs besides the samples, as an estimate."""
         # The solver's arrays, and their copies in the state of a step and on its way.
         solver = 3 * (2 * self.history + 6) * (3 * n_hidden + 1)
-        return 8.0 * (solver + 3 * MAX_ENTRIES + n_samples)
+        return 8.0 * (solver + 3 * _MAX_ENTRIES + n_samples)
 
-    def iterations(
-        self,
-        network: OneHiddenNetwork,
-        dataset: Dataset,
-        rng: np.random.Generator,
-        state: Mapping[str, Any] | None = None,
-    ) -> Iterator[TrainingStep]:
-        """Fit `network` to the training samples; see `Trainer.iterations`.
+    def solver(self, problem: FittingProblem) -> "LBFGSSolver":
+        """Return what solves `problem` with these options."""
+        return LBFGSSolver(self, problem)
 
-        Nothing is drawn from `rng`. A long iteration also yields steps that change nothing but
-        ``diagnostics["epoch"]``; a run that is taken up from one of these begins that iteration
-        again. From iteration 1 ``diagnostics`` holds the norm of the gradient of the loss.
-        """
-        return Run(self, network, dataset, state).quiet_steps()
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LBFGSState(SolverState):
+    r"""Where a run stands.
+
+    The routine sees :math:`z = D\theta`, with the slopes and the offsets about a pivot for each
+    unit, scaled to have a similar effect, and the loss as a share of where it began.
+
+    Parameters
+    ----------
+    solver : LBFGSBState, optional
+        SciPy's routine; None before the first iteration.
+    age : int
+        Iterations since the parameters were scaled.
+    unit : float
+        The loss at that time.
+    pivots : ndarray, shape (n_hidden,), optional
+        The points about which the offsets are.
+    scale : ndarray, shape (3 * n_hidden + 1,), optional
+        The diagonal of D.
+    """
+
+    solver: LBFGSBState | None = None
+    age: int = 0
+    unit: float = np.nan
+    pivots: np.ndarray | None = None
+    scale: np.ndarray | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """Return all but the network as plain data, which the history keeps."""
+        return super().plain() | {"solver": self.solver and self.solver.plain()}
+
+    @classmethod
+    def from_plain(cls, network: OneHiddenNetwork, data: Mapping[str, Any]) -> Self:
+        """Return the state that `plain` was called on."""
+        solver = data["solver"] and LBFGSBState.from_plain(data["solver"])
+        return super().from_plain(network, {**data, "solver": solver})
+
+
+@dataclass(frozen=True)
+class _Evaluation:
+    network: OneHiddenNetwork
+    loss: float
+    gradient_norm: float
+
+
+class LBFGSSolver(ResumableSolver[LBFGSState]):
+    """The method on one problem."""
+
+    def __init__(self, options: LBFGS, problem: FittingProblem) -> None:
+        super().__init__(problem)
+        self._options, x, network = options, np.sort(self.dataset.x_train), problem.network
+        self._bounds = UnitBounds(x, network.activation, options.samples_per_width)
+        self._rows = TrainingRows(self.dataset, network.n_hidden)
+
+    def _start(self) -> LBFGSState:
+        return LBFGSState(network=self.problem.network, diagnostics={})
+
+    def _expected_operations(self) -> float:
+        return 2.0 * ACTIVATION_COST * self.dataset.n_samples * self.problem.network.n_hidden
+
+    def _iterate(self, state: LBFGSState) -> Work[LBFGSState]:
+        if state.loss == 0.0:
+            return replace(state, status=TrainingStatus.CONVERGED)
+        while not state.status.is_final:
+            if state.solver is None or state.age >= _REFRESH:
+                state = yield from self._scaled_anew(state)
+            assert state.solver is not None
+            solver, evaluation = LBFGSB(state.solver), None
+            while (task := solver.advance()) == Task.EVALUATE:
+                evaluation = yield from self._evaluation(solver, state)
+            state = replace(state, solver=solver.state())
+            if task == Task.NEW_ITERATION and evaluation and evaluation.loss < state.loss:
+                return (yield from self._accepted(state, evaluation))
+            is_stuck = task not in (Task.NEW_ITERATION, Task.CONVERGED)
+            state = self._ended(state, is_stuck)
+        return state
+
+    def _accepted(self, before: LBFGSState, evaluation: _Evaluation) -> Work[LBFGSState]:
+        validation_loss = yield from self._validate(evaluation.network)
+        state = replace(
+            before,
+            network=evaluation.network,
+            loss=evaluation.loss,
+            validation_loss=validation_loss,
+            iteration=before.iteration + 1,
+            age=before.age + 1,
+            diagnostics={"gradient_norm": evaluation.gradient_norm},
+        )
+        is_last = before.loss - state.loss <= self._options.tolerance * before.loss
+        if is_last and state.age >= _FIRST_STEPS:
+            state = self._ended(state, is_stuck=False)
+        is_over = not state.status.is_final and state.iteration >= self._options.max_iterations
+        return replace(state, status=TrainingStatus.FINISHED) if is_over else state
+
+    def _ended(self, state: LBFGSState, is_stuck: bool) -> LBFGSState:
+        """End the run, or have the parameters scaled anew if there was some progress."""
+        if state.age > _FIRST_STEPS:
+            return replace(state, age=_REFRESH)
+        # Where rounding errors are all that is left, no line search finds less.
+        is_exact = state.loss <= rounding_floor(state.network, self.dataset.x_train)
+        is_done = is_exact or not is_stuck
+        status = TrainingStatus.CONVERGED if is_done else TrainingStatus.STALLED
+        return replace(state, status=status)
+
+    def _scaled_anew(self, state: LBFGSState) -> Work[LBFGSState]:
+        """Choose pivots, scale and unit about the network; the routine forgets the curvature."""
+        network, bounds, n_hidden = state.network, self._bounds, state.network.n_hidden
+        weights = network.hidden_weights
+        pivots = bounds.pivots(weights, network.hidden_biases)
+        scale = yield from self._column_sizes(network, pivots)
+        scale = np.maximum(scale, _SMALLEST_SCALE * np.max(scale))
+        parameters = network.pack()
+        parameters[n_hidden : 2 * n_hidden] += weights * pivots
+        limits = np.full(parameters.size, np.inf)
+        # What the start has is allowed, so that it can be the first position.
+        limits[:n_hidden] = np.maximum(bounds.steepest(pivots), np.abs(weights))
+        solver = LBFGSBState.start(scale * parameters, scale * limits, self._options.history)
+        return replace(state, solver=solver, age=0, unit=state.loss, pivots=pivots, scale=scale)
+
+    def _column_sizes(self, network: OneHiddenNetwork, pivots: np.ndarray) -> Work[np.ndarray]:
+        """Return the root mean squares of the columns of the Jacobian."""
+        n_hidden, n_samples = network.n_hidden, self.dataset.n_samples
+        squares = np.zeros(3 * n_hidden + 1)
+        size = min(n_samples, max(1, _MAX_ENTRIES // (squares.size + 1)))
+        rows = np.empty((size, squares.size + 1), order="F")
+        yield from self._rows.prepare(network)
+        for start in range(0, n_samples, size):
+            stop = min(n_samples, start + size)
+            self._rows.write(network, rows[: stop - start], start, stop)
+            jacobian = rows[: stop - start, :-1]
+            jacobian[:, :n_hidden] -= pivots * jacobian[:, n_hidden : 2 * n_hidden]
+            squares += np.einsum("ij,ij->j", jacobian, jacobian)
+            yield ACTIVATION_COST * len(jacobian) * n_hidden
+        return np.sqrt(squares / n_samples)
+
+    def _evaluation(self, solver: LBFGSB, state: LBFGSState) -> Work[_Evaluation]:
+        """Tell the routine loss and gradient at its position, and return what was found."""
+        pivots, scale, n_samples = state.pivots, state.scale, self.dataset.n_samples
+        assert pivots is not None and scale is not None
+        n_hidden = len(pivots)
+        parameters = solver.position / scale
+        parameters[n_hidden : 2 * n_hidden] -= parameters[:n_hidden] * pivots
+        network = state.network.unpack(parameters)
+        total, gradient = yield from self._rows.gradient(network)
+        loss, gradient = total / n_samples, gradient * (2.0 / n_samples)
+        norm = float(np.linalg.norm(gradient))
+        gradient[:n_hidden] -= pivots * gradient[n_hidden : 2 * n_hidden]
+        if np.isfinite(loss) and np.isfinite(norm):
+            solver.tell(loss / state.unit, gradient / (scale * state.unit))
+        else:
+            solver.tell(_NOT_FINITE, np.zeros(parameters.size))
+        return _Evaluation(network, loss, norm)

@@ -11,8 +11,8 @@ layer has followed the hidden one, so that fewer iterations lead much further do
 Three things keep the network harmless between its samples: small singular values are cut
 (`truncated_least_squares`), the units are neither steeper than the samples resolve nor far outside
 (`unit_bounds`), and a step to a network that departs from the data in a gap between two samples is
-refused (`between_samples`). Where the loss stops falling, the least useful units are moved to where
-the residual is largest (`relocation`), and the best network is kept.
+refused (`between_samples`). Where the loss stops falling (`restarts`), the least useful units are
+moved to where the residual is largest (`relocation`), and the best network is kept.
 
 References
 ----------
@@ -24,24 +24,33 @@ L. Kaufman, "A variable projection method for solving separable nonlinear least 
 problems", BIT 15, 1975, 49-57, https://doi.org/10.1007/BF01932995
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
 
 from nncore.network import OneHiddenNetwork
 from nncore.options import option
-from nncore.samples.dataset import Dataset
-from nncore.trainers.base import TrainingStep
-from nncore.trainers.damped_least_squares import required_bytes
+from nncore.trainers.base import FittingProblem, TrainingStatus
+from nncore.trainers.between_samples import LARGEST_EXCESS
+from nncore.trainers.damped_least_squares import expected_operations, required_bytes
 from nncore.trainers.iterative import (
     DampedTrainer,
     samples_per_width_option,
     singular_value_cut_option,
 )
+from nncore.trainers.nielsen_damping import SMALLEST_GAIN
+from nncore.trainers.projected_fit import ProjectedFit
+from nncore.trainers.projected_problem import ProjectedProblem
+from nncore.trainers.qr_in_batches import Work
+from nncore.trainers.residuals import rounding_floor
+from nncore.trainers.restarts import SLOW, WINDOW
+from nncore.trainers.resumable_solver import ResumableSolver
 from nncore.trainers.truncated_least_squares import refuse_beyond_limit
-from nncore.trainers.variable_projection_run import Run
+from nncore.trainers.variable_projection_state import VariableProjectionState
+
+_WORTHWHILE = 0.95  # by at least this factor: less comes from fitting noise
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,14 @@ class VariableProjection(DampedTrainer):
         The least width of a unit, in spacings of the samples around it.
     restarts : int
         How often in a row units are moved in vain before the run gives that up.
+
+    Notes
+    -----
+    Every step holds the best network so far: its loss never rises, and stays where it is while a
+    restart is tried. A run that is taken up sets its generator to the state of then. The
+    diagnostics of a step are the damping for the next one, and from iteration 1 the number of
+    singular values that were not cut, the norm of the gradient of the loss where the step began
+    and the number of restarts.
     """
 
     name: ClassVar[str] = "variable-projection"
@@ -97,21 +114,152 @@ class VariableProjection(DampedTrainer):
         samples = 8.0 * 4 * n_samples  # sorted, and their residuals
         return samples + required_bytes(n_columns, n_columns)
 
-    def iterations(
-        self,
-        network: OneHiddenNetwork,
-        dataset: Dataset,
-        rng: np.random.Generator,
-        state: Mapping[str, Any] | None = None,
-    ) -> Iterator[TrainingStep]:
-        """Fit `network` to the training samples; see `Trainer.iterations`.
+    def solver(self, problem: FittingProblem) -> "VariableProjectionSolver":
+        """Return what solves `problem` with these options."""
+        return VariableProjectionSolver(self, problem)
 
-        Every step holds the best network so far: its loss never rises, and stays where it is
-        while a restart is tried. With `state`, `rng` is set to the generator's state of then. A
-        long iteration also yields steps that change nothing but ``diagnostics["epoch"]``; a run
-        that is taken up from one of these begins that iteration again. ``diagnostics`` holds the
-        damping for the next step, and from iteration 1 the number of singular values that were
-        not cut, the norm of the gradient of the loss where the step began and the number of
-        restarts.
-        """
-        return Run(self, network, dataset, rng, state).quiet_steps()
+
+class VariableProjectionSolver(ResumableSolver[VariableProjectionState]):
+    """The method on one problem."""
+
+    def __init__(self, options: VariableProjection, problem: FittingProblem) -> None:
+        super().__init__(problem)
+        self._options, self._rng, network = options, problem.rng, problem.network
+        limits = options.samples_per_width, options.singular_value_cut
+        self._fits = ProjectedFit(self.dataset, network.activation, network.n_hidden, *limits)
+
+    def _start(self) -> VariableProjectionState:
+        network, damping = self.problem.network, self._options.damping
+        return VariableProjectionState(
+            network=network,
+            diagnostics={"damping": damping},
+            damping=damping,
+            current=network,
+            generator=self._rng.bit_generator.state,
+        )
+
+    def _resumed(self, data: Mapping[str, Any]) -> VariableProjectionState:
+        self._rng.bit_generator.state = data["generator"]
+        return super()._resumed(data)
+
+    def _expected_operations(self) -> float:
+        n_rows, n_hidden = self.dataset.n_samples, self.problem.network.n_hidden
+        # The linearised problem and one trial of a hidden layer.
+        columns = 3 * n_hidden + 1, n_hidden + 1
+        return sum(expected_operations(n_rows, n) for n in columns) + 40.0 * n_hidden**3
+
+    def _iterate(self, state: VariableProjectionState) -> Work[VariableProjectionState]:
+        if state.loss == 0.0:
+            return replace(state, status=TrainingStatus.CONVERGED)
+        if state.iteration == 0:
+            hidden = state.network.hidden_weights, state.network.hidden_biases
+            state = yield from self._moved_to(state, *hidden)
+        is_simplified = self._options.jacobian == "kaufman"
+        problem = yield from self._fits.linearise(state.current, is_simplified)
+        state = yield from self._decided(state, problem)
+        diagnostics = {
+            "damping": state.damping,
+            "rank": float(problem.solution.rank),
+            "gradient_norm": float(2.0 / self._fits.x.size * np.linalg.norm(problem.gradient)),
+            "restarts": float(state.restarts.n_restarts),
+        }
+        is_over = not state.status.is_final and state.iteration >= self._options.max_iterations
+        status = TrainingStatus.FINISHED if is_over else state.status
+        return replace(state, status=status, diagnostics=diagnostics)
+
+    def _decided(
+        self, state: VariableProjectionState, problem: ProjectedProblem
+    ) -> Work[VariableProjectionState]:
+        """Descend, restart, come back or end."""
+        left, restarts = state.restarts.share_left(state.iteration, state.current_loss)
+        state = replace(state, restarts=restarts)
+        is_slow = left > SLOW and self._may_restart(state)
+        has_settled = left >= 1.0 - WINDOW * self._options.tolerance
+        end = TrainingStatus.CONVERGED if has_settled else None
+        if not is_slow and not has_settled:
+            state, end = yield from self._descended(state, problem)
+        state = replace(state, iteration=state.iteration + 1)
+        if state.restarts.departure is not None:
+            if is_slow or end or state.restarts.has_lasted(state.iteration):
+                return state.came_back(state.restarts.departure[1])
+        elif is_slow or end:
+            return (yield from self._restarted_or_ended(state, problem, end))
+        return state
+
+    def _may_restart(self, state: VariableProjectionState) -> bool:
+        return state.restarts.n_failures < self._options.restarts
+
+    def _descended(
+        self, state: VariableProjectionState, problem: ProjectedProblem
+    ) -> Work[tuple[VariableProjectionState, TrainingStatus | None]]:
+        """Take a damped step; return a status if there is none, or if it hardly helps."""
+        options, fits, n_samples = self._options, self._fits, self._fits.x.size
+        least = options.tolerance * state.current_loss * n_samples
+        damping = options.damping_of(state.damping)
+        while not damping.is_exhausted:
+            # A step that is short for its damping tells nothing about the fit.
+            is_bold = damping.is_first and damping.value <= options.damping
+            step, predicted = yield from problem.step(damping.value)
+            trial, residual = yield from fits.fit(*problem.units.moved(step))
+            loss = fits.loss(residual)
+            decrease, excess = (state.current_loss - loss) * n_samples, np.nan
+            if predicted > 0.0 and decrease > SMALLEST_GAIN * predicted:  # False for nan
+                excess = yield from fits.excess(trial, residual)
+            if excess <= max(LARGEST_EXCESS, state.excess):  # False for nan
+                state = replace(state, damping=damping.after(decrease / predicted))
+                state = yield from self._at(state, trial, loss, excess)
+                return state, TrainingStatus.CONVERGED if is_bold and decrease <= least else None
+            if is_bold and predicted <= least:
+                return state, TrainingStatus.CONVERGED
+            damping = damping.refused()
+        return replace(state, damping=damping.value), TrainingStatus.STALLED
+
+    def _moved_to(
+        self, state: VariableProjectionState, weights: np.ndarray, biases: np.ndarray
+    ) -> Work[VariableProjectionState]:
+        """Go on from these units, and begin a window."""
+        network, residual = yield from self._fits.fit(weights, biases)
+        excess = yield from self._fits.excess(network, residual)
+        state = yield from self._at(state, network, self._fits.loss(residual), excess)
+        restarts = state.restarts.referred(state.iteration, state.current_loss)
+        return replace(state, restarts=restarts)
+
+    def _at(
+        self, state: VariableProjectionState, network: OneHiddenNetwork, loss: float, excess: float
+    ) -> Work[VariableProjectionState]:
+        """Make `network` the current one, and the best one if it is."""
+        is_better = loss < state.loss * (_WORTHWHILE if state.restarts.is_away else 1.0)
+        if is_better and excess <= max(LARGEST_EXCESS, state.best_excess):
+            validation_loss = yield from self._validate(network)
+            state = replace(
+                state,
+                network=network,
+                loss=loss,
+                validation_loss=validation_loss,
+                best_excess=excess,
+                restarts=state.restarts.succeeded(),
+            )
+        return replace(state, current=network, current_loss=loss, excess=excess)
+
+    def _restarted_or_ended(
+        self,
+        state: VariableProjectionState,
+        problem: ProjectedProblem,
+        end: TrainingStatus | None,
+    ) -> Work[VariableProjectionState]:
+        """Go on from where some units are moved; the best network is kept."""
+        is_exact = state.loss <= rounding_floor(state.network, self._fits.x)
+        restarts = state.restarts
+        if self._may_restart(state) and not is_exact:
+            hidden = yield from self._fits.relocated(state.current, problem.solution, self._rng)
+            if hidden is not None:
+                state = replace(
+                    state,
+                    restarts=restarts.departed(state.iteration, state.damping),
+                    damping=self._options.damping,
+                    generator=self._rng.bit_generator.state,
+                )
+                return (yield from self._moved_to(state, *hidden))
+            restarts = replace(restarts, n_failures=self._options.restarts)  # none is left
+        end = TrainingStatus.CONVERGED if end and is_exact else end
+        return replace(state, restarts=restarts, status=end or state.status)

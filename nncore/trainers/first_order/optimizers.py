@@ -17,17 +17,13 @@ optimization", Journal of Machine Learning Research 12, 2011, 2121-2159
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
 from nncore.network import OneHiddenNetwork
 from nncore.options import option, shown
-from nncore.samples.dataset import Dataset
-from nncore.trainers.base import Trainer, TrainingStep
-from nncore.trainers.first_order.network_run import NetworkRun
+from nncore.trainers.base import FittingProblem, Trainer
+from nncore.trainers.first_order.network_descent import NetworkDescent
 from nncore.trainers.first_order.objective import Objective
 from nncore.trainers.first_order.pieces import PieceKey, loss_piece, training_piece
 from nncore.trainers.first_order.residuals import NetworkResiduals
@@ -50,6 +46,17 @@ class FirstOrder(Trainer):
     An iteration is an epoch: one pass over the training samples in a fresh random order, in
     float32, as `model.fit` makes it, with ``sample_weight`` where the dataset has weights. The
     network is `model.fit`'s to the rounding of float32.
+
+    Notes
+    -----
+    Steps inside an epoch of more than some 40 ms have the iteration of the last finished epoch, a
+    fractional ``diagnostics["epoch"]``, the loss so far and no validation loss.
+    ``diagnostics["steps"]`` counts the steps of the optimizer. A run that is taken up sets its
+    generator to where the state's own was.
+
+    The loss of a step is the mean over the epoch while the weights change, as Keras reports it.
+    Losses are computed in float32. At iteration 0 they are those of the start; where all samples
+    would take long, of evenly chosen ones, whose number is then ``diagnostics["loss_samples"]``.
     """
 
     needs_tensorflow: ClassVar[bool] = True
@@ -115,42 +122,19 @@ class FirstOrder(Trainer):
         activations = 4.0 * 4 * min(self.batch_size, n_samples) * n_hidden
         return activations + 4.0 * 12 * (3 * n_hidden + 1) + 40.0 * n_samples
 
-    def iterations(
-        self,
-        network: OneHiddenNetwork,
-        dataset: Dataset,
-        rng: np.random.Generator,
-        state: Mapping[str, Any] | None = None,
-    ) -> Iterator[TrainingStep]:
-        """Fit `network` by epochs; see `Trainer.iterations`.
-
-        Steps inside an epoch of more than some 40 ms have the iteration of the last finished
-        epoch, a fractional ``diagnostics["epoch"]``, the loss so far and no validation loss.
-        ``diagnostics["steps"]`` counts the steps of the optimizer. With `state`, `rng` is set
-        to where the state's own generator was.
-
-        Yields
-        ------
-        TrainingStep
-            `loss` is the mean over the epoch while the weights change, as Keras reports it.
-            Losses are computed in float32. At iteration 0 they are those of the start; where
-            all samples would take long, of evenly chosen ones, whose number is then
-            ``diagnostics["loss_samples"]``.
-        """
-        is_weighted = dataset.weights is not None
+    def solver(self, problem: FittingProblem) -> NetworkDescent:
+        """Return what solves `problem` with these options."""
+        network, is_weighted = problem.network, problem.dataset.weights is not None
         shape = network.n_hidden, network.activation.name
-        run = NetworkRun(
+        return NetworkDescent(
             piece=training_piece(self._piece_key(network, is_weighted)),
             loss=loss_piece(*shape),
             start_loss=loss_piece(*shape, is_weighted),
             options=self.keras_options,
             epochs=self.epochs,
             batch_size=self.batch_size,
-            network=network,
-            dataset=dataset,
-            rng=rng,
+            problem=problem,
         )
-        yield from run.steps(state)
 
     def _piece_key(self, network: OneHiddenNetwork, is_weighted: bool = False) -> PieceKey:
         shape = network.n_hidden, network.activation.name, self.batch_size

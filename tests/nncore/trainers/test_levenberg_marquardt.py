@@ -120,7 +120,7 @@ def test_noise_converges_to_its_variance():
 
 
 def test_run_without_a_step_that_helps_is_stalled(monkeypatch):
-    monkeypatch.setattr("nncore.trainers.levenberg_marquardt_run._SMALLEST_GAIN", 2.0)
+    monkeypatch.setattr("nncore.trainers.levenberg_marquardt.SMALLEST_GAIN", 2.0)
     dataset = dataset_of("runge")
     network = start(dataset, 3, name="glorot")
     first, last = run(network, dataset)

@@ -7,7 +7,7 @@ from nncore.activations import ACTIVATIONS
 from nncore.starts.initializers import INITIALIZERS
 from nncore.trainers.base import TrainingStatus
 from nncore.trainers.output_layer import OutputLayer
-from nncore.trainers.resumable_run import rounding_floor
+from nncore.trainers.residuals import rounding_floor
 from tests.nncore.trainers import problems
 from tests.nncore.trainers.problems import cut, dataset_of, loss_of, unit_values, weights_of
 

@@ -2,18 +2,18 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from nncore.network import OneHiddenNetwork
 from nncore.network.interpolant import chebyshev_interpolant
-from nncore.samples.dataset import Dataset
-from nncore.trainers.base import TrainingRecord, TrainingStep
+from nncore.trainers.base import FittingProblem, TrainingRecord, TrainingStep
+from nncore.trainers.first_order.descent_state import DescentState
+from nncore.trainers.first_order.minibatch_descent import MinibatchDescent
 from nncore.trainers.first_order.pieces import TrainingPiece
 from nncore.trainers.first_order.portions import Portion
 from nncore.trainers.first_order.residuals import LossPiece, lay_out
-from nncore.trainers.first_order.run import Run
 
 # The loss of the start may take this much; more samples would tell little more.
 _MAX_START_ACTIVATIONS = 50_000_000
@@ -23,7 +23,23 @@ _MANY_ACTIVATIONS = 100_000_000
 _SAMPLES_PER_EVALUATION = 64  # so that a vain attempt costs little
 
 
-class NetworkRun(Run[TrainingStep]):
+@dataclass(frozen=True, eq=False, kw_only=True)
+class NetworkDescentState(DescentState):
+    """Where a run stands.
+
+    Parameters
+    ----------
+    n_validated : int
+        Parts of the validation samples that are done.
+    validation_total : float
+        The sum of squares over them.
+    """
+
+    n_validated: int
+    validation_total: float
+
+
+class NetworkDescent(MinibatchDescent[TrainingStep]):
     """A run on samples, whose validation is cut like its epochs.
 
     Parameters
@@ -39,12 +55,8 @@ class NetworkRun(Run[TrainingStep]):
         When to stop.
     batch_size : int
         Samples in a full batch, as in the piece.
-    network : OneHiddenNetwork
-        Where to start from.
-    dataset : Dataset
-        Training and validation samples.
-    rng : numpy.random.Generator
-        Draws the order of the samples in each epoch.
+    problem : FittingProblem
+        Start, samples, and what draws their order in each epoch.
     """
 
     def __init__(
@@ -56,10 +68,9 @@ class NetworkRun(Run[TrainingStep]):
         options: dict[str, Any],
         epochs: int,
         batch_size: int,
-        network: OneHiddenNetwork,
-        dataset: Dataset,
-        rng: np.random.Generator,
+        problem: FittingProblem,
     ) -> None:
+        network, dataset = problem.network, problem.dataset
         super().__init__(
             piece=piece,
             options=options,
@@ -67,7 +78,7 @@ class NetworkRun(Run[TrainingStep]):
             batch_size=batch_size,
             n_samples=dataset.x_train.size,
             parameters=network.pack(),
-            rng=rng,
+            rng=problem.rng,
         )
         self._loss, self._start_loss, self._network = loss, start_loss, network
         with np.errstate(over="ignore"):  # not finite in float32: the status will say so
@@ -86,17 +97,17 @@ class NetworkRun(Run[TrainingStep]):
             self._blocks, n_blocks = self._validation[0]
         return n_blocks
 
-    def _restore(self, state: Mapping[str, Any]) -> None:
-        super()._restore(state)
-        self._n_validated = state["n_validated"]
-        self._validation_total = state["validation_total"]
+    def _restore(self, data: Mapping[str, Any]) -> None:
+        state = NetworkDescentState(**data)
+        self._take_up(state)
+        self._n_validated, self._validation_total = state.n_validated, state.validation_total
 
-    def _snapshot(self) -> dict[str, Any]:
-        validation = {
-            "n_validated": self._n_validated,
-            "validation_total": self._validation_total,
-        }
-        return super()._snapshot() | validation
+    def _snapshot(self, seconds: float) -> NetworkDescentState:
+        return NetworkDescentState(
+            **vars(super()._snapshot(seconds)),
+            n_validated=self._n_validated,
+            validation_total=self._validation_total,
+        )
 
     def _lay_out(self, data: np.ndarray, chosen: np.ndarray) -> None:
         weights = None if self._weights is None else self._weights[chosen]

@@ -1,4 +1,4 @@
-"""A run of a Keras optimizer, cut into steps that are never far apart."""
+"""Mini-batch gradient descent with a Keras optimizer, cut into steps that are never far apart."""
 
 import time
 from abc import ABC, abstractmethod
@@ -7,10 +7,12 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
-from nncore.trainers.base import Stopwatch, TrainingRecord, TrainingStatus
+from nncore.trainers.base import TrainingRecord, TrainingStatus
 from nncore.trainers.first_order.backend import load_tensorflow
+from nncore.trainers.first_order.descent_state import DescentState
 from nncore.trainers.first_order.pieces import TrainingPiece
 from nncore.trainers.first_order.portions import Marks, Portion
+from nncore.trainers.stopwatch import Stopwatch
 
 _SECONDS_BETWEEN_STEPS = 0.04
 # Short epochs are computed together for about so long: a call of the piece costs as much as some
@@ -26,8 +28,8 @@ class _HasStatus(Protocol):
 Step = TypeVar("Step", bound=_HasStatus)
 
 
-class Run(ABC, Generic[Step]):
-    """The state of one run, which `steps` moves on; a subclass knows what is fitted to what.
+class MinibatchDescent(ABC, Generic[Step]):
+    """A run, which `steps` moves on; a subclass knows what is fitted to what.
 
     Parameters
     ----------
@@ -96,6 +98,10 @@ class Run(ABC, Generic[Step]):
         """Return the validation loss, and be ready for the next one."""
 
     @abstractmethod
+    def _restore(self, data: Mapping[str, Any]) -> None:
+        """Take up the state that a step has as plain data."""
+
+    @abstractmethod
     def _make_step(self, record: TrainingRecord, state: dict[str, Any]) -> Step:
         """Return the step with the present parameters."""
 
@@ -112,24 +118,25 @@ class Run(ABC, Generic[Step]):
             yield step
             self._watch.resume()
 
-    def _restore(self, state: Mapping[str, Any]) -> None:
-        self._epoch, self._batch, self._step = state["epoch"], state["batch"], state["step"]
-        self._generator_state = state["generator"]
-        self._rng.bit_generator.state = state["generator"]
-        self._set_optimizer(state["vectors"], state["numbers"], state["total"])
-        self._watch = Stopwatch(state["seconds"])
+    def _take_up(self, state: DescentState) -> None:
+        self._epoch, self._batch, self._step = state.epoch, state.batch, state.step
+        self._generator_state = state.generator
+        self._rng.bit_generator.state = state.generator
+        self._set_optimizer(state.vectors, state.numbers, state.total)
+        self._watch = Stopwatch(state.seconds)
 
-    def _snapshot(self) -> dict[str, Any]:
-        return {
-            "epoch": self._epoch,
-            "batch": self._batch,
-            "step": self._step,
-            "total": float(self._numbers[0]),
-            "numbers": self._numbers[1:],
-            "vectors": self._vectors,
-            "generator": self._generator_state,
-            "seconds": self._watch.pause(),
-        }
+    def _snapshot(self, seconds: float) -> DescentState:
+        """Return where the run stands; a subclass adds its own."""
+        return DescentState(
+            epoch=self._epoch,
+            batch=self._batch,
+            step=self._step,
+            total=float(self._numbers[0]),
+            numbers=self._numbers[1:],
+            vectors=self._vectors,
+            generator=self._generator_state,
+            seconds=seconds,
+        )
 
     def _set_optimizer(self, vectors: np.ndarray, numbers: np.ndarray, total: float) -> None:
         self._state = self._tf.constant(np.concatenate([[self._parameters], vectors]))
@@ -281,11 +288,10 @@ class Run(ABC, Generic[Step]):
         diagnostics: dict[str, float],
         seconds: float | None = None,
     ) -> Step:
-        state = self._snapshot()
-        if seconds is not None:
-            state["seconds"] = seconds
+        now = self._watch.pause()
+        state = self._snapshot(now if seconds is None else seconds)
         diagnostics = {**diagnostics, "steps": float(self._step)}
         record = TrainingRecord(
-            self._epoch, loss, validation_loss, status, state["seconds"], diagnostics
+            self._epoch, loss, validation_loss, status, state.seconds, diagnostics
         )
-        return self._make_step(record, state)
+        return self._make_step(record, state.plain())
