@@ -13,9 +13,7 @@ from nncore.notebooks import (
     AS_PRINTED,
     OVERFLOW_LIMITS,
     PUT_RIGHT,
-    SWITCHES,
     Quirks,
-    list_repetition,
     nni,
     overflow_arguments,
     stored_network,
@@ -147,19 +145,6 @@ def test_overflow_is_told_by_the_arguments(precision):
         assert arguments.limit == OVERFLOW_LIMITS[precision]
 
 
-def test_four_lines_show_how_the_list_repeats():
-    lines = list_repetition(-0.209, 15, 40.0075)
-    names = {"np": np}
-    for line in lines[:-1]:
-        exec(line.code, names)
-        name = line.code.split(" ")[0]
-        assert repr(names[name]) == line.output
-    assert repr(eval(lines[-1].code, names)) == lines[-1].output
-    assert lines[1].output.count("-0.209") == 15
-    assert float(lines[-1].output) == pytest.approx(40.0075 - 0.209)  # and not 15 times
-    assert len(lines) == 4
-
-
 @pytest.mark.parametrize("length", [0.0, -5.0, 2.5])
 def test_a_list_can_be_repeated_whole_times_only(length):
     sentence = "`intervals` must have whole lengths of at least 1 while"
@@ -179,15 +164,6 @@ def test_wrong_arguments_are_named():
         Quirks(precision="half")
 
 
-def test_every_switch_has_both_positions():
-    assert set(SWITCHES) == {f.name for f in dataclasses.fields(Quirks)} - {"precision"}
-    for name in SWITCHES:
-        assert getattr(AS_PRINTED, name) is True
-        assert getattr(PUT_RIGHT, name) is False
-    assert PUT_RIGHT.is_put_right and not AS_PRINTED.is_put_right
-    assert not Quirks(*[False] * 4).is_put_right
-
-
 @pytest.mark.parametrize("precision", DTYPES)
 def test_the_softplus_needs_no_precision(precision):
     network = stored_network().network
@@ -196,13 +172,3 @@ def test_the_softplus_needs_no_precision(precision):
         nni(network, INTERVALS, mended),
         nni(network, INTERVALS, Quirks(exponential_overflows=False)),
     )
-
-
-def test_which_precision_the_printed_infinities_tell():
-    """Under NumPy 1 a float32 number times a Python integer is a float64 number."""
-    arguments = overflow_arguments(stored_network().network, (5.0, 20.0))
-    largest = np.maximum(arguments.at_a, arguments.at_b).max()
-    # printed finite; with single precision it could not be
-    assert OVERFLOW_LIMITS["float32"] < largest < OVERFLOW_LIMITS["float64"]
-    assert AS_PRINTED.overflow_limit == OVERFLOW_LIMITS["float64"]
-    assert Quirks(precision="float32").overflow_limit == OVERFLOW_LIMITS["float32"]
