@@ -9,7 +9,8 @@ import numpy as np
 
 from nncore.certificates import ErrorEstimate
 from nncore.command_line.keeping import say
-from nncore.command_line.training import Trained, without_chatter
+from nncore.command_line.run_result import RunResult
+from nncore.command_line.training import without_chatter
 from nncore.comparisons import Comparison
 from nncore.exports import (
     TrainedStencil,
@@ -23,7 +24,6 @@ from nncore.exports import (
     stencil_csv,
     stencil_json,
 )
-from nncore.runs import RunRecord
 from nncore.specs import IntegrationSpec, StencilSpec
 from nncore.stencils import learned
 from nncore.trainers import TrainingStep, first_order
@@ -42,11 +42,7 @@ def add_export_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def export_integral(
-    folder: Path,
-    record: RunRecord,
-    trained: Trained,
-    compared: Comparison,
-    judged: ErrorEstimate,
+    folder: Path, result: RunResult, compared: Comparison, judged: ErrorEstimate
 ) -> None:
     """Write what there is of an integral into a folder that is there.
 
@@ -55,32 +51,17 @@ def export_integral(
     OSError
         If a file cannot be written.
     """
-    assert isinstance(record.spec, IntegrationSpec) and isinstance(trained.step, TrainingStep)
-    found, network = compared.references, trained.step.network
+    spec, step, found = result.record.spec, result.trained.step, compared.references
+    assert isinstance(spec, IntegrationSpec) and isinstance(step, TrainingStep)
     files: Files = {
-        "curve.csv": curve_csv(trained.curve, record.spec.loss_unit),
-        "intervals.csv": intervals_csv(compared, judged, record.spec.variable),
-        "network.json": network_json(network),
-        ".keras": _quietly(first_order.to_keras_bytes, network),
-        ".py": python_script(
-            record.spec,
-            stopped_at=trained.stopped_at,
-            intervals=found.intervals,
-            n_points=found.n_points,
-        ),
-        ".ipynb": jupyter_notebook(
-            record.spec,
-            stopped_at=trained.stopped_at,
-            intervals=found.intervals,
-            n_points=found.n_points,
-        ),
+        "intervals.csv": intervals_csv(compared, judged, spec.variable),
+        "network.json": network_json(step.network),
+        ".keras": _quietly(first_order.to_keras_bytes, step.network),
     }
-    _write(folder, record, files)
+    _write(folder, result, files, intervals=found.intervals, n_points=found.n_points)
 
 
-def export_stencil(
-    folder: Path, record: RunRecord, trained: Trained, stencils: Mapping[str, np.ndarray]
-) -> None:
+def export_stencil(folder: Path, result: RunResult, stencils: Mapping[str, np.ndarray]) -> None:
     """Write what there is of a stencil into a folder that is there.
 
     Raises
@@ -88,20 +69,17 @@ def export_stencil(
     OSError
         If a file cannot be written.
     """
-    spec = record.spec
+    spec, coefficients = result.record.spec, stencils["learned"]
     assert isinstance(spec, StencilSpec)
-    coefficients, order = stencils["learned"], spec.derivative_order
     files: Files = {
-        "curve.csv": curve_csv(trained.curve, spec.loss_unit),
         "coefficients.csv": stencil_csv(spec, stencils),
         "stencil.json": stencil_json(TrainedStencil.of(spec, coefficients)),
-        ".py": python_script(spec, stopped_at=trained.stopped_at),
-        ".ipynb": jupyter_notebook(spec, stopped_at=trained.stopped_at),
     }
     if np.isfinite(coefficients).all():
+        order = spec.derivative_order
         arguments = (spec.offsets, coefficients, spec.spacing, order, spec.n_points)
         files[".keras"] = _quietly(learned.to_keras_bytes, *arguments)
-    _write(folder, record, files)
+    _write(folder, result, files)
 
 
 def _quietly(make: Callable[..., bytes], *arguments: Any) -> bytes:
@@ -109,10 +87,30 @@ def _quietly(make: Callable[..., bytes], *arguments: Any) -> bytes:
         return make(*arguments)
 
 
-def _write(folder: Path, record: RunRecord, files: Files) -> None:
-    cited = citation(record.spec, name=record.name)
-    files |= {".bib": cited.bibtex, "citation.txt": cited.text}
+def _write(folder: Path, result: RunResult, files: Files, **repeated: Any) -> None:
+    """Write these files and those that there are of any run.
+
+    Parameters
+    ----------
+    folder : Path
+        Is there.
+    result : RunResult
+        The run.
+    files : dict
+        Suffix -> content.
+    **repeated
+        What a program that repeats the run prints besides, for `python_script`.
+    """
+    spec, name, stopped_at = result.record.spec, result.record.name, result.trained.stopped_at
+    cited = citation(spec, name=name)
+    files |= {
+        "curve.csv": curve_csv(result.trained.curve, spec.loss_unit),
+        ".py": python_script(spec, stopped_at=stopped_at, **repeated),
+        ".ipynb": jupyter_notebook(spec, stopped_at=stopped_at, **repeated),
+        ".bib": cited.bibtex,
+        "citation.txt": cited.text,
+    }
     for suffix, content in files.items():
-        path = folder / file_name(record.spec, suffix, record.name)
+        path = folder / file_name(spec, suffix, name)
         path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     say(f"{len(files)} files are in {folder}.")

@@ -2,11 +2,14 @@
 
 import json
 import math
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from rich.table import Table
 
+from nncore.command_line.console import console_on
 from nncore.trainers import TrainingStatus
 
 _MISSING = "-"
@@ -29,18 +32,31 @@ def plain(value: float) -> str:
 
 def print_pairs(pairs: Mapping[str, str]) -> None:
     """Print names and values, one below the other."""
-    width = max(map(len, pairs))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for name, value in pairs.items():
-        print(f"{name:<{width}}  {value}")
+        table.add_row(name, value)
+    _print(table)
 
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table whose columns are as wide as their cells; the last one holds words."""
-    lines = [heads, *rows]
-    widths = [max(len(line[j]) for line in lines) for j in range(len(heads))]
-    for line in lines:
-        cells = [cell.rjust(width) for cell, width in zip(line, widths, strict=True)][:-1]
-        print("  ".join((*cells, line[-1])).rstrip())
+    """Print a table with all the digits of its numbers; the last column holds words."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="")
+    for head in heads[:-1]:
+        table.add_column(head, justify="right", overflow="fold")
+    table.add_column(heads[-1], overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    _print(table)
+
+
+def _print(table: Table) -> None:
+    console = console_on(sys.stdout)
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().rstrip("\n").split("\n"):
+        print(line.rstrip())  # a last cell is filled up with spaces
 
 
 def status_text(status: TrainingStatus) -> str:

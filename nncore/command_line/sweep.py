@@ -1,8 +1,7 @@
-"""``python -m nncore sweep``: run a study on all the workers, or go on with one."""
+"""``python -m nncore sweep``: run a sweep on all the workers, or go on with one."""
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from nncore.command_line.argument_parser import UsageError
 from nncore.command_line.interruption import INTERRUPTED, Interruption
 from nncore.command_line.keeping import NOT_KEPT, Keeper, add_database_argument, say
 from nncore.command_line.printing import plain, print_json, print_table, short
-from nncore.command_line.progress_line import ProgressLine
+from nncore.command_line.progress import Show, progress_bar
 from nncore.runs import HistoryError, RunHistory, SweepCells, SweepState
 from nncore.specs import StencilSpec, SweepSpec
 from nncore.studies.durations import about_text
@@ -23,29 +22,29 @@ if TYPE_CHECKING:
     from nncore.studies.sweep_run import SweepRun
 
 NAME = "sweep"
-SUMMARY = "Run all the combinations of a study; the same command goes on where one was interrupted."
+SUMMARY = "Run all the combinations of a sweep; the same command goes on where one was interrupted."
 
 _SHOWN = ("validation_loss", "seconds", "iterations")
 _PLAIN = ("seconds", "iterations")
 _POLL_SECONDS = 0.1
 _END_SECONDS = 20.0  # for what is on its way to the database
 
-_LARGE = "The study has {cells:,} cells, {time} of compute time: add --yes to start it."
-_GOES_ON = "Going on with the {done:,} of {total:,} cells that are kept."
-_IS_DONE = "The study was run before: these are its results; --again runs it anew."
-_INTERRUPTED = "Interrupted after {done:,} of {total:,} cells; {rest}."
+_LARGE = "The sweep has {trials:,} trials, {time} of compute time: add --yes to start it."
+_GOES_ON = "Going on with the {done:,} of {total:,} trials that are kept."
+_IS_DONE = "The sweep was run before: these are its results; --again runs it anew."
+_INTERRUPTED = "Interrupted after {done:,} of {total:,} trials; {rest}."
 _KEPT, _LOST = "the same command goes on from here", "nothing is being kept of them"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("study", help="A TOML file, as the lab's page Explore writes it.")
-    parser.add_argument("--yes", action="store_true", help="Start a large study without asking.")
+    parser.add_argument("file", help="A TOML file, as the lab's page Explore writes it.")
+    parser.add_argument("--yes", action="store_true", help="Start a large sweep without asking.")
     parser.add_argument(
-        "--again", action="store_true", help="Begin anew, whatever of the study is kept."
+        "--again", action="store_true", help="Begin anew, whatever of the sweep is kept."
     )
     parser.add_argument(
-        "--top", type=int, default=10, metavar="N", help="Print the best N cells. Default: 10."
+        "--top", type=int, default=10, metavar="N", help="Print the best N trials. Default: 10."
     )
     parser.add_argument(
         "--workers", type=int, metavar="N", help="On this machine; NNCORE_WORKERS by default."
@@ -55,18 +54,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         help="Of a Dask scheduler, tcp://host:8786; NNCORE_SCHEDULER by default.",
     )
-    parser.add_argument("--json", action="store_true", help="Print all the cells as JSON.")
+    parser.add_argument("--json", action="store_true", help="Print all the trials as JSON.")
     add_database_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run the study to its end or until Ctrl-C, and print its cells; return the exit code."""
+    """Run the sweep to its end or until Ctrl-C, and print its trials; return the exit code."""
     for name, value in (("top", arguments.top), ("workers", arguments.workers)):
         if value is not None and value < 1:
             raise UsageError(f"`{name}` must be at least 1, got {value}.")
     from nncore.engine import Engine
 
-    sweep = read_study(arguments.study)
+    sweep = read_sweep(arguments.file)
     with Keeper(arguments.database) as keeper:
         key = None if arguments.again else earlier(keeper, sweep)
         state = None if key is None else _state(keeper.history, key)
@@ -80,13 +79,13 @@ def run(arguments: argparse.Namespace) -> int:
             return _drive(arguments, sweep, key, engine, keeper.history)
 
 
-def read_study(path: str) -> SweepSpec:
-    """Return the study of a TOML file.
+def read_sweep(path: str) -> SweepSpec:
+    """Return the sweep of a TOML file.
 
     Raises
     ------
     ValueError
-        If the file cannot be read or is no study, in one sentence.
+        If the file cannot be read or is no sweep, in one sentence.
     """
     try:
         text = Path(path).read_text(encoding="utf-8")
@@ -131,7 +130,7 @@ def _state(history: RunHistory | None, key: str) -> SweepState:
 def _ask(sweep: SweepSpec, is_wanted: bool) -> None:
     cost = sweep.cost()
     if cost.is_large and not is_wanted:
-        raise UsageError(_LARGE.format(cells=sweep.n_cells, time=about_text(cost.seconds)))
+        raise UsageError(_LARGE.format(trials=sweep.n_cells, time=about_text(cost.seconds)))
 
 
 def _drive(
@@ -143,7 +142,7 @@ def _drive(
 ) -> int:
     from nncore.studies.sweep_run import SweepRun  # and with it Dask, which no other command needs
 
-    with Interruption() as interruption, ProgressLine(sys.stderr) as line:
+    with Interruption() as interruption, progress_bar() as show:
         if key is None:
             running = SweepRun.begin(engine, history, sweep)
         else:
@@ -152,7 +151,7 @@ def _drive(
             done = history.sweep_summary(key).n_done
             say(_GOES_ON.format(done=done, total=sweep.n_cells))
         while not running.wait(_POLL_SECONDS):
-            _show_progress(line, running)
+            _show_progress(show, running)
             if interruption.asked:
                 running.stop()
                 running.wait(_END_SECONDS)
@@ -160,67 +159,67 @@ def _drive(
     return _end(arguments, sweep, running, interruption.asked)
 
 
-def _show_progress(line: ProgressLine, running: "SweepRun") -> None:
+def _show_progress(show: Show, running: "SweepRun") -> None:
     progress = running.progress
-    text = f"{progress.done:,}/{progress.total:,} cells"
+    text = f"{progress.done:,}/{progress.total:,} trials"
     if progress.failed:
         text += f", {progress.failed:,} failed"
     if progress.rest_seconds is not None:
         text += f", {about_text(progress.rest_seconds)} left"
     if running.problem:
         text += f" - {running.problem}"
-    line.show(progress.done, progress.total, text)
+    show(progress.done, progress.total, text)
 
 
 def _end(
     arguments: argparse.Namespace, sweep: SweepSpec, running: "SweepRun", was_interrupted: bool
 ) -> int:
-    cells = running.cells()
-    _show(arguments, sweep, cells, running.key)
+    trials = running.cells()
+    _show(arguments, sweep, trials, running.key)
     if running.problem:
         say(running.problem)
     if running.state is SweepState.FINISHED:
         return 0
     if was_interrupted:
         rest = _LOST if running.problem else _KEPT
-        say(_INTERRUPTED.format(done=len(cells), total=sweep.n_cells, rest=rest))
+        say(_INTERRUPTED.format(done=len(trials), total=sweep.n_cells, rest=rest))
         return INTERRUPTED
     if not running.problem:
         say(running.state.value)
     return 2
 
 
-def _show(arguments: argparse.Namespace, sweep: SweepSpec, cells: SweepCells, key: str) -> None:
+def _show(arguments: argparse.Namespace, sweep: SweepSpec, trials: SweepCells, key: str) -> None:
     if arguments.json:
         head = {"key": key, "sweep": json.loads(sweep.to_json())}
-        print_json({**head, "cells": [*map(dict, _rows(sweep, cells))]})
+        print_json({**head, "cells": [*map(dict, _rows(sweep, trials))]})
         return
-    if not len(cells):
+    if not len(trials):
         return
     error = "weight_error" if isinstance(sweep.base, StencilSpec) else "integral_error"
-    order = np.argsort(getattr(cells, error), kind="stable")[: arguments.top]  # nan comes last
-    heads = ("cell", *sweep.axes, error, *_SHOWN, "status")
-    rows = [*_rows(sweep, cells, order)]
+    order = np.argsort(getattr(trials, error), kind="stable")[: arguments.top]  # nan comes last
+    heads = ("trial", *sweep.axes, error, *_SHOWN, "status")
+    rows = [*_rows(sweep, trials, order)]
     print_table(heads, [_line(row, sweep, (error, *_SHOWN)) for row in rows])
-    n_failed = sum(bool(reason) for reason in cells.reason)
+    n_failed = sum(bool(reason) for reason in trials.reason)
     if n_failed:
-        first = next(reason for reason in cells.reason if reason)
-        say(f"{n_failed:,} of {len(cells):,} cells failed; the first one: {first}")
+        first = next(reason for reason in trials.reason if reason)
+        say(f"{n_failed:,} of {len(trials):,} trials failed; the first one: {first}")
 
 
 def _rows(
-    sweep: SweepSpec, cells: SweepCells, chosen: np.ndarray | None = None
+    sweep: SweepSpec, trials: SweepCells, chosen: np.ndarray | None = None
 ) -> Iterator[Mapping[str, Any]]:
-    numbers = [name for name, values in vars(cells).items() if isinstance(values, np.ndarray)]
-    for j in range(len(cells)) if chosen is None else chosen.tolist():
-        cell = int(cells.cell[j])
+    numbers = [name for name, values in vars(trials).items() if isinstance(values, np.ndarray)]
+    for j in range(len(trials)) if chosen is None else chosen.tolist():
+        number = int(trials.cell[j])
         yield {
-            "cell": cell,
-            "settings": sweep.settings(cell),
-            "key": cells.key[j] or None,
-            "status": cells.status[j].name.lower(),
-            "reason": cells.reason[j],
-            **{name: getattr(cells, name)[j] for name in numbers if name != "cell"},
+            "cell": number,
+            "settings": sweep.settings(number),
+            "key": trials.key[j] or None,
+            "status": trials.status[j].name.lower(),
+            "reason": trials.reason[j],
+            **{name: getattr(trials, name)[j] for name in numbers if name != "cell"},
         }
 
 

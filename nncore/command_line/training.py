@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nncore.command_line.interruption import Interruption
-from nncore.command_line.progress_line import ProgressLine
+from nncore.command_line.progress import Show, progress_bar
 from nncore.experiments import train
 from nncore.specs import Spec
 from nncore.stencils.learned import StencilStep
@@ -53,7 +53,7 @@ class Trained:
 
 
 def train_here(spec: Spec) -> Trained:
-    """Train the network of `spec` with a line of progress; Ctrl-C ends it after a step.
+    """Train the network of `spec` with a bar of progress; Ctrl-C ends it after a step.
 
     Raises
     ------
@@ -66,13 +66,13 @@ def train_here(spec: Spec) -> Trained:
     if spec.trainer.needs_tensorflow:
         with without_chatter():
             load_tensorflow()
-    with Interruption() as interruption, ProgressLine(sys.stderr) as line:
+    with Interruption() as interruption, progress_bar() as show:
         for step in train(spec):
             before, last = last, step
             recorder.add(last)
             if interruption.asked:
                 break
-            _show(line, spec, last)
+            _show(show, spec, last)
     assert last is not None  # every trainer yields the start
     was_interrupted = interruption.asked and not last.status.is_final
     status = TrainingStatus.STOPPED if was_interrupted else last.status
@@ -125,10 +125,10 @@ def without_chatter() -> Iterator[None]:
         os.close(terminal)
 
 
-def _show(line: ProgressLine, spec: Spec, step: TrainingStep | StencilStep) -> None:
+def _show(show: Show, spec: Spec, step: TrainingStep | StencilStep) -> None:
     total = spec.trainer.n_iterations
     position = step.record.position
     loss = f"{step.loss:.2e}" if math.isfinite(step.loss) else "not finite"
     count = f"{spec.trainer.iteration_name} {math.floor(position)}/{total}"
     text = f"{count}, loss {loss}, {step.seconds:.1f} s"
-    line.show(position, total, text)
+    show(position, total, text)

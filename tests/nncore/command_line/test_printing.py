@@ -1,10 +1,11 @@
-"""Numbers as the command line writes them."""
+"""Numbers and tables as the command line writes them."""
 
 import math
+import sys
 
 import pytest
 
-from nncore.command_line.printing import plain
+from nncore.command_line.printing import plain, print_pairs, print_table
 
 
 @pytest.mark.parametrize(
@@ -16,3 +17,27 @@ from nncore.command_line.printing import plain
 )
 def test_a_count_has_all_its_digits_before_the_point(value, text):
     assert plain(value) == text
+
+
+LONG = "[b]exp(-x)[/b] :smile: " + 300 * "0123456789"
+
+
+def test_a_table_in_a_pipe_is_text_as_it_is(capsys, monkeypatch):
+    """No line is folded, no bracket read, no control character or blank at an end written."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    print_table(("a", "value", "note"), [("1", "0.5", ""), ("10", "0.25", LONG), ("2", "1", "π")])
+    assert capsys.readouterr().out == (
+        f" a  value  note\n 1    0.5\n10   0.25  {LONG}\n 2      1  π\n"
+    )
+    print_pairs({"name": LONG, "a longer name": "2"})
+    assert capsys.readouterr().out == f"name           {LONG}\na longer name  2\n"
+
+
+def test_a_narrow_terminal_gets_all_the_digits(capsys, monkeypatch):
+    for name, value in (("TERM", "xterm"), ("COLUMNS", "40"), ("LINES", "20")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    print_table(("a", "b", "note"), [("1" * 30, "2" * 30, "all of it")])
+    out = capsys.readouterr().out
+    assert out.count("1") == out.count("2") == 30 and "…" not in out
+    assert max(map(len, out.splitlines())) <= 40

@@ -30,7 +30,11 @@ def test_ctrl_c_on_a_terminal(capsys, tmp_path):
     database = str(tmp_path / "runs.sqlite3")
     arguments = ["integrate", *LONG, "--max-iterations", "100000", "--json"]
     process = start(
-        [*arguments, "--database", database], stdout=subprocess.PIPE, stderr=terminal, text=True
+        [*arguments, "--database", database],
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        text=True,
+        env={**os.environ, "TERM": "xterm"},
     )
     seen = b""
     while not re.search(rb"iteration \d+/100000, loss", seen):

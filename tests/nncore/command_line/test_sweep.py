@@ -1,4 +1,4 @@
-"""The command that runs a study, on a scheduler of others and on a cluster of its own."""
+"""The command that runs a sweep, on a scheduler of others and on a cluster of its own."""
 
 import json
 import os
@@ -85,7 +85,7 @@ def test_a_study_is_run_once(capsys, database, study, scheduler):
     printed = capsys.readouterr()
     assert "was run before" in printed.err
     heads, *lines = printed.out.splitlines()
-    assert heads.split()[:4] == ["cell", "n_hidden", "seed", "integral_error"]
+    assert heads.split()[:4] == ["trial", "n_hidden", "seed", "integral_error"]
     best = sorted(found["cells"], key=lambda cell: cell["integral_error"])[:2]
     assert [int(line.split()[0]) for line in lines] == [cell["cell"] for cell in best]
     assert len(sweeps_in(database)) == 1
@@ -122,7 +122,7 @@ def test_ctrl_c_and_the_same_command_go_on(capsys, database, study):
     assert 3 <= summary.n_done < 30
     before = summary.n_done
     assert main(arguments) == 0
-    assert f"Going on with the {before} of 30 cells" in capsys.readouterr().err
+    assert f"Going on with the {before} of 30 trials" in capsys.readouterr().err
     (summary,) = sweeps_in(database)
     assert (summary.state, summary.n_done) == (SweepState.FINISHED, 30)
     with open_history(database) as history:
@@ -193,8 +193,8 @@ def test_a_large_study_is_not_begun_without_yes(capsys, tmp_path, database):
     path = tmp_path / "study.toml"
     path.write_text("[vary]\nseed = { from = 1, to = 500_000, step = 1 }\n")
     assert main(["sweep", str(path), "--database", database]) == 2
-    assert "500,000 cells" in (err := capsys.readouterr().err) and "add --yes" in err
-    assert re.search(r"500,000 cells, about \d+ (min|h|days) of compute time: ", err)
+    assert "500,000 trials" in (err := capsys.readouterr().err) and "add --yes" in err
+    assert re.search(r"500,000 trials, about \d+ (min|h|days) of compute time: ", err)
     assert sweeps_in(database) == []
 
 

@@ -1,0 +1,107 @@
+"""What a command that trains one network comes to, in words and for programs."""
+
+import argparse
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from nncore.command_line.interruption import INTERRUPTED
+from nncore.command_line.keeping import Keeper
+from nncore.command_line.printing import plain, short, status_text
+from nncore.command_line.training import Trained, train_here
+from nncore.runs import RunRecord
+from nncore.specs import IntegrationSpec, Spec
+from nncore.trainers import TrainingStatus
+
+_UNSUCCESSFUL = (TrainingStatus.DIVERGED, TrainingStatus.FAILED)
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A run that has ended, or was ended.
+
+    Parameters
+    ----------
+    trained : Trained
+        Its last step, and how it came to be the last.
+    record : RunRecord
+        What the history gets.
+    is_kept : bool
+        Whether the history has it.
+    """
+
+    trained: Trained
+    record: RunRecord
+    is_kept: bool
+
+    @property
+    def exit_code(self) -> int:
+        """What the program ends with."""
+        if self.trained.was_interrupted:
+            return INTERRUPTED
+        return 1 if self.trained.step.status in _UNSUCCESSFUL else 0
+
+    @property
+    def has_diverged(self) -> bool:
+        """Whether the results are not those of the training, but of what was left of it."""
+        return self.trained.step.status is TrainingStatus.DIVERGED
+
+    @property
+    def judged(self) -> str | None:
+        """Of what the results of a run that has diverged are; None for any other run."""
+        if not self.has_diverged:
+            return None
+        spec = self.record.spec
+        judged = "network" if isinstance(spec, IntegrationSpec) else "stencil"
+        if self.trained.step.record.position == 0:
+            return f"the {judged} at the start, whose loss is not a finite number"
+        first, last = self.trained.judged_at
+        if last == 0:
+            where = "the one at the start, before any training"
+        elif first == last:
+            where = f"that of {spec.trainer.iteration_name} {first:g}"
+        else:
+            where = f"one between {spec.trainer.iteration_name}s {first:g} and {last:g}"
+        return f"the last {judged} that was finite, {where}"
+
+    def pairs(self) -> dict[str, str]:
+        """Return what is printed of a run of either kind: its end, its length and its losses."""
+        outcome = self.record.outcome
+        count = f"{self.record.spec.trainer.iteration_name}s"
+        return {
+            "status": status_text(outcome.status),
+            count: f"{outcome.iterations:g} in {plain(outcome.seconds)} s",
+            "loss": short(outcome.loss),
+            "validation loss": short(outcome.validation_loss),
+            **({"results of": self.judged} if self.judged else {}),
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the JSON of a run of either kind begins with."""
+        outcome = self.record.outcome
+        return {
+            "key": self.record.key if self.is_kept else None,
+            "spec": json.loads(self.record.spec.to_json()),
+            "status": outcome.status.name.lower(),
+            "message": status_text(outcome.status),
+            "results_of": self.judged,
+            **{name: value for name, value in vars(outcome).items() if name != "status"},
+            "versions": self.record.versions,
+        }
+
+
+def train_and_keep(spec: Spec, arguments: argparse.Namespace) -> RunResult:
+    """Train the network of a spec and keep the run, as the `result_arguments` say.
+
+    Raises
+    ------
+    UsageError
+        If the database that was named cannot be opened.
+    ValueError
+        If the samples cannot be drawn.
+    """
+    with Keeper(arguments.database) as keeper:
+        trained = train_here(spec)
+        name = arguments.name.strip()
+        record = RunRecord.of(spec, trained.curve, trained.step, name=name)
+        return RunResult(trained, record, keeper.keep(record))
