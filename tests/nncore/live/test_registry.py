@@ -57,11 +57,21 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def make():
+def keeper():
+    return Keeper()
+
+
+@pytest.fixture
+def store():
+    return Store()
+
+
+@pytest.fixture
+def make(keeper, store):
     made = []
 
     def make(**options):
-        made.append(Registry(LocalEngine(), Keeper(), Store(), **options))
+        made.append(Registry(LocalEngine(), keeper, store, **options))
         return made[-1]
 
     yield make
@@ -156,16 +166,14 @@ def _seat(registry, seat):
     return seat
 
 
-def test_runs_are_of_the_browser_that_has_made_them(make):
+def test_runs_are_of_the_browser_that_has_made_them(make, keeper):
     registry = make()
     tab = registry.tab_at("seat")
     tab.runs_of("integrate")
     registry.attach(TOKEN, "seat", BROWSER)
     runs = played(tab)
     runs.pause()
-    assert registry._keeper.kept == [
-        (runs.runs["run"].run_id, TrainingStatus.PAUSED, digest(BROWSER))
-    ]
+    assert keeper.kept == [(runs.runs["run"].run_id, TrainingStatus.PAUSED, digest(BROWSER))]
 
 
 def test_a_run_whose_channel_has_gone_rests_after_ten_seconds(make, clock):
@@ -182,7 +190,7 @@ def test_a_run_whose_channel_has_gone_rests_after_ten_seconds(make, clock):
     assert not tab.is_watched
 
 
-def test_a_tab_to_which_nobody_comes_back_is_written_and_given_up(make, clock):
+def test_a_tab_to_which_nobody_comes_back_is_written_and_given_up(make, keeper, store, clock):
     registry = make()
     tab, _ = registry.attach(TOKEN, _seat(registry, "seat"))
     runs = played(tab)
@@ -192,11 +200,11 @@ def test_a_tab_to_which_nobody_comes_back_is_written_and_given_up(make, clock):
     clock.now += 2
     registry.tend()
     assert registry.known(TOKEN) is None and not registry.is_taken("seat")
-    assert registry._store.saved == [(digest(TOKEN), "integrate")]
-    assert runs.runs["run"].run.is_stopped and registry._keeper.kept
+    assert store.saved == [(digest(TOKEN), "integrate")]
+    assert runs.runs["run"].run.is_stopped and keeper.kept
 
 
-def test_the_oldest_give_way_where_memory_is_short(make, clock):
+def test_the_oldest_give_way_where_memory_is_short(make, store, clock):
     registry = make(max_bytes=1)
     tabs = []
     for j, token in enumerate((TOKEN, OTHER)):
@@ -207,21 +215,21 @@ def test_the_oldest_give_way_where_memory_is_short(make, clock):
     tabs[0].audience = object()  # somebody watches it: it is not for the bound
     registry.tend()
     assert registry.known(TOKEN) is tabs[0] and registry.known(OTHER) is None
-    assert (digest(OTHER), "integrate") in registry._store.saved
+    assert (digest(OTHER), "integrate") in store.saved
 
 
-def test_only_what_has_moved_is_written(make):
+def test_only_what_has_moved_is_written(make, store):
     registry = make()
     tab, _ = registry.attach(TOKEN, _seat(registry, "seat"))
     registry.save()
-    assert registry._store.saved == []  # nothing was trained
+    assert store.saved == []  # nothing was trained
     runs = played(tab)
     registry.save()
     registry.save()
-    assert registry._store.saved == [(digest(TOKEN), "integrate")]
+    assert store.saved == [(digest(TOKEN), "integrate")]
     runs.tick()
     registry.save()
-    assert len(registry._store.saved) == 2
+    assert len(store.saved) == 2
 
 
 def test_strangers_cannot_fill_the_memory(make):
