@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
+
 from tests.nncore.engine.waiting import until
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -57,3 +59,20 @@ class Processes:
         for process in reversed(self._started):
             process.kill()
             process.wait()
+
+
+def folder_of(cluster):
+    """Where an embedded cluster keeps its key."""
+    return Path(cluster.security().tls_ca_file).parent
+
+
+def started_in(folder):
+    """Scheduler and workers of the embedded cluster with this folder, which their commands name."""
+    running = psutil.process_iter(["cmdline"])
+    return [each for each in running if str(folder) in " ".join(each.info["cmdline"] or ())]
+
+
+def processes_of(cluster):
+    """All processes of an embedded cluster, those that its processes have started among them."""
+    started = started_in(folder_of(cluster))
+    return {child for own in started for child in (own, *own.children(recursive=True))}

@@ -15,7 +15,7 @@ from nncore.engine.connection import connect
 from nncore.engine.encryption import Certificates
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LevenbergMarquardt
-from tests.nncore.engine.processes import Processes
+from tests.nncore.engine.processes import Processes, folder_of, processes_of
 from tests.nncore.engine.waiting import advance_until_steps
 
 SPEC = IntegrationSpec(n_hidden=8, n_samples=400, trainer=LevenbergMarquardt(max_iterations=20))
@@ -24,11 +24,6 @@ SPEC = IntegrationSpec(n_hidden=8, n_samples=400, trainer=LevenbergMarquardt(max
 @pytest.fixture(autouse=True)
 def both_workers(engine):
     engine.client().wait_for_workers(2)
-
-
-def processes_of(engine):
-    started = [psutil.Process(process.pid) for process in engine.cluster._processes]
-    return {child for own in started for child in (own, *own.children(recursive=True))}
 
 
 def listening(process):
@@ -44,7 +39,7 @@ def addresses_of(engine):
 
 
 def test_every_process_listens_on_loopback_only(engine):
-    places = {process: listening(process) for process in processes_of(engine)}
+    places = {process: listening(process) for process in processes_of(engine.cluster)}
     # Two of the scheduler, one of each nanny, two of each worker: else something was overlooked.
     assert sum(map(len, places.values())) == 8
     assert {place.ip for found in places.values() for place in found} == {"127.0.0.1"}
@@ -64,13 +59,13 @@ def test_the_http_servers_tell_nothing(engine, path):
 
 
 def test_the_key_is_for_this_user_only(engine):
-    folder = engine.cluster._folder
+    folder = folder_of(engine.cluster)
     (key,) = folder.glob("key*")
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     secret = "".join(key.read_text().splitlines()[1:-1])
     assert len(secret) > 100
-    for process in processes_of(engine):
+    for process in processes_of(engine.cluster):
         said = "".join([*process.cmdline(), *process.environ().values()])
         assert secret not in said.replace("\n", "")
         assert "PRIVATE KEY" not in said
@@ -85,7 +80,7 @@ def trusting(engine, foreign):
     """Return what somebody shows who knows the cluster's certificate, but not its key."""
     return Security(
         require_encryption=True,
-        tls_ca_file=str(engine.cluster._certificates.certificate),
+        tls_ca_file=engine.cluster.security().tls_ca_file,
         tls_client_cert=str(foreign.certificate),
         tls_client_key=str(foreign.key),
     )

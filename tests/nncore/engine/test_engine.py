@@ -19,6 +19,7 @@ from nncore.experiments import train
 from nncore.notebooks import INTEGRATION_SPEC
 from nncore.specs import IntegrationSpec
 from nncore.trainers import Adam, LevenbergMarquardt, TrainingStatus
+from tests.nncore.engine.processes import processes_of, started_in
 from tests.nncore.engine.waiting import advance_until_steps, kill_worker_of, until
 
 SPEC = IntegrationSpec(
@@ -234,9 +235,7 @@ def test_a_tick_must_be_positive(engine, arguments):
 def test_nothing_is_left_behind():
     cluster = EmbeddedCluster(n_workers=1, memory_limit="2 GiB")
     cluster.address()
-    # Not all the children of this process: a browser of other tests starts and ends its own.
-    ours = [psutil.Process(process.pid) for process in cluster._processes]
-    started = {child for own in ours for child in (own, *own.children(recursive=True))}
+    started = processes_of(cluster)
     assert len(started) >= 2
     cluster.close()
     _, alive = psutil.wait_procs(started, timeout=30)
@@ -247,17 +246,17 @@ def test_the_cluster_ends_with_its_parent():
     code = (
         "import sys, time; from nncore.engine.cluster import EmbeddedCluster; "
         "cluster = EmbeddedCluster(n_workers=1); cluster.address(); "
-        "print(cluster._folder, *(p.pid for p in cluster._processes), flush=True); time.sleep(600)"
+        "print(cluster.security().tls_ca_file, flush=True); time.sleep(600)"
     )
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    folder, *pids = parent.stdout.readline().split()
-    pids = [int(pid) for pid in pids]
-    assert list(Path(folder).glob("*.pem"))
+    folder = Path(parent.stdout.readline().strip()).parent
+    pids = [process.pid for process in started_in(folder)]
+    assert len(pids) == 2 and list(folder.glob("*.pem"))
     parent.kill()
     parent.wait()
     parent.stdout.close()
     until(lambda: not any(map(_runs, pids)), "scheduler and workers to end with their parent")
-    until(lambda: not Path(folder).exists(), "their folder, with the key in it, to be removed")
+    until(lambda: not folder.exists(), "their folder, with the key in it, to be removed")
 
 
 def _runs(pid):
