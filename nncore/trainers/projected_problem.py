@@ -89,6 +89,8 @@ class ProjectedProblem:
         The best output layer there.
     gradient : ndarray, shape (2 * n_hidden,)
         :math:`J^T r`.
+    triangle : ndarray, shape (2 * n_hidden + 1, 2 * n_hidden + 1)
+        :math:`[J, r]` up to a rotation from the left.
     """
 
     def __init__(
@@ -119,7 +121,7 @@ class ProjectedProblem:
         self.gradient = triangle[:, :-1].T @ triangle[:, -1]
         is_at_bound = np.abs(parameters) >= _AT_BOUND * limits
         triangle[:, :-1][:, is_at_bound & (self.gradient * np.sign(parameters) < 0.0)] = 0.0
-        self._triangle = triangle
+        self.triangle = triangle
         self._system = TallSystem(triangle, None)
 
     def step(self, damping: float) -> Work[tuple[np.ndarray, float]]:
@@ -133,14 +135,14 @@ class ProjectedProblem:
         is_out = inside != parameters + step
         if np.any(is_out) and np.all(np.isfinite(step)):
             fixed = inside[is_out] - parameters[is_out]
-            triangle = self._triangle.copy(order="F")
+            triangle = self.triangle.copy(order="F")
             triangle[:, -1] += triangle[:, :-1][:, is_out] @ fixed
             triangle[:, :-1][:, is_out] = 0.0
             step, _ = yield from TallSystem(triangle, None).solve(damping)
             step[is_out] = fixed
             step = np.clip(parameters + step, -limits, limits) - parameters
-        change = self._triangle[:, :-1] @ step
-        return step, float(-change @ (2.0 * self._triangle[:, -1] + change))
+        change = self.triangle[:, :-1] @ step
+        return step, float(-change @ (2.0 * self.triangle[:, -1] + change))
 
 
 def linearise(

@@ -59,7 +59,7 @@ def test_exact_jacobian(activation):
     expected = jacobian_by_differences(problem, activation)
     residual = projected_residual(network.hidden_weights, network.hidden_biases, activation)
     # The triangle stands for the Jacobian up to a rotation: compare the Gram matrices.
-    triangle = problem._triangle
+    triangle = problem.triangle
     size = np.linalg.norm(expected) ** 2
     gram = triangle[:, :-1].T @ triangle[:, :-1]
     np.testing.assert_allclose(gram, expected.T @ expected, atol=1e-7 * size)
@@ -74,7 +74,7 @@ def test_simplified_jacobian_is_the_projected_part_and_keeps_the_gradient():
     columns = unit_values(network, X)
     projector = np.eye(len(X)) - columns @ np.linalg.pinv(columns)
     expected = projector @ jacobian_by_differences(exact, "logistic")
-    gram = simple._triangle[:, :-1].T @ simple._triangle[:, :-1]
+    gram = simple.triangle[:, :-1].T @ simple.triangle[:, :-1]
     size = np.linalg.norm(expected) ** 2
     np.testing.assert_allclose(gram, expected.T @ expected, atol=1e-7 * size)
 
@@ -82,7 +82,7 @@ def test_simplified_jacobian_is_the_projected_part_and_keeps_the_gradient():
 def test_step_minimises_the_damped_model():
     problem = problem_of(start(), is_simplified=True)
     step, predicted = result_of(problem.step(0.1))
-    jacobian, residual = problem._triangle[:, :-1], problem._triangle[:, -1]
+    jacobian, residual = problem.triangle[:, :-1], problem.triangle[:, -1]
     scale = np.linalg.norm(jacobian, axis=0)
     matrix = np.vstack([jacobian, np.sqrt(0.1) * np.diag(scale)])
     right_side = np.concatenate([-residual, np.zeros(len(scale))])
@@ -113,7 +113,7 @@ def test_step_stays_within_the_limits_and_makes_the_best_of_it():
     assert np.all(np.abs(units.parameters + step) <= problem.units.limits * (1 + 1e-12))
     assert abs(units.parameters + step)[pushed] == pytest.approx(limits[pushed])
     clipped = np.clip(units.parameters + wide, -problem.units.limits, problem.units.limits)
-    jacobian, residual = problem._triangle[:, :-1], problem._triangle[:, -1]
+    jacobian, residual = problem.triangle[:, :-1], problem.triangle[:, -1]
     by_clipping = np.sum((residual + jacobian @ (clipped - units.parameters)) ** 2)
     assert residual @ residual - predicted < by_clipping
 
