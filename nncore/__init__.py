@@ -14,6 +14,7 @@ from nncore.integrands import INTEGRANDS, Integrand
 from nncore.network import OneHiddenNetwork
 from nncore.network.closed_form import polylog_integral
 from nncore.quadrature import gauss_legendre, simpson
+from nncore.references import Reference, ReferenceFailure, reference
 from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
 from nncore.stencils.dispersion import modified_wavenumber
 from nncore.stencils.finite_differences import taylor_stencil
@@ -57,6 +58,8 @@ __all__ = [
     "OneHiddenNetwork",
     "OutputLayer",
     "RMSprop",
+    "Reference",
+    "ReferenceFailure",
     "StencilSpec",
     "StencilStep",
     "SweepSpec",
@@ -74,6 +77,7 @@ __all__ = [
     "optimal_stencil",
     "parse_formula",
     "polylog_integral",
+    "reference",
     "simpson",
     "start_network",
     "taylor_stencil",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FRAMEWORKS = ("keras", "tensorflow", "streamlit", "distributed", "sympy", "nbformat")
+FRAMEWORKS = ("keras", "tensorflow", "streamlit", "distributed", "sympy", "nbformat", "flint")
 DATABASE = ("sqlalchemy", "alembic")
 
 

@@ -1,0 +1,230 @@
+"""A formula in ball arithmetic: every value is a ball of complex numbers that surely holds it.
+
+The function is the mathematical one of the tree. A decimal is read as the rational number that is
+written, 0.1 as 1/10 and not as the double next to it (a typed number of more digits than a double
+has is the shortest decimal of its double).
+
+References
+----------
+F. Johansson, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic", IEEE
+Transactions on Computers 66, 2017, 1281-1292, https://doi.org/10.1109/TC.2017.2690633
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from nncore.formulas.tree import Binary, Call, Constant, Negative, Node, Number, Variable
+
+# python-flint takes a while to load; the first reference loads it, inside the functions below.
+Ball = Any
+BallFunction = Callable[[Ball, bool], Ball]
+
+MAX_WHOLE_POWER = 10**6
+
+
+def exact_number(value: float) -> Fraction:
+    """Return the rational number that the shortest decimal of a double stands for."""
+    return Fraction(value) if isinstance(value, int) else Fraction(repr(float(value)))
+
+
+def constant_fraction(tree: Node) -> Fraction | None:
+    """Return the value of a tree of numbers and ``+ - * /``, or None for any other tree."""
+    match tree:
+        case Number(value):
+            return exact_number(value)
+        case Negative(operand):
+            inner = constant_fraction(operand)
+            return None if inner is None else -inner
+        case Binary(symbol, left, right) if symbol in _ON_FRACTIONS:
+            first, second = constant_fraction(left), constant_fraction(right)
+            if first is None or second is None or (symbol == "/" and second == 0):
+                return None
+            return _ON_FRACTIONS[symbol](first, second)
+    return None
+
+
+_ON_FRACTIONS: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+}
+
+
+def ball_function(tree: Node) -> BallFunction:
+    """Return the formula as a function of a ball and of what is asked.
+
+    The function is called with a `flint.acb` and a flag. With the flag False it encloses the values
+    on the ball; a real ball on which the formula is not real gives nan. With the flag True it
+    returns nan unless the formula is analytic on the ball, as `flint.acb.integral` demands. It
+    works at the precision that `flint.ctx` has when `ball_function` is called.
+
+    Parameters
+    ----------
+    tree : Node
+        From `nncore.formulas.whitelist.build_tree`.
+    """
+    from flint import acb
+
+    match tree:
+        case Variable():
+            return lambda x, analytic: x
+        case Number() | Constant():
+            constant = acb(constant_ball(tree))
+            return lambda x, analytic: constant
+        case Negative(operand):
+            inner = ball_function(operand)
+            return lambda x, analytic: -inner(x, analytic)
+        case Call(name, argument):
+            return _call(name, ball_function(argument))
+        case Binary("**", base, exponent):
+            return _power(base, exponent)
+        case Binary("/", left, right):
+            return _product(ball_function(left), _reciprocal(right))
+        case Binary(symbol, left, right):
+            return _binary(symbol, ball_function(left), ball_function(right))
+    raise NotImplementedError(f"There is no ball arithmetic for {type(tree).__name__}.")
+
+
+def constant_ball(tree: Number | Constant) -> Ball:
+    """Return a number or a named constant as a real ball, at the present precision."""
+    from flint import arb
+
+    if isinstance(tree, Number):
+        return to_ball(exact_number(tree.value))
+    return arb.pi() if tree.name == "pi" else arb.const_e()
+
+
+def to_ball(number: Fraction) -> Ball:
+    """Return a rational number as a real ball, at the present precision."""
+    from flint import arb, fmpq
+
+    return arb(fmpq(number.numerator, number.denominator))
+
+
+def to_fraction(ball: Ball) -> Fraction:
+    """Return a real ball of radius 0 as a rational number."""
+    mantissa, exponent = ball.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def _binary(symbol: str, left: BallFunction, right: BallFunction) -> BallFunction:
+    match symbol:
+        case "+":
+            return lambda x, analytic: left(x, analytic) + right(x, analytic)
+        case "-":
+            return lambda x, analytic: left(x, analytic) - right(x, analytic)
+        case "*":
+            return _product(left, right)
+    raise NotImplementedError(f"There is no ball arithmetic for `{symbol}`.")
+
+
+def _product(left: BallFunction, right: BallFunction) -> BallFunction:
+    return lambda x, analytic: left(x, analytic) * right(x, analytic)
+
+
+def _reciprocal(tree: Node) -> BallFunction:
+    """Return 1/f, where f is an exponential without the wide ball that f itself would be."""
+    match tree:
+        case Call("exp", argument) | Binary("**", Constant("e"), argument):
+            return ball_function(Call("exp", Negative(argument)))
+        case Call("cosh", argument):
+            f = ball_function(argument)
+            return lambda x, analytic: f(x, analytic).sech()
+    f = ball_function(tree)
+    return lambda x, analytic: 1 / f(x, analytic)
+
+
+def _power(base: Node, exponent: Node) -> BallFunction:
+    number = constant_fraction(exponent)
+    if number is not None and number.denominator == 1 and abs(number) <= MAX_WHOLE_POWER:
+        whole, g = abs(int(number)), _reciprocal(base) if number < 0 else ball_function(base)
+        return lambda x, analytic: g(x, analytic) ** whole
+    f = ball_function(base)
+    if base == Constant("e"):
+        g = ball_function(exponent)
+        return lambda x, analytic: g(x, analytic).exp()
+    if number is not None and number.denominator == 2 and abs(number) <= MAX_WHOLE_POWER:
+        root, odd = _positive("sqrt"), number.numerator
+        return lambda x, analytic: root(f(x, analytic), analytic) ** odd
+    g = ball_function(exponent)
+    return lambda x, analytic: _real_power(f(x, analytic), g(x, analytic), analytic)
+
+
+def _real_power(base: Ball, exponent: Ball, analytic: bool) -> Ball:
+    from flint import acb, arb
+
+    if base.imag.is_zero() and base.real < 0:
+        return _not_finite()
+    if base.contains(0) and not analytic and exponent.imag.is_zero() and exponent.real > 0:
+        size = arb(0, base.abs_upper() ** exponent.real)  # of which the logarithm is not needed
+        return acb(size, 0 if base.is_zero() else size)
+    return base.pow(exponent, analytic=analytic)
+
+
+def _call(name: str, argument: BallFunction) -> BallFunction:
+    function = FUNCTIONS[name]
+    return lambda x, analytic: function(argument(x, analytic), analytic)
+
+
+def _entire(name: str) -> BallFunction:
+    return lambda z, analytic: getattr(z, name)()
+
+
+def _flagged(name: str) -> BallFunction:
+    """Return a function whose method takes the flag."""
+    return lambda z, analytic: getattr(z, name)(analytic=analytic)
+
+
+def _positive(name: str) -> BallFunction:
+    """Return a function that is real on the positive axis only, with a cut along the negative."""
+
+    def function(z: Ball, analytic: bool) -> Ball:
+        if z.imag.is_zero() and z.real < 0:
+            return _not_finite()
+        return getattr(z, name)(analytic=analytic)
+
+    return function
+
+
+def _between_ones(name: str) -> BallFunction:
+    """Return an inverse function that is real on [-1, 1], with cuts along the rest of the axis."""
+
+    def function(z: Ball, analytic: bool) -> Ball:
+        if z.imag.contains(0) and not abs(z.real) < 1:
+            if analytic or abs(z.real) > 1:
+                return _not_finite()
+        return getattr(z, name)()
+
+    return function
+
+
+def _arctangent(z: Ball, analytic: bool) -> Ball:
+    """Return the arctangent, which is cut along the imaginary axis beyond i and -i."""
+    if analytic and z.real.contains(0) and not abs(z.imag) < 1:
+        return _not_finite()
+    return z.atan()
+
+
+def _decimal_logarithm(z: Ball, analytic: bool) -> Ball:
+    from flint import arb
+
+    return _positive("log")(z, analytic) / arb.const_log10()
+
+
+def _not_finite() -> Ball:
+    from flint import acb, arb
+
+    return acb(arb.nan())
+
+
+FUNCTIONS: dict[str, BallFunction] = {
+    **{name: _entire(name) for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "erf")},
+    **{"asin": _between_ones("asin"), "acos": _between_ones("acos"), "atan": _arctangent},
+    **{"log": _positive("log"), "log10": _decimal_logarithm},
+    **{"sqrt": _positive("sqrt"), "abs": _flagged("real_abs"), "sign": _flagged("real_sgn")},
+    "floor": _flagged("real_floor"),
+}

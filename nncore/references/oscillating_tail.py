@@ -1,0 +1,168 @@
+r"""The integral towards an end at which a formula oscillates for ever, such as cos(x)/(1 + x²).
+
+Between the points where the phase is a multiple of :math:`\pi` the integrals are the terms of a
+series, each known to all digits. Two methods that fail differently sum it: Levin's u-transformation
+and, where the signs alternate, Euler's, else extrapolation in powers of 1/k.
+
+References
+----------
+D. Levin, "Development of non-linear transformations for improving convergence of sequences",
+International Journal of Computer Mathematics 3, 1973, 371-388,
+https://doi.org/10.1080/00207167308803075
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import flint
+import mpmath
+from flint import acb, arb
+
+from nncore.formulas.ball_arithmetic import ball_function
+from nncore.formulas.tree import Call, Node, nodes
+from nncore.references.asymptotic_form import AsymptoticForm
+from nncore.references.ends import End
+from nncore.references.local_analysis import LocalAnalysis
+from nncore.references.unproved import Unproved
+
+Ball = Any
+
+N_TERMS = 48
+_MOST_FOR_LEVIN = 16  # terms of one sign; more would need more digits
+_PRECISION = 128
+_LEAST_LOG = 16.0
+_EVALUATIONS = 2_000
+_ROUNDING = 1e-16
+_TRUSTED = 1e-8  # relative difference of the two sums
+
+
+class Sum(NamedTuple):
+    """A value with the difference of the two methods that found it."""
+
+    value: float
+    error: float
+
+
+def oscillating_tail(tree: Node, end: End, start: Ball) -> Sum:
+    """Integrate from a point to an end.
+
+    Parameters
+    ----------
+    tree : Node
+        The formula.
+    end : End
+        At which sines or cosines of one argument oscillate.
+    start : flint.arb
+        The coordinate s of the point.
+
+    Raises
+    ------
+    Unproved
+        If the formula does not oscillate there in this way, does not fall fast enough, or the two
+        methods do not agree.
+    """
+    with flint.ctx.workprec(_PRECISION):
+        analysis = LocalAnalysis(end, arb(_LEAST_LOG))
+        phase = _phase(tree, analysis)
+        head, *terms = _terms(tree, end, start, ball_function(phase))
+        alternating = all(a * b < 0 for a, b in pairwise(terms))
+        _check_decay(analysis.measured(tree), analysis.of(phase), alternating)
+        with mpmath.workprec(_PRECISION):
+            first = _levin(terms if alternating else terms[:_MOST_FOR_LEVIN])
+            second = _euler(terms) if alternating else _extrapolated(terms)
+            size = sum(map(abs, terms), abs(head))
+            value, error = head + second, abs(first - second)
+        if not error <= _TRUSTED * size:
+            raise Unproved("the series of half waves could not be summed")
+        return Sum(float(value), float(error + _ROUNDING * size))
+
+
+def _phase(tree: Node, analysis: LocalAnalysis) -> Node:
+    found = {
+        node.argument
+        for node in nodes(tree)
+        if isinstance(node, Call)
+        and node.function in ("sin", "cos")
+        and analysis.of(node.argument).grows
+    }
+    if len(found) != 1:
+        raise Unproved("the formula does not oscillate with one phase")
+    return found.pop()
+
+
+def _check_decay(form: AsymptoticForm, phase: AsymptoticForm, alternating: bool) -> None:
+    """Refuse a series that surely does not converge, or may not."""
+    least = phase.power - 1 if alternating else -1
+    if form.exponent is None and not form.power > least:
+        raise Unproved("the half waves do not become small")
+
+
+def _terms(tree: Node, end: End, start: Ball, phase: Callable[..., Ball]) -> list[Any]:
+    """Return the integrals between the multiples of pi of the phase, as mpmath numbers."""
+
+    def turns(s: float) -> float:
+        x = end.position(arb(s))
+        return abs(float(phase(acb(x), False).real.mid())) / math.pi
+
+    f = end.transformed(ball_function(tree))
+    at = float(start)
+    first = math.ceil(turns(at)) + 1
+    points = [start.mid()]
+    for k in range(first, first + N_TERMS):
+        at = _where(turns, float(k), at)
+        points.append(arb(at))
+    terms = []
+    for left, right in pairwise(points):
+        value = acb.integral(f, left, right, rel_tol=arb(2) ** -90, eval_limit=_EVALUATIONS).real
+        if not (value.is_finite() and value.rad() <= 1e-20 * abs(value).abs_upper() + 1e-25):
+            raise Unproved("a half wave could not be integrated")
+        terms.append(mpmath.mpf(value.mid()))
+    return terms
+
+
+def _where(turns: Callable[[float], float], number: float, after: float) -> float:
+    """Return a point beyond `after` where a growing function has a value, to a few digits."""
+    step = 1e-3
+    while turns(after + step) < number:
+        step *= 2
+        if step > 1e3:
+            raise Unproved("the phase does not grow")
+    left, right = after, after + step
+    for _ in range(48):
+        middle = (left + right) / 2
+        left, right = (middle, right) if turns(middle) < number else (left, middle)
+    return right
+
+
+def _levin(terms: list[Any]) -> Any:
+    value, _ = mpmath.levin(variant="u").update(terms)
+    return value
+
+
+def _euler(terms: list[Any]) -> Any:
+    """Average neighbouring partial sums, again and again."""
+    sums = _partial_sums(terms)[N_TERMS // 4 :]
+    while len(sums) > 1:
+        sums = [(a + b) / 2 for a, b in pairwise(sums)]
+    return sums[0]
+
+
+def _extrapolated(terms: list[Any]) -> Any:
+    """Extrapolate the partial sums as a polynomial of 1/(k + 2) to k = infinity."""
+    sums = _partial_sums(terms)
+    numbers = [n for n in (4, 6, 8, 11, 15, 20, 27, 36, 48) if n <= len(sums)]
+    x, table = [mpmath.mpf(1) / (n + 2) for n in numbers], [sums[n - 1] for n in numbers]
+    for width in range(1, len(x)):
+        table = [
+            (x[i] * table[i + 1] - x[i + width] * table[i]) / (x[i] - x[i + width])
+            for i in range(len(table) - 1)
+        ]
+    return table[0]
+
+
+def _partial_sums(terms: list[Any]) -> list[Any]:
+    return [mpmath.fsum(terms[: k + 1]) for k in range(len(terms))]

@@ -1,0 +1,146 @@
+"""An interval cut where a formula may have a kink, a jump or a pole.
+
+On a piece the arguments of abs and sign have no zeros and floor is constant, so that each is
+replaced by what it is there, wherever all its zeros are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from flint import acb
+
+from nncore.formulas.ball_arithmetic import ball_function, to_ball
+from nncore.formulas.tree import Binary, Call, Negative, Node, Number
+from nncore.references.ends import Point
+from nncore.references.unproved import Unproved
+from nncore.references.zeros import Zeros, special_points
+
+Ball = Any
+
+MAX_PIECES = 500
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of the interval, and the formula on it.
+
+    Parameters
+    ----------
+    tree : Node
+        Equal to the formula between the two points, and analytic where that is easy to see.
+    left, right : Point
+        The ends.
+    """
+
+    tree: Node
+    left: Point
+    right: Point
+
+    def inner_point(self) -> Fraction:
+        """Return the middle, or what is 1 away from the finite end."""
+        if self.left.is_infinite:
+            return Fraction(self.right.number) - 1
+        if self.right.is_infinite:
+            return Fraction(self.left.number) + 1
+        return (Fraction(self.left.position) + Fraction(self.right.position)) / 2
+
+    def cancelling_bits(self) -> int:
+        """Return how many leading bits the ends have in common."""
+        if self.left.is_infinite or self.right.is_infinite:
+            return 0
+        left, right = Fraction(self.left.position), Fraction(self.right.position)
+        common = max(abs(left), abs(right)) / (right - left)
+        return max(0, int(common).bit_length() - 1)
+
+
+def cut(tree: Node, left: Point, right: Point) -> Iterator[Piece]:
+    """Yield the pieces of an interval from left to right.
+
+    An infinite end has a piece of its own, beyond 1 or -1 and all other points.
+
+    Raises
+    ------
+    Unproved
+        If two points cannot be told apart.
+    """
+    found = special_points(tree, float(left.number), float(right.number))
+    points = [left, right, *(point for zeros in found.values() for point in zeros.points)]
+    points = _distinct(sorted(points, key=lambda point: point.position))
+    if len(points) > MAX_PIECES:
+        raise Unproved("the formula has too many kinks or poles")
+    for first, second in pairwise(_with_finite_parts(points)):
+        x = Piece(tree, first, second).inner_point()
+        yield Piece(_resolved(tree, found, x), first, second)
+
+
+def _distinct(points: list[Point]) -> list[Point]:
+    """Unite points that are the same."""
+    distinct = points[:1]
+    for point in points[1:]:
+        last = distinct[-1]
+        if point.number == last.number and point.minimal_polynomial == last.minimal_polynomial:
+            distinct[-1] = replace(last, zeros=last.zeros | point.zeros)
+        elif last.is_infinite or point.is_infinite or last.enclosure() < point.enclosure():
+            distinct.append(point)
+        elif point.zeros == last.zeros and point.minimal_polynomial == last.minimal_polynomial:
+            continue
+        else:
+            raise Unproved("two special points cannot be told apart")
+    return distinct
+
+
+def _with_finite_parts(points: list[Point]) -> list[Point]:
+    finite = [point.number for point in points if not point.is_infinite] or [0.0]
+    whole = [Fraction(int(number)) for number in (min(finite), max(finite))]
+    before = [points[0], Point(min(whole[0], Fraction(0)) - 1)]
+    after = [Point(max(whole[1], Fraction(0)) + 1), points[-1]]
+    inner = [point for point in points if not point.is_infinite]
+    if points[0].is_infinite:
+        inner = before + inner
+    return inner + after if points[-1].is_infinite else inner
+
+
+def _resolved(tree: Node, found: Mapping[Node, Zeros], x: Fraction) -> Node:
+    def walk(node: Node) -> Node:
+        match node:
+            case Call("abs" | "sign" as name, argument):
+                sign = _sign(argument, x) if found.get(argument, Zeros()).are_all else 0
+                return _with_sign(name, walk(argument), sign)
+            case Call("floor", argument) if found.get(node, Zeros()).are_all:
+                return _whole(argument, x)
+            case Call(name, argument):
+                return Call(name, walk(argument))
+            case Negative(operand):
+                return Negative(walk(operand))
+            case Binary(symbol, left, right):
+                return Binary(symbol, walk(left), walk(right))
+        return node
+
+    return walk(tree)
+
+
+def _with_sign(name: str, argument: Node, sign: int) -> Node:
+    if sign == 0:
+        return Call(name, argument)
+    if name == "sign":
+        return Number(1) if sign > 0 else Negative(Number(1))
+    return argument if sign > 0 else Negative(argument)
+
+
+def _sign(node: Node, x: Fraction) -> int:
+    value = _value(node, x)
+    return int(value > 0) - int(value < 0)
+
+
+def _whole(argument: Node, x: Fraction) -> Node:
+    whole = int(float(_value(Call("floor", argument), x).mid()))
+    return Number(whole) if whole >= 0 else Negative(Number(-whole))
+
+
+def _value(node: Node, x: Fraction) -> Ball:
+    return ball_function(node)(acb(to_ball(x)), False).real

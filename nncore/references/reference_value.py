@@ -1,0 +1,152 @@
+"""The reference value of an integral, how far off it is at most, and how that is known."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from nncore.formulas.tree import Node
+from nncore.integrands import Integrand
+from nncore.integrands.infinite_interval import MappedFunction
+from nncore.references.catalogue_trees import tree_of
+from nncore.references.two_rules import two_rules
+from nncore.references.unproved import Refused, Unproved
+
+Method = Literal["antiderivative", "enclosure", "agreement"]
+
+EPSILON = float(np.finfo(float).eps)
+_ROUNDINGS = 8  # of an antiderivative, at each limit
+_SHARP = 1e-13  # relative error above which an enclosure is preferred to an antiderivative
+
+
+class ReferenceFailure(ValueError):
+    """An integral that diverges, or that is not known; the message is one sentence."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What an integral is.
+
+    Parameters
+    ----------
+    value : float
+        The value.
+    error : float
+        A bound of its absolute error; an estimate where the method is ``"agreement"``.
+    method : str
+        ``"antiderivative"``: known in closed form. ``"enclosure"``: proved by ball arithmetic.
+        ``"agreement"``: two methods that fail differently agree so far.
+    """
+
+    value: float
+    error: float
+    method: Method
+
+    def __neg__(self) -> Reference:
+        return replace(self, value=-self.value)
+
+
+def reference(integrand: Integrand, a: float, b: float) -> Reference:
+    r"""Return the reference value of :math:`\int_a^b f`.
+
+    Literals of a formula and the limits are read as the decimals that they are written with.
+
+    Parameters
+    ----------
+    integrand : Integrand
+        From the catalogue, or from a formula, on an infinite interval or not.
+    a, b : float
+        Limits in any order, which may be infinite.
+
+    Raises
+    ------
+    ReferenceFailure
+        If the integral diverges, or could not be found.
+
+    Examples
+    --------
+    >>> from nncore.formulas import parse_formula
+    >>> known = reference(parse_formula("1/(1 + x^2)"), 0, 1e6)
+    >>> known.value, known.method
+    (1.5707953267948966, 'enclosure')
+    """
+    a, b = float(a), float(b)
+    if math.isnan(a) or math.isnan(b):
+        raise ReferenceFailure("A limit of an integral must be a number, got nan.")
+    if a == b:
+        return Reference(0.0, 0.0, "antiderivative")
+    return _between(integrand, a, b) if a < b else -_between(integrand, b, a)
+
+
+def _between(integrand: Integrand, lower: float, upper: float) -> Reference:
+    if isinstance(integrand.function, MappedFunction):
+        return _of_mapped(integrand.function, lower, upper)
+    if not integrand.domain[0] <= lower <= upper <= integrand.domain[1]:
+        raise ReferenceFailure(
+            f"`{integrand.name}` is not a real number all the way from {lower:g} to {upper:g}; "
+            "choose an interval inside its domain."
+        )
+    tree = tree_of(integrand)
+    known = _from_antiderivative(integrand, lower, upper)
+    if known is not None and (tree is None or known.error <= _SHARP * abs(known.value)):
+        return known
+    if tree is not None:
+        return _of_tree(integrand, tree, lower, upper)
+    return _by_two_rules(integrand, lower, upper)
+
+
+def _of_mapped(function: MappedFunction, lower: float, upper: float) -> Reference:
+    """Return the reference of f between the limits in x, which the map rounds."""
+    f, interval = function.function, function.interval
+    assert isinstance(f, Integrand)
+    ends = [float(interval.to_x(t)) for t in (lower, upper)]
+    known = reference(f, *ends)
+    rounded = [x for x in ends if x not in (interval.lower, interval.upper)]
+    return replace(known, error=known.error + sum(4 * EPSILON * abs(x * f(x)) for x in rounded))
+
+
+def _from_antiderivative(integrand: Integrand, lower: float, upper: float) -> Reference | None:
+    if integrand.antiderivative is None:
+        return None
+    value, ends = integrand.integral(lower, upper), np.array([lower, upper])
+    with np.errstate(all="ignore"):
+        size = np.abs(integrand.antiderivative(ends)).sum()
+        # An end at which f is infinite or the limit is, is not rounded.
+        size += np.nan_to_num(np.abs(ends * integrand(ends)), posinf=0.0).sum()
+    error = _ROUNDINGS * EPSILON * float(size)
+    return Reference(value, error, "antiderivative") if math.isfinite(value + error) else None
+
+
+def _of_tree(integrand: Integrand, tree: Node, lower: float, upper: float) -> Reference:
+    # python-flint is loaded by the first reference that needs it.
+    from nncore.references.by_pieces import integral_by_pieces
+    from nncore.references.enclosure import Diverges
+
+    try:
+        value, error, proved = integral_by_pieces(integrand, tree, lower, upper)
+    except Diverges as divergence:
+        raise ReferenceFailure(f"`{integrand.name}` {divergence}") from None
+    except Unproved as failure:
+        raise _failure(integrand, lower, upper, failure) from None
+    return Reference(value, error, "enclosure" if proved else "agreement")
+
+
+def _by_two_rules(integrand: Integrand, lower: float, upper: float) -> Reference:
+    try:
+        return Reference(*two_rules(integrand, lower, upper), "agreement")
+    except Unproved as failure:
+        raise _failure(integrand, lower, upper, failure) from None
+
+
+def _failure(
+    integrand: Integrand, lower: float, upper: float, failure: Unproved
+) -> ReferenceFailure:
+    if isinstance(failure, Refused):
+        return ReferenceFailure(f"`{integrand.name}` {failure}")
+    return ReferenceFailure(
+        f"`{integrand.name}` cannot be integrated accurately from {lower:.6g} to {upper:.6g}; "
+        "choose another interval."
+    )

@@ -1,0 +1,68 @@
+"""An integral by two rules that fail differently, with their difference as the error.
+
+The double exponential rule puts its nodes by a formula and looks at no error of its own; panels of
+Gauss and Kronrod are split where the values ask for it. A peak between the nodes of one lies under
+nodes of the other, and an end that is heavy for one is not for the other.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import numpy as np
+from scipy import integrate
+
+from nncore.integrands import Integrand, on_finite_interval
+from nncore.integrands.integrability import find_problem
+from nncore.quadrature import adaptive_panels
+from nncore.references.unproved import Refused, Unproved
+
+TRUSTED = 1e-6  # relative to the integral of abs(f)
+_ROUNDING = 50 * float(np.finfo(float).eps)
+_HEAVY = (
+    "cannot be integrated from {lower:g} to {upper:g}: it must be real and finite inside, and fall "
+    "faster than 1/x towards infinity; choose other limits."
+)
+_MOST_NODES = 20_000
+_MOST_LEVELS = 9  # of the double exponential rule: 2^level * 10 nodes
+
+
+def two_rules(f: Integrand, lower: float, upper: float) -> tuple[float, float]:
+    """Return the integral and its error.
+
+    Parameters
+    ----------
+    f : Integrand
+        Its break points are used.
+    lower, upper : float
+        Increasing limits, which may be infinite.
+
+    Raises
+    ------
+    Unproved
+        If samples show that the integral does not exist, or the rules do not agree.
+    """
+    edges = [lower, *(x for x in f.breakpoints if lower < x < upper), upper]
+    parts = np.array([_on_panel(f, *ends) for ends in pairwise(edges)])
+    value, error, size = parts.sum(axis=0)
+    if not error <= TRUSTED * size:
+        raise Unproved("two methods do not agree")
+    return float(value), float(error)
+
+
+def _on_panel(f: Integrand, left: float, right: float) -> tuple[float, float, float]:
+    """Return the integral, its error, and the integral of the absolute value."""
+    g = f
+    if not math.isfinite(right - left):
+        if not f.is_integrable_on(left, right):
+            raise Refused(_HEAVY.format(lower=left, upper=right))
+        g = on_finite_interval(f, left, right)
+    elif (problem := find_problem(f, f.domain, left, right)) is not None:
+        raise Refused(problem)
+    ends = (left, right) if g is f else (g.lower, g.upper)
+    panels = adaptive_panels(g.function, [ends], singular_points=ends, max_nodes=_MOST_NODES)
+    with np.errstate(all="ignore"):
+        other = integrate.tanhsinh(f, left, right, maxlevel=_MOST_LEVELS, rtol=1e-14)
+    value, size = float(panels.integral.sum()), float(panels.size.sum())
+    return value, abs(value - float(other.integral)) + _ROUNDING * size, size

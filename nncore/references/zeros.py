@@ -1,0 +1,173 @@
+"""The zeros of a formula's nodes, at which the formula may have a kink, a jump or a pole."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import flint
+from flint import arb, fmpz_poly
+
+from nncore.formulas.ball_arithmetic import constant_fraction, exact_number
+from nncore.formulas.tree import Binary, Call, Negative, Node, contains_x, nodes
+from nncore.references.ends import Point
+from nncore.references.isolation import isolated_zeros
+from nncore.references.polynomials import linear, polynomial
+
+Ball = Any
+
+MAX_ZEROS = 1000
+
+
+@dataclass(frozen=True)
+class Zeros:
+    """Zeros of a node in an interval.
+
+    Parameters
+    ----------
+    points : tuple of Point
+        In no order.
+    are_all : bool
+        Whether the node surely has no others.
+    """
+
+    points: tuple[Point, ...] = ()
+    are_all: bool = False
+
+
+def special_points(tree: Node, lower: float, upper: float) -> dict[Node, Zeros]:
+    """Return the zeros of whatever matters in a formula.
+
+    These are denominators, and arguments of logarithms, of powers that are not whole, of abs and of
+    sign; of floor the points where the argument is whole.
+
+    Parameters
+    ----------
+    tree : Node
+        The formula.
+    lower, upper : float
+        The interval; it may be infinite.
+    """
+    found: dict[Node, Zeros] = {}
+    for node in nodes(tree):
+        for part in _critical(node):
+            if contains_x(part):
+                found[part] = zeros(part, lower, upper)
+        if isinstance(node, Call) and node.function == "floor":
+            found[node] = _on_lattice(node, lower, upper)
+    return found
+
+
+def _critical(node: Node) -> Iterable[Node]:
+    match node:
+        case Binary("/", _, denominator):
+            yield denominator
+        case Call("log" | "log10" | "sqrt" | "abs" | "sign", argument):
+            yield argument
+        case Call("tan", argument):
+            yield Call("cos", argument)
+        case Binary("**", base, exponent):
+            number = constant_fraction(exponent)
+            if number is None or number.denominator != 1 or number < 0:
+                yield base
+
+
+def zeros(node: Node, lower: float, upper: float) -> Zeros:
+    """Return the zeros of a node in an interval."""
+    if (coefficients := polynomial(node)) is not None:
+        return _zeros_of_polynomial(coefficients, lower, upper)
+    match node:
+        case Negative(operand) | Call("abs" | "sqrt" | "sign" | "sinh" | "tanh" | "erf", operand):
+            return zeros(operand, lower, upper)
+        case Call("exp" | "cosh", _):
+            return Zeros(are_all=True)
+        case Call("sin" | "cos"):
+            return _on_lattice(node, lower, upper)
+        case Binary("*" | "/", left, right):  # at a pole the sign may change as well
+            return _united(zeros(left, lower, upper), zeros(right, lower, upper))
+        case Binary("**", base, exponent) if contains_x(base) and not contains_x(exponent):
+            return zeros(base, lower, upper)
+    if not contains_x(node):
+        return Zeros(are_all=True)
+    return Zeros(tuple(isolated_zeros(node, lower, upper)))
+
+
+def _united(first: Zeros, second: Zeros) -> Zeros:
+    return Zeros(first.points + second.points, first.are_all and second.are_all)
+
+
+def _zeros_of_polynomial(coefficients: Any, lower: float, upper: float) -> Zeros:
+    points = []
+    for factor, _ in coefficients.numer().factor()[1]:
+        if factor.degree() == 1:
+            points.append(Point(Fraction(-int(factor[0]), int(factor[1]))))
+        elif factor.degree() > 1:
+            points += _irrational(tuple(int(c) for c in factor.coeffs()))
+    return Zeros(_inside(points, lower, upper), are_all=True)
+
+
+def _inside(points: Iterable[Point], lower: float, upper: float) -> tuple[Point, ...]:
+    ends = [x if math.isinf(x) else exact_number(x) for x in (lower, upper)]
+    return tuple(point for point in points if ends[0] <= point.position <= ends[1])
+
+
+def _irrational(coefficients: tuple[int, ...]) -> list[Point]:
+    values = _real_roots(coefficients, flint.ctx.prec)
+
+    def at(index: int) -> Callable[[], Ball]:
+        return lambda: _real_roots(coefficients, flint.ctx.prec)[index]
+
+    return [Point(float(v), at(i), minimal_polynomial=coefficients) for i, v in enumerate(values)]
+
+
+@lru_cache(maxsize=256)
+def _real_roots(coefficients: tuple[int, ...], precision: int) -> list[Ball]:
+    """Return the real roots of a polynomial without multiple ones, in increasing order."""
+    with flint.ctx.workprec(precision):
+        found: Any = fmpz_poly(list(coefficients)).complex_roots()
+        return sorted((root.real for root, _ in found if root.imag.is_zero()), key=float)
+
+
+def _lattice(node: Call) -> tuple[Ball, Ball]:
+    """Return the first and the step of the arguments at which sin or cos is 0, or floor jumps."""
+    step = arb(1) if node.function == "floor" else arb.pi()
+    return (step / 2 if node.function == "cos" else arb(0)), step
+
+
+def _on_lattice(node: Call, lower: float, upper: float) -> Zeros:
+    first, step = _lattice(node)
+    line = linear(node.argument)
+    if line is None or not math.isfinite(upper - lower):
+        return Zeros()
+    slope, value = line
+    if slope.contains(0):
+        return Zeros(are_all=bool(slope.is_zero()))
+    ends = sorted(float((slope * x + value - first) / step) for x in (lower, upper))
+    numbers = range(math.floor(ends[0]), math.ceil(ends[1]) + 1)
+    if len(numbers) > MAX_ZEROS:
+        return Zeros()
+    points = (_crossing(node, k) for k in numbers)
+    return Zeros(_inside(points, lower, upper), are_all=True)
+
+
+def _crossing(node: Call, k: int) -> Point:
+    """Return where a linear argument of sin, cos or floor is first + k step."""
+    coefficients = polynomial(node.argument)
+    if coefficients is not None and (_lattice(node)[1] == 1 or (k == 0 and node.function == "sin")):
+        return Point((k - _fraction(coefficients[0])) / _fraction(coefficients[1]))
+
+    def at() -> Ball:
+        line, (first, step) = linear(node.argument), _lattice(node)
+        assert line is not None
+        slope, value = line
+        return (first + k * step - value) / slope
+
+    return Point(float(at()), at, frozenset((node,)))
+
+
+def _fraction(number: Any) -> Fraction:
+    return Fraction(int(number.p), int(number.q))
