@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pytest
 
+import nncore
 from nncore.command_line import main
 
 ROOT = Path(__file__).resolve().parents[3]
 LONG = ["log", "--hidden", "40", "--samples", "4000", "--tolerance", "0"]
 SHORT = ["log", "--hidden", "3", "--samples", "40", "--max-iterations", "3"]
 
-pytestmark = pytest.mark.slow
-
 
 def start(arguments, **streams):
     return subprocess.Popen([sys.executable, "-m", "nncore", *arguments], cwd=ROOT, **streams)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 def test_ctrl_c_on_a_terminal(capsys, tmp_path):
     """The bar is on the terminal, the result in the pipe; what was reached is in the database."""
@@ -52,6 +52,7 @@ def test_ctrl_c_on_a_terminal(capsys, tmp_path):
     assert kept["iterations"] == found["iterations"]
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_seen_enough(tmp_path):
     process = start(
         ["integrate", *SHORT, "--database", "none"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -62,6 +63,7 @@ def test_a_reader_that_has_seen_enough(tmp_path):
     assert process.wait(timeout=120) == 0
 
 
+@pytest.mark.slow
 def test_a_terminal_that_lacks_letters(tmp_path):
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     process = start(
@@ -75,6 +77,7 @@ def test_a_terminal_that_lacks_letters(tmp_path):
     assert b"NNI" in out
 
 
+@pytest.mark.slow
 def test_the_default_database_is_the_apps(capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("NNCORE_DATABASE", str(tmp_path / "app.sqlite3"))
     assert main(["integrate", *SHORT]) == 0
@@ -84,8 +87,53 @@ def test_the_default_database_is_the_apps(capsys, tmp_path, monkeypatch):
     assert (tmp_path / "app.sqlite3").exists()
 
 
+@pytest.mark.slow
 def test_an_error_has_no_traceback():
     process = start(["integrate", "1/", "0", "1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     out, err = process.communicate(timeout=120)
     assert (process.returncode, out) == (2, b"")
     assert err.count(b"\n") == 1 and b"Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "The following arguments are required: COMMAND; see python -m nncore --help."),
+        (["derive"], "Argument COMMAND: invalid choice: 'derive'"),
+        (["integrate"], "The following arguments are required: integrand"),
+        (["integrate", "import os"], "`import` is not known"),
+        (["integrate", "1/x", "-1", "1"], "`1/x` is infinite or too large at x = 0"),
+        (["integrate", "rungee", "0", "1"], "`rungee` is not known; did you mean `runge`?"),
+        (["integrate", "log", "1", "0"], "`lower` must be less than `upper`"),
+        (["integrate", "log", "pi"], "`lower` must be a number, got 'pi'."),
+        (["integrate", "log", "--points", "1"], "`n_points` must be at least"),
+        (["integrate", "log", "--intervals", "3"], "`intervals` must be pairs"),
+        (["integrate", "log", "--name", "a\nb"], "`name` must be one line"),
+        (["integrate", "log", "--export", "/dev/null/x"], "/dev/null/x: Not a directory."),
+        (["stencil", "--offsets", "0", "0"], "`offsets`"),
+        (["stencil", "--offsets", "a"], "`offsets` must be whole numbers"),
+        (["stencil", "--trainer", "lbfgs"], "`trainer` must be one of the Keras optimizers"),
+        (["history", "--limit", "0"], "`limit` must be from 1"),
+        (["history", "--database", "none"], "`database` must name a database"),
+        (["history", "--database", "/nowhere/x.db"], "There is no database at /nowhere/x.db: "),
+        (["history", "--database", "foo://x"], "`--database` must be the path of a file"),
+        (["sweep", "/nowhere.toml"], "/nowhere.toml cannot be read: No such file or directory."),
+    ],
+)
+def test_errors_are_one_sentence_and_code_2(capsys, monkeypatch, tmp_path, arguments, sentence):
+    monkeypatch.setenv("NNCORE_DATABASE", str(tmp_path / "runs.sqlite3"))
+    assert main(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(sentence)
+    assert printed.err.count("\n") == 1
+
+
+def test_help_and_version_end_with_code_0(capsys):
+    assert main(["--version"]) == 0
+    assert f"nncore {nncore.__version__}" in capsys.readouterr().out
+    assert main(["stencil", "--help"]) == 0
+    assert "--offsets" in capsys.readouterr().out
+    assert main(["integrate", "--help"]) == 0
+    out = " ".join(capsys.readouterr().out.replace("-\n", "-").split())
+    assert "a name of the catalogue: log, " in out and "three-peaks." in out.replace("- ", "-")

@@ -30,11 +30,6 @@ seed = {{ from = 0, to = {last_seed}, step = 1 }}
 """
 
 
-@pytest.fixture
-def database(tmp_path):
-    return str(tmp_path / "runs.sqlite3")
-
-
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory):
     """One worker for all the tests that need no cluster of their own."""

@@ -93,14 +93,6 @@ def test_negative_offsets(arguments):
     assert parse(StencilSpec, ["--lower", "-1e0"]).lower == -1.0
 
 
-def test_values_with_a_dash_are_no_options():
-    arguments = ["-x^2", "-1", "-1e-3", "-.5", "--seed", "-3", "-h", "--", "-"]
-    assert shielded(arguments) == [
-        *(" -x^2", " -1", " -1e-3", " -.5", "--seed", " -3"),
-        *("-h", "--", "-"),
-    ]
-
-
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
