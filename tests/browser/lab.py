@@ -21,14 +21,16 @@ class Lab:
         self.wait_until_idle()
         return self
 
-    def wait_until_idle(self) -> None:
-        """Wait until the script has run and the charts are drawn."""
+    def wait_until_idle(self, least: int = 1) -> None:
+        """Wait until the script has run and the charts, at least so many, are drawn."""
         self.wait_until_done()
         self.page.wait_for_function(
-            """() => {
+            """least => {
                 const plots = [...document.querySelectorAll(".live-plot")];
-                return plots.length && plots.every(plot => plot.querySelector(".main-svg"));
+                return plots.length >= least
+                    && plots.every(plot => plot.querySelector(".main-svg"));
             }""",
+            arg=least,
             timeout=PATIENCE,
         )
 

@@ -172,5 +172,5 @@ def test_nothing_is_cut_off_on_a_phone(lab, tab):
     lab.page.set_viewport_size({"width": 390, "height": 844})
     lab.page.goto(f"{lab.address}/autopsy?tab={tab}")
     lab.page.get_by_role("tab", name=TABS[tab]).wait_for(timeout=PATIENCE)
-    lab.page.wait_for_timeout(1_500)
+    lab.wait_until_idle(least=0)
     assert lab.width_of_the_page() <= 390

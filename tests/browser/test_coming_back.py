@@ -30,14 +30,15 @@ class Server:
     """A server that can be killed, and started again on the same history and port."""
 
     def __init__(self, folder):
-        self._folder, self._port = folder, free_port()
+        self._log, self.database = folder / "log.txt", folder / "runs.sqlite3"
+        self._port = free_port()
         self.cable = Cable(self._port)
         self.address = f"http://localhost:{self.cable.port}"
 
     def start(self):
         command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
         options = ("--server.headless", "true", "--server.port", str(self._port))
-        with (self._folder / "log.txt").open("ab") as log:
+        with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, *options],
                 cwd=ROOT,
@@ -46,7 +47,7 @@ class Server:
                 stderr=subprocess.STDOUT,
                 env={
                     **os.environ,
-                    "NNCORE_DATABASE": str(self._folder / "runs.sqlite3"),
+                    "NNCORE_DATABASE": str(self.database),
                     "NNCORE_WORKERS": "1",
                 },
             )
@@ -57,7 +58,7 @@ class Server:
                 if urllib.request.urlopen(health, timeout=1).read() == b"ok":
                     return
             time.sleep(0.1)
-        raise AssertionError((self._folder / "log.txt").read_text())
+        raise AssertionError(self._log.read_text())
 
     def kill(self):
         self._process.send_signal(signal.SIGKILL)
@@ -112,10 +113,11 @@ def test_a_lost_network_is_said_and_the_run_goes_on(lab, server):
 
 @pytest.mark.slow
 def test_a_closed_lid_finds_the_run_where_it_rested(lab, server):
+    _wait_until_saved(server.database)
     stood = lab.iteration()
     server.cable.cut()
-    # Longer than a run goes on without anybody: it must have rested, and not be given up.
-    lab.page.wait_for_timeout(15_000)
+    # It is saved every ten seconds, and goes on for ten without anybody: then it rests.
+    _wait_until_saved(server.database)
     server.cable.mend()
     expect(lost(lab)).to_be_empty(timeout=PATIENCE)
     lab.wait_for_iteration(stood + 1)
@@ -145,7 +147,7 @@ def test_a_second_tab_has_runs_of_its_own(lab, server):
 
 @pytest.mark.slow
 def test_a_server_that_was_killed_finds_the_run_in_the_history(lab, server):
-    path = server._folder / "runs.sqlite3"
+    path = server.database
     lab.wait_for_iteration(lab.iteration() + 1)
     _wait_until_saved(path)
     stood = lab.iteration()

@@ -195,7 +195,9 @@ def test_a_sweep_goes_on_while_the_page_is_loaded_again(lab):
     press(lab, "cancel")
     lab.wait_for_status("Cancelled")
     done = n_done(lab)
-    lab.page.wait_for_timeout(1_500)
+    lab.page.reload()  # what the history holds, not what stands on the page
+    lab.wait_until_idle()
+    lab.wait_for_status("Cancelled")
     assert n_done(lab) == done
     expect(lab.page.locator(".st-key-explore_go_on button:visible").first).to_be_enabled()
 
@@ -252,7 +254,7 @@ def test_dragging_on_a_parallel_axis_leaves_the_runs_in_that_range(lab):
     lab.page.mouse.down()
     for share in (0.2, 0.1, 0.01):
         lab.page.mouse.move(x, top + share * height)
-        lab.page.wait_for_timeout(100)
+        lab.page.evaluate("() => new Promise(requestAnimationFrame)")
     lab.page.mouse.up()
     # The topmost value, 8 hidden units, with its four seeds.
     expect(rows).to_have_count(4, timeout=PATIENCE)
