@@ -10,9 +10,9 @@ from nncore.notebooks import STORED_SPEC, cancellation_loss
 from pages.live.elements import Shown, live_chart, live_table, live_text
 from pages.live.notices import say_what_has_happened
 from pages.live.panel import show
+from pages.notebooks.causes import draw_causes
 from pages.notebooks.contents import AutopsySettings, autopsy_contents
 from pages.notebooks.controls import PAGE, TABS, AutopsyForm, autopsy_form, switches
-from pages.notebooks.details import draw_details
 from pages.notebooks.hidden_size import draw_hidden_size
 from pages.notebooks.network import network_bar, network_in_use, network_runs
 from pages.notebooks.second_notebook import draw_second_notebook
@@ -48,7 +48,7 @@ def _draw_first_notebook(form: AutopsyForm, shown: Shown, runs: PageRuns) -> Non
 #: Tab -> what it shows.
 TAB_CONTENTS: dict[str, Callable[[AutopsyForm, Shown, PageRuns], None]] = {
     "integrals": _draw_first_notebook,
-    "why": lambda form, shown, runs: draw_details(form, shown),
+    "why": lambda form, shown, runs: draw_causes(form, shown),
     "units": lambda form, shown, runs: draw_hidden_size(form),
     "derivatives": lambda form, shown, runs: draw_second_notebook(),
 }

@@ -1,22 +1,13 @@
 """What the lab shows, in a few lines, with a run that moves and links that start something."""
 
-import functools
-
-import numpy as np
 import streamlit as st
 
 from nncore import notebooks
-from nncore.comparisons import compare, references
-from nncore.experiments import start_network
-from nncore.figures import fit_figure
-from nncore.figures.fit import FitBackground
-from nncore.live import Contents, PageRuns
-from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
-from nncore.trainers import SGD, LevenbergMarquardt
+from nncore.trainers import SGD
+from pages.integration.home_contents import METRICS, PAGE, SPEC, home_contents
 from pages.live.elements import Shown, live_chart, live_metrics
 from pages.live.panel import live_picture
-from pages.output.numbers import error_text, value_text
 
 TITLE = "Watch neural networks learn to integrate and to differentiate"
 SUMMARY = (
@@ -28,7 +19,6 @@ SUMMARY = (
 )
 PICTURE = "Eight sigmoids learn sin x · e^(−x/4) from a random start"
 ALT = "A network of eight sigmoids approaches a damped sine wave, iteration by iteration."
-ITERATION, NNI, EXACT, NNI_ERROR = "Iteration", ":blue[NNI]", "Exact", ":blue[NNI error]"
 START = "Start something"
 FINDING = (
     "**Why the notebooks printed what they printed.** The first one's NNI was off by 2.9, 5.0 and "
@@ -37,18 +27,6 @@ FINDING = (
     "±0.5, and not by chance: they are the least-squares optimum for its waves."
 )
 
-_SPEC = IntegrationSpec(
-    integrand="sin(x)*exp(-x/4)",
-    lower=0.0,
-    upper=12.0,
-    n_hidden=8,
-    activation="logistic",
-    initializer="glorot",
-    n_samples=60,
-    nodes="chebyshev",
-    trainer=LevenbergMarquardt(max_iterations=120),
-    seed=2,
-)
 _BROKEN = IntegrationSpec(
     integrand="cos",
     lower=0.0,
@@ -58,7 +36,6 @@ _BROKEN = IntegrationSpec(
     trainer=SGD(learning_rate=1.0, batch_size=30),
 )
 _HEIGHT = 300
-_PAGE = "home"
 
 _INTEGRATE, _DIFFERENTIATE = "integrate.py", "differentiate.py"
 
@@ -96,35 +73,8 @@ LINKS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
 )
 
 
-@functools.cache
-def _background() -> tuple[FitBackground, OneHiddenNetwork]:
-    """Return what stays in the picture, and the network before training."""
-    function, (lower, upper) = _SPEC.training_integrand, _SPEC.interval
-    empty = FitBackground.of(function, lower, upper, np.empty(0), np.empty(0))
-    return empty, start_network(_SPEC)
-
-
-def _compose(runs: PageRuns) -> Contents:
-    """Return what the picture shows of its run."""
-    run = runs.runs[_PAGE]
-    background, start = _background()
-    network = run.network or start
-    shown = compare(
-        network, references(_SPEC.training_integrand, (_SPEC.interval,)), _SPEC.interval
-    )
-    error = float(shown.nni_error[0])
-    values = {
-        ITERATION: f"{int(run.position)}",
-        NNI: value_text(float(shown.nni[0]), error),
-        EXACT: value_text(float(shown.references.exact[0]), 1e-6),
-        NNI_ERROR: error_text(error),
-    }
-    metrics = {label: {"label": label, "value": value} for label, value in values.items()}
-    return {**metrics, "fit": {"figure": fit_figure(background, network), "run": run.run_id}}
-
-
 def _draw(shown: Shown) -> None:
-    live_metrics(shown, (ITERATION, NNI, EXACT, NNI_ERROR), key="home_metrics")
+    live_metrics(shown, METRICS, key="home_metrics")
     live_chart(shown, "fit", key="home_fit", height=_HEIGHT, alt=ALT)
 
 
@@ -133,7 +83,7 @@ st.markdown(SUMMARY)
 left, right = st.columns([3, 2], gap="medium")
 with left.container(border=True):
     st.caption(PICTURE)
-    live_picture(_PAGE, _SPEC, _compose, _draw)
+    live_picture(PAGE, SPEC, home_contents, _draw)
 with right:
     st.subheader(START, anchor=False)
     for label, help_text, icon, page, query in LINKS:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from nncore.live import PageRuns
 from nncore.trainers import TRAINERS
-from pages.integration.race import RaceSettings, race_contents
+from pages.integration.race_contents import RaceSettings, race_contents
 from pages.integration.race_controls import RaceForm, race_form, race_specs
 from pages.integration.results import start_of
 from pages.live.elements import Shown, live_chart, live_table, live_text

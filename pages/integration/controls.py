@@ -1,26 +1,21 @@
-"""The settings of the NNI lab: its widgets, their words, and what is looked at."""
+"""The settings of the NNI lab: its widgets and their texts."""
 
-import dataclasses
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import streamlit as st
 
 from nncore.activations import ACTIVATIONS
-from nncore.comparisons import parse_intervals
 from nncore.integrands import INTEGRANDS, Tag
-from nncore.options import option, parse_text
 from nncore.samples.nodes import NODES
 from nncore.specs import IntegrationSpec
 from nncore.starts.initializers import INITIALIZERS
-from nncore.trainers import TRAINERS
+from pages.integration.handlers import HANDLERS
+from pages.integration.view import FORMULA, AnyIntegrationForm, IntegrationForm, IntegrationView
 from pages.settings.form import Form
 from pages.settings.layout import section
 from pages.settings.trainer_options import seed_widgets, trainer_widgets
-from pages.settings.view import View
 from pages.settings.widgets import choice, number, text_box, toggle
 
-FORMULA = "formula"
 ALL_TAGS = "all"
 INTEGRAND, NETWORK, DATA = "Integrand", "Network", "Data"
 MAPPED = (
@@ -28,9 +23,6 @@ MAPPED = (
     "learns f(x(t)) · x′(t), and its closed form is an integral over t: charts, limits and table "
     "are in t."
 )
-
-_ENDS = ("lower", "upper")
-_DEFAULT_FORMULA = "exp(-x)*sin(3*x)"
 
 #: Field -> label and help, as they are on the screen.
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -88,33 +80,6 @@ LABELS: Mapping[str, str] = {
 _CATALOGUE_TAGS = tuple(tag.value for tag in Tag if tag is not Tag.FORMULA)
 
 
-@dataclasses.dataclass(frozen=True)
-class IntegrationView(View):
-    """What is looked at in the NNI lab.
-
-    Parameters
-    ----------
-    a, b : float, optional
-        Limits of the integral that is shown; None for the training interval.
-    intervals : str
-        A list of the user's own, such as ``"0 5; 5 20"``; empty for the notebook's ten.
-    n_points : int
-        Points of Simpson's rule.
-    """
-
-    a: float | None = option(None, optional=True, minimum=-1e7, maximum=1e7)
-    b: float | None = option(None, optional=True, minimum=-1e7, maximum=1e7)
-    intervals: str = ""
-    n_points: int = option(100, minimum=3, maximum=100_000, integer=True)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.intervals:
-            parse_intervals(self.intervals)
-
-
-IntegrationForm = Form[IntegrationSpec, IntegrationView]
-AnyIntegrationForm = Form[IntegrationSpec, Any]
 # The page begins with random weights: a class that presses Play is to see a network learn, and from
 # centres that follow the curvature the fit is good to a thousandth before the first step.
 _FIRST = IntegrationSpec(initializer="glorot")
@@ -173,72 +138,6 @@ def _end(limit: float | None) -> str:
     return repr(limit).removesuffix(".0").replace("inf", "∞").replace("-", "−", limit < 0)
 
 
-def _new_integrand(form: AnyIntegrationForm) -> None:
-    """Another integrand has an interval of its own, and other limits to look at."""
-    chosen = st.session_state[form.key("integrand")]
-    form.clear_problems("formula", "lower", "upper", "intervals")
-    form.change_view(a=None, b=None, intervals="")
-    integrand = _DEFAULT_FORMULA if chosen == FORMULA else chosen
-    form.change_spec(integrand=integrand, lower=None, upper=None)
-
-
-def _new_interval(form: AnyIntegrationForm) -> None:
-    """Take both ends at once: each of them may be valid with the other one only."""
-    before = form.spec.mapping
-    _take_with(form, _typed_ends(form), ("formula",), _typed_formula)
-    form.clear_problems(*_ENDS)
-    if form.spec.mapping != before:  # x has become t, or t x: other limits to look at
-        form.change_view(a=None, b=None, intervals="")
-
-
-def _new_formula(form: AnyIntegrationForm) -> None:
-    """Take the formula, or leave what was typed for the user to mend."""
-    form.clear_problems("formula")
-    try:
-        _take_with(form, _typed_formula(form), _ENDS, _typed_ends)
-    except ValueError as problem:
-        form.add_problem("formula", problem)
-
-
-def _typed_ends(form: AnyIntegrationForm) -> dict[str, Any]:
-    texts = {name: st.session_state.get(form.key(name), "").strip() for name in _ENDS}
-    return {n: parse_text(IntegrationSpec, n, text or "none") for n, text in texts.items()}
-
-
-def _typed_formula(form: AnyIntegrationForm) -> dict[str, Any]:
-    return {"integrand": st.session_state[form.key("formula")].strip()}
-
-
-def _take_with(
-    form: AnyIntegrationForm,
-    changes: dict[str, Any],
-    refused: tuple[str, ...],
-    typed: Callable[[AnyIntegrationForm], dict[str, Any]],
-) -> None:
-    """Take changes, together with what was refused before where both go with each other."""
-    again = [name for name in refused if name in form.problems]
-    if again:
-        try:
-            form.change_spec(**changes, **typed(form))
-        except ValueError as problem:
-            form.add_problem(again[0], problem)
-        else:
-            form.clear_problems(*refused)
-            return
-    form.change_spec(**changes)
-
-
-def _new_trainer(form: AnyIntegrationForm) -> None:
-    """Options of the same name have other defaults in another trainer."""
-    trainer = TRAINERS[st.session_state[form.key("trainer")]]()
-    form.clear_trainer_problems()
-    form.change_view(pace="auto")
-    try:
-        form.change_spec(trainer=trainer)
-    except ValueError as problem:
-        form.add_problem("trainer", problem)
-
-
 def data_widgets(form: AnyIntegrationForm) -> None:
     """Draw nodes, samples, noise and seed."""
     data = section(form, "data", DATA, "scatter_plot")
@@ -249,19 +148,3 @@ def data_widgets(form: AnyIntegrationForm) -> None:
                 number(form, name)
             toggle(form, "standardize")
     seed_widgets(form)
-
-
-def _new_limits(form: AnyIntegrationForm) -> None:
-    a, b = st.session_state[form.key("limits")]
-    form.change_view(a=a, b=b)
-
-
-#: What the settings do that change more than themselves.
-HANDLERS: Mapping[str, Callable[[AnyIntegrationForm], None]] = {
-    "integrand": _new_integrand,
-    "formula": _new_formula,
-    "lower": _new_interval,
-    "upper": _new_interval,
-    "trainer": _new_trainer,
-    "limits": _new_limits,
-}

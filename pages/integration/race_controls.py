@@ -12,15 +12,14 @@ from nncore.trainers import TRAINERS, Trainer
 from nncore.trainers.first_order import FirstOrder
 from nncore.trainers.iterative import IterativeTrainer
 from pages.integration.controls import (
-    HANDLERS,
     LABELS,
     TEXTS,
-    AnyIntegrationForm,
-    IntegrationView,
     data_widgets,
     integrand_widgets,
     network_widgets,
 )
+from pages.integration.handlers import HANDLERS
+from pages.integration.view import AnyIntegrationForm, IntegrationView
 from pages.settings.form import Form
 from pages.settings.widgets import choice, number, several
 

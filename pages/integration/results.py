@@ -13,7 +13,7 @@ from nncore.figures.fit import FitBackground
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
-from pages.integration.controls import IntegrationForm
+from pages.integration.view import IntegrationForm
 from pages.output.numbers import error_text, rounded_up, value_text
 
 _MAX_POINTS_DRAWN = 150

@@ -8,7 +8,7 @@ from nncore.figures.formula import closed_form_latex
 from nncore.live import TrainingRun
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
-from pages.integration.controls import IntegrationForm
+from pages.integration.view import IntegrationForm
 from pages.live.elements import Shown, live_chart, live_table, live_text
 from pages.output.details import draw_settings
 from pages.output.downloads import Taken, take_away

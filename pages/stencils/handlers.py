@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from nncore.experiments.stencil_travel import suggested_learning_rate
 from nncore.experiments.stencil_series import FIXED, SERIES
+from nncore.experiments.stencil_travel import suggested_learning_rate
 from nncore.options import field_names, parse_text
 from nncore.specs import StencilSpec
 from nncore.stencils.formula_field import formula_field

@@ -10,11 +10,13 @@ from nncore.figures.sweep.cells import axis_title
 from nncore.options import field_names
 from nncore.specs import SPEC_TYPES, SweepSpec
 from pages.integration import controls as integration_controls
+from pages.integration.handlers import HANDLERS as INTEGRATION_HANDLERS
 from pages.settings import address
 from pages.settings.form import Form
 from pages.settings.trainer_options import seed_widgets, trainer_widgets
 from pages.settings.widgets import number, segments, several, text_box
 from pages.stencils import controls as stencil_controls
+from pages.stencils.handlers import HANDLERS as STENCIL_HANDLERS
 from pages.studies.view import (
     FIRST,
     INTEGRAL,
@@ -68,12 +70,13 @@ def explore_form() -> ExploreForm:
     """Return the settings of the page; the kind of the sweep decides which there are."""
     kind = _kind()
     controls = stencil_controls if kind == STENCIL else integration_controls
+    handlers: Any = STENCIL_HANDLERS if kind == STENCIL else INTEGRATION_HANDLERS
     axes = {_PREFIX + name: (_axis_label(name), VALUES_HELP) for name in names_of(kind)}
     form = ExploreForm(
         f"explore_{kind}",
         SPEC_TYPES[kind],
         ExploreView,
-        {**controls.HANDLERS, **_handlers(kind)},
+        {**handlers, **_handlers(kind)},
         {**controls.TEXTS, **TEXTS, **axes},
         {**controls.LABELS, **LABELS},
         FIRST[kind],

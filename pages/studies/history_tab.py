@@ -19,7 +19,7 @@ from pages.settings.widgets import choice, text_box
 from pages.studies.compare import compare, error_of, run_label
 from pages.studies.form import ExploreForm
 from pages.studies.opening import open_kept
-from pages.studies.rows import selected_keys
+from pages.studies.selectable_table import selected_keys
 from pages.studies.view import ALL, INTEGRAL, ORDERS, STENCIL
 
 _PAGE = 200

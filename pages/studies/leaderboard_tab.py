@@ -16,7 +16,7 @@ from pages.settings.widgets import choice
 from pages.studies.compare import run_label
 from pages.studies.form import ExploreForm
 from pages.studies.opening import open_kept
-from pages.studies.rows import selected_keys
+from pages.studies.selectable_table import selected_keys
 from pages.studies.task_form import READY_MADE, SCORE_LABELS, SET, SET_HELP, task_form
 
 TASK = "Task", "Lowest score first; of equal ones, the shortest time."

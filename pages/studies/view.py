@@ -12,7 +12,7 @@ from nncore.specs.axis_grammar import parse_axis
 from nncore.starts.initializers import INITIALIZERS
 from nncore.studies.first import FIRST_STUDIES
 from nncore.trainers import TRAINERS
-from pages.integration.controls import IntegrationView
+from pages.integration.view import IntegrationView
 from pages.stencils import controls as stencil_controls
 
 INTEGRAL, STENCIL = IntegrationSpec.kind, StencilSpec.kind

@@ -15,13 +15,8 @@ from pages.app.history import sweep_manager
 from pages.app.seats import tab
 from pages.live.elements import Shown, live_status
 from pages.live.panel import show
-from pages.studies.charts import (
-    ChartChoice,
-    chart_choices,
-    chart_contents,
-    draw_charts,
-    with_ranges,
-)
+from pages.studies.chart_choice import ChartChoice, chart_choices, with_ranges
+from pages.studies.charts import chart_contents, draw_charts
 from pages.studies.form import ExploreForm
 from pages.studies.opening import open_kept, open_settings
 

@@ -326,14 +326,6 @@ def test_a_widget_that_has_gone_changes_nothing_any_more(monkeypatch, name, valu
         assert not form.problems and ((form.spec, form.view) != before) is is_taken
 
 
-def test_an_option_of_the_trainer_before_changes_nothing_any_more(monkeypatch):
-    state = {"late:spec": StencilSpec(), "late:view": StencilView(), "late_momentum": 0.5}
-    monkeypatch.setattr("streamlit.session_state", state)
-    form = Form("late", StencilSpec, StencilView, HANDLERS, {}, {})
-    form.commit("momentum")
-    assert form.spec == StencilSpec() and not form.problems
-
-
 def test_what_was_learned_can_be_taken_away(app):
     page = app(PAGE)
     page.session_state["differentiate_tabs"] = "Take away"

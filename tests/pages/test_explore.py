@@ -17,7 +17,7 @@ from nncore.trainers import LevenbergMarquardt, OutputLayer, TrainingStatus
 from nncore.trainers.loss_curve import LossCurve
 from pages.app.history import sweep_manager
 from pages.output.numbers import escaped
-from pages.studies.charts import ChartChoice, with_ranges
+from pages.studies.chart_choice import ChartChoice, with_ranges
 from pages.studies.view import LATEST
 from tests.nncore.engine.waiting import until
 from tests.pages import shown

@@ -15,8 +15,8 @@ from nncore.exports import citation, file_name, permalink
 from nncore.exports.citations import AUTHORS, PAPER_DOI, TITLE
 from nncore.exports.permalinks import ALL_DEFAULTS
 from nncore.options import field_names
-from pages.integration.controls import IntegrationView
-from pages.stencils.controls import StencilView
+from pages.integration.view import IntegrationView
+from pages.stencils.view import StencilView
 
 ROOT = Path(__file__).resolve().parents[3]
 SPEC = IntegrationSpec(

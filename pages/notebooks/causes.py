@@ -47,7 +47,7 @@ LINKS: tuple[tuple[str, str, str | None, dict[str, str]], ...] = (
 )
 
 
-def draw_details(form: AutopsyForm, shown: Shown) -> None:
+def draw_causes(form: AutopsyForm, shown: Shown) -> None:
     """Draw the printed table, the causes of its errors, and the answers."""
     left, right = st.columns(2, gap="small")
     with left:

@@ -1,0 +1,61 @@
+"""The run that Home shows by itself, and its picture as contents of live elements."""
+
+import functools
+
+import numpy as np
+
+from nncore.comparisons import compare, references
+from nncore.experiments import start_network
+from nncore.figures import fit_figure
+from nncore.figures.fit import FitBackground
+from nncore.live import Contents, PageRuns
+from nncore.network import OneHiddenNetwork
+from nncore.specs import IntegrationSpec
+from nncore.trainers import LevenbergMarquardt
+from pages.output.numbers import error_text, value_text
+
+PAGE = "home"
+#: The labels of the metrics, which are their slots too.
+METRICS = ITERATION, NNI, EXACT, NNI_ERROR = (
+    "Iteration",
+    ":blue[NNI]",
+    "Exact",
+    ":blue[NNI error]",
+)
+SPEC = IntegrationSpec(
+    integrand="sin(x)*exp(-x/4)",
+    lower=0.0,
+    upper=12.0,
+    n_hidden=8,
+    activation="logistic",
+    initializer="glorot",
+    n_samples=60,
+    nodes="chebyshev",
+    trainer=LevenbergMarquardt(max_iterations=120),
+    seed=2,
+)
+
+
+@functools.cache
+def _background() -> tuple[FitBackground, OneHiddenNetwork]:
+    """Return what stays in the picture, and the network before training."""
+    function, (lower, upper) = SPEC.training_integrand, SPEC.interval
+    empty = FitBackground.of(function, lower, upper, np.empty(0), np.empty(0))
+    return empty, start_network(SPEC)
+
+
+def home_contents(runs: PageRuns) -> Contents:
+    """Return what the picture shows of its run."""
+    run = runs.runs[PAGE]
+    background, start = _background()
+    network = run.network or start
+    shown = compare(network, references(SPEC.training_integrand, (SPEC.interval,)), SPEC.interval)
+    error = float(shown.nni_error[0])
+    values = {
+        ITERATION: f"{int(run.position)}",
+        NNI: value_text(float(shown.nni[0]), error),
+        EXACT: value_text(float(shown.references.exact[0]), 1e-6),
+        NNI_ERROR: error_text(error),
+    }
+    metrics = {label: {"label": label, "value": value} for label, value in values.items()}
+    return {**metrics, "fit": {"figure": fit_figure(background, network), "run": run.run_id}}

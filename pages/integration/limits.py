@@ -1,0 +1,30 @@
+"""The limits of the integral that is shown, and their slider."""
+
+from nncore.comparisons import limits_around
+from nncore.figures.slider_positions import N_STEPS, position_labels, slider_positions
+from pages.integration.view import IntegrationForm
+from pages.settings.widgets import select_slider
+
+LIMITS = (
+    "Integral from a to b",
+    "Move the limits: the same network is integrated again, nothing is trained.",
+)
+
+
+def limits_of(form: IntegrationForm) -> tuple[float, float]:
+    """Return the limits of the integral that is shown; the training interval by default."""
+    lower, upper = form.spec.interval
+    a, b = form.view.a, form.view.b
+    return (lower if a is None else a, upper if b is None else b)
+
+
+def limit_slider(form: IntegrationForm, limits: tuple[float, float]) -> None:
+    """Draw the slider of the limits; beyond the training interval the network extrapolates."""
+    lower, upper = form.spec.interval
+    reach = limits_around(form.spec.training_integrand, lower, upper)
+    shown = (min(limits), max(limits))
+    positions = slider_positions(lower, upper, *reach, shown)
+    label_of = position_labels(positions, (upper - lower) / N_STEPS).__getitem__
+    # Without a pair as its own value, Streamlit takes it for a slider of one value.
+    own = (lower, upper)
+    select_slider(form, "limits", positions, shown, label_of=label_of, text=LIMITS, value=own)

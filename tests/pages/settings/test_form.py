@@ -1,0 +1,67 @@
+"""A form takes what its widgets can give now, and leaves out what they could give before."""
+
+import pytest
+
+from nncore.specs import IntegrationSpec
+from nncore.trainers import LevenbergMarquardt
+from pages.integration.view import IntegrationView
+from pages.settings.form import Form
+
+
+@pytest.fixture
+def state(monkeypatch):
+    spec = IntegrationSpec(trainer=LevenbergMarquardt())
+    state = {"page:spec": spec, "page:view": IntegrationView()}
+    monkeypatch.setattr("streamlit.session_state", state)
+    return state
+
+
+def form(**options):
+    return Form("page", IntegrationSpec, IntegrationView, {}, {}, {}, **options)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "owner"),
+    [
+        ("n_points", 7, lambda form: form.view),
+        ("n_hidden", 7, lambda form: form.spec),
+        ("max_iterations", 7, lambda form: form.spec.trainer),
+    ],
+)
+def test_a_setting_is_of_the_view_the_spec_or_the_trainer(state, name, value, owner):
+    state[f"page_{name}"] = value
+    form().commit(name)
+    assert getattr(owner(form()), name) == value and form().owner(name) is owner(form())
+
+
+def test_an_empty_box_is_the_default_where_a_value_is_needed(state):
+    state |= {"page_n_hidden": None, "page_lower": None}
+    for name in ("n_hidden", "lower"):
+        form().commit(name)
+    assert form().spec.n_hidden == IntegrationSpec().n_hidden and form().spec.lower is None
+
+
+def test_what_is_not_valid_changes_nothing_but_its_sentence(state):
+    before = state["page:spec"]
+    state["page_n_hidden"] = 0
+    form().commit("n_hidden")
+    assert form().spec is before and "at least 1" in form().problems["n_hidden"]
+
+
+def test_an_option_of_the_trainer_before_changes_nothing_any_more(state):
+    before = dict(state)
+    state["page_momentum"] = 0.5
+    form().commit("momentum")
+    assert form().spec == before["page:spec"] and not form().problems
+
+
+def test_what_the_page_does_not_offer_any_more_is_left_out(state):
+    before = dict(state)
+    state["page_n_hidden"] = 7
+    form(offers=lambda form, name, value: name != "n_hidden").commit("n_hidden")
+    assert form().spec == before["page:spec"] and not form().problems
+
+
+def test_a_widget_that_went_away_with_the_same_click_changes_nothing(state):
+    form().commit("n_hidden")
+    assert form().spec == state["page:spec"]
