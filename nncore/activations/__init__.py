@@ -7,17 +7,15 @@ The integral of a hidden unit is the length of the interval times the mean of it
 
 where :math:`m = w\,(a+b)/2 + \beta` and :math:`k = |w (b - a)| / 2`. The mean needs no division by
 the weight, so that :math:`w \to 0` is no special case, and each activation writes :math:`M` in a
-form that does not cancel, from the range :math:`[m-k, m+k]` with compensated ends
-(`nncore.activations.compensated`).
+form that does not cancel, from the range :math:`[m-k, m+k]` (`nncore.activations.ranges`).
 """
 
 from nncore.activations.base import ACTIVATIONS, Activation, activation
-from nncore.activations.compensated import Pair, PreActivationRanges
+from nncore.activations.ranges import PreActivationRanges
 
 __all__ = [
     "ACTIVATIONS",
     "Activation",
-    "Pair",
     "PreActivationRanges",
     "activation",
 ]

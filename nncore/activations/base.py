@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.activations import functions, means
-from nncore.activations.compensated import PreActivationRanges
+from nncore.activations.ranges import PreActivationRanges
 from nncore.arrays import FloatArray
 
 

@@ -6,8 +6,11 @@ r"""The mean of each activation over a range, in a form that does not cancel.
 import numpy as np
 from scipy import special
 
-from nncore.activations.compensated import ONE, Pair, PreActivationRanges
+from nncore.activations.ranges import PreActivationRanges
 from nncore.arrays import FloatArray
+
+# An array, because numpy takes longer to convert a float
+ONE = np.array(1.0)
 
 # exp(u) does not overflow below this bound
 _LARGEST_EXPONENT = 700.0
@@ -39,18 +42,15 @@ def logistic_mean(ranges: PreActivationRanges) -> FloatArray:
     :math:`M = (y / 2k) \cdot \log(1 + y) / y`, it holds as :math:`k \to 0` too, and underflows no
     earlier than :math:`\sigma` does.
     """
-    sign, (near, low) = ranges.near_end_for_exp()
-    width = ranges.half_width(-2.0)
-    if not ranges.narrowest > _NEGLIGIBLE:
-        width -= _NEGLIGIBLE
+    near, sign = ranges.near_end(), np.copysign(ONE, ranges.midpoint)
+    width = -2.0 * ranges.half_width
+    width -= _NEGLIGIBLE
     saturated = ranges.widest > _LARGEST_EXPONENT
     if saturated:  # log(1 + y) is linear in what exceeds the bound
         clipped = np.minimum(near, _LARGEST_EXPONENT)
         excess = (near - clipped) / width
         near = clipped
     np.exp(near, out=near)
-    np.exp(low, out=low)
-    near *= low
     far = np.exp(width)
     far *= near
     far += ONE
@@ -58,10 +58,10 @@ def logistic_mean(ranges: PreActivationRanges) -> FloatArray:
     np.expm1(width, out=far)
     far /= width
     near *= far  # y / 2k
-    np.multiply(near, width, out=low)
-    np.subtract(_NEGLIGIBLE, low, out=low)  # y
-    np.log1p(low, out=far)
-    far /= low
+    np.multiply(near, width, out=width)
+    y = np.subtract(_NEGLIGIBLE, width, out=width)
+    np.log1p(y, out=far)
+    far /= y
     near *= far
     if saturated:
         near -= excess
@@ -82,8 +82,8 @@ def tanh_mean(ranges: PreActivationRanges) -> FloatArray:
 
     which keeps its relative accuracy where the range is nearly symmetric, :math:`m \to 0`.
     """
-    midpoint = ranges.midpoint().high
-    half_width = np.maximum(ranges.half_width(), _SMALLEST_HALF_WIDTH)
+    midpoint = ranges.midpoint
+    half_width = np.maximum(ranges.half_width, _SMALLEST_HALF_WIDTH)
     size = np.abs(midpoint)
     p = np.minimum(size, half_width)
     q = np.maximum(size, half_width)
@@ -100,23 +100,16 @@ def relu_mean(ranges: PreActivationRanges) -> FloatArray:
     With the near end :math:`u_2 = k - |m|`, it is :math:`\max(u_2, 0)^2 / 4k`, plus
     :math:`|m| = k - u_2` where :math:`m > 0`; neither term is negative.
     """
-    sign, (near, _) = ranges.near_end()
-    half_width = ranges.half_width()
+    near, half_width = ranges.near_end(), ranges.half_width
     ramp = np.maximum(near, 0.0)
     mean = ramp * (ramp / (4.0 * half_width + np.finfo(np.float64).tiny))
-    return mean + np.where(sign > 0.0, half_width - near, 0.0)
+    return mean + np.maximum(ranges.midpoint, 0.0)
 
 
 def sine_mean(ranges: PreActivationRanges) -> FloatArray:
-    r"""Mean of the sine, :math:`\sin(m) \sin(k) / k`, with compensated phases m and k."""
-    half_width, low = ranges.half_width_pair()
-    half_width = np.maximum(half_width, _SMALLEST_HALF_WIDTH)
-    mean = _compensated_sine(Pair(half_width, low)) / half_width
-    return mean * _compensated_sine(ranges.midpoint())
-
-
-def _compensated_sine(phase: Pair) -> FloatArray:
-    return np.sin(phase.high) * np.cos(phase.low) + np.cos(phase.high) * np.sin(phase.low)
+    r"""Mean of the sine, :math:`\sin(m) \sin(k) / k`."""
+    half_width = np.maximum(ranges.half_width, _SMALLEST_HALF_WIDTH)
+    return np.sin(ranges.midpoint) * (np.sin(half_width) / half_width)
 
 
 def gaussian_mean(ranges: PreActivationRanges) -> FloatArray:
@@ -128,9 +121,8 @@ def gaussian_mean(ranges: PreActivationRanges) -> FloatArray:
       :math:`\frac{\sqrt\pi}{4k} e^{-g^2}
       [\mathrm{erfcx}(g) - e^{-4k(g + k)} \mathrm{erfcx}(g + 2k)]`.
     """
-    _, (near, low) = ranges.near_end()
-    near = np.clip(near, -_GAUSSIAN_ZERO, None)
-    width = 2.0 * ranges.half_width()
+    near = np.maximum(ranges.near_end(), -_GAUSSIAN_ZERO)
+    width = 2.0 * ranges.half_width
     # the decay of the exponent over the range; the bound keeps the square of a huge width finite
     decay = np.minimum(width, 1e100) * np.maximum(np.minimum(width, 1e100) - 2.0 * near, 0.0)
     narrow = (decay < 1.0) & (width < 1.0)
@@ -145,12 +137,5 @@ def gaussian_mean(ranges: PreActivationRanges) -> FloatArray:
     far = np.exp(-decay[tail]) * special.erfcx(full - u)
     mean[tail] = 0.5 * np.sqrt(np.pi) * (special.erfcx(-u) - far) / full
     outside = narrow | tail
-    mean[outside] *= _compensated_gaussian(Pair(near[outside], low[outside]))
+    mean[outside] *= np.exp(-np.square(near[outside]))
     return mean
-
-
-def _compensated_gaussian(u: Pair) -> FloatArray:
-    """exp(-u**2), with the rounding error of the square."""
-    coarse = np.round(u.high * 2.0**20) * 2.0**-20  # |u| < 2**6: its square is exact
-    rest = (u.high - coarse) + np.clip(u.low, -1.0, 1.0)
-    return np.exp(-coarse * coarse) * np.exp(-(2.0 * coarse + rest) * rest)

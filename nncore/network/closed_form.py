@@ -4,9 +4,9 @@ r"""The integral of a network with one hidden layer, in closed form, on plain ar
           = (b - a)\Bigl(\sum_j v_j M_j + d\Bigr),
 
 with the mean :math:`M_j` of the activation over the range of the j-th pre-activation
-(`nncore.activations`), which takes the place of the polylogarithms of [1]_, and the ends of that
-range in twice the working precision. A unit's integral then has the relative accuracy of float64,
-including :math:`w \to 0` and units far outside of the interval.
+(`nncore.activations`), which takes the place of the polylogarithms of [1]_ and does not cancel,
+neither as :math:`w \to 0` nor for units far outside of the interval. Intervals far from 0 are
+measured from a point between their limits (`nncore.activations.ranges`).
 
 References
 ----------
@@ -16,7 +16,6 @@ References
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -24,13 +23,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.activations import Activation, activation
-from nncore.activations.compensated import (
-    N_SCRATCH,
-    IntervalTable,
-    PreActivationRanges,
-    grid_table,
-    unit_table,
-)
+from nncore.activations.ranges import PreActivationRanges, shifted_biases
 from nncore.arrays import FloatArray
 from nncore.network.polylogarithm import polylog_integral
 
@@ -66,8 +59,7 @@ def unit_integrals(
     Returns
     -------
     ndarray, shape broadcast(a, b).shape + (n_hidden,)
-        The integrals, to a few units in the last place each as long as they are normal numbers
-        (for the sine, to that accuracy of its phase where it is a multiple of :math:`\pi`).
+        The integrals, to a few roundings of themselves and of the pre-activations they depend on.
         An integral beyond the largest float, of a ReLU, is infinite.
 
     Raises
@@ -142,20 +134,19 @@ class ClosedForm:
             self._scale = 0.25 / (1.0 + self._output_weights.size) / largest
             self._output_weights = self._output_weights * self._scale
             self._output_bias *= self._scale
-        sizes = np.abs(weights)
-        self._extreme_weights = sizes.min(initial=np.inf), sizes.max(initial=0.0)
-        self._table = unit_table(weights, biases)
-        self._grids: dict[float, FloatArray | None] = {}
+        self._weights, self._biases = weights, biases
+        self._sizes = np.abs(weights)
+        self._largest_size = float(self._sizes.max(initial=0.0))
 
     def unit_integrals(self, a: ArrayLike, b: ArrayLike) -> FloatArray:
         """Integrate every hidden unit; see `unit_integrals`."""
         limits = _Limits.checked(a, b)
-        result = np.empty((limits.length.size, self._table.shape[2]))
+        result = np.empty((limits.length.size, self._weights.size))
         for rows, columns, means in self._means(limits):
             result[rows, columns] = means
         with np.errstate(over="ignore"):
             result *= limits.length.reshape(-1, 1)
-        return result.reshape(*limits.length.shape, self._table.shape[2])
+        return result.reshape(*limits.length.shape, self._weights.size)
 
     def integral(self, a: ArrayLike, b: ArrayLike) -> FloatArray:
         """Integrate the network; see `network_integral`."""
@@ -175,67 +166,56 @@ class ClosedForm:
 
     def _means(self, limits: _Limits) -> Iterator[tuple[slice, slice, FloatArray]]:
         """Yield the means of some units (columns) over some intervals (rows), in chunks."""
-        intervals = IntervalTable.of(limits.lower, limits.upper, limits.reach)
-        grid = self._grid_within(limits.reach)
-        n_intervals, n_units = limits.length.size, self._table.shape[2]
-        n_columns = min(n_units, _CHUNK)
-        n_rows = max(1, min(n_intervals, _CHUNK // max(n_columns, 1)))
-        narrowest, widest = self._extreme_weights
-        bounds = narrowest * 0.5 * limits.shortest, widest * 0.5 * limits.longest
-        scratch = np.empty((N_SCRATCH, n_rows, n_columns))
+        biases = shifted_biases(self._weights, self._biases, limits.origin)
+        n_intervals, n_units = limits.length.size, self._weights.size
+        n_rows = max(1, min(n_intervals, _CHUNK // max(min(n_units, _CHUNK), 1)))
         for left in range(0, n_units, _CHUNK):
-            columns = slice(left, min(left + _CHUNK, n_units))
-            units = self._table[:, :, columns]
-            on_grid = None if grid is None else grid[:, columns]
+            columns = slice(left, left + _CHUNK)
             for top in range(0, n_intervals, n_rows):
-                rows = slice(top, min(top + n_rows, n_intervals))
-                memory = scratch[:, : rows.stop - top, : units.shape[2]]
-                part = intervals.rows(rows.start, rows.stop)
-                ranges = PreActivationRanges(units, on_grid, part, memory, *bounds)
+                rows = slice(top, top + n_rows)
+                middle, half = limits.rows(rows)
+                ranges = PreActivationRanges(
+                    self._weights[columns] * middle + biases[columns],
+                    self._sizes[columns] * half,
+                    self._largest_size * limits.longest,
+                )
                 means = self._activation.mean(ranges)
                 if self._correction is not None:
                     means = _saturated_product(means, self._correction[columns])
                 yield rows, columns, means
 
-    def _grid_within(self, reach: float) -> FloatArray | None:
-        if reach not in self._grids:
-            self._grids[reach] = grid_table(self._table, reach)
-        return self._grids[reach]
-
 
 class _Limits(NamedTuple):
-    """Sorted limits, floats or columns; a power of 2 above them; their signed distances."""
+    """Midpoints and halves of the lengths, as columns; the origin of the midpoints; lengths."""
 
-    lower: Any
-    upper: Any
-    reach: float
+    middle: FloatArray
+    half: FloatArray
+    origin: float
     length: FloatArray
-    shortest: float
     longest: float
 
     @classmethod
     def checked(cls, a: ArrayLike, b: ArrayLike) -> _Limits:
         first, last = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
         for name, limit in (("a", first), ("b", last)):
-            largest = np.abs(limit).max(initial=0.0) if limit.ndim else abs(limit.item())
+            largest = np.abs(limit).max(initial=0.0)
             if not largest <= _LARGEST_LIMIT:
                 raise ValueError(
                     f"`{name}` must be finite and at most {_LARGEST_LIMIT:g} in magnitude, "
                     f"got {largest}."
                 )
         length = np.asarray(last - first)
-        if length.ndim == 0:  # floats are faster than arrays of one element
-            low, high = sorted((first.item(), last.item()))
-            return cls(low, high, _power_above(low, high), length, high - low, high - low)
-        lower, upper = (end(first, last).reshape(-1, 1) for end in (np.minimum, np.maximum))
-        reach = _power_above(lower.min(initial=0.0), upper.max(initial=0.0))
-        shortest = np.abs(length).min(initial=np.inf)
-        return cls(lower, upper, reach, length, shortest, np.abs(length).max(initial=0.0))
+        origin = 0.0
+        if length.size:
+            lowest = min(first.min(), last.min())
+            origin = float(lowest + 0.5 * (max(first.max(), last.max()) - lowest))
+        middle = 0.5 * ((first - origin) + (last - origin))
+        half = 0.5 * np.abs(length).reshape(-1, 1)
+        return cls(middle.reshape(-1, 1), half, origin, length, float(half.max(initial=0.0)))
 
-
-def _power_above(lower: float, upper: float) -> float:
-    """Return a power of 2 above all in between in magnitude, at least 1."""
-    return 2.0 ** max(math.frexp(max(-lower, upper))[1], 0)
+    def rows(self, some: slice) -> tuple[FloatArray, FloatArray]:
+        """Return the midpoints and halves of the lengths of some intervals."""
+        return self.middle[some], self.half[some]
 
 
 def _scaled_down(
