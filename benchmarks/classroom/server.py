@@ -15,7 +15,7 @@ from typing import IO
 
 import psutil  # type: ignore[import-untyped]
 
-from nncore.runs import RunFilter, open_history
+from nncore.runs import open_history
 from tests.browser.conftest import CLOSED_SOCKET, free_port, start_server
 
 #: What the processes of the lab are.
@@ -116,7 +116,7 @@ class Server:
     def training_seconds(self, since: datetime) -> tuple[float, float]:
         """Return compute seconds and iterations of the runs that were kept since a moment."""
         history = open_history(self.database)
-        runs = history.find(RunFilter(created_from=since), limit=None)
+        runs = [run for run in history.find(limit=None) if run.created >= since]
         history.close()
         seconds = sum(run.seconds or 0.0 for run in runs)
         return seconds, sum(run.iterations or 0.0 for run in runs)

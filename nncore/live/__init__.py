@@ -1,6 +1,6 @@
 """Runs that are being watched: who watches them, what is asked of them, and their pictures."""
 
-from nncore.live.conductor import Conductor
+from nncore.live.conductor import Conductor, picture_threads
 from nncore.live.history_store import HistoryStore
 from nncore.live.opening import can_go_on, opened_run
 from nncore.live.pace import FULL_SPEED, WATCH
@@ -31,4 +31,5 @@ __all__ = [
     "can_go_on",
     "digest",
     "opened_run",
+    "picture_threads",
 ]

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 from nncore.live.pace import LOOK_SECONDS, PICTURE_SECONDS
 from nncore.live.tab import Tab
@@ -16,7 +16,11 @@ _IDLE_SECONDS = 5.0
 # A page that was to be drawn anew, and was not, is asked once more.
 _TELL_AGAIN_SECONDS = 1.0
 _log = logging.getLogger(__name__)
-_threads = ThreadPoolExecutor(_N_THREADS, thread_name_prefix="nncore-live")
+
+
+def picture_threads() -> Executor:
+    """Return the threads that make the pictures of all the tabs of a server."""
+    return ThreadPoolExecutor(_N_THREADS, thread_name_prefix="nncore-live")
 
 
 class Conductor:
@@ -29,10 +33,12 @@ class Conductor:
     ----------
     tab : Tab
         Whose runs it conducts.
+    threads : Executor
+        Make the pictures: the `picture_threads` of the server.
     """
 
-    def __init__(self, tab: Tab) -> None:
-        self._tab = tab
+    def __init__(self, tab: Tab, threads: Executor) -> None:
+        self._tab, self._threads = tab, threads
         self._loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
         self._is_resting = self._is_awaited = False  # read and written by several threads
@@ -65,7 +71,7 @@ class Conductor:
     async def _turn(self, page: str, watched: Watched) -> None:
         """Let the runs go on, show what has come of it, and wait until more is to be seen."""
         began = time.monotonic()
-        picture = await self._loop.run_in_executor(_threads, self._advance, page, watched)
+        picture = await self._loop.run_in_executor(self._threads, self._advance, page, watched)
         audience = self._tab.audience
         if picture is not None and audience is not None:
             version, contents = picture

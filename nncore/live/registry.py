@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from nncore.engine import Engine
 from nncore.live.pace import KEEP_SECONDS, SAVE_SECONDS
@@ -245,13 +245,3 @@ class Registry:
             tabs, self._tabs, self._seats = self._all(), {}, {}
         for tab in tabs:
             tab.close()
-
-    def facts(self) -> dict[str, Any]:
-        """Return how many tabs there are, and what they take: for tests and benchmarks."""
-        tabs = self._all()
-        return {
-            "tabs": len(tabs),
-            "watched": sum(tab.audience is not None for tab in tabs),
-            "playing": sum(tab.is_playing for tab in tabs),
-            "bytes": sum(tab.n_bytes for tab in tabs),
-        }

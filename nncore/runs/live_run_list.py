@@ -65,14 +65,6 @@ class LiveRunList(Database):
         with self.reading() as connection:
             return [SavedRuns(**row._mapping) for row in connection.execute(query)]
 
-    def forget_live(self, owner: str, page: str | None = None) -> None:
-        """Delete the runs of a page of a tab; by default of all its pages."""
-        wanted = delete(live_runs).where(live_runs.c.owner == owner)
-        if page is not None:
-            wanted = wanted.where(live_runs.c.page == page)
-        with self.writing() as connection:
-            connection.execute(wanted)
-
     def forget_live_before(self, moment: datetime) -> int:
         """Delete the runs that were saved before a moment, and return of how many pages."""
         with self.writing() as connection:

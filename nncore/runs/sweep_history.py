@@ -88,13 +88,6 @@ class SweepHistory(Database):
                 f"Another version of the program kept this sweep: {problem}", is_passing=False
             ) from None
 
-    def done_cells(self, key: str) -> set[int]:
-        """Return the cells that have a result, be it that they failed or are impossible."""
-        with self.reading() as connection:
-            done = connection.scalars(select(runs.c.cell).where(runs.c.sweep == key))
-            refused = select(refused_cells.c.cell).where(refused_cells.c.sweep == key)
-            return {*done, *connection.scalars(refused)}
-
     def keep_refused_cells(self, key: str, reasons: Mapping[int, str]) -> None:
         """Keep that cells can be no runs, because their values cannot be together, and why.
 

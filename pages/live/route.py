@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.websockets import WebSocket
 from streamlit import config
 
-from nncore.live import Conductor, Registry, Tab
+from nncore.live import Conductor, Registry, Tab, picture_threads
 from pages.live.channel import TOO_MANY, Channel
 
 #: Open at once; and of these, such as have not said yet who they are.
@@ -27,6 +27,7 @@ class LiveRoute:
         self._registry = registry
         self._open: set[Channel] = set()
         self._conducted: dict[Tab, asyncio.Task[None]] = {}
+        self._threads = picture_threads()
 
     async def serve(self, websocket: WebSocket) -> None:
         """Serve a channel until its browser is gone."""
@@ -50,7 +51,7 @@ class LiveRoute:
         if tab in self._conducted:
             tab.show_again()
             return
-        conductor = Conductor(tab)
+        conductor = Conductor(tab, self._threads)
         tab.show_again = conductor.forget_what_is_shown
         task = asyncio.get_running_loop().create_task(conductor.conduct())
         self._conducted[tab] = task

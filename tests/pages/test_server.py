@@ -12,6 +12,7 @@ from nncore.runs import SweepState, open_history
 from nncore.specs import IntegrationSpec, SweepSpec
 from nncore.trainers import LevenbergMarquardt
 from tests.nncore.engine.waiting import until
+from tests.nncore.runs.records import done
 from tests.pages.conftest import ROOT
 
 SWEEP = SweepSpec(
@@ -49,7 +50,7 @@ def test_a_server_that_nobody_visits_goes_on_with_a_sweep_and_hands_it_on(tmp_pa
         key = history.begin_sweep(SWEEP)  # by a server that was killed
         server = start(tmp_path)
         try:
-            until(lambda: len(history.done_cells(key)) >= 3, "the first cells")
+            until(lambda: len(done(history, key)) >= 3, "the first cells")
             assert history.sweep_summary(key).state is SweepState.RUNNING
             server.send_signal(signal.SIGTERM)
             server.wait(PATIENCE)

@@ -4,12 +4,13 @@ import asyncio
 
 import pytest
 
-from nncore.live import Conductor, Tab, Watched, conductor
+from nncore.live import Conductor, Tab, Watched, conductor, picture_threads
 from nncore.live import tab as tab_module
 from tests.nncore.live.clockwork import Clock
 
 PATIENCE = 30.0  # seconds; nothing here takes long
 PAGE = "integrate"
+THREADS = picture_threads()
 
 
 class Counting(Watched):
@@ -105,7 +106,7 @@ def conducted(play):
 
     async def run():
         tab = LookedAt(lambda: None)
-        conducting = asyncio.create_task(Conductor(tab).conduct())
+        conducting = asyncio.create_task(Conductor(tab, THREADS).conduct())
         try:
             await play(tab)
         finally:
@@ -225,7 +226,7 @@ def test_who_comes_later_is_told_and_shown_where_it_stands(clock):
 def test_what_stands_still_is_shown_once_and_again_when_it_was_lost(clock):
     async def run():
         tab, watched, browser = LookedAt(lambda: None), Counting(playing=False), Browser()
-        conductor_of_it = Conductor(tab)
+        conductor_of_it = Conductor(tab, THREADS)
         conducting = asyncio.create_task(conductor_of_it.conduct())
         show(tab, watched, browser)
         await until(lambda: browser.pictures)

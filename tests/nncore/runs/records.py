@@ -105,3 +105,13 @@ def many(n, seed=0):
 def odd_network():
     """Return a network that has diverged."""
     return OneHiddenNetwork("relu", [math.inf, 1.0], [math.nan, -math.inf], [5e-324, 1e308], -0.0)
+
+
+def done(history, key):
+    """Return the numbers of the trials of a sweep that have a result."""
+    return {*history.cells(key).cell.tolist()}
+
+
+def runs_of(history, key):
+    """Return the runs of a sweep as a list shows them."""
+    return [run for run in history.find(limit=None) if run.sweep == key]

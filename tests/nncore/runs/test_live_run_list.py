@@ -45,15 +45,6 @@ def test_all_is_saved_or_nothing(history):
     assert history.live_of(ANA) == []
 
 
-def test_a_page_or_a_whole_tab_is_forgotten(history):
-    history.save_live([saved(page="home"), saved(page="race"), saved(BOB, "home")])
-    history.forget_live(ANA, "home")
-    assert history.live_of(ANA) == [saved(page="race")]
-    history.forget_live(ANA)
-    history.forget_live(ANA)
-    assert history.live_of(ANA) == [] and history.live_of(BOB) == [saved(BOB, "home")]
-
-
 def test_what_is_old_is_forgotten(history):
     hour = timedelta(hours=1)
     history.save_live(saved(page=str(n), saved=BEGAN + n * hour) for n in range(4))

@@ -5,11 +5,11 @@ import dataclasses
 import pytest
 
 from nncore.experiments import train
-from nncore.runs import IntegralTask, RunFilter, RunRecord, StencilTask
+from nncore.runs import IntegralTask, RunRecord, StencilTask
 from nncore.runs.plain_data import from_bytes, to_bytes
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LevenbergMarquardt, TrainingStatus
-from tests.nncore.runs.records import SWEEP, record, stencil_record
+from tests.nncore.runs.records import SWEEP, record, runs_of, stencil_record
 
 ANA, BOB = "a" * 32, "b" * 64
 
@@ -41,8 +41,8 @@ def test_cells_were_made_by_who_made_the_sweep(history):
         record(made_by=BOB),
     )
     history.keep(record(spec=SWEEP.cell(0), sweep=key, cell=0))
-    assert [one.made_by for one in history.find(RunFilter(sweep=key))] == [ANA, ANA]
-    assert [one.made_by for one in history.find(RunFilter(sweep=others))] == ["", ""]
+    assert [one.made_by for one in runs_of(history, key)] == [ANA, ANA]
+    assert [one.made_by for one in runs_of(history, others)] == ["", ""]
     assert history.sweep_summary(key).made_by == ANA
     assert {one.key: one.made_by for one in history.sweeps()} == {key: ANA, others: ""}
     history.claim(key, "a server", 60.0)  # who is at work on it has not made it

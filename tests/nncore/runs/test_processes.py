@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from nncore.runs import RunFilter, open_history
-from tests.nncore.runs.records import SWEEP
+from tests.nncore.runs.records import SWEEP, done, runs_of
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -31,7 +31,7 @@ while True:
 WRITES = """
 import sys
 from nncore.runs import BackgroundWriter, open_history
-from tests.nncore.runs.records import SWEEP, record
+from tests.nncore.runs.records import SWEEP, done, runs_of, record
 
 url, sweep, name = sys.argv[1:]
 print("ready", flush=True)
@@ -104,8 +104,8 @@ def test_two_servers_write_at_once_and_no_run_is_lost_or_twice(url):
         let_go([start(WRITES, url, sweep, name) for name in ("one", "two")])
         for name in ("one", "two"):
             assert history.count(RunFilter(text=name, single_runs_only=True)) == 40
-        assert history.count(RunFilter(sweep=sweep)) == SWEEP.n_cells
-        assert history.done_cells(sweep) == set(range(SWEEP.n_cells))
+        assert len(runs_of(history, sweep)) == SWEEP.n_cells
+        assert done(history, sweep) == set(range(SWEEP.n_cells))
 
 
 def test_one_of_two_servers_gets_a_sweep(url):

@@ -14,7 +14,7 @@ from nncore.runs.schema import sweeps
 from nncore.specs import IntegrationSpec, StencilSpec
 from nncore.specs.sweep import SweepSpec
 from nncore.trainers import TrainingStatus
-from tests.nncore.runs.records import SWEEP, record
+from tests.nncore.runs.records import SWEEP, done, record, runs_of
 
 
 def cell(key, number, **changes):
@@ -42,7 +42,7 @@ def test_a_sweep_comes_back_as_it_was(history, sweep):
     found = history.sweep(key)
     assert found == sweep
     assert [found.cell(i) for i in range(len(sweep))] == [sweep.cell(i) for i in range(len(sweep))]
-    assert history.done_cells(key) == set()
+    assert done(history, key) == set()
     (summary,) = history.sweeps()
     assert summary.title == sweep.title and summary.n_cells == sweep.n_cells
     assert (summary.n_done, summary.n_failed, summary.state) == (0, 0, SweepState.WAITING)
@@ -54,10 +54,10 @@ def test_a_cell_is_kept_once(history):
     history.keep(first)
     history.keep(first)
     history.keep(cell(key, 4, loss=2.0))  # another server's, with a key of its own
-    (kept,) = history.find(RunFilter(sweep=key))
+    (kept,) = runs_of(history, key)
     assert (kept.key, kept.loss, kept.cell) == (first.key, 2.0, 4)
     assert history.get(first.key).outcome.loss == 2.0
-    assert history.done_cells(key) == {4}
+    assert done(history, key) == {4}
     other = history.begin_sweep(SWEEP)
     history.keep(cell(other, 4))
     assert history.count() == 2
@@ -69,7 +69,7 @@ def test_a_run_is_not_made_a_cell_of_something_else(history):
     history.keep(kept)
     with pytest.raises(HistoryError, match=f"The run {kept.key} is in the history as another one"):
         history.keep(dataclasses.replace(kept, cell=1))
-    assert history.done_cells(key) == {0}
+    assert done(history, key) == {0}
 
 
 def test_progress_counts_what_is_kept(history):
@@ -79,7 +79,7 @@ def test_progress_counts_what_is_kept(history):
     history.keep_refused_cells(key, {5: "`n_hidden` must be less."})
     summary = history.sweep_summary(key)
     assert (summary.n_done, summary.n_failed, summary.n_cells) == (4, 2, 6)
-    assert history.done_cells(key) == {0, 2, 3, 5}
+    assert done(history, key) == {0, 2, 3, 5}
     history.keep(cell(key, 1), cell(key, 4))
     assert history.sweep_summary(key).state is SweepState.FINISHED
     counts = {summary.key: summary.n_done for summary in history.sweeps()}
@@ -147,7 +147,7 @@ def test_a_cancelled_sweep_is_nobodys(history):
     history.cancel_sweep(key)
     assert not history.claim(key, "owner", 60)
     assert history.sweep_summary(key).state is SweepState.CANCELLED
-    assert history.done_cells(key) == {0}
+    assert done(history, key) == {0}
     history.release(key, "owner")
     history.continue_sweep(key)
     assert history.claim(key, "other", 60)
@@ -170,7 +170,7 @@ def test_a_sweep_is_deleted_with_its_cells(history):
     history.keep_refused_cells(key, {2: "Impossible."})
     history.delete_sweep(key)
     assert [run.key for run in history.find()] == [single.key]
-    assert history.sweeps() == [] and history.done_cells(key) == set()
+    assert history.sweeps() == [] and done(history, key) == set()
     for call in (history.sweep, history.sweep_summary):
         with pytest.raises(HistoryError, match=f"There is no sweep {key} in the history"):
             call(key)

@@ -10,6 +10,7 @@ from nncore.studies.sweep_manager import SweepManager
 from nncore.trainers import OutputLayer
 from tests.nncore.engine.here_engine import HereEngine
 from tests.nncore.engine.waiting import until
+from tests.nncore.runs.records import done
 
 SWEEP = SweepSpec(
     IntegrationSpec(integrand="exp", n_samples=30, trainer=OutputLayer()), {"n_hidden": (3, 4, 5)}
@@ -55,10 +56,6 @@ def begun_by_another(path):
         return history.begin_sweep(SWEEP)
 
 
-def done(history, key):
-    return history.cells(key).cell.tolist()
-
-
 def test_a_sweep_is_driven_to_its_end_and_kept(here):
     manager, opener = here
     key = manager.begin(SWEEP)
@@ -76,7 +73,7 @@ def test_another_server_goes_on_with_what_was_left(managing, path):
     assert opener.history.count() >= 0  # it is open, and what was left is taken up
     assert manager.resumed == {key}
     wait_for(manager, key)
-    assert done(opener.history, key) == [0, 1, 2]
+    assert done(opener.history, key) == {0, 1, 2}
 
 
 def test_without_a_database_a_sweep_stays_here(managing):
@@ -128,7 +125,7 @@ def test_sweeps_that_cannot_be_read_at_first_are_taken_up_later(managing, path):
     assert manager.look()  # as its thread does after a while
     assert manager.resumed == {key}
     wait_for(manager, key)
-    assert done(history, key) == [0, 1, 2]
+    assert done(history, key) == {0, 1, 2}
 
 
 def test_a_sweep_that_another_server_leaves_later_is_taken_up(here):
@@ -162,7 +159,7 @@ def test_a_sweep_that_is_left_is_taken_up_although_nobody_visits(managing, path,
     with open_history(path) as history:
         until(lambda: len(looks) > 1, "the first look")
         key = history.begin_sweep(SWEEP)  # by a server that is killed at once
-        until(lambda: done(history, key) == [0, 1, 2], "the trials")
+        until(lambda: done(history, key) == {0, 1, 2}, "the trials")
     assert manager.resumed == {key}
 
 
@@ -176,7 +173,7 @@ def test_a_database_that_comes_later_is_opened_although_nobody_visits(managing, 
         _, opener = managing(lambda: open_history(path) if is_there.is_set() else refuse())
         until(lambda: opener.problem is not None, "the refusal")
         is_there.set()
-        until(lambda: done(history, key) == [0, 1, 2], "the trials")
+        until(lambda: done(history, key) == {0, 1, 2}, "the trials")
         assert opener.problem is None
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import create_engine, update
 
 from nncore.experiments import train
-from nncore.runs import RunFilter, SweepState, open_history
+from nncore.runs import SweepState, open_history
 from nncore.runs.schema import METADATA, sweeps
 from nncore.specs import IntegrationSpec, SweepSpec
 from nncore.studies.sweep_run import LEASE_SECONDS, SweepRun
@@ -18,6 +18,7 @@ from nncore.trainers import LevenbergMarquardt
 from nncore.trainers.loss_curve import LossCurve
 from tests.nncore.engine.here_engine import HereEngine
 from tests.nncore.engine.waiting import until
+from tests.nncore.runs.records import done, runs_of
 
 BASE = IntegrationSpec(
     integrand="runge",
@@ -114,18 +115,18 @@ def test_impossible_cells_wait_for_a_locked_database_alone(history, migrated, mo
     finished(run)
     assert run.problem is None and sum(transactions) == 50
     assert len(transactions) <= 2  # the last cell may come after the others were sent
-    assert history.done_cells(run.key) == set(range(100))
+    assert done(history, run.key) == set(range(100))
 
 
 def test_impossible_cells_are_kept_while_the_sweep_goes_on(history, quick_looks):
     sweep = SweepSpec(BASE, {"lower": (3.0, -1.0), "seed": (0, 1)})
     engine = HereEngine(is_held=True)
     run = SweepRun.begin(engine, history, sweep)
-    until(lambda: history.done_cells(run.key) == {0, 1}, "the impossible cells")
+    until(lambda: done(history, run.key) == {0, 1}, "the impossible cells")
     assert run.state is SweepState.RUNNING
     engine.let(2)
     finished(run)
-    assert history.done_cells(run.key) == {0, 1, 2, 3}
+    assert done(history, run.key) == {0, 1, 2, 3}
 
 
 def test_a_stopped_sweep_goes_on_with_what_is_missing(history):
@@ -136,12 +137,12 @@ def test_a_stopped_sweep_goes_on_with_what_is_missing(history):
     run.stop()
     finished(run)
     assert run.state is SweepState.WAITING
-    assert history.done_cells(run.key) == {0, 1, 2}
+    assert done(history, run.key) == {0, 1, 2}
     again = finished(SweepRun(second := HereEngine(), history, run.key))
     assert again.sweep == SWEEP
     assert second.trained == [SWEEP.cell(cell) for cell in range(3, 12)]  # none twice
     assert again.cells().cell.tolist() == list(range(12))
-    assert history.count(RunFilter(sweep=run.key)) == 12
+    assert len(runs_of(history, run.key)) == 12
     assert history.sweep_summary(run.key).state is SweepState.FINISHED
 
 
@@ -230,7 +231,7 @@ def test_a_locked_database_delays_and_loses_nothing(history, migrated):
         assert len(run.cells()) == 12  # in memory
     finished(run)
     assert run.problem is None
-    assert history.done_cells(run.key) == set(range(12))
+    assert done(history, run.key) == set(range(12))
 
 
 def test_without_a_history_the_results_are_here():

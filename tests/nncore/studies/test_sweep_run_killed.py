@@ -9,12 +9,13 @@ import pytest
 
 from nncore.engine import Engine
 from nncore.experiments import train
-from nncore.runs import RunFilter, SweepState, open_history
+from nncore.runs import SweepState, open_history
 from nncore.specs import IntegrationSpec, SweepSpec
 from nncore.studies.sweep_run import SweepRun
 from nncore.trainers import LevenbergMarquardt
 from tests.nncore.engine.processes import ROOT, Processes
 from tests.nncore.engine.waiting import until
+from tests.nncore.runs.records import done, runs_of
 
 pytestmark = pytest.mark.xdist_group("cluster")
 _PATIENCE = 60.0
@@ -50,16 +51,15 @@ def test_a_killed_worker_and_a_killed_server_cost_no_cell(tmp_path):
             cwd=ROOT,
         )
         try:
-            until(lambda: len(history.done_cells(key)) >= 10, "the first cells")
+            until(lambda: len(done(history, key)) >= 10, "the first cells")
             workers[0].send_signal(signal.SIGKILL)
-            n_done = len(history.done_cells(key))
-            until(lambda: len(history.done_cells(key)) >= n_done + 10, "cells without it")
+            n_done = len(done(history, key))
+            until(lambda: len(done(history, key)) >= n_done + 10, "cells without it")
             assert server.poll() is None
         finally:
             server.kill()
             server.wait()
-        done = history.done_cells(key)
-        assert 20 <= len(done) < 200  # in the middle
+        assert 20 <= len(done(history, key)) < 200  # in the middle
         processes.start_worker()
         with Engine(address=processes.address) as engine:
             run = SweepRun(engine, history, key)
@@ -69,7 +69,7 @@ def test_a_killed_worker_and_a_killed_server_cost_no_cell(tmp_path):
         processes.close()
     cells = history.cells(key)
     assert cells.cell.tolist() == list(range(200))  # none twice, none lost
-    assert len(set(cells.key)) == history.count(RunFilter(sweep=key)) == 200
+    assert len(set(cells.key)) == len(runs_of(history, key)) == 200
     some = history.get(cells.key[150])
     expected = list(train(sweep.cell(150)))[-1]
     np.testing.assert_array_equal(some.network.pack(), expected.network.pack())
