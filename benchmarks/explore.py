@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from benchmarks.served_lab import Row, seconds_after_click, seconds_of, served_lab
 from nncore.experiments.outcome import Outcome
-from nncore.figures.sweep import CellColumns, heat_map_figure
+from nncore.figures.sweep import TrialColumns, heat_map_figure
 from nncore.runs import RunHistory, RunRecord, new_key, open_history
 from nncore.specs import IntegrationSpec, SweepSpec
 from nncore.trainers import TrainingStatus
@@ -57,8 +57,8 @@ def _fill(history: RunHistory) -> str:
 
 
 def _on_the_server(history: RunHistory, key: str) -> Iterator[Row]:
-    def read() -> CellColumns:
-        return CellColumns.of(_STUDY, history.cells(key))
+    def read() -> TrialColumns:
+        return TrialColumns.of(_STUDY, history.trials(key))
 
     columns = read()
 

@@ -181,7 +181,7 @@ def _tasks() -> dict[str, list[Task]]:
 
 
 def _sweep_rows(history: RunHistory, key: str) -> Iterator[Row]:
-    yield Row(f"results of {N_CELLS:,} cells", seconds(lambda: history.cells(key)), LIMIT)
+    yield Row(f"results of {N_CELLS:,} cells", seconds(lambda: history.trials(key)), LIMIT)
     yield Row("list of sweeps with their progress", seconds(history.sweeps), LIMIT)
 
 

@@ -27,7 +27,7 @@ from typing import NamedTuple  # noqa: E402
 import numpy as np  # noqa: E402
 
 from nncore.engine import Engine, SweepResult  # noqa: E402
-from nncore.engine.cell import run_cell  # noqa: E402
+from nncore.engine.trial import run_trial  # noqa: E402
 from nncore.specs import IntegrationSpec, Spec, StencilSpec, SweepSpec  # noqa: E402
 from nncore.specs.sweep_cost import seconds_of  # noqa: E402
 from nncore.trainers import TRAINERS, Adam, LevenbergMarquardt, TrainingStatus  # noqa: E402
@@ -75,8 +75,8 @@ def rows(n_cells: int) -> Iterator[Row]:
 def _sweep_of_tenths(n_cells: int) -> SweepSpec:
     base = IntegrationSpec(integrand="runge", n_hidden=10, n_samples=500, initializer="glorot")
     probe = dataclasses.replace(base, trainer=_iterations(50))
-    run_cell(probe)
-    per_iteration = run_cell(probe).seconds / 50
+    run_trial(probe)
+    per_iteration = run_trial(probe).seconds / 50
     trainer = _iterations(round(_CELL_SECONDS / per_iteration))
     return SweepSpec(dataclasses.replace(base, trainer=trainer), {"seed": tuple(range(n_cells))})
 
@@ -197,8 +197,8 @@ def cost_rows() -> Iterator[Row]:
 
 
 def _cost_row(name: str, spec: Spec) -> Row:
-    run_cell(spec)  # compiles, and fills the caches
-    seconds = min(run_cell(spec).seconds for _ in range(3))
+    run_trial(spec)  # compiles, and fills the caches
+    seconds = min(run_trial(spec).seconds for _ in range(3))
     return Row(f"estimate over measured: {name} ({seconds:.3f} s)", seconds_of(spec) / seconds)
 
 

@@ -13,7 +13,7 @@ from nncore.command_line.interruption import INTERRUPTED, Interruption
 from nncore.command_line.keeping import NOT_KEPT, Keeper, add_database_argument, say
 from nncore.command_line.printing import plain, print_json, print_table, short
 from nncore.command_line.progress import Show, progress_bar
-from nncore.runs import HistoryError, RunHistory, SweepCells, SweepState
+from nncore.runs import HistoryError, RunHistory, SweepState, SweepTrials
 from nncore.specs import StencilSpec, SweepSpec
 from nncore.studies.durations import about_text
 
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
         if state is SweepState.FINISHED:
             assert keeper.history is not None and key is not None
             say(_IS_DONE)
-            _show(arguments, sweep, keeper.history.cells(key), key)
+            _show(arguments, sweep, keeper.history.trials(key), key)
             return 0
         _ask(sweep, arguments.yes or key is not None)
         with Engine(arguments.scheduler, n_workers=arguments.workers) as engine:
@@ -174,7 +174,7 @@ def _show_progress(show: Show, running: "SweepRun") -> None:
 def _end(
     arguments: argparse.Namespace, sweep: SweepSpec, running: "SweepRun", was_interrupted: bool
 ) -> int:
-    trials = running.cells()
+    trials = running.trials()
     _show(arguments, sweep, trials, running.key)
     if running.problem:
         say(running.problem)
@@ -189,7 +189,7 @@ def _end(
     return 2
 
 
-def _show(arguments: argparse.Namespace, sweep: SweepSpec, trials: SweepCells, key: str) -> None:
+def _show(arguments: argparse.Namespace, sweep: SweepSpec, trials: SweepTrials, key: str) -> None:
     if arguments.json:
         head = {"key": key, "sweep": json.loads(sweep.to_json())}
         print_json({**head, "cells": [*map(dict, _rows(sweep, trials))]})
@@ -208,7 +208,7 @@ def _show(arguments: argparse.Namespace, sweep: SweepSpec, trials: SweepCells, k
 
 
 def _rows(
-    sweep: SweepSpec, trials: SweepCells, chosen: np.ndarray | None = None
+    sweep: SweepSpec, trials: SweepTrials, chosen: np.ndarray | None = None
 ) -> Iterator[Mapping[str, Any]]:
     numbers = [name for name, values in vars(trials).items() if isinstance(values, np.ndarray)]
     for j in range(len(trials)) if chosen is None else chosen.tolist():

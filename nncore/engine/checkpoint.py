@@ -5,7 +5,7 @@ import pickle
 from collections.abc import Mapping
 from typing import Any, Self, cast
 
-from nncore.engine.cell import Step
+from nncore.engine.trial import Step
 from nncore.network import OneHiddenNetwork
 from nncore.trainers import TrainingStep
 

@@ -20,7 +20,7 @@ _PRELOAD = "nncore.engine.worker"
 _GRACE_SECONDS = 5.0
 
 _SETTINGS = {
-    # A cell that kills its worker would take three more with it, and their live runs: the sweep
+    # A trial that kills its worker would take three more with it, and their live runs: the sweep
     # itself tries it once more, alone.
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
     # What Dask watches for its dashboard, which nobody opens here, takes 5 % of two cores.
@@ -102,7 +102,7 @@ class EmbeddedCluster:
         )
         self._start(
             *("worker", *place),
-            # One thread for the cell of a sweep, one that is free to take in a live run.
+            # One thread for the trial of a sweep, one that is free to take in a live run.
             *("--nworkers", str(self.n_workers), "--nthreads", "2"),
             *("--memory-limit", self.memory_limit, "--local-directory", str(self._folder)),
             *("--preload", _PRELOAD, "--preload-nanny", _PRELOAD),

@@ -126,14 +126,14 @@ class Engine(Errands):
     ) -> Iterator[SweepResult]:
         """Train every spec to its end and yield the results as they complete.
 
-        A cell that fails is a result with its reason; a worker that dies costs its cells a
+        A trial that fails is a result with its reason; a worker that dies costs its trials a
         second try. Workers that join are used. Closing the iterator ends what is running.
 
         Parameters
         ----------
         specs : iterable of Spec
             Such as a `SweepSpec`; read as far as the workers come. A ValueError of its
-            iterator is a failed cell, unless the iterator is a generator, which ends with it.
+            iterator is a failed trial, unless the iterator is a generator, which ends with it.
         stop : threading.Event, optional
             Set by another thread, it ends the sweep within a moment.
 

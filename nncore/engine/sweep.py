@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nncore.engine.cell import RESOURCE, CellResult, Step, failure, run_cells
+from nncore.engine.trial import RESOURCE, Step, TrialResult, failure, run_trials
 from nncore.engine.worker import WORKER_BASE_BYTES
 from nncore.experiments.outcome import Outcome
 from nncore.specs import Spec
@@ -21,28 +21,28 @@ if TYPE_CHECKING:
 # Of each worker: the batch that it runs and those that wait, so that it never does. What is not
 # submitted yet can still be cancelled, and goes to a worker that joins.
 _BATCHES_PER_WORKER = 3
-# Cells that are shorter travel together; results still arrive several times a second.
+# Trials that are shorter travel together; results still arrive several times a second.
 _BATCH_SECONDS = 0.35
-_MOST_CELLS_OF_A_BATCH = 64
-_CELLS_REMEMBERED = 30
+_MOST_TRIALS_OF_A_BATCH = 64
+_TRIALS_REMEMBERED = 30
 _LOOK_SECONDS = 0.5  # how soon a worker that joins gets work
 _POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
 class SweepResult:
-    """One cell of a sweep.
+    """One trial of a sweep.
 
     Parameters
     ----------
     spec : Spec or None
         What was run; None if this combination of values makes no spec.
     final_step : TrainingStep, StencilStep or None
-        The last step, without its state; None if the cell failed.
+        The last step, without its state; None if the trial failed.
     status : TrainingStatus
         How it ended.
     seconds : float
-        Compute time of the cell on its worker, with its samples and its judgement.
+        Compute time of the trial on its worker, with its samples and its judgement.
     reason : str
         Why it failed, in one sentence; empty otherwise.
     curve : LossCurve or None
@@ -50,7 +50,7 @@ class SweepResult:
     outcome : Outcome or None
         What the run came to.
     index : int
-        The place of the cell among those given, from 0.
+        The place of the trial among those given, from 0.
     """
 
     spec: Spec | None
@@ -64,11 +64,11 @@ class SweepResult:
 
 
 @dataclass(frozen=True)
-class _Cell:
+class _Trial:
     index: int
     spec: Spec
 
-    def result(self, found: CellResult) -> SweepResult:
+    def result(self, found: TrialResult) -> SweepResult:
         return SweepResult(
             self.spec,
             found.final_step,
@@ -93,18 +93,18 @@ def sweep(
 
 
 class _Sweep:
-    """What is on its way: batches of cells on the workers, and the cells still to come."""
+    """What is on its way: batches of trials on the workers, and the trials still to come."""
 
     def __init__(self, client: "Client", specs: Iterable[Spec], stop: threading.Event) -> None:
         from distributed import as_completed
 
         self._client, self._stop = client, stop
         self._coming = _Coming(specs)
-        self._batches: dict[Future[list[CellResult]], list[_Cell]] = {}
+        self._batches: dict[Future[list[TrialResult]], list[_Trial]] = {}
         self._completed = as_completed(loop=client.loop, with_results=True, raise_errors=False)
-        self._suspects: deque[_Cell] = deque()
-        self._alone: _Cell | None = None
-        self._recent: deque[float] = deque(maxlen=_CELLS_REMEMBERED)
+        self._suspects: deque[_Trial] = deque()
+        self._alone: _Trial | None = None
+        self._recent: deque[float] = deque(maxlen=_TRIALS_REMEMBERED)
         self._looked = -1.0
         self._window, self._resources, self._memory = 1, {RESOURCE: 1.0}, float("inf")
 
@@ -125,7 +125,7 @@ class _Sweep:
             self._batches.clear()
 
     def _check_scheduler(self) -> None:
-        # Dask gives up the cells at once, but would wait half a minute for the scheduler.
+        # Dask gives up the trials at once, but would wait half a minute for the scheduler.
         if self._client.status != "running":
             raise RuntimeError("The scheduler was lost; start it again, and the sweep goes on.")
 
@@ -145,17 +145,17 @@ class _Sweep:
         self._memory = max(limits, default=float("inf")) - WORKER_BASE_BYTES
 
     def _submit(self) -> Iterator[SweepResult]:
-        """Keep the window full; yield the cells that need no worker because they fail at once."""
+        """Keep the window full; yield the trials that need no worker because they fail at once."""
         while len(self._batches) < self._window and self._alone is None:
-            batch: list[_Cell] = []
+            batch: list[_Trial] = []
             size = self._batch_size()
-            while len(batch) < size and (cell := self._coming.next()) is not None:
-                if isinstance(cell, SweepResult):
-                    yield cell
-                elif cell.spec.memory() > self._memory:
-                    yield cell.result(failure(cell.spec, self._too_large(cell.spec)))
+            while len(batch) < size and (trial := self._coming.next()) is not None:
+                if isinstance(trial, SweepResult):
+                    yield trial
+                elif trial.spec.memory() > self._memory:
+                    yield trial.result(failure(trial.spec, self._too_large(trial.spec)))
                 else:
-                    batch.append(cell)
+                    batch.append(trial)
             if not batch:
                 break
             self._send(batch)
@@ -167,12 +167,12 @@ class _Sweep:
         if not self._recent:
             return 1
         mean = sum(self._recent) / len(self._recent)
-        return max(1, min(_MOST_CELLS_OF_A_BATCH, int(_BATCH_SECONDS / max(mean, 1e-6))))
+        return max(1, min(_MOST_TRIALS_OF_A_BATCH, int(_BATCH_SECONDS / max(mean, 1e-6))))
 
-    def _send(self, batch: list[_Cell]) -> None:
-        specs = [cell.spec for cell in batch]
+    def _send(self, batch: list[_Trial]) -> None:
+        specs = [trial.spec for trial in batch]
         future = self._client.submit(
-            run_cells, specs, pure=False, resources=self._resources or None
+            run_trials, specs, pure=False, resources=self._resources or None
         )
         self._batches[future] = batch
         self._completed.add(future)
@@ -192,15 +192,15 @@ class _Sweep:
             else:
                 yield from self._lost(batch, found)
 
-    def _finished(self, batch: list[_Cell], found: list[CellResult]) -> Iterator[SweepResult]:
+    def _finished(self, batch: list[_Trial], found: list[TrialResult]) -> Iterator[SweepResult]:
         self._alone = None
         self._coming.put_back(batch[len(found) :])
-        for cell, result in zip(batch, found, strict=False):
+        for trial, result in zip(batch, found, strict=False):
             self._recent.append(result.seconds)
-            yield cell.result(result)
+            yield trial.result(result)
 
-    def _lost(self, batch: list[_Cell], found: Any) -> Iterator[SweepResult]:
-        """Try the cells of a lost worker again, one by one: one of them may have killed it."""
+    def _lost(self, batch: list[_Trial], found: Any) -> Iterator[SweepResult]:
+        """Try the trials of a lost worker again, one by one: one of them may have killed it."""
         from distributed import KilledWorker
 
         self._check_scheduler()
@@ -213,44 +213,44 @@ class _Sweep:
         else:
             self._suspects.extend(batch)
 
-    def _failed(self, batch: list[_Cell], problem: Exception) -> Iterator[SweepResult]:
-        """Report what cannot have to do with a single cell: a worker without this program."""
+    def _failed(self, batch: list[_Trial], problem: Exception) -> Iterator[SweepResult]:
+        """Report what cannot have to do with a single trial: a worker without this program."""
         self._alone = None
-        for cell in batch:
-            yield cell.result(failure(cell.spec, f"The worker could not run it: {problem}"))
+        for trial in batch:
+            yield trial.result(failure(trial.spec, f"The worker could not run it: {problem}"))
 
     def _too_large(self, spec: Spec) -> str:
         return (
-            f"This cell needs about {spec.memory() / 1e9:.1f} GB, more than the "
+            f"This trial needs about {spec.memory() / 1e9:.1f} GB, more than the "
             f"{max(self._memory, 0) / 1e9:.1f} GB that a worker has for it; use fewer samples "
             "or hidden units, or start workers with more memory."
         )
 
 
 _KILLER = (
-    "Its worker ended twice while it ran this cell, probably for lack of memory; "
+    "Its worker ended twice while it ran this trial, probably for lack of memory; "
     "use fewer samples or hidden units."
 )
 
 
 class _Coming:
-    """The cells that are not submitted yet; those that cannot be made are results already."""
+    """The trials that are not submitted yet; those that cannot be made are results already."""
 
     def __init__(self, specs: Iterable[Spec]) -> None:
         self._specs = iter(specs)
-        self._first: deque[_Cell] = deque()
+        self._first: deque[_Trial] = deque()
         self._index = -1
 
-    def put_back(self, cells: Iterable[_Cell]) -> None:
-        self._first.extend(cells)
+    def put_back(self, trials: Iterable[_Trial]) -> None:
+        self._first.extend(trials)
 
-    def next(self) -> _Cell | SweepResult | None:
-        """Return the next cell, or None if there is none."""
+    def next(self) -> _Trial | SweepResult | None:
+        """Return the next trial, or None if there is none."""
         if self._first:
             return self._first.popleft()
         self._index += 1
         try:
-            return _Cell(self._index, next(self._specs))
+            return _Trial(self._index, next(self._specs))
         except StopIteration:
             return None
         except ValueError as problem:

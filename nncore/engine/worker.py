@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
-from nncore.engine.cell import RESOURCE, Step
 from nncore.engine.checkpoint import Checkpoint
+from nncore.engine.trial import RESOURCE, Step
 from nncore.experiments import train
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
@@ -139,7 +139,7 @@ class RunActor:
     ) -> tuple[tuple[TrainingRecord, ...], Step | None]:
         records: list[TrainingRecord] = []
         step: Step | None = None
-        # The cell of a sweep that runs beside it is not this run's compute time.
+        # The trial of a sweep that runs beside it is not this run's compute time.
         clock = time.process_time if self._needs_tensorflow else time.thread_time
         wall, compute, n_whole = time.perf_counter(), clock(), 0
         for step in coming:

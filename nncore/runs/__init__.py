@@ -1,5 +1,6 @@
-"""The history of runs, in SQLite or PostgreSQL: every run and every cell of a sweep is kept."""
+"""The history of runs, in SQLite or PostgreSQL: every run and every trial of a sweep is kept."""
 
+from nncore.experiments.sweep_trials import SweepTrials
 from nncore.runs.background_writer import BackgroundWriter
 from nncore.runs.history_error import HistoryError
 from nncore.runs.history_opener import HistoryOpener
@@ -9,7 +10,7 @@ from nncore.runs.run_filter import RunFilter
 from nncore.runs.run_history import ORDERS, RunHistory
 from nncore.runs.run_record import RunRecord, check_name, new_key
 from nncore.runs.run_summary import RunSummary
-from nncore.runs.sweep_summary import SweepCells, SweepState, SweepSummary
+from nncore.runs.sweep_summary import SweepState, SweepSummary
 from nncore.runs.task import TASK_TYPES, IntegralTask, StencilTask, Task
 
 __all__ = [
@@ -25,7 +26,7 @@ __all__ = [
     "RunSummary",
     "SavedRuns",
     "StencilTask",
-    "SweepCells",
+    "SweepTrials",
     "SweepState",
     "SweepSummary",
     "Task",

@@ -60,9 +60,9 @@ class RunHistory(SweepHistory, TaskList, LiveRunList):
     def keep(self, *records: RunRecord) -> None:
         """Keep runs, all of them or none; they are on the disk when this returns.
 
-        A run that is kept already is replaced: one of the same key, or the same cell of the same
+        A run that is kept already is replaced: one of the same key, or the same trial of the same
         sweep, which keeps its old key. A name that the user has given stays unless the record has
-        one itself, and so does the maker. The cell of a sweep has the maker of the sweep.
+        one itself, and so does the maker. The trial of a sweep has the maker of the sweep.
         """
         # Two writers with the same runs would otherwise wait for each other.
         ordered = sorted(records, key=lambda r: (r.sweep or "", r.cell or 0, r.key))
@@ -173,7 +173,7 @@ class RunHistory(SweepHistory, TaskList, LiveRunList):
     def delete(self, *keys: str) -> int:
         """Delete runs and return how many there were.
 
-        A sweep that loses a cell this way is cancelled: it would otherwise be computed again.
+        A sweep that loses a trial this way is cancelled: it would otherwise be computed again.
         """
         n_deleted = 0
         with self.writing() as connection:

@@ -56,11 +56,11 @@ class RunRecord:
     name : str
         Given by the user.
     sweep : str or None
-        The key of the sweep that the run is a cell of.
+        The key of the sweep that the run is a trial of.
     cell : int or None
         Its number there.
     made_by : str
-        A digest of the browser or tab that made it; empty where nobody knows. The cell of a sweep
+        A digest of the browser or tab that made it; empty where nobody knows. The trial of a sweep
         is kept as made by whoever made the sweep.
     state : bytes or None
         Of a run that can go on: what its trainer needs for that, by `plain_data.to_bytes`.

@@ -113,7 +113,7 @@ run_contents = Table(
     Column("state", LargeBinary),
 )
 
-#: Cells whose values cannot be together: there is no spec, hence no run.
+#: Trials whose values cannot be together: there is no spec, hence no run.
 refused_cells = Table(
     "refused_cells",
     METADATA,

@@ -1,4 +1,4 @@
-"""Sweeps in the history: their specs, the cells that are done, and who is at work on them."""
+"""Sweeps in the history: their specs, the trials that are done, and who is at work on them."""
 
 import json
 from collections.abc import Mapping
@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Row, case, delete, func, insert, or_, select, update
 
+from nncore.experiments.sweep_trials import TRIAL_NUMBERS, SweepTrials
 from nncore.runs.database import Database, now
 from nncore.runs.history_error import HistoryError
 from nncore.runs.rows import readable
 from nncore.runs.run_record import check_maker, new_key
 from nncore.runs.schema import refused_cells, runs, sweeps
-from nncore.runs.sweep_summary import CELL_NUMBERS, SweepCells, SweepState, SweepSummary
+from nncore.runs.sweep_summary import SweepState, SweepSummary
 from nncore.runs.upsert import insert_new
 from nncore.specs.sweep import SweepSpec
 from nncore.trainers import TrainingStatus
@@ -25,7 +26,7 @@ class SweepHistory(Database):
     """The part of `RunHistory` that knows sweeps."""
 
     def begin_sweep(self, sweep: SweepSpec, made_by: str = "") -> str:
-        """Keep a new sweep, of which no cell is done, and return its key.
+        """Keep a new sweep, of which no trial is done, and return its key.
 
         Parameters
         ----------
@@ -88,8 +89,8 @@ class SweepHistory(Database):
                 f"Another version of the program kept this sweep: {problem}", is_passing=False
             ) from None
 
-    def keep_refused_cells(self, key: str, reasons: Mapping[int, str]) -> None:
-        """Keep that cells can be no runs, because their values cannot be together, and why.
+    def keep_refused_trials(self, key: str, reasons: Mapping[int, str]) -> None:
+        """Keep that trials can be no runs, because their values cannot be together, and why.
 
         All of them are kept or none.
         """
@@ -100,15 +101,15 @@ class SweepHistory(Database):
         with self.writing() as connection:
             insert_new(connection, refused_cells, rows)
 
-    def cells(self, key: str) -> SweepCells:
+    def trials(self, key: str) -> SweepTrials:
         """Return the results of a sweep so far, as arrays for the charts."""
-        names = ("cell", "key", "status", "reason", *CELL_NUMBERS)
+        names = ("cell", "key", "status", "reason", *TRIAL_NUMBERS)
         kept = select(*(runs.c[name] for name in names)).where(runs.c.sweep == key)
         refused = select(refused_cells.c.cell, refused_cells.c.reason)
         refused = refused.where(refused_cells.c.sweep == key)
         with self.reading() as connection:
             rows = [tuple(row) for row in connection.execute(kept)]
-            nothing = (None,) * len(CELL_NUMBERS)
+            nothing = (None,) * len(TRIAL_NUMBERS)
             rows += [
                 (cell, "", _FAILED.name, reason, *nothing)
                 for cell, reason in connection.execute(refused)
@@ -116,7 +117,7 @@ class SweepHistory(Database):
         rows.sort(key=lambda row: row[0])
         columns = list(zip(*rows, strict=True)) or [()] * len(names)
         cell, keys, statuses, reasons, *numbers = columns
-        return SweepCells(
+        return SweepTrials(
             np.array(cell, dtype=np.int64),
             keys,
             tuple(TrainingStatus[status] for status in statuses),
@@ -139,7 +140,7 @@ class SweepHistory(Database):
             connection.execute(changed)
 
     def delete_sweep(self, key: str) -> None:
-        """Delete a sweep with all its cells."""
+        """Delete a sweep with all its trials."""
         with self.writing() as connection:
             connection.execute(delete(sweeps).where(sweeps.c.key == key))
 

@@ -8,13 +8,13 @@ import numpy as np
 
 from nncore.engine import SweepResult
 from nncore.experiments.outcome import Outcome
-from nncore.runs import HistoryError, RunHistory, RunRecord, SweepCells
-from nncore.runs.sweep_summary import CELL_NUMBERS
+from nncore.experiments.sweep_trials import TRIAL_NUMBERS
+from nncore.runs import HistoryError, RunHistory, RunRecord, SweepTrials
 from nncore.trainers import TrainingStatus, TrainingStep
 from nncore.trainers.loss_curve import LossCurve
 
 _TEXTS = ("key", "status", "reason")
-_MOST_AT_ONCE = 1_000  # impossible cells in a transaction, so that it stays short
+_MOST_AT_ONCE = 1_000  # impossible trials in a transaction, so that it stays short
 
 
 class SweepResults:
@@ -22,38 +22,38 @@ class SweepResults:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._cells = _as_cells([])
+        self._trials = _as_trials([])
         self._new: list[tuple[int, str, Outcome]] = []
         self._n_failed = 0
 
-    def start_from(self, earlier: SweepCells) -> None:
+    def start_from(self, earlier: SweepTrials) -> None:
         """Begin with what the history has."""
         with self._lock:
-            self._cells, self._new = earlier, []
+            self._trials, self._new = earlier, []
             self._n_failed = earlier.status.count(TrainingStatus.FAILED)
 
-    def add(self, cell: int, key: str, outcome: Outcome) -> None:
-        """Take the result of a cell; `key` is that of its run, or empty."""
+    def add(self, trial: int, key: str, outcome: Outcome) -> None:
+        """Take the result of a trial; `key` is that of its run, or empty."""
         with self._lock:
-            self._new.append((cell, key, outcome))
+            self._new.append((trial, key, outcome))
             self._n_failed += outcome.status is TrainingStatus.FAILED
 
     def counts(self) -> tuple[int, int]:
-        """Return how many cells have a result, and how many of them failed."""
+        """Return how many trials have a result, and how many of them failed."""
         with self._lock:
-            return len(self._cells) + len(self._new), self._n_failed
+            return len(self._trials) + len(self._new), self._n_failed
 
-    def cells(self) -> SweepCells:
-        """Return all of them in the order of the cells."""
+    def trials(self) -> SweepTrials:
+        """Return all of them in the order of the trials."""
         with self._lock:
             if self._new:
-                self._cells = _merged(self._cells, _as_cells(self._new))
+                self._trials = _merged(self._trials, _as_trials(self._new))
                 self._new = []
-            return self._cells
+            return self._trials
 
 
-class RefusedCells:
-    """The impossible cells of a sweep that the history does not have yet.
+class RefusedTrials:
+    """The impossible trials of a sweep that the history does not have yet.
 
     One thread adds them; another one, that may wait for the database, calls `keep`.
 
@@ -71,16 +71,16 @@ class RefusedCells:
         self._waiting: list[tuple[int, str]] = []
         self.problem: str | None = None
 
-    def add(self, cell: int, reason: str) -> None:
-        """Take a cell to be kept and return at once."""
+    def add(self, trial: int, reason: str) -> None:
+        """Take a trial to be kept and return at once."""
         with self._lock:
-            self._waiting.append((cell, reason))
+            self._waiting.append((trial, reason))
 
     def keep(self) -> None:
         """Keep all that were added; what the history does not take now waits for the next call."""
         try:
             while batch := self._next_batch():
-                self._history.keep_refused_cells(self._key, dict(batch))
+                self._history.keep_refused_trials(self._key, dict(batch))
                 with self._lock:
                     del self._waiting[: len(batch)]
         except HistoryError as problem:
@@ -93,36 +93,36 @@ class RefusedCells:
             return self._waiting[:_MOST_AT_ONCE]
 
 
-def _as_cells(rows: list[tuple[int, str, Outcome]]) -> SweepCells:
+def _as_trials(rows: list[tuple[int, str, Outcome]]) -> SweepTrials:
     outcomes = [outcome for _, _, outcome in rows]
-    return SweepCells(
-        np.array([cell for cell, _, _ in rows], dtype=np.int64),
+    return SweepTrials(
+        np.array([trial for trial, _, _ in rows], dtype=np.int64),
         tuple(key for _, key, _ in rows),
         tuple(outcome.status for outcome in outcomes),
         tuple(outcome.reason for outcome in outcomes),
         *(
             # None becomes nan
             np.array([getattr(outcome, name) for outcome in outcomes], dtype=np.float64)
-            for name in CELL_NUMBERS
+            for name in TRIAL_NUMBERS
         ),
     )
 
 
-def _merged(one: SweepCells, other: SweepCells) -> SweepCells:
+def _merged(one: SweepTrials, other: SweepTrials) -> SweepTrials:
     order = np.argsort(np.concatenate([one.cell, other.cell]), kind="stable")
     columns: dict[str, Any] = {}
-    for field in fields(SweepCells):
+    for field in fields(SweepTrials):
         both = getattr(one, field.name), getattr(other, field.name)
         if field.name in _TEXTS:
             joined = both[0] + both[1]
             columns[field.name] = tuple(joined[j] for j in order.tolist())
         else:
             columns[field.name] = np.concatenate(both)[order]
-    return SweepCells(**columns)
+    return SweepTrials(**columns)
 
 
-def record_of(result: SweepResult, key: str, sweep: str, cell: int) -> RunRecord:
-    """Return what the history keeps of a cell that could be run."""
+def record_of(result: SweepResult, key: str, sweep: str, trial: int) -> RunRecord:
+    """Return what the history keeps of a trial that could be run."""
     assert result.spec is not None and result.outcome is not None
     step, network, coefficients = result.final_step, None, None
     if isinstance(step, TrainingStep):
@@ -131,5 +131,5 @@ def record_of(result: SweepResult, key: str, sweep: str, cell: int) -> RunRecord
         coefficients = tuple(map(float, step.coefficients))
     curve = result.curve if result.curve is not None else LossCurve.of(())
     return RunRecord(
-        *(key, result.spec, result.outcome, curve, network, coefficients), sweep=sweep, cell=cell
+        *(key, result.spec, result.outcome, curve, network, coefficients), sweep=sweep, cell=trial
     )

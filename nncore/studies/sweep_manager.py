@@ -9,9 +9,9 @@ from nncore.runs import (
     HistoryError,
     HistoryOpener,
     RunHistory,
-    SweepCells,
     SweepState,
     SweepSummary,
+    SweepTrials,
 )
 from nncore.runs.history_opener import RETRY_SECONDS
 from nncore.specs import SweepSpec
@@ -165,10 +165,10 @@ class SweepManager:
         run = self._run_here(key)
         return self._opener.history.sweep_summary(key) if run is None else self._summary_of(run)
 
-    def cells(self, key: str) -> SweepCells:
+    def trials(self, key: str) -> SweepTrials:
         """Return the results of a sweep so far."""
         run = self._run_here(key)
-        return self._opener.history.cells(key) if run is None else run.cells()
+        return self._opener.history.trials(key) if run is None else run.trials()
 
     def rest_seconds(self, key: str) -> float | None:
         """Return about how long a sweep still takes, if it is driven here."""

@@ -16,13 +16,13 @@ from nncore.runs import (
     BackgroundWriter,
     HistoryError,
     RunHistory,
-    SweepCells,
     SweepState,
+    SweepTrials,
     new_key,
 )
 from nncore.specs import Spec, SweepSpec
 from nncore.specs.sweep_cost import seconds_of
-from nncore.studies.results import RefusedCells, SweepResults, record_of
+from nncore.studies.results import RefusedTrials, SweepResults, record_of
 
 LEASE_SECONDS = 20.0
 """So long a sweep waits whose server was killed, before another one goes on with it."""
@@ -38,7 +38,7 @@ class SweepProgress:
     Parameters
     ----------
     done, failed, total : int
-        Cells with a result, those of them that failed, and all of them.
+        Trials with a result, those of them that failed, and all of them.
     rest_seconds : float or None
         About how long it will still take; None before the first results.
     """
@@ -52,14 +52,14 @@ class SweepProgress:
 class SweepRun:
     """A thread that runs one sweep of the history on an engine, and keeps what comes.
 
-    It goes on from the cells that the history has. As long as another server is at work on the
+    It goes on from the trials that the history has. As long as another server is at work on the
     sweep it waits, and takes over if that one ends without having finished. If the history
     cannot keep the results they stay here, and `problem` says so.
 
     Parameters
     ----------
     engine : Engine
-        Where the cells are computed.
+        Where the trials are computed.
     history : RunHistory or None
         Where the sweep and its results are; None keeps the results only here.
     key : str, optional
@@ -98,7 +98,7 @@ class SweepRun:
         self._state, self._problem = SweepState.WAITING, ""
         self._state_lock = threading.Lock()
         self._writer: BackgroundWriter | None = None
-        self._refused = RefusedCells(self._history, self.key) if self._history else None
+        self._refused = RefusedTrials(self._history, self.key) if self._history else None
         self._thread = threading.Thread(target=self._run, name="nncore-sweep", daemon=True)
         self._thread.start()
 
@@ -155,9 +155,9 @@ class SweepRun:
             rest = max(self._expected - self._estimated, 0.0) / speed
         return SweepProgress(done, failed, total, rest)
 
-    def cells(self) -> SweepCells:
+    def trials(self) -> SweepTrials:
         """Return all the results so far, from the history and from this run, for the charts."""
-        return self._results.cells()
+        return self._results.trials()
 
     def cancel(self) -> None:
         """End the sweep for good; what it has is kept."""
@@ -204,7 +204,7 @@ class SweepRun:
                     return True
                 self._enter(history.sweep_summary(self.key).state)
                 self._sweep = self._sweep or history.sweep(self.key)
-                self._results.start_from(history.cells(self.key))
+                self._results.start_from(history.trials(self.key))
                 if self._state.is_final:
                     self._problem = ""
                     return False
@@ -225,7 +225,7 @@ class SweepRun:
         renewing.start()
         try:
             self._sweep = self._sweep or history.sweep(self.key)
-            earlier = history.cells(self.key)
+            earlier = history.trials(self.key)
             self._results.start_from(earlier)
             missing = np.setdiff1d(np.arange(self._sweep.n_cells), earlier.cell)
             self._drive(missing)
@@ -237,7 +237,7 @@ class SweepRun:
             history.release(self.key, self._owner)
 
     def _renew(self, history: RunHistory, over: threading.Event) -> None:
-        """Keep the claim alive, and the impossible cells; end what is cancelled or taken over."""
+        """Keep the claim alive, and the impossible trials; end what is cancelled or taken over."""
         while not over.wait(self._lease_seconds / _RENEWALS_PER_LEASE):
             try:
                 if not history.claim(self.key, self._owner, self._lease_seconds):
@@ -255,20 +255,20 @@ class SweepRun:
         self._enter(SweepState.RUNNING)
         self._expected = sweep.cost().seconds * len(missing) / max(1, sweep.n_cells)
         self._started = time.monotonic()
-        cells: Iterator[Spec] = map(sweep.cell, map(int, missing))
-        for result in self._engine.sweep(cells, stop=self._stop):
+        trials: Iterator[Spec] = map(sweep.cell, map(int, missing))
+        for result in self._engine.sweep(trials, stop=self._stop):
             self._take(int(missing[result.index]), result)
         if not self._stop.is_set():
             self._enter(SweepState.FINISHED)
 
-    def _take(self, cell: int, result: SweepResult) -> None:
+    def _take(self, trial: int, result: SweepResult) -> None:
         assert result.outcome is not None
         key = "" if result.spec is None else new_key()
-        self._results.add(cell, key, result.outcome)
+        self._results.add(trial, key, result.outcome)
         self._estimated += 0.0 if result.spec is None else seconds_of(result.spec)
         if self._refused is None or self._writer is None:
             return
         if result.spec is None:
-            self._refused.add(cell, result.reason)
+            self._refused.add(trial, result.reason)
         else:
-            self._writer.put(record_of(result, key, self.key, cell))
+            self._writer.put(record_of(result, key, self.key, trial))

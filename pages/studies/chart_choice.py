@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from nncore.figures.sweep import MEASURES
-from nncore.figures.sweep.cells import axis_title
+from nncore.figures.sweep.trial_columns import axis_title
 from pages.settings.widgets import choice, segments
 from pages.studies.form import ExploreForm
 from pages.studies.view import INTEGRAL, STENCIL

@@ -7,7 +7,7 @@ import streamlit as st
 from nncore.figures.style import Figure
 from nncore.figures.sweep import (
     MEASURES,
-    CellColumns,
+    TrialColumns,
     error_by_units_figure,
     heat_map_figure,
     parallel_coordinates_figure,
@@ -20,12 +20,12 @@ from pages.studies.trial_tables import CLICKED, best_trials, draw_tables, failed
 _HEIGHT = 350
 
 
-def chart_contents(trials: CellColumns, key: str, choice: ChartChoice) -> dict[str, Any]:
+def chart_contents(trials: TrialColumns, key: str, choice: ChartChoice) -> dict[str, Any]:
     """Return what the chart and the tables beside it show.
 
     Parameters
     ----------
-    trials : CellColumns
+    trials : TrialColumns
         What is done.
     key : str
         Of the sweep.
@@ -40,7 +40,7 @@ def chart_contents(trials: CellColumns, key: str, choice: ChartChoice) -> dict[s
     }
 
 
-def draw_charts(shown: Shown, trials: CellColumns, choice: ChartChoice) -> int | None:
+def draw_charts(shown: Shown, trials: TrialColumns, choice: ChartChoice) -> int | None:
     """Draw the chart and the tables beside it.
 
     Returns
@@ -70,7 +70,7 @@ def draw_charts(shown: Shown, trials: CellColumns, choice: ChartChoice) -> int |
     return number if sweep and sweep == str(shown["chart"]["run"]).partition(" ")[0] else None
 
 
-def _figure(chart: str, trials: CellColumns, measure: str, across: str, down: str) -> Figure:
+def _figure(chart: str, trials: TrialColumns, measure: str, across: str, down: str) -> Figure:
     if chart == "units":
         return error_by_units_figure(trials, measure, across, down or None)
     if chart == "pareto":

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from nncore.figures.sweep import compare_figure
-from nncore.figures.sweep.cells import axis_title, value_label
+from nncore.figures.sweep.trial_columns import axis_title, value_label
 from nncore.options import field_names
 from nncore.runs import HistoryError, RunHistory, RunRecord, RunSummary
 from nncore.specs import Spec

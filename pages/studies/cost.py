@@ -1,6 +1,6 @@
 """What a sweep takes, in words: its runs, and its time on the workers of this server."""
 
-from nncore.figures.sweep.cells import axis_title
+from nncore.figures.sweep.trial_columns import axis_title
 from nncore.specs import SweepSpec
 from nncore.studies.durations import about_text, duration_text
 from pages.app.engine import engine

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from nncore.figures.sweep.cells import axis_title
+from nncore.figures.sweep.trial_columns import axis_title
 from nncore.options import field_names
 from nncore.specs import SPEC_TYPES, SweepSpec
 from pages.integration import controls as integration_controls

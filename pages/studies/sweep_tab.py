@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from nncore.figures.sweep.cells import axis_title
+from nncore.figures.sweep.trial_columns import axis_title
 from nncore.runs import HistoryError, SweepSummary
 from nncore.specs import StencilSpec, SweepSpec
-from nncore.studies.first import stored_cells, stored_versions
+from nncore.studies.first import stored_trials, stored_versions
 from pages.app.history import sweep_manager
 from pages.app.rights import maker
 from pages.output.numbers import free_title
@@ -72,7 +72,7 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
 
 def _before_start(sweep: SweepSpec) -> None:
     """Say where the results of a sweep come from that was not started here."""
-    if stored_cells(sweep) is None:
+    if stored_trials(sweep) is None:
         st.caption(PLANNED)
     else:
         versions = stored_versions(sweep.base.kind)

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nncore.figures.sweep import MEASURES, CellColumns
-from nncore.figures.sweep.cells import axis_title, value_label
+from nncore.figures.sweep import MEASURES, TrialColumns
 from nncore.figures.sweep.parallel_coordinates import chosen_cells
+from nncore.figures.sweep.trial_columns import axis_title, value_label
 from pages.live.elements import Shown, live_table
 from pages.output.numbers import error_text, escaped
 from pages.studies.chart_choice import ChartChoice
@@ -25,7 +25,7 @@ NO_RUN = "No run is done yet."
 NO_RUN_THERE = "No run lies in the ranges that are chosen on the axes."
 
 
-def draw_tables(shown: Shown, trials: CellColumns, choice: ChartChoice, height: int) -> None:
+def draw_tables(shown: Shown, trials: TrialColumns, choice: ChartChoice, height: int) -> None:
     """Draw both tables; the row that is chosen is kept as `CLICKED`."""
     n_failed = int(np.count_nonzero(trials.failed))
     best, problems = st.tabs([BEST, FAILED.format(n=n_failed)])
@@ -38,7 +38,7 @@ def draw_tables(shown: Shown, trials: CellColumns, choice: ChartChoice, height: 
         )
 
 
-def best_trials(trials: CellColumns, key: str, choice: ChartChoice) -> dict[str, Any]:
+def best_trials(trials: TrialColumns, key: str, choice: ChartChoice) -> dict[str, Any]:
     """Return the best runs as a table; its keys name the sweep and the trial."""
     measure, ranges = choice.measure, {n: list(map(list, r)) for n, r in choice.ranges}
     chosen = chosen_cells(trials, measure, ranges)
@@ -63,7 +63,7 @@ def _number(name: str, value: float) -> str:
     return f"{value:.3f}" if name == "seconds" else error_text(value)
 
 
-def failed_trials(trials: CellColumns) -> dict[str, Any]:
+def failed_trials(trials: TrialColumns) -> dict[str, Any]:
     """Return the runs that have failed, with their reasons."""
     failed = np.flatnonzero(trials.failed)
     if not failed.size:

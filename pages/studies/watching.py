@@ -4,13 +4,13 @@ from typing import Any
 
 import streamlit as st
 
-from nncore.figures.sweep import CellColumns
-from nncore.figures.sweep.cells import axis_title, value_label
+from nncore.figures.sweep import TrialColumns
+from nncore.figures.sweep.trial_columns import axis_title, value_label
 from nncore.live import Contents, SweepWatch
 from nncore.runs import HistoryError, SweepState, SweepSummary
 from nncore.specs import SweepSpec
 from nncore.studies.durations import about_text
-from nncore.studies.first import stored_cells
+from nncore.studies.first import stored_trials
 from pages.app.history import sweep_manager
 from pages.app.seats import tab
 from pages.live.elements import Shown, live_status
@@ -62,8 +62,8 @@ def _draw(form: ExploreForm, sweep: SweepSpec, key: str | None) -> None:
     place = st.container()
     choice = chart_choices(form, sweep.base.kind, tuple(sweep.axes))
     if key is None:
-        stored = stored_cells(sweep)
-        trials = CellColumns.of(sweep) if stored is None else CellColumns.of(sweep, stored)
+        stored = stored_trials(sweep)
+        trials = TrialColumns.of(sweep) if stored is None else TrialColumns.of(sweep, stored)
         name = _PLANNED if stored is None else _STORED + sweep.base.kind
         choice = with_ranges(choice, name)
         shown = Shown(chart_contents(trials, name, choice))
@@ -119,7 +119,7 @@ def _notices(now: SweepSummary) -> None:
             st.warning(problem, icon=":material/database_off:")
 
 
-def _results(now: SweepSummary, sweep: SweepSpec) -> CellColumns:
+def _results(now: SweepSummary, sweep: SweepSpec) -> TrialColumns:
     """Return what the charts read of a sweep."""
     columns = _columns(now.key, now.n_done, sweep)
     if len(columns) != now.n_done:  # something arrived in between
@@ -128,9 +128,9 @@ def _results(now: SweepSummary, sweep: SweepSpec) -> CellColumns:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _columns(key: str, n_done: int, _sweep: SweepSpec) -> CellColumns:
+def _columns(key: str, n_done: int, _sweep: SweepSpec) -> TrialColumns:
     """Return what the charts read, made anew when more is done, and for all tabs together."""
-    return CellColumns.of(_sweep, sweep_manager().cells(key))
+    return TrialColumns.of(_sweep, sweep_manager().trials(key))
 
 
 def _open_clicked(form: ExploreForm, sweep: SweepSpec, number: int | None, key: str) -> None:
@@ -155,5 +155,5 @@ def _key_of(key: str, number: int) -> str:
     """Return the key of a trial of a sweep in the history; empty where there is none."""
     if key.startswith((_PLANNED, _STORED)) or key in sweep_manager().only_here:
         return ""
-    trials = sweep_manager().cells(key)
+    trials = sweep_manager().trials(key)
     return dict(zip(trials.cell.tolist(), trials.key, strict=True)).get(number, "")

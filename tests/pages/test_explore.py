@@ -294,7 +294,7 @@ def test_a_sweep_that_was_interrupted_goes_on_and_says_so(app, history):
 def test_a_failed_cell_stands_in_the_table_with_its_reason(app, history):
     key = history.begin_sweep(SWEEP)
     history.keep(*(run_of(SWEEP.cell(i), sweep=key, cell=i) for i in range(3)))
-    history.keep_refused_cells(key, {3: "`n_hidden` must be smaller."})
+    history.keep_refused_trials(key, {3: "`n_hidden` must be smaller."})
     page = app(PAGE)
     assert column(page, "failed", "why") == [escaped("`n_hidden` must be smaller.")]
     assert column(page, "failed", "run") == ["3"]

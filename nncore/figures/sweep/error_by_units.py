@@ -7,9 +7,9 @@ import numpy as np
 from nncore.figures.plain_text import plain_text
 from nncore.figures.race import LANES
 from nncore.figures.style import Figure, axis, decade_ticks, layout, log_axis, positive
-from nncore.figures.sweep.cells import (
+from nncore.figures.sweep.trial_columns import (
     MEASURES,
-    CellColumns,
+    TrialColumns,
     axis_title,
     is_logarithmic,
     is_numeric,
@@ -21,7 +21,7 @@ MAX_POINTS = 1_500
 
 
 def error_by_units_figure(
-    cells: CellColumns, measure: str, x: str = "n_hidden", group: str | None = None
+    trials: TrialColumns, measure: str, x: str = "n_hidden", group: str | None = None
 ) -> Figure:
     """Draw the median of a measure against `x`, its spread as a band, and the single runs.
 
@@ -30,31 +30,31 @@ def error_by_units_figure(
 
     Parameters
     ----------
-    cells : CellColumns
+    trials : TrialColumns
         What is done so far.
     measure : str
         A key of `MEASURES`.
     x : str
-        One of ``cells.axes``; hidden units, or anything else that varies.
+        One of ``trials.axes``; hidden units, or anything else that varies.
     group : str, optional
-        One of ``cells.axes`` whose values get a curve each.
+        One of ``trials.axes`` whose values get a curve each.
     """
-    values = cells.measure(measure)
-    names = list(map(plain_text, cells.short_labels(group))) if group else [""]
-    members = cells.steps(group) if group else np.zeros(len(cells), int)
-    with_points = len(cells) <= MAX_POINTS
+    values = trials.measure(measure)
+    names = list(map(plain_text, trials.short_labels(group))) if group else [""]
+    members = trials.steps(group) if group else np.zeros(len(trials), int)
+    with_points = len(trials) <= MAX_POINTS
     traces: list[dict[str, Any]] = []
     for j, name in enumerate(names):
         chosen = members == j
         if np.any(chosen & ~np.isnan(values)):
-            traces += _curve(cells, np.where(chosen, values, np.nan), x, name, j, with_points)
+            traces += _curve(trials, np.where(chosen, values, np.nan), x, name, j, with_points)
     shown = values[~np.isnan(values)]
-    numbers = is_numeric(cells.axes[x])
-    scale = log_axis if is_logarithmic(cells.axes[x]) else axis
+    numbers = is_numeric(trials.axes[x])
+    scale = log_axis if is_logarithmic(trials.axes[x]) else axis
     words = {
         "type": "category",
         "categoryorder": "array",
-        "categoryarray": list(map(plain_text, cells.labels(x))),
+        "categoryarray": list(map(plain_text, trials.labels(x))),
     }
     return {
         "data": traces,
@@ -68,26 +68,26 @@ def error_by_units_figure(
 
 
 def _curve(
-    cells: CellColumns, values: np.ndarray, x: str, name: str, lane: int, with_points: bool
+    trials: TrialColumns, values: np.ndarray, x: str, name: str, lane: int, with_points: bool
 ) -> list[dict[str, Any]]:
     """Return band, single runs and median of one group; `values` are NaN outside of it.
 
     Of a study with one run at each place there is no band.
     """
-    steps, n_steps = cells.steps(x), len(cells.labels(x))
+    steps, n_steps = trials.steps(x), len(trials.labels(x))
     entry, count = upper_medians(steps, values, n_steps)
     there = np.flatnonzero(entry >= 0)
-    there = there[np.argsort(_positions(cells, x)[there], kind="stable")]
+    there = there[np.argsort(_positions(trials, x)[there], kind="stable")]
     low, high = (end[there] for end in _ends(steps, values, n_steps))
-    at = _drawn(cells, x, there)
+    at = _drawn(trials, x, there)
     hover = f"{axis_title(x)} %{{x}}<br>%{{y:.2e}}<extra>{name}"
     traces = [_band(at, low, high, name, lane)] if np.any(high > low) else []
     single = np.flatnonzero(~np.isnan(values))
     if with_points and single.size:
-        where = _drawn(cells, x, steps[single])
-        points = _single_runs(where, values[single], cells.numbers[single], name, lane)
+        where = _drawn(trials, x, steps[single])
+        points = _single_runs(where, values[single], trials.numbers[single], name, lane)
         traces.append({**points, "hovertemplate": f"{hover}</extra>"})
-    numbers = zip(cells.numbers[entry[there]].tolist(), count[there].tolist(), strict=True)
+    numbers = zip(trials.numbers[entry[there]].tolist(), count[there].tolist(), strict=True)
     median = _median(at, values[entry[there]], list(map(list, numbers)), name, lane)
     return [*traces, {**median, "hovertemplate": f"{hover}, median of %{{customdata[1]}}</extra>"}]
 
@@ -151,16 +151,16 @@ def _ends(steps: np.ndarray, values: np.ndarray, n_steps: int) -> tuple[np.ndarr
     return low, high
 
 
-def _positions(cells: CellColumns, x: str) -> np.ndarray:
+def _positions(trials: TrialColumns, x: str) -> np.ndarray:
     """Return where each value of `x` stands: numbers by size, words in their order."""
-    values = cells.axes[x]
+    values = trials.axes[x]
     ordered = np.asarray(values, float) if is_numeric(values) else np.arange(len(values))
-    return np.append(ordered, np.inf)  # the place of cells without a value
+    return np.append(ordered, np.inf)  # the place of trials without a value
 
 
-def _drawn(cells: CellColumns, x: str, steps: np.ndarray) -> list[Any]:
-    values = cells.axes[x]
+def _drawn(trials: TrialColumns, x: str, steps: np.ndarray) -> list[Any]:
+    values = trials.axes[x]
     if not is_numeric(values):
-        labels = list(map(plain_text, cells.labels(x)))
+        labels = list(map(plain_text, trials.labels(x)))
         return [labels[step] for step in steps]
     return [values[step] if step < len(values) else None for step in steps]

@@ -8,7 +8,7 @@ import numpy as np
 
 from nncore.figures.plain_text import plain_text
 from nncore.figures.style import ALARM, Figure, axis, layout
-from nncore.figures.sweep.cells import MEASURES, CellColumns, axis_title, upper_medians
+from nncore.figures.sweep.trial_columns import MEASURES, TrialColumns, axis_title, upper_medians
 from nncore.figures.typed_array import typed_array
 
 #: Of even lightness from dark to bright, for colour-blind people and in print too.
@@ -21,7 +21,7 @@ _MANY_TICKS = 20  # of an axis with more places than can be read; each of them t
 _LARGEST_FLOAT32 = 3e38
 
 
-def heat_map_figure(cells: CellColumns, measure: str, x: str, y: str | None = None) -> Figure:
+def heat_map_figure(trials: TrialColumns, measure: str, x: str, y: str | None = None) -> Figure:
     """Draw a measure by colour, on a logarithmic scale; fields without a result stay empty.
 
     Where more than these two vary, a field shows the median of its runs: of that very run the
@@ -29,23 +29,23 @@ def heat_map_figure(cells: CellColumns, measure: str, x: str, y: str | None = No
 
     Parameters
     ----------
-    cells : CellColumns
+    trials : TrialColumns
         What is done so far.
     measure : str
         A key of `MEASURES`.
     x, y : str
-        Two of ``cells.axes``; without `y` there is one row.
+        Two of ``trials.axes``; without `y` there is one row.
     """
-    columns = list(map(plain_text, cells.labels(x)))
-    labels = cells.labels(y) if y else [""]
+    columns = list(map(plain_text, trials.labels(x)))
+    labels = trials.labels(y) if y else [""]
     rows = list(map(plain_text, labels))
     n_fields = len(columns) * len(rows)
-    field = cells.steps(x) + (len(columns) * cells.steps(y) if y else 0)
-    values = cells.measure(measure)
+    field = trials.steps(x) + (len(columns) * trials.steps(y) if y else 0)
+    values = trials.measure(measure)
     entry, count = upper_medians(field, values, n_fields)
-    n_failed = np.bincount(field[cells.failed], minlength=n_fields)
+    n_failed = np.bincount(field[trials.failed], minlength=n_fields)
     shape = (len(rows), len(columns))
-    shown = np.where(entry >= 0, values[entry] if len(cells) else np.nan, np.nan)
+    shown = np.where(entry >= 0, values[entry] if len(trials) else np.nan, np.nan)
     z = np.log10(shown)
     title = MEASURES[measure].title
     ends = _ends(z)
@@ -57,7 +57,7 @@ def heat_map_figure(cells: CellColumns, measure: str, x: str, y: str | None = No
                 "x": columns,
                 "y": rows,
                 "z": typed_array(z.reshape(shape)),
-                "customdata": _custom(cells, entry, shown, shape),
+                "customdata": _custom(trials, entry, shown, shape),
                 **_hover(x, y, title, _runs(count, n_failed, shape)),
                 "hoverongaps": False,
                 "colorscale": COLOURS,
@@ -67,7 +67,7 @@ def heat_map_figure(cells: CellColumns, measure: str, x: str, y: str | None = No
                 "ygap": 2 if len(rows) <= _GAPS_UNTIL else 0,
                 "colorbar": _colour_bar(title, ends),
             },
-            _crosses(cells, field, (entry < 0) & (n_failed > 0), columns, rows),
+            _crosses(trials, field, (entry < 0) & (n_failed > 0), columns, rows),
         ],
         "layout": layout(
             xaxis=_category_axis(axis_title(x), columns),
@@ -113,12 +113,12 @@ def _short_ticks(labels: list[str]) -> dict[str, Any]:
 
 
 def _custom(
-    cells: CellColumns, entry: np.ndarray, shown: np.ndarray, shape: tuple[int, int]
+    trials: TrialColumns, entry: np.ndarray, shown: np.ndarray, shape: tuple[int, int]
 ) -> dict[str, Any]:
     """Return for each field the run's number, -1 without one, and its value."""
-    numbers = cells.numbers[entry] if len(cells) else np.full(entry.shape, -1)
+    numbers = trials.numbers[entry] if len(trials) else np.full(entry.shape, -1)
     custom = np.stack((np.where(entry >= 0, numbers, -1), shown), axis=-1)
-    # Four bytes hold the number of any cell, and three digits of the value.
+    # Four bytes hold the number of any trial, and three digits of the value.
     is_small = not np.any(np.abs(custom) > _LARGEST_FLOAT32)
     return typed_array(custom.reshape(*shape, 2), "f4" if is_small else "f8")
 
@@ -136,10 +136,14 @@ def _runs(count: np.ndarray, n_failed: np.ndarray, shape: tuple[int, int]) -> li
 
 
 def _crosses(
-    cells: CellColumns, field: np.ndarray, crossed: np.ndarray, columns: list[str], rows: list[str]
+    trials: TrialColumns,
+    field: np.ndarray,
+    crossed: np.ndarray,
+    columns: list[str],
+    rows: list[str],
 ) -> dict[str, Any]:
     """Mark the fields in which every run failed, with the first one's reason."""
-    failed = np.flatnonzero(cells.failed)
+    failed = np.flatnonzero(trials.failed)
     fields, first = np.unique(field[failed], return_index=True)
     chosen = [
         (int(place), int(failed[at]))
@@ -153,7 +157,8 @@ def _crosses(
         "x": [columns[place % len(columns)] for place, _ in chosen],
         "y": [rows[place // len(columns)] for place, _ in chosen],
         "customdata": [
-            [int(cells.numbers[i]), _wrapped(cells.reasons[i][:_REASON_LENGTH])] for _, i in chosen
+            [int(trials.numbers[i]), _wrapped(trials.reasons[i][:_REASON_LENGTH])]
+            for _, i in chosen
         ],
         "hovertemplate": "%{x} · %{y}<br>%{customdata[1]}<extra>failed</extra>",
         "marker": {"symbol": "x", "size": 9, "color": ALARM},

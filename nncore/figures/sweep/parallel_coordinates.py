@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from nncore.figures.style import Figure, layout
-from nncore.figures.sweep.cells import MEASURES, CellColumns, axis_title
+from nncore.figures.sweep.trial_columns import MEASURES, TrialColumns, axis_title
 
 # From the best to the worst; the dark end of Viridis would not be seen on a dark page.
 _COLOURS = [[0.0, "#2F8FCB"], [0.5, "#009E73"], [1.0, "#E69F00"]]
@@ -16,7 +16,7 @@ _LABELLED = 12  # more ticks than this on an axis cannot be read
 
 
 def parallel_coordinates_figure(
-    cells: CellColumns, measure: str, others: tuple[str, ...] = ("seconds",)
+    trials: TrialColumns, measure: str, others: tuple[str, ...] = ("seconds",)
 ) -> Figure:
     """Draw the runs over all the axes and, last, over their measures, which are logarithmic.
 
@@ -24,7 +24,7 @@ def parallel_coordinates_figure(
 
     Parameters
     ----------
-    cells : CellColumns
+    trials : TrialColumns
         What is done so far; runs without a result are left out.
     measure : str
         A key of `MEASURES`, which gives the colour.
@@ -32,9 +32,9 @@ def parallel_coordinates_figure(
         Further measures with an axis.
     """
     shown = (*(name for name in others if name != measure), measure)
-    there = _drawn(cells, shown)
-    logs = {name: np.log10(cells.measure(name)[there]) for name in shown}
-    dimensions = [_words(cells, name, there) for name in cells.axes]
+    there = _drawn(trials, shown)
+    logs = {name: np.log10(trials.measure(name)[there]) for name in shown}
+    dimensions = [_words(trials, name, there) for name in trials.axes]
     dimensions += [_decades(MEASURES[name].label, logs[name]) for name in shown]
     longest = max(map(len, dimensions[0]["ticktext"]), default=0)
     return {
@@ -59,7 +59,7 @@ def parallel_coordinates_figure(
 
 
 def chosen_cells(
-    cells: CellColumns,
+    trials: TrialColumns,
     measure: str,
     ranges: dict[int, list[list[float]]],
     others: tuple[str, ...] = ("seconds",),
@@ -68,15 +68,15 @@ def chosen_cells(
 
     Parameters
     ----------
-    cells, measure, others
+    trials, measure, others
         As of the figure.
     ranges : dict
         Number of the axis -> the ranges that were dragged on it, of which one has to hold.
     """
     shown = (*(name for name in others if name != measure), measure)
-    there = _drawn(cells, shown)
-    columns = [cells.steps(name)[there].astype(float) for name in cells.axes]
-    columns += [np.log10(cells.measure(name)[there]) for name in shown]
+    there = _drawn(trials, shown)
+    columns = [trials.steps(name)[there].astype(float) for name in trials.axes]
+    columns += [np.log10(trials.measure(name)[there]) for name in shown]
     within = np.ones(there.size, bool)
     for number, allowed in ranges.items():
         column = columns[number]
@@ -86,18 +86,18 @@ def chosen_cells(
     return there[within]
 
 
-def _drawn(cells: CellColumns, measures: tuple[str, ...]) -> np.ndarray:
+def _drawn(trials: TrialColumns, measures: tuple[str, ...]) -> np.ndarray:
     """Return the positions of the runs that have all the measures."""
-    return np.flatnonzero(~np.isnan(sum(cells.measure(name) for name in measures)))
+    return np.flatnonzero(~np.isnan(sum(trials.measure(name) for name in measures)))
 
 
-def _words(cells: CellColumns, name: str, there: np.ndarray) -> dict[str, Any]:
-    labels = cells.short_labels(name, _TICK_LENGTH)
+def _words(trials: TrialColumns, name: str, there: np.ndarray) -> dict[str, Any]:
+    labels = trials.short_labels(name, _TICK_LENGTH)
     stride = math.ceil(len(labels) / _LABELLED)
     ticks = list(range(0, len(labels), stride))
     return {
         "label": axis_title(name),
-        "values": cells.steps(name)[there].tolist(),
+        "values": trials.steps(name)[there].tolist(),
         "range": [-0.1, len(labels) - 0.9] if len(labels) > 1 else [-1, 1],
         "tickvals": ticks,
         "ticktext": [labels[tick] for tick in ticks],

@@ -7,7 +7,7 @@ import numpy as np
 from nncore.figures.plain_text import plain_text
 from nncore.figures.race import LANES
 from nncore.figures.style import EXACT, Figure, decade_ticks, layout, log_axis, positive
-from nncore.figures.sweep.cells import FLOOR, MEASURES, CellColumns, value_label
+from nncore.figures.sweep.trial_columns import FLOOR, MEASURES, TrialColumns, value_label
 
 #: More points than this are drawn by the graphics card, where there is one.
 MAX_SVG_POINTS = 3_000
@@ -35,31 +35,31 @@ def pareto_front(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return order[costs < best_before]
 
 
-def pareto_figure(cells: CellColumns, measure: str, group: str | None = None) -> Figure:
+def pareto_figure(trials: TrialColumns, measure: str, group: str | None = None) -> Figure:
     """Draw every run by its compute time and its error, and the front as a stair.
 
     Parameters
     ----------
-    cells : CellColumns
+    trials : TrialColumns
         What is done so far; ``customdata[0]`` of a point is its number.
     measure : str
         A key of `MEASURES` other than seconds.
     group : str, optional
-        One of ``cells.axes`` whose values get a colour and a symbol each.
+        One of ``trials.axes`` whose values get a colour and a symbol each.
     """
-    seconds, error = cells.measure("seconds"), cells.measure(measure)
+    seconds, error = trials.measure("seconds"), trials.measure(measure)
     seconds = np.where(np.isnan(error), np.nan, seconds)
     error = np.where(np.isnan(seconds), np.nan, error)
-    names = list(map(plain_text, cells.short_labels(group))) if group else ["runs"]
-    members = cells.steps(group) if group else np.zeros(len(cells), int)
-    kind = "scattergl" if len(cells) > MAX_SVG_POINTS else "scatter"
+    names = list(map(plain_text, trials.short_labels(group))) if group else ["runs"]
+    members = trials.steps(group) if group else np.zeros(len(trials), int)
+    kind = "scattergl" if len(trials) > MAX_SVG_POINTS else "scatter"
     traces = [
-        _points(cells, np.flatnonzero((members == j) & ~np.isnan(error)), j, name, seconds, error)
+        _points(trials, np.flatnonzero((members == j) & ~np.isnan(error)), j, name, seconds, error)
         | {"type": kind}
         for j, name in enumerate(names)
     ]
     front = pareto_front(seconds, error)
-    traces.append(_front(cells, front, seconds, error))
+    traces.append(_front(trials, front, seconds, error))
     return {
         "data": traces,
         "layout": layout(
@@ -71,7 +71,7 @@ def pareto_figure(cells: CellColumns, measure: str, group: str | None = None) ->
 
 
 def _points(
-    cells: CellColumns,
+    trials: TrialColumns,
     chosen: np.ndarray,
     lane: int,
     name: str,
@@ -84,14 +84,14 @@ def _points(
         "name": name,
         "x": positive(seconds[chosen], FLOOR),
         "y": positive(error[chosen]),
-        "customdata": [[int(cells.numbers[i]), _settings(cells, i)] for i in chosen],
+        "customdata": [[int(trials.numbers[i]), _settings(trials, i)] for i in chosen],
         "hovertemplate": "%{customdata[1]}<br>%{x:.2~g} s, <b>%{y:.2e}</b><extra></extra>",
         "marker": {"color": color, "symbol": symbol, "size": 7, "opacity": 0.8},
     }
 
 
 def _front(
-    cells: CellColumns, front: np.ndarray, seconds: np.ndarray, error: np.ndarray
+    trials: TrialColumns, front: np.ndarray, seconds: np.ndarray, error: np.ndarray
 ) -> dict[str, Any]:
     return {
         "type": "scatter",
@@ -99,7 +99,7 @@ def _front(
         "name": "front",
         "x": positive(seconds[front], FLOOR),
         "y": positive(error[front]),
-        "customdata": [[int(cells.numbers[i]), _settings(cells, i)] for i in front],
+        "customdata": [[int(trials.numbers[i]), _settings(trials, i)] for i in front],
         "hovertemplate": "%{customdata[1]}<br>%{x:.2~g} s, <b>%{y:.2e}</b>"
         "<extra>no other run is faster and better</extra>",
         "line": {"color": EXACT, "width": 1.5, "shape": "hv"},
@@ -112,6 +112,6 @@ def _front(
     }
 
 
-def _settings(cells: CellColumns, i: int) -> str:
-    """Write what a cell's axes are."""
-    return plain_text(", ".join(map(value_label, cells.settings(i).values())))
+def _settings(trials: TrialColumns, i: int) -> str:
+    """Write what a trial's axes are."""
+    return plain_text(", ".join(map(value_label, trials.settings(i).values())))

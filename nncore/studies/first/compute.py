@@ -18,12 +18,12 @@ def main() -> None:
         for kind, study in FIRST_STUDIES.items():
             run = SweepRun(engine, None, sweep=study)
             run.wait()
-            cells = run.cells()
-            if len(cells) < study.n_cells:
-                raise RuntimeError(f"{run.problem} Only {len(cells)} cells are done.")
-            text = to_json(study, cells, ", ".join(versions()))
+            trials = run.trials()
+            if len(trials) < study.n_cells:
+                raise RuntimeError(f"{run.problem} Only {len(trials)} trials are done.")
+            text = to_json(study, trials, ", ".join(versions()))
             Path(__file__).with_name(file_name(kind)).write_text(text, encoding="utf-8")
-            print(f"{kind}: {len(cells)} cells", flush=True)
+            print(f"{kind}: {len(trials)} trials", flush=True)
 
 
 if __name__ == "__main__":

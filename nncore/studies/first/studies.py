@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from nncore.runs.sweep_summary import CELL_NUMBERS, SweepCells
+from nncore.experiments.sweep_trials import TRIAL_NUMBERS, SweepTrials
 from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
 from nncore.trainers import Adam, TrainingStatus
 
@@ -51,9 +51,9 @@ def file_name(kind: str) -> str:
     return f"{kind}.json"
 
 
-def to_json(study: SweepSpec, cells: SweepCells, versions: str) -> str:
-    """Return the text of a file: the study, what it was computed with, and a line a cell."""
-    lines = (json.dumps(_row(cells, i)) for i in range(len(cells)))
+def to_json(study: SweepSpec, trials: SweepTrials, versions: str) -> str:
+    """Return the text of a file: the study, what it was computed with, and a line a trial."""
+    lines = (json.dumps(_row(trials, i)) for i in range(len(trials)))
     return (
         f'{{"study": {study.to_json()},\n"versions": {json.dumps(versions)},\n"cells": [\n  '
         + ",\n  ".join(lines)
@@ -61,25 +61,25 @@ def to_json(study: SweepSpec, cells: SweepCells, versions: str) -> str:
     )
 
 
-def _row(cells: SweepCells, i: int) -> dict[str, Any]:
-    numbers = {name: float(getattr(cells, name)[i]) for name in CELL_NUMBERS}
-    row: dict[str, Any] = {"cell": int(cells.cell[i]), "status": cells.status[i].name}
-    row |= {"reason": cells.reason[i]} if cells.reason[i] else {}
+def _row(trials: SweepTrials, i: int) -> dict[str, Any]:
+    numbers = {name: float(getattr(trials, name)[i]) for name in TRIAL_NUMBERS}
+    row: dict[str, Any] = {"cell": int(trials.cell[i]), "status": trials.status[i].name}
+    row |= {"reason": trials.reason[i]} if trials.reason[i] else {}
     finite = {name: value for name, value in numbers.items() if math.isfinite(value)}
     return row | {name: float(f"{value:.{_DIGITS}g}") for name, value in finite.items()}
 
 
-def stored_cells(study: SweepSpec) -> SweepCells | None:
+def stored_trials(study: SweepSpec) -> SweepTrials | None:
     """Return the stored results of a study; None where it is not one of `FIRST_STUDIES`.
 
     Parameters
     ----------
     study : SweepSpec
-        Its title does not matter. The axes must stand in the same order, which numbers the cells.
+        Its title does not matter. The axes must stand in the same order, which numbers the trials.
     """
     first = FIRST_STUDIES[study.base.kind]
     is_first = study.base == first.base and [*study.axes.items()] == [*first.axes.items()]
-    return _cells_of(study.base.kind) if is_first else None
+    return _trials_of(study.base.kind) if is_first else None
 
 
 def stored_versions(kind: str) -> str:
@@ -88,14 +88,14 @@ def stored_versions(kind: str) -> str:
 
 
 @cache
-def _cells_of(kind: str) -> SweepCells:
+def _trials_of(kind: str) -> SweepTrials:
     rows = _content(kind)["cells"]
-    return SweepCells(
+    return SweepTrials(
         np.array([row["cell"] for row in rows], dtype=np.int64),
         ("",) * len(rows),  # they are no runs of a history
         tuple(TrainingStatus[row["status"]] for row in rows),
         tuple(row.get("reason", "") for row in rows),
-        *(np.array([row.get(name, math.nan) for row in rows]) for name in CELL_NUMBERS),
+        *(np.array([row.get(name, math.nan) for row in rows]) for name in TRIAL_NUMBERS),
     )
 
 

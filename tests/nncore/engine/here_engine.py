@@ -1,4 +1,4 @@
-"""An engine without processes, whose cells a test lets go one by one."""
+"""An engine without processes, whose trials a test lets go one by one."""
 
 import threading
 
@@ -10,12 +10,12 @@ from nncore.trainers.loss_curve import LossCurve
 
 
 class HereEngine:
-    """Runs cells in the thread that asks, as an engine does on its workers.
+    """Runs trials in the thread that asks, as an engine does on its workers.
 
     Parameters
     ----------
     is_held : bool
-        Whether each cell waits until it is let go.
+        Whether each trial waits until it is let go.
     """
 
     def __init__(self, is_held=False):
@@ -23,7 +23,7 @@ class HereEngine:
         self._is_held, self._allowed = is_held, threading.Semaphore(0)
 
     def let(self, n_cells):
-        """Let so many more cells go."""
+        """Let so many more trials go."""
         self._allowed.release(n_cells)
 
     def sweep(self, specs, *, stop=None):

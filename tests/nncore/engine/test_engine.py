@@ -113,7 +113,7 @@ def test_a_killed_worker_costs_no_more_than_a_tick(engine, spec):
     disturbed.stop()
 
 
-def test_a_sweep_yields_every_cell_and_the_reason_of_a_failure(engine):
+def test_a_sweep_yields_every_trial_and_the_reason_of_a_failure(engine):
     specs = [
         dataclasses.replace(SPEC, seed=seed, trainer=LevenbergMarquardt(max_iterations=5))
         for seed in range(6)

@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pytest
 
-from nncore.engine import Engine, cell
+from nncore.engine import Engine, trial
 from nncore.experiments import train
 from nncore.experiments.outcome import outcome_of
 from nncore.specs import IntegrationSpec, SweepSpec
@@ -56,7 +56,7 @@ def test_every_result_is_that_of_the_training(engine):
         assert result.final_step.state is None  # nobody goes on from here
 
 
-def test_short_cells_travel_together_and_each_comes_once(engine):
+def test_short_trials_travel_together_and_each_comes_once(engine):
     sweep = SweepSpec(
         dataclasses.replace(SPEC, trainer=LevenbergMarquardt(max_iterations=1)),
         {"seed": range(300)},
@@ -67,13 +67,13 @@ def test_short_cells_travel_together_and_each_comes_once(engine):
 
 
 def test_a_batch_that_takes_long_gives_back_the_rest(monkeypatch):
-    monkeypatch.setattr(cell, "_BATCH_PATIENCE", 0.0)
+    monkeypatch.setattr(trial, "_BATCH_PATIENCE", 0.0)
     specs = [dataclasses.replace(SPEC, seed=seed) for seed in range(3)]
-    (only,) = cell._run_cells(specs, threading.Event())
+    (only,) = trial._run_trials(specs, threading.Event())
     assert only.final_step.loss == list(train(specs[0]))[-1].loss
 
 
-def test_an_impossible_cell_is_a_failed_result(engine):
+def test_an_impossible_trial_is_a_failed_result(engine):
     sweep = SweepSpec(SPEC, {"lower": (-1.0, 3.0), "seed": (0, 1)})
     results = {result.index: result for result in engine.sweep(sweep)}
     assert sorted(results) == [0, 1, 2, 3]
@@ -95,7 +95,7 @@ def test_a_generator_that_fails_is_the_callers_error(engine):
         list(engine.sweep(specs()))
 
 
-def test_a_cell_that_goes_wrong_on_its_worker_has_its_reason(engine):
+def test_a_trial_that_goes_wrong_on_its_worker_has_its_reason(engine):
     unlucky = dataclasses.replace(SPEC, seed=1)
     # What a newer program might send: a field that the training cannot work with.
     object.__setattr__(unlucky, "initializer", "no such start")
@@ -105,7 +105,7 @@ def test_a_cell_that_goes_wrong_on_its_worker_has_its_reason(engine):
     assert results[0].final_step is not None and results[2].final_step is not None
 
 
-def test_a_cell_that_no_worker_has_the_memory_for_is_not_tried(engine):
+def test_a_trial_that_no_worker_has_the_memory_for_is_not_tried(engine):
     limit = next(iter(engine.client().scheduler_info()["workers"].values()))["memory_limit"]
     large = dataclasses.replace(SPEC, seed=1)
     object.__setattr__(large, "memory", lambda: 2.0 * limit)
@@ -130,15 +130,15 @@ def test_a_sweep_is_stopped_from_another_thread(engine):
 
 
 def assert_workers_are_free(engine):
-    """A cell that went on would keep the only thread for cells for hours."""
+    """A trial that went on would keep the only thread for trials for hours."""
     specs = [dataclasses.replace(SPEC, seed=seed) for seed in range(8)]
     assert len(list(engine.sweep(specs))) == 8
 
 
 def test_a_live_run_goes_on_beside_a_sweep(engine):
     stop, results = threading.Event(), []
-    cells = (dataclasses.replace(SPEC, seed=seed) for seed in range(1_000_000))
-    sweep = threading.Thread(target=lambda: results.extend(engine.sweep(cells, stop=stop)))
+    trials = (dataclasses.replace(SPEC, seed=seed) for seed in range(1_000_000))
+    sweep = threading.Thread(target=lambda: results.extend(engine.sweep(trials, stop=stop)))
     sweep.start()
     until(lambda: results or not sweep.is_alive(), "the sweep to begin")
     run = engine.start(LONG)
@@ -155,8 +155,8 @@ def test_two_sweeps_share_the_workers(engine):
     found = [[], []]
 
     def collect(mine, first):
-        cells = (dataclasses.replace(SPEC, seed=seed) for seed in range(first, first + 20))
-        mine.extend(engine.sweep(cells))
+        trials = (dataclasses.replace(SPEC, seed=seed) for seed in range(first, first + 20))
+        mine.extend(engine.sweep(trials))
 
     places = zip(found, (0, 100), strict=True)
     threads = [threading.Thread(target=collect, args=place) for place in places]
@@ -169,7 +169,7 @@ def test_two_sweeps_share_the_workers(engine):
 
 
 @pytest.mark.slow
-def test_a_killed_worker_costs_no_cell(engine):
+def test_a_killed_worker_costs_no_trial(engine):
     base = dataclasses.replace(SPEC, trainer=LevenbergMarquardt(max_iterations=60))
     specs = [dataclasses.replace(base, seed=seed) for seed in range(60)]
     results = []
@@ -183,7 +183,7 @@ def test_a_killed_worker_costs_no_cell(engine):
 
 
 class Deadly(IntegrationSpec):
-    """A cell that takes its worker with it, as one does that needs too much memory."""
+    """A trial that takes its worker with it, as one does that needs too much memory."""
 
     def memory(self):
         return 0.0
@@ -202,13 +202,13 @@ def _command_line():
 
 
 @pytest.mark.slow
-def test_a_cell_that_kills_its_worker_fails_alone(engine):
+def test_a_trial_that_kills_its_worker_fails_alone(engine):
     specs = [dataclasses.replace(SPEC, seed=seed) for seed in range(8)]
     deadly = Deadly(integrand="runge", trainer=LevenbergMarquardt(max_iterations=1))
     results = {result.index: result for result in engine.sweep([*specs[:2], deadly, *specs[2:]])}
     assert sorted(results) == list(range(9))
     assert results[2].status is TrainingStatus.FAILED
-    assert results[2].reason.startswith("Its worker ended twice while it ran this cell")
+    assert results[2].reason.startswith("Its worker ended twice while it ran this trial")
     others = [result for index, result in results.items() if index != 2]
     assert all(result.status is TrainingStatus.FINISHED for result in others)
 
@@ -224,10 +224,10 @@ def processes(tmp_path):
 def test_a_worker_that_joins_is_used_and_one_that_leaves_is_replaced(processes):
     first = processes.start_worker("--name", "first")
     base = dataclasses.replace(SPEC, trainer=LevenbergMarquardt(max_iterations=40))
-    cells = [dataclasses.replace(base, seed=seed) for seed in range(80)]
+    trials = [dataclasses.replace(base, seed=seed) for seed in range(80)]
     with Engine(address=processes.address) as engine:
         found = []
-        for result in engine.sweep(cells):
+        for result in engine.sweep(trials):
             found.append(result.index)
             if len(found) == 3:
                 processes.start_worker("--name", "second")
@@ -248,14 +248,14 @@ def workers_of(engine):
 
 
 def names_at_work(engine):
-    """Return the names of the workers on which the thread for cells has been started."""
+    """Return the names of the workers on which the thread for trials has been started."""
     names = workers_of(engine)
-    ran = engine.client().run(has_run_a_cell, on_error="ignore")
+    ran = engine.client().run(has_run_a_trial, on_error="ignore")
     return {names[address] for address, yes in ran.items() if yes is True and address in names}
 
 
-def has_run_a_cell():
-    return any(thread.name.startswith("cell") for thread in threading.enumerate())
+def has_run_a_trial():
+    return any(thread.name.startswith("trial") for thread in threading.enumerate())
 
 
 def test_a_scheduler_without_workers_is_named(processes, monkeypatch):

@@ -109,7 +109,7 @@ def odd_network():
 
 def done(history, key):
     """Return the numbers of the trials of a sweep that have a result."""
-    return {*history.cells(key).cell.tolist()}
+    return {*history.trials(key).cell.tolist()}
 
 
 def runs_of(history, key):

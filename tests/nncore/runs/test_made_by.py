@@ -33,7 +33,7 @@ def test_a_run_that_is_kept_again_keeps_its_maker_unless_another_is_named(histor
     assert history.get(kept.key).made_by == BOB
 
 
-def test_cells_were_made_by_who_made_the_sweep(history):
+def test_trials_were_made_by_who_made_the_sweep(history):
     key = history.begin_sweep(SWEEP, made_by=ANA)
     others = history.begin_sweep(SWEEP)
     history.keep(

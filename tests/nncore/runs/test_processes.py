@@ -20,7 +20,7 @@ from tests.nncore.runs.records import record
 writer = BackgroundWriter(open_history(sys.argv[1]))
 for number in range(100):
     writer.put(record(name=f"run {number}"))
-writer.flush()
+assert writer.flush(60)
 print("kept", flush=True)
 number = 100
 while True:
@@ -31,16 +31,16 @@ while True:
 WRITES = """
 import sys
 from nncore.runs import BackgroundWriter, open_history
-from tests.nncore.runs.records import SWEEP, done, runs_of, record
+from tests.nncore.runs.records import SWEEP, record
 
 url, sweep, name = sys.argv[1:]
 print("ready", flush=True)
 sys.stdin.readline()
 writer = BackgroundWriter(open_history(url))
 for number in range(40):
-    cell = number % SWEEP.n_cells
+    trial = number % SWEEP.n_cells
     writer.put(record(name=name))
-    writer.put(record(spec=SWEEP.cell(cell), sweep=sweep, cell=cell, name=name))
+    writer.put(record(spec=SWEEP.cell(trial), sweep=sweep, trial=trial, name=name))
 assert writer.close(60) and writer.problem is None, writer.problem
 """
 

@@ -1,4 +1,4 @@
-"""Sweeps: no cell twice, no sweep on two servers, and what a killed server leaves behind."""
+"""Sweeps: no trial twice, no sweep on two servers, and what a killed server leaves behind."""
 
 import dataclasses
 import time
@@ -48,7 +48,7 @@ def test_a_sweep_comes_back_as_it_was(history, sweep):
     assert (summary.n_done, summary.n_failed, summary.state) == (0, 0, SweepState.WAITING)
 
 
-def test_a_cell_is_kept_once(history):
+def test_a_trial_is_kept_once(history):
     key = history.begin_sweep(SWEEP)
     first = cell(key, 4, loss=1.0)
     history.keep(first)
@@ -63,7 +63,7 @@ def test_a_cell_is_kept_once(history):
     assert history.count() == 2
 
 
-def test_a_run_is_not_made_a_cell_of_something_else(history):
+def test_a_run_is_not_made_a_trial_of_something_else(history):
     key = history.begin_sweep(SWEEP)
     kept = cell(key, 0)
     history.keep(kept)
@@ -75,8 +75,8 @@ def test_a_run_is_not_made_a_cell_of_something_else(history):
 def test_progress_counts_what_is_kept(history):
     key, other = history.begin_sweep(SWEEP), history.begin_sweep(SWEEP)
     history.keep(cell(key, 0), cell(key, 2), failed(key, 3), cell(other, 0), record())
-    history.keep_refused_cells(key, {5: "`n_hidden` must be less."})
-    history.keep_refused_cells(key, {5: "`n_hidden` must be less."})
+    history.keep_refused_trials(key, {5: "`n_hidden` must be less."})
+    history.keep_refused_trials(key, {5: "`n_hidden` must be less."})
     summary = history.sweep_summary(key)
     assert (summary.n_done, summary.n_failed, summary.n_cells) == (4, 2, 6)
     assert done(history, key) == {0, 2, 3, 5}
@@ -88,18 +88,18 @@ def test_progress_counts_what_is_kept(history):
     assert history.count(RunFilter(single_runs_only=True)) == 1
 
 
-def test_results_are_arrays_in_the_order_of_the_cells(history):
+def test_results_are_arrays_in_the_order_of_the_trials(history):
     key = history.begin_sweep(SWEEP)
     history.keep(cell(key, 3, loss=0.5, seconds=2.0), failed(key, 1), cell(key, 0, loss=4.0))
-    history.keep_refused_cells(key, {2: "Impossible."})
-    cells = history.cells(key)
+    history.keep_refused_trials(key, {2: "Impossible."})
+    cells = history.trials(key)
     np.testing.assert_array_equal(cells.cell, [0, 1, 2, 3])
     np.testing.assert_array_equal(cells.loss, [4.0, np.nan, np.nan, 0.5])
     assert cells.seconds[3] == 2.0 and np.isnan(cells.weight_error).all()
     assert cells.reason == ("", "It was too large.", "Impossible.", "")
     assert [s is TrainingStatus.FAILED for s in cells.status] == [False, True, True, False]
     assert history.get(cells.key[3]).spec == SWEEP.cell(3) and cells.key[2] == ""
-    assert len(cells) == 4 and len(history.cells(history.begin_sweep(SWEEP))) == 0
+    assert len(cells) == 4 and len(history.trials(history.begin_sweep(SWEEP))) == 0
 
 
 def test_one_owner_at_a_time(history):
@@ -153,7 +153,7 @@ def test_a_cancelled_sweep_is_nobodys(history):
     assert history.claim(key, "other", 60)
 
 
-def test_a_deleted_cell_is_not_computed_again(history):
+def test_a_deleted_trial_is_not_computed_again(history):
     key = history.begin_sweep(SWEEP)
     kept = [cell(key, i) for i in range(SWEEP.n_cells)]
     history.keep(*kept)
@@ -163,11 +163,11 @@ def test_a_deleted_cell_is_not_computed_again(history):
     assert not history.claim(key, "owner", 60)
 
 
-def test_a_sweep_is_deleted_with_its_cells(history):
+def test_a_sweep_is_deleted_with_its_trials(history):
     key = history.begin_sweep(SWEEP)
     single = record()
     history.keep(cell(key, 0), cell(key, 1), single)
-    history.keep_refused_cells(key, {2: "Impossible."})
+    history.keep_refused_trials(key, {2: "Impossible."})
     history.delete_sweep(key)
     assert [run.key for run in history.find()] == [single.key]
     assert history.sweeps() == [] and done(history, key) == set()

@@ -61,7 +61,7 @@ def test_a_sweep_is_driven_to_its_end_and_kept(here):
     key = manager.begin(SWEEP)
     wait_for(manager, key)
     assert manager.summary(key).state is SweepState.FINISHED
-    assert manager.cells(key).cell.tolist() == [0, 1, 2]
+    assert manager.trials(key).cell.tolist() == [0, 1, 2]
     assert manager.sweep(key) == SWEEP
     assert [one.key for one in manager.summaries()] == [key]
     assert opener.history.count() == 3
@@ -82,7 +82,7 @@ def test_without_a_database_a_sweep_stays_here(managing):
     wait_for(manager, key)
     assert manager.only_here == {key}
     assert manager.summary(key).n_done == 3
-    assert len(manager.cells(key)) == 3
+    assert len(manager.trials(key)) == 3
     assert [one.key for one in manager.summaries()] == [key]
     manager.delete(key)
     assert manager.summaries() == [] and manager.only_here == set()

@@ -67,62 +67,62 @@ def finished(run):
     return run
 
 
-def test_every_cell_is_kept_with_its_curve_and_its_network(history):
+def test_every_trial_is_kept_with_its_curve_and_its_network(history):
     run = finished(SweepRun.begin(HereEngine(), history, SWEEP))
     assert run.state is SweepState.FINISHED and run.problem is None
     assert (run.progress.done, run.progress.failed, run.progress.total) == (12, 0, 12)
     assert run.progress.rest_seconds == 0.0
     summary = history.sweep_summary(run.key)
     assert (summary.state, summary.n_done, summary.owner) == (SweepState.FINISHED, 12, None)
-    kept, shown = history.cells(run.key), run.cells()
+    kept, shown = history.trials(run.key), run.trials()
     for field in dataclasses.fields(kept):
         np.testing.assert_array_equal(getattr(shown, field.name), getattr(kept, field.name))
-    for cell, key in zip(kept.cell, kept.key, strict=True):
+    for trial, key in zip(kept.cell, kept.key, strict=True):
         record = history.get(key)
-        steps = list(train(SWEEP.cell(int(cell))))
-        assert record.spec == SWEEP.cell(int(cell)) and record.cell == cell
+        steps = list(train(SWEEP.cell(int(trial))))
+        assert record.spec == SWEEP.cell(int(trial)) and record.cell == trial
         np.testing.assert_array_equal(record.network.pack(), steps[-1].network.pack())
         np.testing.assert_array_equal(record.curve.loss, LossCurve.of(steps).loss)
 
 
-def test_impossible_cells_are_kept_with_their_sentence(history):
+def test_impossible_trials_are_kept_with_their_sentence(history):
     sweep = SweepSpec(BASE, {"lower": (-1.0, 3.0), "seed": (0, 1)})
     run = finished(SweepRun.begin(HereEngine(), history, sweep))
     assert (run.progress.done, run.progress.failed) == (4, 2)
-    kept = history.cells(run.key)
+    kept = history.trials(run.key)
     assert kept.cell.tolist() == [0, 1, 2, 3]
     assert all(reason.startswith("`lower` must be less") for reason in kept.reason[2:])
     assert history.sweep_summary(run.key).state is SweepState.FINISHED
-    assert run.cells().reason == kept.reason and run.cells().key[2:] == ("", "")
+    assert run.trials().reason == kept.reason and run.trials().key[2:] == ("", "")
 
 
-def test_impossible_cells_wait_for_a_locked_database_alone(history, migrated, monkeypatch):
+def test_impossible_trials_wait_for_a_locked_database_alone(history, migrated, monkeypatch):
     sweep = SweepSpec(BASE, {"lower": (-1.0, 3.0), "seed": range(50)})
     engine = HereEngine(is_held=True)
     run = SweepRun.begin(engine, history, sweep)
     until(lambda: run.state is SweepState.RUNNING, "the start")
-    keep, transactions = history.keep_refused_cells, []
+    keep, transactions = history.keep_refused_trials, []
 
     def counted(key, reasons):
         keep(key, reasons)
         transactions.append(len(reasons))
 
-    monkeypatch.setattr(history, "keep_refused_cells", counted)
+    monkeypatch.setattr(history, "keep_refused_trials", counted)
     with locked(migrated):
         engine.let(50)
-        until(lambda: run.progress.done == 100, "all the cells")
-        assert len(run.cells()) == 100 and transactions == []  # the sweep did not wait
+        until(lambda: run.progress.done == 100, "all the trials")
+        assert len(run.trials()) == 100 and transactions == []  # the sweep did not wait
     finished(run)
     assert run.problem is None and sum(transactions) == 50
-    assert len(transactions) <= 2  # the last cell may come after the others were sent
+    assert len(transactions) <= 2  # the last trial may come after the others were sent
     assert done(history, run.key) == set(range(100))
 
 
-def test_impossible_cells_are_kept_while_the_sweep_goes_on(history, quick_looks):
+def test_impossible_trials_are_kept_while_the_sweep_goes_on(history, quick_looks):
     sweep = SweepSpec(BASE, {"lower": (3.0, -1.0), "seed": (0, 1)})
     engine = HereEngine(is_held=True)
     run = SweepRun.begin(engine, history, sweep)
-    until(lambda: done(history, run.key) == {0, 1}, "the impossible cells")
+    until(lambda: done(history, run.key) == {0, 1}, "the impossible trials")
     assert run.state is SweepState.RUNNING
     engine.let(2)
     finished(run)
@@ -133,15 +133,15 @@ def test_a_stopped_sweep_goes_on_with_what_is_missing(history):
     engine = HereEngine(is_held=True)
     run = SweepRun.begin(engine, history, SWEEP)
     engine.let(3)
-    until(lambda: run.progress.done == 3, "three cells")
+    until(lambda: run.progress.done == 3, "three trials")
     run.stop()
     finished(run)
     assert run.state is SweepState.WAITING
     assert done(history, run.key) == {0, 1, 2}
     again = finished(SweepRun(second := HereEngine(), history, run.key))
     assert again.sweep == SWEEP
-    assert second.trained == [SWEEP.cell(cell) for cell in range(3, 12)]  # none twice
-    assert again.cells().cell.tolist() == list(range(12))
+    assert second.trained == [SWEEP.cell(trial) for trial in range(3, 12)]  # none twice
+    assert again.trials().cell.tolist() == list(range(12))
     assert len(runs_of(history, run.key)) == 12
     assert history.sweep_summary(run.key).state is SweepState.FINISHED
 
@@ -150,24 +150,24 @@ def test_a_cancelled_sweep_stays_cancelled(history):
     engine = HereEngine(is_held=True)
     run = SweepRun.begin(engine, history, SWEEP)
     engine.let(2)
-    until(lambda: run.progress.done == 2, "two cells")
+    until(lambda: run.progress.done == 2, "two trials")
     run.cancel()
     finished(run)
     assert run.state is history.sweep_summary(run.key).state is SweepState.CANCELLED
     again = finished(SweepRun(second := HereEngine(), history, run.key))
     assert again.state is SweepState.CANCELLED and second.trained == []
-    assert len(again.cells()) == 2
+    assert len(again.trials()) == 2
 
 
 def test_a_sweep_that_is_cancelled_while_it_starts_stays_cancelled(history, monkeypatch):
-    cells, begins, is_cancelled = history.cells, threading.Event(), threading.Event()
+    trials, begins, is_cancelled = history.trials, threading.Event(), threading.Event()
 
-    def slow_cells(key):
+    def slow_trials(key):
         begins.set()
         assert is_cancelled.wait(_PATIENCE)
-        return cells(key)
+        return trials(key)
 
-    monkeypatch.setattr(history, "cells", slow_cells)
+    monkeypatch.setattr(history, "trials", slow_trials)
     run = SweepRun.begin(engine := HereEngine(), history, SWEEP)
     assert begins.wait(_PATIENCE)
     run.cancel()
@@ -196,7 +196,7 @@ def test_two_servers_never_run_one_sweep_at_the_same_time(history, quick_looks):
     first, second = HereEngine(is_held=True), HereEngine()
     running = SweepRun(first, history, key)
     first.let(1)
-    until(lambda: running.progress.done == 1, "the first cell")
+    until(lambda: running.progress.done == 1, "the first trial")
     watching = SweepRun(second, history, key)
     until(lambda: watching.problem == _OTHER_SERVER, "the second server to look")
     first.let(11)
@@ -204,7 +204,7 @@ def test_two_servers_never_run_one_sweep_at_the_same_time(history, quick_looks):
     finished(watching)
     assert len(first.trained) == 12 and second.trained == []
     assert watching.state is SweepState.FINISHED and watching.problem is None
-    assert len(watching.cells()) == watching.progress.done == 12  # what the other one made
+    assert len(watching.trials()) == watching.progress.done == 12  # what the other one made
 
 
 def test_a_sweep_whose_server_died_is_taken_over_when_its_claim_runs_out(history, quick_looks):
@@ -226,9 +226,9 @@ def test_a_locked_database_delays_and_loses_nothing(history, migrated):
     until(lambda: run.sweep is not None and run.state is SweepState.RUNNING, "the start")
     with locked(migrated):
         engine.let(12)
-        until(lambda: run.progress.done == 12, "the cells to be computed")
+        until(lambda: run.progress.done == 12, "the trials to be computed")
         until(lambda: "locked" in (run.problem or ""), "the problem to be told")
-        assert len(run.cells()) == 12  # in memory
+        assert len(run.trials()) == 12  # in memory
     finished(run)
     assert run.problem is None
     assert done(history, run.key) == set(range(12))
@@ -237,15 +237,15 @@ def test_a_locked_database_delays_and_loses_nothing(history, migrated):
 def test_without_a_history_the_results_are_here():
     run = finished(SweepRun.begin(HereEngine(), None, SWEEP))
     assert run.state is SweepState.FINISHED and run.problem is None
-    cells = run.cells()
-    assert cells.cell.tolist() == list(range(12)) and np.isfinite(cells.loss).all()
+    trials = run.trials()
+    assert trials.cell.tolist() == list(range(12)) and np.isfinite(trials.loss).all()
 
 
 def test_a_history_that_cannot_begin_a_sweep_does_not_stop_it(history, migrated):
     with locked(migrated):
         run = SweepRun.begin(HereEngine(), history, SWEEP)
         finished(run)
-    assert run.state is SweepState.FINISHED and len(run.cells()) == 12
+    assert run.state is SweepState.FINISHED and len(run.trials()) == 12
     assert "locked" in run.problem and "not being kept" in run.problem
     assert history.sweeps() == []
 
@@ -267,7 +267,7 @@ def test_a_sweep_that_is_deleted_while_it_runs_ends(history, quick_looks):
     key = history.begin_sweep(SWEEP)
     run = SweepRun(engine, history, key)
     engine.let(1)
-    until(lambda: run.progress.done == 1, "the first cell")
+    until(lambda: run.progress.done == 1, "the first trial")
     history.delete_sweep(key)
     finished(run)
     assert len(engine.trained) == 1

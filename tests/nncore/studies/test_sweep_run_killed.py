@@ -34,7 +34,7 @@ with Engine(address=address) as engine:
 
 
 @pytest.mark.slow
-def test_a_killed_worker_and_a_killed_server_cost_no_cell(tmp_path):
+def test_a_killed_worker_and_a_killed_server_cost_no_trial(tmp_path):
     history = open_history(tmp_path / "runs.sqlite3")
     base = IntegrationSpec(
         integrand="runge",
@@ -51,10 +51,10 @@ def test_a_killed_worker_and_a_killed_server_cost_no_cell(tmp_path):
             cwd=ROOT,
         )
         try:
-            until(lambda: len(done(history, key)) >= 10, "the first cells")
+            until(lambda: len(done(history, key)) >= 10, "the first trials")
             workers[0].send_signal(signal.SIGKILL)
             n_done = len(done(history, key))
-            until(lambda: len(done(history, key)) >= n_done + 10, "cells without it")
+            until(lambda: len(done(history, key)) >= n_done + 10, "trials without it")
             assert server.poll() is None
         finally:
             server.kill()
@@ -67,10 +67,10 @@ def test_a_killed_worker_and_a_killed_server_cost_no_cell(tmp_path):
         assert run.state is SweepState.FINISHED and run.progress.failed == 0
     finally:
         processes.close()
-    cells = history.cells(key)
-    assert cells.cell.tolist() == list(range(200))  # none twice, none lost
-    assert len(set(cells.key)) == len(runs_of(history, key)) == 200
-    some = history.get(cells.key[150])
+    trials = history.trials(key)
+    assert trials.cell.tolist() == list(range(200))  # none twice, none lost
+    assert len(set(trials.key)) == len(runs_of(history, key)) == 200
+    some = history.get(trials.key[150])
     expected = list(train(sweep.cell(150)))[-1]
     np.testing.assert_array_equal(some.network.pack(), expected.network.pack())
     history.close()

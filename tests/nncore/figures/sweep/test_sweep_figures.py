@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from nncore.figures.sweep import (
-    CellColumns,
+    TrialColumns,
     compare_figure,
     error_by_units_figure,
     heat_map_figure,
@@ -17,8 +17,8 @@ from nncore.figures.sweep import (
     pareto_figure,
     pareto_front,
 )
-from nncore.figures.sweep.cells import FLOOR, NO_VALUE, upper_medians
 from nncore.figures.sweep.parallel_coordinates import chosen_cells
+from nncore.figures.sweep.trial_columns import FLOOR, NO_VALUE, upper_medians
 from nncore.trainers.loss_curve import LossCurve
 
 TRAINERS = ("levenberg-marquardt", "adam")
@@ -27,12 +27,12 @@ SEEDS = (0, 1, 2)
 GRID = tuple(itertools.product(UNITS, TRAINERS, SEEDS))
 
 
-def cells(n=24, error=None, failed=()):
-    """The first `n` cells of units × trainers × seeds; those in `failed` have a reason."""
+def trials(n=24, error=None, failed=()):
+    """The first `n` trials of units × trainers × seeds; those in `failed` have a reason."""
     at = np.array(list(itertools.product(range(4), range(2), range(3))))[:n]
     rng = np.random.default_rng(4)
     made = 10.0 ** rng.uniform(-6, -1, n) if error is None else np.asarray(error, float)[:n]
-    return CellColumns(
+    return TrialColumns(
         axes={"n_hidden": UNITS, "trainer": TRAINERS, "seed": SEEDS},
         places={"n_hidden": at[:, 0], "trainer": at[:, 1], "seed": at[:, 2]},
         numbers=np.arange(n),
@@ -53,20 +53,20 @@ def array(sent):
     return flat.reshape([int(n) for n in sent["shape"].split(",")])
 
 
-NOTHING = cells(0)
+NOTHING = trials(0)
 FIGURES = {
-    "heat map": lambda: heat_map_figure(cells(), "integral_error", "n_hidden", "trainer"),
-    "heat map of one row": lambda: heat_map_figure(cells(), "seconds", "seed"),
+    "heat map": lambda: heat_map_figure(trials(), "integral_error", "n_hidden", "trainer"),
+    "heat map of one row": lambda: heat_map_figure(trials(), "seconds", "seed"),
     "heat map in the beginning": lambda: heat_map_figure(NOTHING, "seconds", "n_hidden", "seed"),
     "heat map of failures": lambda: heat_map_figure(
-        cells(6, failed=range(6)), "integral_error", "n_hidden", "trainer"
+        trials(6, failed=range(6)), "integral_error", "n_hidden", "trainer"
     ),
-    "error by units": lambda: error_by_units_figure(cells(), "integral_error", group="trainer"),
-    "error by words": lambda: error_by_units_figure(cells(), "integral_error", "trainer"),
+    "error by units": lambda: error_by_units_figure(trials(), "integral_error", group="trainer"),
+    "error by words": lambda: error_by_units_figure(trials(), "integral_error", "trainer"),
     "error in the beginning": lambda: error_by_units_figure(NOTHING, "integral_error"),
-    "pareto": lambda: pareto_figure(cells(), "integral_error", "trainer"),
+    "pareto": lambda: pareto_figure(trials(), "integral_error", "trainer"),
     "pareto in the beginning": lambda: pareto_figure(NOTHING, "integral_error"),
-    "parallel": lambda: parallel_coordinates_figure(cells(), "integral_error"),
+    "parallel": lambda: parallel_coordinates_figure(trials(), "integral_error"),
     "parallel in the beginning": lambda: parallel_coordinates_figure(NOTHING, "integral_error"),
     "compare": lambda: compare_figure({"a": curve(50), "b": curve(7)}),
     "compare nothing": lambda: compare_figure({}, "seconds"),
@@ -81,7 +81,7 @@ def test_plotly_accepts_it_and_json_can_hold_it(figure):
 
 
 def test_a_field_of_the_heat_map_is_the_median_run_of_that_field():
-    found = cells()
+    found = trials()
     figure = heat_map_figure(found, "integral_error", "n_hidden", "trainer")
     heat = figure["data"][0]
     errors = found.measures["integral_error"].reshape(4, 2, 3)
@@ -100,7 +100,7 @@ def test_a_large_study_travels_in_few_bytes():
     side = 100
     at = np.arange(side**2)
     axes = {"n_hidden": tuple(range(1, side + 1)), "seed": tuple(range(side))}
-    found = CellColumns(
+    found = TrialColumns(
         axes,
         {"n_hidden": at // side, "seed": at % side},
         at,
@@ -114,13 +114,13 @@ def test_a_large_study_travels_in_few_bytes():
 
 
 def test_a_value_too_large_for_four_bytes_is_sent_with_eight():
-    huge = cells(error=np.full(24, 1e200))
+    huge = trials(error=np.full(24, 1e200))
     heat = heat_map_figure(huge, "integral_error", "n_hidden", "trainer")["data"][0]
     assert np.all(array(heat["customdata"])[..., 1] == 1e200)
 
 
 def test_fields_stay_empty_until_a_run_of_theirs_is_done():
-    heat = heat_map_figure(cells(7), "integral_error", "n_hidden", "trainer")["data"][0]
+    heat = heat_map_figure(trials(7), "integral_error", "n_hidden", "trainer")["data"][0]
     assert np.isnan(array(heat["z"])).tolist() == [
         [False, False, True, True],
         [False, True, True, True],
@@ -129,7 +129,7 @@ def test_fields_stay_empty_until_a_run_of_theirs_is_done():
 
 
 def test_failed_fields_have_a_cross_with_the_reason():
-    figure = heat_map_figure(cells(failed=(0, 3, 4, 5)), "integral_error", "n_hidden", "trainer")
+    figure = heat_map_figure(trials(failed=(0, 3, 4, 5)), "integral_error", "n_hidden", "trainer")
     heat, crosses = figure["data"]
     assert crosses["x"] == ["5"] and crosses["y"] == ["Adam"]  # 0 alone leaves two that went well
     assert crosses["customdata"] == [[3, "`n_hidden` must be smaller."]]
@@ -138,7 +138,7 @@ def test_failed_fields_have_a_cross_with_the_reason():
 
 
 def test_what_a_reason_says_is_no_html():
-    broken = CellColumns(
+    broken = TrialColumns(
         {"seed": (0,)},
         {"seed": np.array([0])},
         np.array([0]),
@@ -150,21 +150,21 @@ def test_what_a_reason_says_is_no_html():
 
 
 def test_an_error_of_zero_is_drawn_and_one_that_is_not_finite_is_not():
-    found = cells(4, error=[0.0, math.inf, math.nan, -1.0]).measure("integral_error")
+    found = trials(4, error=[0.0, math.inf, math.nan, -1.0]).measure("integral_error")
     assert found[0] == FLOOR and np.all(np.isnan(found[1:]))
 
 
 def test_the_colours_stay_while_results_arrive_within_their_decades():
     error = np.full(len(GRID), 2e-3)
     error[:6], error[6:12] = 5e-5, 3e-2  # of 5 units and of 10
-    first = heat_map_figure(cells(12, error), "integral_error", "n_hidden")["data"][0]
-    later = heat_map_figure(cells(24, error), "integral_error", "n_hidden")["data"][0]
+    first = heat_map_figure(trials(12, error), "integral_error", "n_hidden")["data"][0]
+    later = heat_map_figure(trials(24, error), "integral_error", "n_hidden")["data"][0]
     assert (first["zmin"], first["zmax"]) == (later["zmin"], later["zmax"]) == (-5, -1)
 
 
-def test_a_cell_without_a_value_gets_a_place_of_its_own():
-    found = cells()
-    rate = CellColumns(
+def test_a_trial_without_a_value_gets_a_place_of_its_own():
+    found = trials()
+    rate = TrialColumns(
         {"learning_rate": (0.1, 0.01)},
         {"learning_rate": np.where(np.arange(24) % 3, np.arange(24) % 2, -1)},
         found.numbers,
@@ -177,7 +177,7 @@ def test_a_cell_without_a_value_gets_a_place_of_its_own():
 
 
 def test_numbers_that_differ_in_a_late_digit_are_different_labels():
-    found = CellColumns(
+    found = TrialColumns(
         {"noise": (0.10000001, 0.10000002)},
         {"noise": np.array([0, 1])},
         np.array([0, 1]),
@@ -189,7 +189,7 @@ def test_numbers_that_differ_in_a_late_digit_are_different_labels():
 
 def test_columns_of_other_lengths_are_refused():
     with pytest.raises(ValueError, match="must have 2 entries"):
-        CellColumns({}, {}, np.arange(2), {"seconds": np.ones(3)}, ("", ""))
+        TrialColumns({}, {}, np.arange(2), {"seconds": np.ones(3)}, ("", ""))
 
 
 def test_upper_medians_agree_with_sorting():
@@ -207,7 +207,7 @@ def test_upper_medians_agree_with_sorting():
 
 
 def test_the_band_spans_the_seeds_and_the_line_is_their_median():
-    found = cells()
+    found = trials()
     figure = error_by_units_figure(found, "integral_error", "n_hidden", "trainer")
     errors = found.measures["integral_error"].reshape(4, 2, 3)
     line = next(t for t in figure["data"] if t.get("name") == "Adam")
@@ -221,7 +221,7 @@ def test_the_band_spans_the_seeds_and_the_line_is_their_median():
 
 
 def test_of_single_runs_there_is_no_band():
-    found = cells()
+    found = trials()
     alone = dataclasses.replace(
         found,
         axes={"n_hidden": tuple(range(24))},
@@ -233,8 +233,8 @@ def test_of_single_runs_there_is_no_band():
 
 
 def test_units_are_drawn_by_size_whatever_their_order():
-    found = cells()
-    shuffled = CellColumns(
+    found = trials()
+    shuffled = TrialColumns(
         {**found.axes, "n_hidden": (50, 5, 20, 10)},
         found.places,
         found.numbers,
@@ -259,7 +259,7 @@ def test_the_front_agrees_with_comparing_all_pairs():
 
 
 def test_the_front_is_marked_and_its_points_tell_their_runs():
-    found = cells()
+    found = trials()
     front = pareto_figure(found, "integral_error", "trainer")["data"][-1]
     numbers = [one[0] for one in front["customdata"]]
     expected = pareto_front(found.measures["seconds"], found.measures["integral_error"])
@@ -270,13 +270,13 @@ def test_the_front_is_marked_and_its_points_tell_their_runs():
 def test_a_failed_run_is_on_no_front():
     error = np.full(len(GRID), 1.0)
     error[5] = 1e-12
-    found = cells(error=error, failed=(5,))
+    found = trials(error=error, failed=(5,))
     figure = pareto_figure(found, "integral_error")
     assert all(one[0] != 5 for trace in figure["data"] for one in trace["customdata"])
 
 
 def test_dragging_on_an_axis_leaves_the_runs_within():
-    found = cells(failed=(1,))
+    found = trials(failed=(1,))
     figure = parallel_coordinates_figure(found, "integral_error")
     dimensions = figure["data"][0]["dimensions"]
     assert [d["label"] for d in dimensions][:3] == ["hidden units", "optimizer", "seed"]
@@ -308,7 +308,7 @@ EVIL = '<b>x</b><br><a href="javascript:alert(1)">&lt;</a> %{y}'
 
 def test_what_a_user_has_written_is_text_and_no_html():
     """Names of runs and values such as formulas; Plotly reads HTML in names, ticks and hovers."""
-    written = cells()
+    written = trials()
     found = dataclasses.replace(
         written,
         axes={"integrand": (EVIL, "x < 1 & y"), "seed": (0, 1, 2, 3)},

@@ -1,19 +1,17 @@
-"""What the cells of a sweep came to, as columns that the figures read."""
+"""What the trials of a sweep came to, as columns that the figures read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from nncore.experiments.sweep_trials import SweepTrials
 from nncore.specs import SweepSpec
 from nncore.trainers import TRAINERS, TrainingStatus
 
-if TYPE_CHECKING:
-    from nncore.runs.sweep_summary import SweepCells
-
-#: Stands for the value of an axis that a cell does not have, as Levenberg-Marquardt no learning
+#: Stands for the value of an axis that a trial does not have, as Levenberg-Marquardt no learning
 #: rate.
 NO_VALUE = "–"
 
@@ -33,7 +31,7 @@ _TITLES: Mapping[str, str] = {
 
 
 class Measure(NamedTuple):
-    """A number that cells are judged by: its name on the screen, and its axis title."""
+    """A number that trials are judged by: its name on the screen, and its axis title."""
 
     label: str
     title: str
@@ -51,22 +49,22 @@ MEASURES: Mapping[str, Measure] = {
 
 
 @dataclass(frozen=True)
-class CellColumns:
-    """The cells of a sweep that are done, one an entry.
+class TrialColumns:
+    """The trials of a sweep that are done, one an entry.
 
     Parameters
     ----------
     axes : mapping
         Name of what varies -> all its values, in order.
     places : mapping
-        Name of what varies -> int array of shape (n,): which of the values each cell has, or -1
+        Name of what varies -> int array of shape (n,): which of the values each trial has, or -1
         where it has none.
     numbers : ndarray of int, shape (n,)
-        The cells' numbers in the sweep; a click on a chart gives one of them.
+        The trials' numbers in the sweep; a click on a chart gives one of them.
     measures : mapping
-        Name -> float array of shape (n,); NaN where a cell does not have it.
+        Name -> float array of shape (n,); NaN where a trial does not have it.
     reasons : tuple of str
-        Why a cell has no result; empty where it has one.
+        Why a trial has no result; empty where it has one.
     """
 
     axes: Mapping[str, tuple[Any, ...]]
@@ -79,38 +77,38 @@ class CellColumns:
         n = self.numbers.size
         sizes = {column.size for column in (*self.places.values(), *self.measures.values())}
         if not {*sizes, len(self.reasons)} <= {n}:
-            raise ValueError(f"All columns of `CellColumns` must have {n} entries, as `numbers`.")
+            raise ValueError(f"All columns of `TrialColumns` must have {n} entries, as `numbers`.")
 
     @classmethod
-    def of(cls, sweep: SweepSpec, cells: "SweepCells | None" = None) -> Self:
+    def of(cls, sweep: SweepSpec, trials: SweepTrials | None = None) -> Self:
         """Return the columns of what the history has of a sweep.
 
         Parameters
         ----------
         sweep : SweepSpec
-            Whose cells they are.
-        cells : nncore.runs.SweepCells, optional
+            Whose trials they are.
+        trials : SweepTrials, optional
             What is done; a run that diverged has no result. None for a sweep that has not begun.
         """
         varying = {name: values for name, values in sweep.axes.items() if len(values) > 1}
         axes = varying or sweep.axes  # an axis of one value only sets it
-        if cells is None:
+        if trials is None:
             nothing = np.empty(0)
             none = {name: np.empty(0, int) for name in axes}
             return cls(axes, none, np.empty(0, int), dict.fromkeys(MEASURES, nothing), ())
         digits = {name: {v: j for j, v in enumerate(values)} for name, values in axes.items()}
-        settings = [sweep.settings(number) for number in cells.cell.tolist()]
+        settings = [sweep.settings(number) for number in trials.cell.tolist()]
         return cls(
             axes=axes,
             places={
                 name: np.array([places.get(s.get(name, _NOTHING), -1) for s in settings], int)
                 for name, places in digits.items()
             },
-            numbers=cells.cell,
-            measures={name: getattr(cells, name) for name in MEASURES},
+            numbers=trials.cell,
+            measures={name: getattr(trials, name) for name in MEASURES},
             reasons=tuple(
                 status.value if status is TrainingStatus.DIVERGED else reason
-                for status, reason in zip(cells.status, cells.reason, strict=True)
+                for status, reason in zip(trials.status, trials.reason, strict=True)
             ),
         )
 
@@ -118,24 +116,24 @@ class CellColumns:
         return int(self.numbers.size)
 
     def settings(self, i: int) -> dict[str, Any]:
-        """Return what varies in the cell at position `i`, without what it does not have."""
+        """Return what varies in the trial at position `i`, without what it does not have."""
         places = ((name, int(self.places[name][i])) for name in self.axes)
         return {name: self.axes[name][place] for name, place in places if place >= 0}
 
     @cached_property
     def failed(self) -> np.ndarray:
-        """Which of the cells have no result, as booleans of shape (n,)."""
+        """Which of the trials have no result, as booleans of shape (n,)."""
         return np.array([bool(reason) for reason in self.reasons], bool)
 
     def measure(self, name: str) -> np.ndarray:
-        """Return a measure, at least `FLOOR`; NaN where the cell failed or does not have it."""
+        """Return a measure, at least `FLOOR`; NaN where the trial failed or does not have it."""
         values = self.measures[name]
         with np.errstate(invalid="ignore"):
             good = np.isfinite(values) & (values >= 0) & ~self.failed
             return np.where(good, np.maximum(values, FLOOR), np.nan)
 
     def labels(self, axis: str) -> list[str]:
-        """Return the values of an axis in words, and `NO_VALUE` if a cell has none."""
+        """Return the values of an axis in words, and `NO_VALUE` if a trial has none."""
         words = [value_label(value) for value in self.axes[axis]]
         if len(set(words)) < len(words):  # numbers that differ in a late digit
             words = [str(value) for value in self.axes[axis]]
@@ -148,7 +146,7 @@ class CellColumns:
         return [label if len(label) <= most else label[: most - 1] + "…" for label in short]
 
     def steps(self, axis: str) -> np.ndarray:
-        """Return where each cell stands among the `labels` of an axis."""
+        """Return where each trial stands among the `labels` of an axis."""
         places = self.places[axis]
         return np.where(places < 0, len(self.axes[axis]), places)
 

@@ -1,4 +1,4 @@
-"""What runs on a worker for a sweep: one cell after the other, behind the live runs."""
+"""What runs on a worker for a sweep: one trial after the other, behind the live runs."""
 
 import dataclasses
 import os
@@ -18,20 +18,20 @@ from nncore.trainers.loss_curve import CurveRecorder, LossCurve
 
 Step = TrainingStep | StencilStep
 
-RESOURCE = "cell"
-"""Every worker offers one of it, so that it runs one cell at a time, of whatever sweep."""
+RESOURCE = "trial"
+"""Every worker offers one of it, so that it runs one trial at a time, of whatever sweep."""
 
-# A batch of cells that turn out to be slower than those before them gives back the rest.
+# A batch of trials that turn out to be slower than those before them gives back the rest.
 _BATCH_PATIENCE = 0.5
-_LOOK_SECONDS = 0.2  # how soon a cell ends whose sweep was cancelled
+_LOOK_SECONDS = 0.2  # how soon a trial ends whose sweep was cancelled
 _NICENESS = 5
 # A thread that waits for the interpreter gets it after so long: the live runs' do at every call.
 _SWITCH_SECONDS = 0.001
 
 
 @dataclass(frozen=True)
-class CellResult:
-    """What a worker sends back of a cell; see `nncore.engine.SweepResult`."""
+class TrialResult:
+    """What a worker sends back of a trial; see `nncore.engine.SweepResult`."""
 
     final_step: Step | None
     status: TrainingStatus
@@ -41,40 +41,40 @@ class CellResult:
     outcome: Outcome
 
 
-def failure(spec: Spec, reason: str, seconds: float = 0.0) -> CellResult:
-    """Return the result of a cell that has none."""
+def failure(spec: Spec, reason: str, seconds: float = 0.0) -> TrialResult:
+    """Return the result of a trial that has none."""
     outcome = outcome_of(spec, None, reason)
-    return CellResult(None, outcome.status, seconds, reason, None, outcome)
+    return TrialResult(None, outcome.status, seconds, reason, None, outcome)
 
 
-def run_cells(specs: Sequence[Spec]) -> list[CellResult]:
-    """Train some cells to their ends, or as many of them as half a second allows.
+def run_trials(specs: Sequence[Spec]) -> list[TrialResult]:
+    """Train some trials to their ends, or as many of them as half a second allows.
 
     Returns
     -------
-    list of CellResult
+    list of TrialResult
         Of the first of `specs`, at least one; the caller sends the rest again.
     """
     cancelled = threading.Event()
-    running = _polite.submit(_run_cells, specs, cancelled)
+    running = _polite.submit(_run_trials, specs, cancelled)
     while not wait([running], timeout=_LOOK_SECONDS).done:
         if _nobody_waits():
             cancelled.set()
     return running.result()
 
 
-def _run_cells(specs: Sequence[Spec], cancelled: threading.Event) -> list[CellResult]:
-    results: list[CellResult] = []
+def _run_trials(specs: Sequence[Spec], cancelled: threading.Event) -> list[TrialResult]:
+    results: list[TrialResult] = []
     until = time.perf_counter() + _BATCH_PATIENCE
     for spec in specs:
-        results.append(run_cell(spec, cancelled))
+        results.append(run_trial(spec, cancelled))
         if cancelled.is_set() or time.perf_counter() > until:
             break
     return results
 
 
-def run_cell(spec: Spec, cancelled: threading.Event | None = None) -> CellResult:
-    """Train one cell to its end and judge it.
+def run_trial(spec: Spec, cancelled: threading.Event | None = None) -> TrialResult:
+    """Train one trial to its end and judge it.
 
     What goes wrong is the result: another try would not go better.
     """
@@ -89,16 +89,16 @@ def run_cell(spec: Spec, cancelled: threading.Event | None = None) -> CellResult
         return failure(spec, _OUT_OF_MEMORY, clock() - started)
     except Exception as problem:
         return failure(spec, str(problem) or repr(problem), clock() - started)
-    return CellResult(step, step.status, clock() - started, "", curve, outcome)
+    return TrialResult(step, step.status, clock() - started, "", curve, outcome)
 
 
 _OUT_OF_MEMORY = (
-    "The worker's memory was not enough for this cell; use fewer samples or hidden units."
+    "The worker's memory was not enough for this trial; use fewer samples or hidden units."
 )
 
 
 def _clock(spec: Spec) -> Callable[[], float]:
-    """Return what counts the compute time of a cell, and not that of the live runs beside it.
+    """Return what counts the compute time of a trial, and not that of the live runs beside it.
 
     TensorFlow has threads of its own.
     """
@@ -134,4 +134,4 @@ def _step_back() -> None:
         os.setpriority(os.PRIO_PROCESS, thread, min(19, niceness + _NICENESS))
 
 
-_polite = ThreadPoolExecutor(1, thread_name_prefix="cell", initializer=_step_back)
+_polite = ThreadPoolExecutor(1, thread_name_prefix="trial", initializer=_step_back)
