@@ -49,7 +49,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 
 def _import_pages() -> None:
-    for name in ("integration.tabs", "integration.race", "stencils.contents", "notebooks.contents"):
+    for name in (
+        "integration.tabs",
+        "integration.race_contents",
+        "stencils.contents",
+        "notebooks.contents",
+    ):
         importlib.import_module(f"pages.{name}")
 
 
