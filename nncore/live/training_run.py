@@ -21,8 +21,8 @@ MOST_SHARE = 0.1
 _DETAIL_SECONDS = 0.5
 # A loss that has grown by this factor since the start is rising.
 _RISE = 10.0
-# Of a record in memory, about: its object, its numbers and its diagnostics.
-_RECORD_BYTES = 600
+# Of a record in memory, about: its object and its numbers.
+_RECORD_BYTES = 250
 
 
 class Observer(Protocol):
@@ -215,7 +215,9 @@ class TrainingRun(Generic[SpecT]):
         if advance.steps or advance.status is not TrainingStatus.RUNNING:
             self.status = advance.status
         if advance.steps:
-            self.records.extend(advance.steps)
+            earlier = (*self.records[-1:], *advance.steps[:-1])
+            self.records[-1:] = [record.without_diagnostics() for record in earlier]
+            self.records.append(advance.steps[-1])
             self.checkpoint = advance.checkpoint
             self._note(advance.observation, advance.observing_seconds)
         return bool(advance.steps) or before != (self.queue_position, self.status)

@@ -87,6 +87,9 @@ class StencilProblem:
         B; the identity without a constraint.
     unit : float
         ``spacing**derivative_order``, which makes weights dimensionless.
+    loss_scale : float
+        What the loss is divided by for the optimizer, and with it the gradients that `clipnorm`
+        bounds; the losses of the steps are whole.
 
     Raises
     ------
@@ -100,6 +103,7 @@ class StencilProblem:
     offset_weights: np.ndarray
     basis: np.ndarray
     unit: float
+    loss_scale: float = 1.0
 
     def __post_init__(self) -> None:
         n_free = np.shape(self.basis)[1]
@@ -241,9 +245,9 @@ class _StencilDescent(MinibatchDescent[StencilStep]):
         super().__init__(**arguments)
         fields = problem.training
         self._problem = problem
-        self._samples = QuadraticSamples(
-            fields.matrices, fields.vectors, fields.squares, fields.n_points
-        )
+        # A mean is a sum over the number of points: the scale of the loss goes there.
+        points = fields.n_points * problem.loss_scale
+        self._samples = QuadraticSamples(fields.matrices, fields.vectors, fields.squares, points)
 
     def _restore(self, data: Mapping[str, Any]) -> None:
         state = _StencilDescentState(**data)
@@ -264,4 +268,4 @@ class _StencilDescent(MinibatchDescent[StencilStep]):
 
     def _make_step(self, record: TrainingRecord, state: dict[str, Any]) -> StencilStep:
         coefficients = self._problem.coefficients(self._parameters)
-        return StencilStep(coefficients=coefficients, state=state, **vars(record))
+        return StencilStep(**record.numbers(), coefficients=coefficients, state=state)

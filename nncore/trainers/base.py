@@ -2,35 +2,48 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
+from nncore.messages import gettext, marked
 from nncore.network import OneHiddenNetwork
 from nncore.options import check_options
 from nncore.samples.dataset import Dataset
 
 
 class TrainingStatus(Enum):
-    """Where a run stands; the value is the sentence that the user reads."""
+    """Where a run stands; the value is the sentence that the user reads, in English."""
 
-    READY = "Ready: this is the network before training. Press Play."
-    WARMING_UP = "Warming up: the workers are loading what they need, the run begins by itself."
-    QUEUED = "Waiting: other runs are ahead of this one."
-    RUNNING = "Training: each step changes the weights to lower the loss."
-    PAUSED = "Paused: press Play to go on, or Step to advance by one."
-    TIME_IS_UP = "Time is up: press Play to start again."
-    FINISHED = "Finished: the training has run its full length."
-    CONVERGED = "Converged: no further step improves the fit."
-    STALLED = "Stalled: the loss has stopped falling; try another seed, start or more hidden units."
-    DIVERGED = (
-        "Diverged: the loss is no longer a finite number; lower the learning rate and press Reset."
+    READY = marked("Ready: this is the network before training.")
+    WARMING_UP = marked(
+        "Warming up: the workers are loading what they need, the run begins by itself."
     )
-    STOPPED = "Stopped: the run was ended before it was done; press Reset to start again."
-    RECOVERED = "Recovered: a worker was lost, the run goes on from its last step."
-    FAILED = "Failed: this run could not be started."
+    QUEUED = marked("Waiting: other runs are ahead of this one.")
+    RUNNING = marked("Training: each step changes the weights to lower the loss.")
+    PAUSED = marked("Paused: the training waits.")
+    TIME_IS_UP = marked("Time is up.")
+    FINISHED = marked("Finished: the training has run its full length.")
+    CONVERGED = marked("Converged: no further step improves the fit.")
+    STALLED = marked(
+        "Stalled: the loss has stopped falling; try another seed, start or more hidden units."
+    )
+    DIVERGED = marked("Diverged: the loss is no longer a finite number; lower the learning rate.")
+    STOPPED = marked("Stopped: the run was ended before it was done.")
+    RECOVERED = marked("Recovered: a worker was lost, the run goes on from its last step.")
+    FAILED = marked("Failed: this run could not be started.")
+
+    @property
+    def sentence(self) -> str:
+        """The value in the language of now."""
+        return gettext(self.value)
+
+    @property
+    def label(self) -> str:
+        """What the sentence begins with, for a table."""
+        return self.sentence.partition(":")[0].removesuffix(".")
 
     @property
     def is_final(self) -> bool:
@@ -50,7 +63,12 @@ _FINAL = frozenset(
 )
 
 
-@dataclass(frozen=True)
+# Where a step stands inside a long epoch, and how many steps of the optimizer it has taken.
+_PLACES = ("epoch", "steps")
+_NO_DIAGNOSTICS: Mapping[str, float] = {}
+
+
+@dataclass(frozen=True, slots=True)  # a run keeps thousands of them
 class TrainingRecord:
     """The numbers of one step, without the network: what a loss curve is drawn from.
 
@@ -81,6 +99,15 @@ class TrainingRecord:
     def position(self) -> float:
         """The iteration, with its fraction inside a long one."""
         return float(self.diagnostics.get("epoch", self.iteration))
+
+    def numbers(self) -> dict[str, Any]:
+        """Return the fields of a record by name."""
+        return {one.name: getattr(self, one.name) for one in fields(TrainingRecord)}
+
+    def without_diagnostics(self) -> "TrainingRecord":
+        """Return the record with no more of its diagnostics than where in its run it stands."""
+        kept = {name: self.diagnostics[name] for name in _PLACES if name in self.diagnostics}
+        return replace(self, diagnostics=kept or _NO_DIAGNOSTICS)
 
     @property
     def is_whole(self) -> bool:

@@ -172,7 +172,7 @@ class NetworkDescent(MinibatchDescent[TrainingStep]):
         network = self._network  # exactly, before the first step
         if self._step:
             network = network.unpack(self._parameters)
-        return TrainingStep(network=network, state=state, **vars(record))
+        return TrainingStep(network=network, state=state, **record.numbers())
 
 
 def _float32(values: np.ndarray) -> np.ndarray:

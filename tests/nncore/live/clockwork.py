@@ -50,7 +50,8 @@ class FakeRun:
             return Advance((), None, TrainingStatus.RUNNING)
         self.due = None
         self.iteration += 1
-        record = TrainingRecord(self.iteration, 1.0, None, TrainingStatus.RUNNING, 0.0)
+        told = {"epoch": float(self.iteration), "damping": 0.5}
+        record = TrainingRecord(self.iteration, 1.0, None, TrainingStatus.RUNNING, 0.0, told)
         observe = self.requests[-1][2]
         seen = None if observe is None else observe(None, self.iteration)
         return Advance(

@@ -242,3 +242,12 @@ def test_of_the_same_object_nothing_is_made_anew(clock):
     run.throttled("table", lambda: made.append(clock.now), 0.6, second)
     run.throttled("table", lambda: made.append(clock.now), 0.6, first)
     assert len(made) == 3
+
+
+def test_only_the_last_record_keeps_its_diagnostics(engine):
+    run = TrainingRun(SPEC)
+    for _ in range(3):
+        tick(run, engine)
+    told = [dict(record.diagnostics) for record in run.records]
+    assert [sorted(one) for one in told] == [["epoch"], ["epoch"], ["damping", "epoch"]]
+    assert run.position == run.records[-1].position
