@@ -12,10 +12,16 @@ Transactions on Computers 66, 2017, 1281-1292, https://doi.org/10.1109/TC.2017.2
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
+from threading import RLock
 from typing import Any
 
+import numpy as np
+
+from nncore.arrays import FloatArray
 from nncore.formulas.tree import Binary, Call, Constant, Negative, Node, Number, Variable
 
 # python-flint takes a while to load; the first reference loads it, inside the functions below.
@@ -23,6 +29,18 @@ Ball = Any
 BallFunction = Callable[[Ball, bool], Ball]
 
 MAX_WHOLE_POWER = 10**6
+_POINT_PRECISION = 128
+
+_flint_in_use = RLock()
+
+
+@contextmanager
+def working_precision(bits: int) -> Iterator[None]:
+    """Compute with so many bits, alone: the precision of `flint.ctx` is that of all threads."""
+    import flint
+
+    with _flint_in_use, flint.ctx.workprec(bits):
+        yield
 
 
 def exact_number(value: float) -> Fraction:
@@ -87,6 +105,35 @@ def ball_function(tree: Node) -> BallFunction:
         case Binary(symbol, left, right):
             return _binary(symbol, ball_function(left), ball_function(right))
     raise NotImplementedError(f"There is no ball arithmetic for {type(tree).__name__}.")
+
+
+def values_at(tree: Node, points: FloatArray) -> FloatArray:
+    """Evaluate at single points, with as many bits as a formula that overflows in a factor needs.
+
+    Parameters
+    ----------
+    tree : Node
+        From `nncore.formulas.whitelist.build_tree`.
+    points : ndarray, shape (n,)
+        Doubles, as they are.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        nan where the formula is not surely a real number that is known to the last digit but few.
+    """
+    from flint import acb, arb
+
+    with working_precision(_POINT_PRECISION):
+        f = ball_function(tree)
+        balls = [f(acb(arb(x)), False) for x in points.tolist()]
+        return np.array([_to_float(ball) for ball in balls])
+
+
+def _to_float(ball: Ball) -> float:
+    value = ball.real
+    known = value.is_finite() and ball.imag.is_zero() and value.rad() <= 1e-15 * abs(value.mid())
+    return float(value) if known else math.nan
 
 
 def constant_ball(tree: Number | Constant) -> Ball:

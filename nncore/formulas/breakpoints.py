@@ -1,13 +1,15 @@
-"""Where a formula has kinks, jumps and narrow peaks that its quadrature should know."""
+"""Where a formula has kinks, jumps, poles and narrow peaks that a quadrature should know."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 from scipy.optimize import brentq
 
 from nncore.arrays import FloatArray
 from nncore.formulas.numpy_function import ArrayFunction, to_function
-from nncore.formulas.tree import Call, Node, contains_x, nodes
+from nncore.formulas.tree import Binary, Call, Negative, Node, contains_x, nodes
 from nncore.integrands import InfiniteInterval
 
 N_SAMPLES = 2048
@@ -19,7 +21,7 @@ PEAK_WIDTH = 8  # samples: a peak that halves within so few may slip through a q
 def find_breakpoints(
     tree: Node, function: ArrayFunction, lower: float, upper: float
 ) -> tuple[float, ...]:
-    """Return increasing points inside the interval: kinks, and both feet and top of peaks.
+    """Return increasing points inside the interval: kinks and poles, feet and tops of peaks.
 
     An infinite interval is looked at in the variable t of `nncore.integrands.InfiniteInterval`.
     """
@@ -34,12 +36,21 @@ def find_breakpoints(
 
 
 def _kinks(tree: Node, x: FloatArray) -> list[float]:
-    """Find the zeros of the arguments of abs and sign."""
-    bent = {n for n in nodes(tree) if isinstance(n, Call) and n.function in ("abs", "sign")}
-    arguments = [node.argument for node in bent if contains_x(node)]
-    zeros = [zero for argument in arguments for zero in _zeros(to_function(argument), x)]
+    """Find the zeros of denominators, and of what makes a kink, a jump or a singularity."""
+    critical = {part for node in nodes(tree) for part in _critical(node) if contains_x(part)}
+    zeros = [zero for part in critical for zero in _zeros(to_function(part), x)]
     # Very many kinks are an oscillation, which the adaptive rule has to resolve by itself.
     return zeros if len(zeros) <= MAX_KINKS else []
+
+
+def _critical(node: Node) -> Iterator[Node]:
+    match node:
+        case Call("abs" | "sign" | "log" | "log10", argument):
+            yield argument
+        case Binary("/", _, denominator):
+            yield denominator
+        case Binary("**", base, Negative()):
+            yield base
 
 
 def _zeros(argument: ArrayFunction, x: FloatArray) -> list[float]:

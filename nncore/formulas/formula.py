@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
+from nncore.formulas.ball_arithmetic import values_at
 from nncore.formulas.breakpoints import find_breakpoints
 from nncore.formulas.exponents import check_exponents
 from nncore.formulas.latex import to_latex
@@ -18,7 +19,14 @@ from nncore.formulas.tokens import check_length, tokenize
 from nncore.formulas.tree import Node, contains_x
 from nncore.formulas.vocabulary import FormulaError
 from nncore.formulas.whitelist import build_tree
-from nncore.integrands import Integrand, Tag, check_integrable, on_finite_interval
+from nncore.integrands import (
+    InfiniteInterval,
+    Integrand,
+    Tag,
+    check_integrable,
+    check_limits,
+    on_finite_interval,
+)
 
 DEFAULT_INTERVAL = (0.0, 1.0)
 
@@ -59,8 +67,19 @@ class Formula:
         check_length(self.text)  # "\u03c0" has become "pi", and the text must be readable again
 
     def __call__(self, x: Any) -> Any:
-        """Evaluate at `x`, in float64: infinite at a pole, nan where the value is not real."""
-        return self._function(np.asarray(x, dtype=float))
+        """Evaluate at `x`: infinite at a pole, nan where the value is not real.
+
+        This is done in float64, and in ball arithmetic where float64 has no answer, as for
+        cosh(x) exp(-x²) at x = 1000.
+        """
+        points = np.asarray(x, dtype=float)
+        values = self._function(points)
+        unknown = np.isnan(values) & np.isfinite(points)
+        if not unknown.any():
+            return values
+        values = np.array(values)
+        values[unknown] = values_at(self.tree, points[unknown])
+        return values[()]
 
     @property
     def latex(self) -> str:
@@ -95,13 +114,13 @@ def parse_formula(text: str, lower: float | None = None, upper: float | None = N
     -------
     Integrand
         Named by the normalised text, from which it can be parsed again; its integral comes from
-        adaptive quadrature.
+        `nncore.reference`.
 
     Raises
     ------
     FormulaError
-        If the text is not allowed, the limits are not increasing, or the function is not real and
-        finite inside the interval and integrable at its ends.
+        If the text is not allowed, the limits are not increasing, or the integral does not exist
+        or is not known.
 
     Examples
     --------
@@ -120,23 +139,26 @@ def parse_formula(text: str, lower: float | None = None, upper: float | None = N
 @lru_cache(maxsize=256)
 def _parse(text: str, lower: float, upper: float) -> Integrand:
     formula = Formula(text)
-    integrand = Integrand(
-        name=formula.text,
-        latex=formula.latex,
-        lower=lower,
-        upper=upper,
-        function=formula,
-        title=formula.text,
-        description="A typed formula; its reference integral comes from adaptive quadrature.",
-        tags=(Tag.FORMULA,),
-    )
-    check = on_finite_interval if math.inf in (-lower, upper) else check_integrable
+    infinite = math.inf in (-lower, upper)
     try:
-        check(integrand, lower, upper)
+        if infinite:
+            InfiniteInterval(lower, upper)
+        else:
+            check_limits(lower, upper)
+        integrand = Integrand(
+            name=formula.text,
+            latex=formula.latex,
+            lower=lower,
+            upper=upper,
+            function=formula,
+            title=formula.text,
+            description="A typed formula; its reference integral is proved where that is possible.",
+            tags=(Tag.FORMULA,),
+            breakpoints=find_breakpoints(formula.tree, formula, lower, upper),
+        )
+        (on_finite_interval if infinite else check_integrable)(integrand, lower, upper)
     except ValueError as error:
         raise FormulaError(str(error)) from None
-    breakpoints = find_breakpoints(formula.tree, formula, lower, upper)
-    integrand = replace(integrand, breakpoints=breakpoints)
     if math.isnan(integrand.integral(lower, upper)):
         raise FormulaError(
             f"`{formula.text}` cannot be integrated accurately from {lower:.6g} to {upper:.6g}; "

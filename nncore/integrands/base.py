@@ -6,16 +6,15 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
-from nncore.integrands.infinite_interval import has_improper_integral
+from nncore.integrands.infinite_interval import has_improper_integral, improper
 from nncore.integrands.integrability import ArrayFunction, check_limits, find_problem
-from nncore.integrands.reference import adaptive_reference, inner_points
+from nncore.integrands.reference import Knowledge, inner_points, knowledge
 from nncore.quadrature import gauss_legendre
 from nncore.quadrature.gauss_kronrod import EPSILON
 
@@ -105,7 +104,10 @@ class Integrand:
         if self.antiderivative is not None:
             return True
         # The domain of a formula is not known beforehand.
-        return not np.isnan(self(inner_points(lower, upper))).any()
+        return (
+            knowledge(self, lower, upper).is_absolute
+            or not np.isnan(self(inner_points(lower, upper))).any()
+        )
 
     @overload
     def integral(self, a: float, b: float) -> float: ...
@@ -115,7 +117,7 @@ class Integrand:
         r"""Return the reference value of :math:`\int_a^b f`.
 
         It comes from the antiderivative where there is one, to a few ulp of
-        :math:`\int_a^b |f|`, otherwise from adaptive quadrature.
+        :math:`\int_a^b |f|`, otherwise from `nncore.reference`, which tells its error as well.
 
         Parameters
         ----------
@@ -126,14 +128,14 @@ class Integrand:
         Returns
         -------
         float or ndarray
-            A float for scalar limits. nan where the limits leave the domain, and where an adaptive
-            quadrature does not converge.
+            A float for scalar limits. nan where the limits leave the domain, and where the integral
+            diverges or is not known.
         """
         a, b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
         lower, upper = np.minimum(a, b), np.maximum(a, b)
         with np.errstate(all="ignore"):
             if self.antiderivative is None:
-                value = np.vectorize(_adaptive_integral, otypes=[float])(self, lower, upper)
+                value = np.vectorize(_reference_value, otypes=[float])(self, lower, upper)
             else:
                 value = self._antiderivative_difference(self.antiderivative, lower, upper)
         inside = (self.domain[0] <= lower) & (upper <= self.domain[1])
@@ -165,14 +167,33 @@ class Integrand:
         return np.where(cancels & resolved & consistent, fine, difference)
 
     def is_integrable_on(self, lower: float, upper: float) -> bool:
-        """Whether `check_integrable` would pass."""
-        if not math.isfinite(upper - lower):
-            return has_improper_integral(self, self.domain, lower, upper)
+        """Whether the integral from `lower` to `upper` exists, and that of the absolute value."""
         # The answer for the default interval is cached and holds for every part of it.
         if self.lower <= lower and upper <= self.upper and math.isfinite(self.upper - self.lower):
-            if find_problem(self, self.domain, self.lower, self.upper) is None:
+            if self.problem_on(self.lower, self.upper) is None:
                 return True
-        return find_problem(self, self.domain, lower, upper) is None
+        return self.problem_on(lower, upper) is None
+
+    def problem_on(self, lower: float, upper: float) -> str | None:
+        """Return what keeps the integral from existing, as a predicate, or None.
+
+        What is proved decides; where nothing is, samples tell.
+
+        Parameters
+        ----------
+        lower, upper : float
+            In increasing order; they may be infinite.
+        """
+        known = Knowledge(math.nan)
+        if self.domain[0] <= lower and upper <= self.domain[1]:
+            known = knowledge(self, lower, upper)
+        if known.is_absolute or known.problem is not None:
+            return known.problem
+        if math.isfinite(upper - lower):
+            return find_problem(self, self.domain, lower, upper)
+        if has_improper_integral(self, self.domain, lower, upper):
+            return None
+        return improper(lower, upper)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle an entry of the catalogue by its name and the fields that were replaced."""
@@ -217,16 +238,10 @@ def check_integrable(integrand: Integrand, lower: float, upper: float) -> None:
     """
     lower, upper = float(lower), float(upper)
     check_limits(lower, upper)
-    problem = find_problem(integrand, integrand.domain, lower, upper)
+    problem = integrand.problem_on(lower, upper)
     if problem is not None:
         raise ValueError(f"`{integrand.name}` {problem}")
 
 
-# A page asks for the same reference at every rerun.
-@lru_cache(maxsize=4096)
-def _adaptive_integral(integrand: Integrand, lower: float, upper: float) -> float:
-    if lower == upper:
-        return 0.0
-    if not integrand.is_integrable_on(lower, upper):
-        return math.nan
-    return adaptive_reference(integrand.function, integrand.breakpoints, lower, upper)
+def _reference_value(integrand: Integrand, lower: float, upper: float) -> float:
+    return 0.0 if lower == upper else knowledge(integrand, lower, upper).value

@@ -50,9 +50,8 @@ def on_finite_interval(integrand: Integrand, lower: float, upper: float) -> Inte
     Raises
     ------
     ValueError
-        If no limit is infinite, or f is not real and finite inside the interval, or not
-        integrable at its ends: at infinity it must fall faster than 1/x, with its sign left out
-        of account, so that sin(x)/x is refused.
+        If no limit is infinite, or the integral does not exist: at infinity f must fall faster
+        than 1/x, with its sign left out of account, so that sin(x)/x is refused.
 
     Examples
     --------
@@ -62,11 +61,9 @@ def on_finite_interval(integrand: Integrand, lower: float, upper: float) -> Inte
     0.2
     """
     interval = InfiniteInterval(float(lower), float(upper))
-    if not integrand.is_integrable_on(interval.lower, interval.upper):
-        raise ValueError(
-            f"`{integrand.name}` cannot be integrated from {lower:g} to {upper:g}: it must be real "
-            "and finite inside, and fall faster than 1/x towards infinity; choose other limits."
-        )
+    problem = integrand.problem_on(interval.lower, interval.upper)
+    if problem is not None:
+        raise ValueError(f"`{integrand.name}` {problem}")
     first, last = interval.limits
     breakpoints = sorted(x for x in integrand.breakpoints if lower < x < upper)
     x_of_t, derivative = interval.latex

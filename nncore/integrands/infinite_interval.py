@@ -168,6 +168,14 @@ def has_improper_integral(
         return problem is None and not _has_heavy_tail(f, interval)
 
 
+def improper(lower: float, upper: float, tail: str = "") -> str:
+    """Return what is said of a function without an integral over an infinite interval."""
+    return (
+        f"cannot be integrated from {lower:g} to {upper:g}: it must be real and finite inside, and "
+        f"fall faster than 1/x towards infinity{tail}; choose other limits."
+    )
+
+
 def _has_heavy_tail(f: ArrayFunction, interval: InfiniteInterval) -> bool:
     """Whether |x f(x)| fails to vanish towards infinity, zeros of f between not counted."""
     # An end of t is approached in octaves of 1 - t, where x takes whole numbers: a wave with the

@@ -1,44 +1,52 @@
-"""The reference value of an integral whose antiderivative is not known, by adaptive quadrature."""
+"""Where what is known of an integral comes from: a source that `nncore.references` hands in.
+
+That room builds upon this one, and so cannot be imported here.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from nncore.arrays import FloatArray
-from nncore.integrands.infinite_interval import InfiniteInterval, MappedFunction
-from nncore.integrands.integrability import ArrayFunction
-from nncore.quadrature import adaptive
-
-TOLERANCE = 1e-6
-"""A value whose error estimate exceeds this share of the integral of :math:`|f|` is nan."""
+from nncore.integrands.infinite_interval import InfiniteInterval
 
 
-def adaptive_reference(
-    f: ArrayFunction, breakpoints: tuple[float, ...], lower: float, upper: float
-) -> float:
-    """Integrate a function that is integrable; return nan where the quadrature does not converge.
+class Knowledge(NamedTuple):
+    """What is known of an integral.
 
     Parameters
     ----------
-    f : callable
-        Vectorised.
-    breakpoints : tuple of float
-        Kinks, jumps and peaks.
-    lower, upper : float
-        Limits in increasing order; they may be infinite.
+    value : float
+        nan where it is not known.
+    is_absolute : bool
+        Whether it is known, with the integral of :math:`|f|` finite.
+    problem : str or None
+        Why the integral surely does not exist, as a predicate of the integrand.
     """
-    if math.isinf(lower) or math.isinf(upper):
-        interval = InfiniteInterval(lower, upper)
-        inside = np.array([x for x in breakpoints if lower < x < upper])
-        mapped = MappedFunction(f, interval)
-        return adaptive_reference(mapped, tuple(interval.to_t(inside)), *interval.limits)
-    with np.errstate(all="ignore"):
-        value, error_estimate = adaptive(f, lower, upper, breakpoints=breakpoints)
-        mean_size = np.mean(np.abs(f(inner_points(lower, upper))))
-        size = max(abs(value), (upper - lower) * float(mean_size))
-        return value if error_estimate <= TOLERANCE * size else math.nan
+
+    value: float
+    is_absolute: bool = False
+    problem: str | None = None
+
+
+#: Of an integrand and increasing limits, which may be infinite.
+Source = Callable[[Any, float, float], Knowledge]
+
+_sources: list[Source] = []
+
+
+def hand_in(source: Source) -> None:
+    """Take a source of knowledge in the place of the one before."""
+    _sources[:] = [source]
+
+
+def knowledge(integrand: Any, lower: float, upper: float) -> Knowledge:
+    """Return what the source knows of an integral."""
+    return _sources[0](integrand, lower, upper)
 
 
 def inner_points(lower: float, upper: float) -> FloatArray:

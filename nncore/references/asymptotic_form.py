@@ -172,7 +172,7 @@ def exponential(form: AsymptoticForm) -> AsymptoticForm:
         return _exponential_of_exponential(form)
     if not form.grows:
         return constant(form.values().exp(), form.least_log)
-    if form.order == _LOGARITHM and form.factor.is_exact():
+    if form.order == _LOGARITHM and _is_short(form.factor):
         return AsymptoticForm(arb(1), form.least_log, power=-to_fraction(form.factor))
     if form.order == _LOGARITHM:
         power = Fraction(float(form.factor.upper())) + Fraction(1, 2**40)
@@ -180,6 +180,10 @@ def exponential(form: AsymptoticForm) -> AsymptoticForm:
     if not form.sign:
         raise Unproved("the sign of an exponent is not known")
     return AsymptoticForm(arb(1), form.least_log, exponent=form)
+
+
+def _is_short(ball: Ball) -> bool:
+    return bool(ball.is_exact() and (ball.is_zero() or 2**-200 < abs(ball) < 2**200))
 
 
 def logarithm(form: AsymptoticForm) -> AsymptoticForm:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
-import flint
-from flint import arb
+from flint import acb, arb
 
-from nncore.formulas.tree import Node, nodes
+from nncore.formulas.ball_arithmetic import ball_function, working_precision
+from nncore.formulas.tree import Node, contains_x, nodes
 from nncore.integrands import Integrand
 from nncore.references.enclosure import (
     MAX_EVALUATIONS,
@@ -26,13 +26,39 @@ from nncore.references.unproved import Unproved
 
 Ball = Any
 
-_NODE_EVALUATIONS = 10 * MAX_EVALUATIONS
+_NODE_EVALUATIONS = 6 * MAX_EVALUATIONS
+_KNOWN_CONSTANT = 1e-12
+
+
+class IntegralByPieces(NamedTuple):
+    """What is known of an integral.
+
+    Parameters
+    ----------
+    value, error : float
+        The value, and how far off it may be.
+    is_proved : bool
+        Whether the error is a bound.
+    is_absolute : bool
+        Whether the integral of the absolute value is surely finite.
+    """
+
+    value: float
+    error: float
+    is_proved: bool
+    is_absolute: bool
+
+
+class _Part(NamedTuple):
+    value: Ball
+    is_proved: bool = True
+    is_absolute: bool = True
 
 
 def integral_by_pieces(
     integrand: Integrand, tree: Node, lower: float, upper: float
-) -> tuple[float, float, bool]:
-    """Return value and error of an integral, and whether they are proved.
+) -> IntegralByPieces:
+    """Integrate a formula.
 
     Parameters
     ----------
@@ -52,45 +78,61 @@ def integral_by_pieces(
     """
     n_nodes = sum(1 for _ in nodes(tree))
     budget = Budget(min(MAX_EVALUATIONS, _NODE_EVALUATIONS // n_nodes))
-    total, proved = arb(0), True
-    with flint.ctx.workprec(PRECISION):
+    with working_precision(PRECISION):
         try:
             pieces = list(cut(tree, to_point(lower), to_point(upper)))
         except Unproved:
-            return *two_rules(integrand, lower, upper), False
-        for piece in pieces:
-            try:
-                total += enclosed(piece, budget)
-            except Unproved:
-                total, proved = total + _by_agreement(integrand, piece, budget), False
+            return IntegralByPieces(*two_rules(integrand, lower, upper), False, True)
+        parts = [_part(integrand, piece, budget) for piece in pieces]
+        total = sum((part.value for part in parts), arb(0))
         value = float(total.mid())
         error = math.nextafter(float((total - value).abs_upper()), math.inf)
     if not math.isfinite(value + error):
         raise Unproved("the integral is too large for a double")
-    return value, error, proved
+    return IntegralByPieces(
+        value,
+        error,
+        all(part.is_proved for part in parts),
+        all(part.is_absolute for part in parts),
+    )
 
 
-def _by_agreement(integrand: Integrand, piece: Piece, budget: Budget) -> Ball:
+def _part(integrand: Integrand, piece: Piece, budget: Budget) -> _Part:
+    try:
+        return _Part(enclosed(piece, budget))
+    except Unproved:
+        _check_constants(piece.tree)
     try:
         return _with_oscillating_end(piece, budget)
     except Unproved:
         value, error = two_rules(integrand, float(piece.left.number), float(piece.right.number))
-        return arb(value, error)
+        return _Part(arb(value, error), is_proved=False)
 
 
-def _with_oscillating_end(piece: Piece, budget: Budget) -> Ball:
+def _check_constants(tree: Node) -> None:
+    """Refuse a constant that rounding may have made, such as the logarithm of sin(pi)."""
+    for node in nodes(tree):
+        if not contains_x(node):
+            value = ball_function(node)(acb(0), False).real
+            if not value.rad() <= _KNOWN_CONSTANT * (1 + value.abs_upper()):
+                raise Unproved("a constant is not known")
+
+
+def _with_oscillating_end(piece: Piece, budget: Budget) -> _Part:
     """Integrate up to an end at which the formula oscillates, or up to two."""
     if len(_difficult_ends(piece)) < 2:
         return _up_to_end(piece)
     middle = Point(piece.inner_point())
     halves = Piece(piece.tree, piece.left, middle), Piece(piece.tree, middle, piece.right)
-    total = arb(0)
-    for half in halves:
-        try:
-            total += enclosed(half, budget)
-        except Unproved:
-            total += _up_to_end(half)
-    return total
+    first, second = (_half(half, budget) for half in halves)
+    return _Part(first.value + second.value, False, first.is_absolute and second.is_absolute)
+
+
+def _half(piece: Piece, budget: Budget) -> _Part:
+    try:
+        return _Part(enclosed(piece, budget))
+    except Unproved:
+        return _up_to_end(piece)
 
 
 def _difficult_ends(piece: Piece) -> list[End]:
@@ -98,11 +140,11 @@ def _difficult_ends(piece: Piece) -> list[End]:
     return [end for end in ends if not is_finite_at(piece.tree, end.point)]
 
 
-def _up_to_end(piece: Piece) -> Ball:
+def _up_to_end(piece: Piece) -> _Part:
     ends = _difficult_ends(piece)
     if len(ends) != 1:
         raise Unproved("there is not one end at which the formula may oscillate")
     (end,) = ends
     start = piece.right if end.point is piece.left else piece.left
     found = oscillating_tail(piece.tree, end, end.coordinate(start.enclosure()))
-    return arb(found.value, found.error)
+    return _Part(arb(found.value, found.error), False, found.is_absolute)

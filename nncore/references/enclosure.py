@@ -22,7 +22,13 @@ from typing import Any
 import flint
 from flint import acb, arb, fmpq
 
-from nncore.formulas.ball_arithmetic import BallFunction, ball_function, exact_number, to_ball
+from nncore.formulas.ball_arithmetic import (
+    BallFunction,
+    ball_function,
+    exact_number,
+    to_ball,
+    working_precision,
+)
 from nncore.formulas.tree import Node
 from nncore.references.asymptotic_form import (
     AsymptoticForm,
@@ -47,7 +53,7 @@ _BITS_PER_LOG = 1.45  # just above 1/ln 2
 
 
 class Diverges(Exception):
-    """The integral surely is not finite; the message is a predicate of the integrand.
+    """The integral surely is not finite.
 
     Parameters
     ----------
@@ -61,19 +67,15 @@ class Diverges(Exception):
         super().__init__(point, form)
         self.point, self.form = point, form
 
-    def __str__(self) -> str:
-        if self.point.is_infinite:
-            fall = "grows" if self.form.exponent or self.form.power < -2 else "falls too slowly"
-            if not self.form.exponent and self.form.power >= -2:
-                fall += f", like x^{-float(self.form.power) - 2.0 + 0.0:g}"
-            return f"is not integrable towards {float(self.point.number):g}, where it {fall}."
-        growth = "faster than any power"
-        if not self.form.exponent:
-            growth = f"like a power {float(self.form.power):g} of the distance"
-        return (
-            f"is not integrable at x = {float(self.point.number):.12g}, where it grows {growth}; "
-            "choose an interval without this point."
-        )
+    def growth(self) -> str:
+        """Return what the integrand is like, in powers of x at 0 or at infinity."""
+        if self.form.exponent is not None:
+            return "an exponential"
+        infinite = self.point.is_infinite
+        power = float(-2 - self.form.power if infinite else self.form.power)
+        factor = {-1.0: "1/x", 0.0: "1", 1.0: "x"}.get(power, f"x^{power:g}")
+        logarithm = float(self.form.log_power)
+        return factor + (f" times a power {logarithm:g} of the logarithm" if logarithm else "")
 
 
 @dataclass
@@ -116,7 +118,7 @@ def enclosure(tree: Node, lower: float, upper: float, precision: int = PRECISION
         If no ball was found within the budget of evaluations.
     """
     budget = Budget()
-    with flint.ctx.workprec(precision):
+    with working_precision(precision):
         pieces = cut(tree, to_point(lower), to_point(upper))
         return sum((enclosed(piece, budget, precision) for piece in pieces), arb(0))
 

@@ -40,14 +40,23 @@ _ROUNDING = 1e-16
 _TRUSTED = 1e-8  # relative difference of the two sums
 
 
-class Sum(NamedTuple):
-    """A value with the difference of the two methods that found it."""
+class TailIntegral(NamedTuple):
+    """A value with the difference of the two methods that found it.
+
+    Parameters
+    ----------
+    value, error : float
+        In units of x times y.
+    is_absolute : bool
+        Whether the integral of the absolute value is surely finite.
+    """
 
     value: float
     error: float
+    is_absolute: bool
 
 
-def oscillating_tail(tree: Node, end: End, start: Ball) -> Sum:
+def oscillating_tail(tree: Node, end: End, start: Ball) -> TailIntegral:
     """Integrate from a point to an end.
 
     Parameters
@@ -70,7 +79,8 @@ def oscillating_tail(tree: Node, end: End, start: Ball) -> Sum:
         phase = _phase(tree, analysis)
         head, *terms = _terms(tree, end, start, ball_function(phase))
         alternating = all(a * b < 0 for a, b in pairwise(terms))
-        _check_decay(analysis.measured(tree), analysis.of(phase), alternating)
+        form = analysis.measured(tree)
+        _check_decay(form, analysis.of(phase), alternating)
         with mpmath.workprec(_PRECISION):
             first = _levin(terms if alternating else terms[:_MOST_FOR_LEVIN])
             second = _euler(terms) if alternating else _extrapolated(terms)
@@ -78,7 +88,8 @@ def oscillating_tail(tree: Node, end: End, start: Ball) -> Sum:
             value, error = head + second, abs(first - second)
         if not error <= _TRUSTED * size:
             raise Unproved("the series of half waves could not be summed")
-        return Sum(float(value), float(error + _ROUNDING * size))
+        is_absolute = form.exponent is not None or form.power > -1
+        return TailIntegral(float(value), float(error + _ROUNDING * size), is_absolute)
 
 
 def _phase(tree: Node, analysis: LocalAnalysis) -> Node:

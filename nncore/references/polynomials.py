@@ -10,7 +10,8 @@ from flint import acb, arb, fmpq, fmpq_poly
 from nncore.formulas.ball_arithmetic import ball_function, constant_fraction
 from nncore.formulas.tree import Binary, Negative, Node, Variable, contains_x
 
-MAX_DEGREE = 100
+MAX_DEGREE = 60
+MAX_BITS = 4000  # of a coefficient
 
 
 @lru_cache(maxsize=4096)
@@ -40,18 +41,30 @@ def _combined(symbol: str, first: Any, second: Any) -> Any:
             return first + second
         case "-":
             return first - second
-        case "*" if first.degree() + second.degree() <= MAX_DEGREE:
+        case "*" if first.degree() + second.degree() <= MAX_DEGREE and _are_short(first, second):
             return first * second
         case "/" if second.degree() == 0:
             return first / second[0]
     return None
 
 
+def _are_short(*polynomials: Any) -> bool:
+    return sum(map(_bits, polynomials)) <= MAX_BITS
+
+
 def _power(base: Any, exponent: Node) -> Any:
     number = constant_fraction(exponent)
     if base is None or number is None or number.denominator != 1 or number < 0:
         return None
-    return base ** int(number) if base.degree() * number <= MAX_DEGREE else None
+    if base.degree() * number > MAX_DEGREE or _bits(base) * number > MAX_BITS:
+        return None
+    return base ** int(number)
+
+
+def _bits(coefficients: Any) -> int:
+    """Return the length of the longest numerator or denominator of a polynomial."""
+    numbers = [*coefficients.numer().coeffs(), coefficients.denom()]
+    return max(int(number).bit_length() for number in numbers)
 
 
 def linear(node: Node) -> tuple[Any, Any] | None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from nncore.formulas.tree import Node
 from nncore.integrands import Integrand
-from nncore.integrands.infinite_interval import MappedFunction
+from nncore.integrands.infinite_interval import MappedFunction, improper
+from nncore.integrands.reference import Knowledge
 from nncore.references.catalogue_trees import tree_of
 from nncore.references.two_rules import two_rules
 from nncore.references.unproved import Refused, Unproved
+
+if TYPE_CHECKING:
+    from nncore.references.enclosure import Diverges
 
 Method = Literal["antiderivative", "enclosure", "agreement"]
 
@@ -24,6 +29,22 @@ _SHARP = 1e-13  # relative error above which an enclosure is preferred to an ant
 
 class ReferenceFailure(ValueError):
     """An integral that diverges, or that is not known; the message is one sentence."""
+
+
+class Divergence(ReferenceFailure):
+    """An integral that surely is not finite.
+
+    Parameters
+    ----------
+    name : str
+        The integrand.
+    problem : str
+        The predicate of the sentence.
+    """
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"`{name}` {problem}")
+        self.problem = problem
 
 
 @dataclass(frozen=True)
@@ -39,11 +60,15 @@ class Reference:
     method : str
         ``"antiderivative"``: known in closed form. ``"enclosure"``: proved by ball arithmetic.
         ``"agreement"``: two methods that fail differently agree so far.
+    is_absolute : bool
+        Whether the integral of the absolute value is surely finite as well; an antiderivative
+        does not tell.
     """
 
     value: float
     error: float
     method: Method
+    is_absolute: bool = True
 
     def __neg__(self) -> Reference:
         return replace(self, value=-self.value)
@@ -79,6 +104,19 @@ def reference(integrand: Integrand, a: float, b: float) -> Reference:
     if a == b:
         return Reference(0.0, 0.0, "antiderivative")
     return _between(integrand, a, b) if a < b else -_between(integrand, b, a)
+
+
+# A page asks for the same reference at every rerun.
+@lru_cache(maxsize=4096)
+def known(integrand: Integrand, lower: float, upper: float) -> Knowledge:
+    """Return what is known of an integral, without an exception; see `reference`."""
+    try:
+        found = reference(integrand, lower, upper)
+    except Divergence as divergence:
+        return Knowledge(math.nan, problem=divergence.problem)
+    except ReferenceFailure:
+        return Knowledge(math.nan)
+    return Knowledge(found.value, found.is_absolute)
 
 
 def _between(integrand: Integrand, lower: float, upper: float) -> Reference:
@@ -117,7 +155,9 @@ def _from_antiderivative(integrand: Integrand, lower: float, upper: float) -> Re
         # An end at which f is infinite or the limit is, is not rounded.
         size += np.nan_to_num(np.abs(ends * integrand(ends)), posinf=0.0).sum()
     error = _ROUNDINGS * EPSILON * float(size)
-    return Reference(value, error, "antiderivative") if math.isfinite(value + error) else None
+    return (
+        Reference(value, error, "antiderivative", False) if math.isfinite(value + error) else None
+    )
 
 
 def _of_tree(integrand: Integrand, tree: Node, lower: float, upper: float) -> Reference:
@@ -126,12 +166,22 @@ def _of_tree(integrand: Integrand, tree: Node, lower: float, upper: float) -> Re
     from nncore.references.enclosure import Diverges
 
     try:
-        value, error, proved = integral_by_pieces(integrand, tree, lower, upper)
+        found = integral_by_pieces(integrand, tree, lower, upper)
     except Diverges as divergence:
-        raise ReferenceFailure(f"`{integrand.name}` {divergence}") from None
+        raise Divergence(integrand.name, _problem(divergence, lower, upper)) from None
     except Unproved as failure:
         raise _failure(integrand, lower, upper, failure) from None
-    return Reference(value, error, "enclosure" if proved else "agreement")
+    method: Method = "enclosure" if found.is_proved else "agreement"
+    return Reference(found.value, found.error, method, found.is_absolute)
+
+
+def _problem(divergence: Diverges, lower: float, upper: float) -> str:
+    if divergence.point.is_infinite:
+        return improper(lower, upper, f", where it is like {divergence.growth()}")
+    return (
+        f"is not integrable at x = {float(divergence.point.number):.12g}, where it grows like "
+        f"{divergence.growth()} at 0; choose an interval without this point."
+    )
 
 
 def _by_two_rules(integrand: Integrand, lower: float, upper: float) -> Reference:

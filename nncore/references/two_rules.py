@@ -13,17 +13,14 @@ from itertools import pairwise
 import numpy as np
 from scipy import integrate
 
-from nncore.integrands import Integrand, on_finite_interval
-from nncore.integrands.integrability import find_problem
+from nncore.integrands import InfiniteInterval, Integrand
+from nncore.integrands.infinite_interval import MappedFunction, has_improper_integral, improper
+from nncore.integrands.integrability import ArrayFunction, find_problem
 from nncore.quadrature import adaptive_panels
 from nncore.references.unproved import Refused, Unproved
 
 TRUSTED = 1e-6  # relative to the integral of abs(f)
 _ROUNDING = 50 * float(np.finfo(float).eps)
-_HEAVY = (
-    "cannot be integrated from {lower:g} to {upper:g}: it must be real and finite inside, and fall "
-    "faster than 1/x towards infinity; choose other limits."
-)
 _MOST_NODES = 20_000
 _MOST_LEVELS = 9  # of the double exponential rule: 2^level * 10 nodes
 
@@ -53,16 +50,18 @@ def two_rules(f: Integrand, lower: float, upper: float) -> tuple[float, float]:
 
 def _on_panel(f: Integrand, left: float, right: float) -> tuple[float, float, float]:
     """Return the integral, its error, and the integral of the absolute value."""
-    g = f
-    if not math.isfinite(right - left):
-        if not f.is_integrable_on(left, right):
-            raise Refused(_HEAVY.format(lower=left, upper=right))
-        g = on_finite_interval(f, left, right)
-    elif (problem := find_problem(f, f.domain, left, right)) is not None:
-        raise Refused(problem)
-    ends = (left, right) if g is f else (g.lower, g.upper)
-    panels = adaptive_panels(g.function, [ends], singular_points=ends, max_nodes=_MOST_NODES)
+    function: ArrayFunction = f
+    ends = left, right
+    if math.isfinite(right - left):
+        if (problem := find_problem(f, f.domain, left, right)) is not None:
+            raise Refused(problem)
+    else:
+        if not has_improper_integral(f, f.domain, left, right):
+            raise Refused(improper(left, right))
+        interval = InfiniteInterval(left, right)
+        function, ends = MappedFunction(f, interval), interval.limits
     with np.errstate(all="ignore"):
+        panels = adaptive_panels(function, [ends], singular_points=ends, max_nodes=_MOST_NODES)
         other = integrate.tanhsinh(f, left, right, maxlevel=_MOST_LEVELS, rtol=1e-14)
     value, size = float(panels.integral.sum()), float(panels.size.sum())
     return value, abs(value - float(other.integral)) + _ROUNDING * size, size

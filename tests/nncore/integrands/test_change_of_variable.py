@@ -76,8 +76,6 @@ def test_a_wave_that_decays():
     [
         ("1+0*x", 0.0, INF),
         ("1/(1+x)", 0.0, INF),
-        ("1/x^2", 0.0, INF),
-        ("1/(x-5)", 4.0, INF),
         ("sin(x)", 0.0, INF),
         ("sin(x)/(1+x)", 0.0, INF),
         ("exp(x)", -INF, INF),
@@ -91,6 +89,14 @@ def test_what_has_no_integral_is_refused(integrand, lower, upper):
     function = INTEGRANDS.get(integrand) or parse_formula(integrand, 6.0, 7.0)
     with pytest.raises(ValueError, match=r"cannot be integrated from (-inf|\d) to inf: it must be"):
         on_finite_interval(function, lower, upper)
+
+
+@pytest.mark.parametrize(
+    ("text", "lower", "pole"), [("1/x^2", 0.0, 0), ("1/(x-5)", 4.0, 5), ("1/(x-5)^2", 1.0, 5)]
+)
+def test_a_pole_before_infinity_is_named(text, lower, pole):
+    with pytest.raises(ValueError, match=f"is not integrable at x = {pole}, where it grows like"):
+        on_finite_interval(parse_formula(text, 6.0, 7.0), lower, INF)
 
 
 @pytest.mark.parametrize("power", [1.1, 1.5, 2.0, 3.0])
@@ -174,7 +180,7 @@ def test_narrow_peaks_far_out_are_found():
     assert integrand.integral(0.0, INF) == pytest.approx(math.sqrt(math.pi) / 100, rel=REFERENCE)
 
 
-@pytest.mark.parametrize("text", ["1/x", "sin(x)", "1/(x-5)^2", "x"])
+@pytest.mark.parametrize("text", ["1/x", "sin(x)", "x"])
 def test_a_formula_without_an_integral_to_infinity_is_refused(text):
     with pytest.raises(FormulaError, match="cannot be integrated from 1 to inf"):
         parse_formula(text, lower=1.0, upper=INF)

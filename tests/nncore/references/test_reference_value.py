@@ -41,10 +41,10 @@ def test_a_reported_integral_is_known_within_its_error(case):
 
 @pytest.mark.parametrize(("text", "lower", "upper", "where"), DIVERGENT)
 def test_a_divergent_integral_is_refused_with_its_place(text, lower, upper, where):
-    place = f"towards {where:g}" if math.isinf(where) else f"at x = {where:.12g}"
-    with pytest.raises(ReferenceFailure, match="is not integrable") as refusal:
+    there = "towards infinity, where it is like" if math.isinf(where) else f"at x = {where:.12g}"
+    with pytest.raises(ReferenceFailure) as refusal:
         reference(formula(text), lower, upper)
-    assert place in str(refusal.value)
+    assert there in str(refusal.value)
 
 
 @pytest.mark.parametrize("text", ["sin(x)", "cos(x)^2/x", "1"])
