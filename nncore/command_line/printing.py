@@ -10,7 +10,6 @@ import numpy as np
 from rich.table import Table
 
 from nncore.command_line.console import console_on
-from nncore.trainers import TrainingStatus
 
 _MISSING = "-"
 
@@ -57,12 +56,6 @@ def _print(table: Table) -> None:
         console.print(table)
     for line in captured.get().rstrip("\n").split("\n"):
         print(line.rstrip())  # a last cell is filled up with spaces
-
-
-def status_text(status: TrainingStatus) -> str:
-    """Write a status without the buttons of the app."""
-    text = status.value.replace(" and press Reset", "")
-    return text.replace("; press Reset to start again", "")
 
 
 def print_json(value: Any) -> None:

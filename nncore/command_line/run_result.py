@@ -7,7 +7,7 @@ from typing import Any
 
 from nncore.command_line.interruption import INTERRUPTED
 from nncore.command_line.keeping import Keeper
-from nncore.command_line.printing import plain, short, status_text
+from nncore.command_line.printing import plain, short
 from nncore.command_line.training import Trained, train_here
 from nncore.runs import RunRecord
 from nncore.specs import IntegrationSpec, Spec
@@ -69,7 +69,7 @@ class RunResult:
         outcome = self.record.outcome
         count = f"{self.record.spec.trainer.iteration_name}s"
         return {
-            "status": status_text(outcome.status),
+            "status": outcome.status.sentence,
             count: f"{outcome.iterations:g} in {plain(outcome.seconds)} s",
             "loss": short(outcome.loss),
             "validation loss": short(outcome.validation_loss),
@@ -83,7 +83,7 @@ class RunResult:
             "key": self.record.key if self.is_kept else None,
             "spec": json.loads(self.record.spec.to_json()),
             "status": outcome.status.name.lower(),
-            "message": status_text(outcome.status),
+            "message": outcome.status.sentence,
             "results_of": self.judged,
             **{name: value for name, value in vars(outcome).items() if name != "status"},
             "versions": self.record.versions,

@@ -102,7 +102,7 @@ def standing_of(settings: RaceSettings, runs: PageRuns) -> list[Place]:
                 run.validation_loss if run.records else start_loss,
                 int(run.position),
                 run.run_seconds,
-                runs.status_of(run).value.split(":")[0],
+                runs.status_of(run).label,
             )
         )
     is_known = {place.name: place.nni_error == place.nni_error for place in places}

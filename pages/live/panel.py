@@ -11,13 +11,13 @@ from typing import Any
 
 import streamlit as st
 
-from nncore.live import FULL_SPEED, WATCH, Contents, PageRuns, TrainingRun, Watched
+from nncore.live import FULL_SPEED, WATCH, Contents, PageRuns, Watched
 from nncore.specs import Spec
-from nncore.trainers import TrainingStatus
 from pages.app.history import history_notice
 from pages.app.seats import seat, tab
 from pages.live.elements import Shown, live_status
 from pages.live.notices import say_what_has_happened
+from pages.live.status_line import status_content
 from pages.settings.form import Form
 from pages.settings.problems import show_problems
 from pages.settings.widgets import segments
@@ -38,22 +38,6 @@ _PACE_HELP = (
     "Watch: one {iteration} for each picture, slow enough to follow. "
     "Full speed: as many as the computer can."
 )
-_QUEUED = " Position {position}."
-_PROGRESS = "{icon} **{count}** · {sentence}"
-_ITERATIONS, _SECONDS = (
-    "{iteration} {count} / {total:,}",
-    "{seconds:.1f} of {budget:g} s of compute time each",
-)
-_RISING = "The loss is rising: the steps are too large. Lower the learning rate."
-_RESTARTED = "A worker was lost; the run went on from its last step."
-_NOT_YET = (TrainingStatus.WARMING_UP, TrainingStatus.QUEUED)
-_ENDED = {
-    TrainingStatus.CONVERGED: ":material/check_circle:",
-    TrainingStatus.FINISHED: ":material/check_circle:",
-    TrainingStatus.DIVERGED: ":material/warning:",
-    TrainingStatus.STALLED: ":material/warning:",
-    TrainingStatus.FAILED: ":material/error:",
-}
 _STATUS = "status"
 
 
@@ -199,38 +183,3 @@ def _buttons(runs: PageRuns, form: Form[Any, Any], title: str, iteration_name: s
 def _press(page: str, name: str) -> None:
     runs = tab().runs_of(page)
     {"Play": runs.play, "Pause": runs.pause, "Step": runs.step, "Reset": runs.reset}[name]()
-
-
-def status_content(runs: PageRuns, iteration_name: str) -> dict[str, Any]:
-    """Return counter, progress and sentence for the run that is furthest behind."""
-    run = min(runs.active, key=lambda run: (runs.progress_of(run), run.status.is_final))
-    status = runs.status_of(run)
-    if runs.playing and status in (TrainingStatus.READY, TrainingStatus.PAUSED):
-        status = TrainingStatus.RUNNING
-    if status in _NOT_YET and any(one.status is TrainingStatus.RUNNING for one in runs.active):
-        status = TrainingStatus.RUNNING
-    text = _PROGRESS.format(
-        icon=_ENDED.get(status, ""),
-        count=_count(runs, run, iteration_name),
-        sentence=_sentence(run, status),
-    )
-    return {"text": text.strip(), "progress": runs.progress_of(run)}
-
-
-def _count(runs: PageRuns, run: TrainingRun[Any], iteration_name: str) -> str:
-    """Say how far a run is: in iterations, or in seconds where these are what is limited."""
-    if math.isfinite(runs.budget):
-        return _SECONDS.format(seconds=min(run.run_seconds, runs.budget), budget=runs.budget)
-    whole = run.position == int(run.position)
-    count = f"{int(run.position):,}" if whole else f"{run.position:,.2f}"
-    total = run.spec.trainer.n_iterations
-    return _ITERATIONS.format(iteration=iteration_name, count=count, total=total)
-
-
-def _sentence(run: TrainingRun[Any], status: TrainingStatus) -> str:
-    sentence = _RISING if status is TrainingStatus.RUNNING and run.is_rising else status.value
-    if run.queue_position:
-        sentence += _QUEUED.format(position=run.queue_position)
-    if run.was_lost and status is TrainingStatus.RUNNING:
-        sentence += f" {_RESTARTED}"
-    return sentence

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from nncore.live import FULL_SPEED, PageRuns, TrainingRun
+from nncore.messages import gettext, marked
 from nncore.network import OneHiddenNetwork
 from nncore.notebooks import FULL_SPEC, stored_network
 from nncore.specs import IntegrationSpec
@@ -32,13 +33,13 @@ NOT_YET = (
     "network until they are."
 )
 PROGRESS = "**epoch {epoch:.2f} / {epochs}** · loss {loss} · {sentence}"
-#: Where the general sentence names buttons that are not here.
+#: Where the general sentence names settings that are not here, or says less than can be seen.
 SENTENCES = {
-    TrainingStatus.READY: "Ready.",
-    TrainingStatus.PAUSED: "Paused: the page shows the network as it is now.",
-    TrainingStatus.FINISHED: "Trained: the page shows this network.",
-    TrainingStatus.DIVERGED: "Diverged: the loss is no longer a finite number.",
-    TrainingStatus.STOPPED: "Stopped: the page shows the last network.",
+    TrainingStatus.READY: marked("Ready."),
+    TrainingStatus.PAUSED: marked("Paused: the page shows the network as it is now."),
+    TrainingStatus.FINISHED: marked("Trained: the page shows this network."),
+    TrainingStatus.DIVERGED: marked("Diverged: the loss is no longer a finite number."),
+    TrainingStatus.STOPPED: marked("Stopped: the page shows the last network."),
 }
 OF_STORED = (
     "The network: {n:,} units, trained with the notebook's own recipe for {epochs} epochs "
@@ -107,7 +108,7 @@ def status_of(runs: PageRuns) -> dict[str, Any]:
         epoch=run.position,
         epochs=run.spec.trainer.n_iterations,
         loss=error_text(run.records[-1].loss if run.records else None),
-        sentence=SENTENCES.get(status, status.value),
+        sentence=gettext(SENTENCES.get(status, status.value)),
     )
     return {"text": text, "progress": run.progress}
 

@@ -185,7 +185,7 @@ def _row(one: RunSummary) -> dict[str, Any]:
         "error": error_of(one),
         "estimated error": one.claimed_error,
         "seconds": one.seconds,
-        "status": one.reason or one.status.value.partition(":")[0],
+        "status": one.reason or one.status.label,
         "when": one.created,
     }
 

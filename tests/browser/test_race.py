@@ -29,7 +29,7 @@ def test_all_run_at_once_and_the_time_is_up(lab):
     assert len(rows) == 2 and not any("Ready" in row for row in rows)
     assert any(unbroken("Time is up") in row for row in rows)
     count = "0.5 of 0.5 s of compute time each"
-    lab.wait_for_status(f"{count} · Time is up: press Play to start again.")
+    lab.wait_for_status(f"{count} · Time is up. Press Play to start again.")
     for label in ("Levenberg-Marquardt", "Adam"):
         curve = lab.trace("losses", label, least=2)
         assert curve["y"][-1] < curve["y"][0]

@@ -107,7 +107,7 @@ class TrialColumns:
             numbers=trials.cell,
             measures={name: getattr(trials, name) for name in MEASURES},
             reasons=tuple(
-                status.value if status is TrainingStatus.DIVERGED else reason
+                status.sentence if status is TrainingStatus.DIVERGED else reason
                 for status, reason in zip(trials.status, trials.reason, strict=True)
             ),
         )

@@ -5,8 +5,7 @@ import sys
 
 import pytest
 
-from nncore.command_line.printing import plain, print_pairs, print_table, status_text
-from nncore.trainers import TrainingStatus
+from nncore.command_line.printing import plain, print_pairs, print_table
 
 
 @pytest.mark.parametrize(
@@ -42,8 +41,3 @@ def test_a_narrow_terminal_gets_all_the_digits(capsys, monkeypatch):
     out = capsys.readouterr().out
     assert out.count("1") == out.count("2") == 30 and "…" not in out
     assert max(map(len, out.splitlines())) <= 40
-
-
-@pytest.mark.parametrize("status", [status for status in TrainingStatus if status.is_final])
-def test_no_end_of_a_run_names_a_button_of_the_app(status):
-    assert "press" not in status_text(status) and status_text(status).endswith(".")
