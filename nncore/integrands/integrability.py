@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from nncore.arrays import FloatArray
+from nncore.messages import SettingError
 
 ArrayFunction = Callable[[FloatArray], FloatArray]
 
@@ -31,14 +32,19 @@ def check_limits(lower: float, upper: float) -> None:
     """Raise ValueError unless both limits are finite and in increasing order."""
     for name, limit in (("lower", lower), ("upper", upper)):
         if not math.isfinite(limit):
-            raise ValueError(f"`{name}` must be finite, got {limit}.")
+            raise SettingError("`{name}` must be finite, got {limit}.", name=name, limit=limit)
     if not lower < upper:
-        raise ValueError(f"`lower` must be less than `upper`, got {lower} and {upper}.")
+        raise SettingError(
+            "`lower` must be less than `upper`, got {lower} and {upper}.", lower=lower, upper=upper
+        )
     if not math.isfinite(upper - lower):
-        raise ValueError(f"`upper - lower` must be finite, got {lower} and {upper}.")
+        raise SettingError(
+            "`upper - lower` must be finite, got {lower} and {upper}.", lower=lower, upper=upper
+        )
 
 
 @lru_cache(maxsize=512)
+@np.errstate(all="ignore")
 def find_problem(
     f: ArrayFunction, domain: tuple[float, float], lower: float, upper: float
 ) -> str | None:

@@ -147,9 +147,9 @@ def _on_lattice(node: Call, lower: float, upper: float) -> Zeros:
     if slope.contains(0):
         return Zeros(are_all=bool(slope.is_zero()))
     ends = sorted(float((slope * x + value - first) / step) for x in (lower, upper))
-    numbers = range(math.floor(ends[0]), math.ceil(ends[1]) + 1)
-    if len(numbers) > MAX_ZEROS:
+    if not (math.isfinite(ends[1] - ends[0]) and ends[1] - ends[0] < MAX_ZEROS):
         return Zeros()
+    numbers = range(math.floor(ends[0]), math.ceil(ends[1]) + 1)
     points = (_crossing(node, k) for k in numbers)
     return Zeros(_inside(points, lower, upper), are_all=True)
 
