@@ -13,6 +13,7 @@ _MODULES = (
     "worker_ticks",
     "trainers",
     "stencils",
+    "references",
     "certificates",
     "work_precision",
     "sweeps",

@@ -21,6 +21,7 @@ from nncore.references.enclosure import (
 from nncore.references.ends import End, Point
 from nncore.references.oscillating_tail import oscillating_tail
 from nncore.references.pieces import Piece, cut
+from nncore.references.rewriting import rewritten
 from nncore.references.two_rules import two_rules
 from nncore.references.unproved import Unproved
 
@@ -80,7 +81,7 @@ def integral_by_pieces(
     budget = Budget(min(MAX_EVALUATIONS, _NODE_EVALUATIONS // n_nodes))
     with working_precision(PRECISION):
         try:
-            pieces = list(cut(tree, to_point(lower), to_point(upper)))
+            pieces = list(cut(rewritten(tree), to_point(lower), to_point(upper)))
         except Unproved:
             return IntegralByPieces(*two_rules(integrand, lower, upper), False, True)
         parts = [_part(integrand, piece, budget) for piece in pieces]

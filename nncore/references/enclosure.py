@@ -39,6 +39,7 @@ from nncore.references.ends import End, Point
 from nncore.references.local_analysis import LocalAnalysis
 from nncore.references.pieces import Piece, cut
 from nncore.references.polynomials import polynomial
+from nncore.references.rewriting import rewritten
 from nncore.references.unproved import Unproved
 
 Ball = Any
@@ -119,7 +120,7 @@ def enclosure(tree: Node, lower: float, upper: float, precision: int = PRECISION
     """
     budget = Budget()
     with working_precision(precision):
-        pieces = cut(tree, to_point(lower), to_point(upper))
+        pieces = cut(rewritten(tree), to_point(lower), to_point(upper))
         return sum((enclosed(piece, budget, precision) for piece in pieces), arb(0))
 
 

@@ -100,6 +100,8 @@ class LocalAnalysis:
                 return self.of(left) * self.of(right).inverse()
             case Binary("**", base, exponent):
                 return self._power(base, exponent)
+            case Call("sinc", argument) if self.of(argument).grows:
+                return self.of(Binary("/", Call("sin", argument), argument))
             case Call("tan", argument):
                 return self.of(Binary("/", Call("sin", argument), Call("cos", argument)))
             case Call(name, argument):
@@ -140,7 +142,8 @@ _SLOPES: dict[str, Callable[[Ball], Ball]] = {
     "tanh": lambda x: 1 / x.cosh() ** 2,
     "erf": lambda x: 2 * (-x * x).exp() / arb.const_sqrt_pi(),
 }
-_BOUNDED = ("sin", "cos", "tanh", "erf", "atan")
+_WAVES = ("sin", "cos", "j0", "j1")
+_BOUNDED = (*_WAVES, "tanh", "erf", "atan")
 
 
 def _call(name: str, form: AsymptoticForm) -> AsymptoticForm:
@@ -184,9 +187,11 @@ _RULES: dict[str, Callable[[AsymptoticForm], AsymptoticForm]] = {
 
 def _of_unbounded(name: str, form: AsymptoticForm) -> AsymptoticForm:
     """Bound a bounded function; one that is monotone is beyond its value at the least argument."""
+    if name == "erfc" and form.sign > 0:  # below exp(-x^2)
+        return exponential(-(form * form)) * constant(arb(0).union(1), form.least_log)
     if name not in _BOUNDED:
         raise Unproved(f"{name} is not bounded")
-    if name in ("sin", "cos"):
+    if name in _WAVES:
         return constant(arb(0, 1), form.least_log)
     if not form.sign:
         raise Unproved("the sign of an argument is not known")
