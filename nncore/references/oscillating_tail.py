@@ -85,7 +85,7 @@ def oscillating_tail(tree: Node, end: End, start: Ball) -> TailIntegral:
             first = _levin(terms if alternating else terms[:_MOST_FOR_LEVIN])
             second = _euler(terms) if alternating else _extrapolated(terms)
             size = sum(map(abs, terms), abs(head))
-            value, error = head + second, abs(first - second)
+            value, error = head + (first + second) / 2, abs(first - second)
         if not error <= _TRUSTED * size:
             raise Unproved("the series of half waves could not be summed")
         is_absolute = form.exponent is not None or form.power > -1

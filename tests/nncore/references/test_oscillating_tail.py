@@ -1,0 +1,46 @@
+"""Tails that oscillate, against the sine and cosine integrals."""
+
+import math
+from fractions import Fraction
+
+import pytest
+from flint import arb
+from mpmath import mp
+
+from nncore.formulas import Formula
+from nncore.references.ends import End, Point
+from nncore.references.oscillating_tail import oscillating_tail
+from nncore.references.unproved import Unproved
+
+INFINITY = End(Point(math.inf), -1)
+ZERO = End(Point(Fraction(0)), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "truth", "is_absolute"),
+    [
+        ("sin(x)/x", INFINITY, lambda: mp.pi / 2 - mp.si(1), False),
+        ("cos(x)/x", INFINITY, lambda: -mp.ci(1), False),
+        ("cos(2*x)/x^2", INFINITY, lambda: 2 * mp.si(2) - mp.pi + mp.cos(2), True),
+        ("sin(1/x)", ZERO, lambda: mp.sin(1) - mp.ci(1), True),
+        ("sin(1/x)/x", ZERO, lambda: mp.pi / 2 - mp.si(1), False),
+        ("cos(x^2)", INFINITY, lambda: mp.sqrt(mp.pi / 8) - fresnel_cosine(), False),
+        ("(sin(x)/x)^2", INFINITY, lambda: mp.pi / 2 - mp.si(2) + mp.sin(1) ** 2, True),
+    ],
+)
+def test_tails_from_one_on(text, end, truth, is_absolute):
+    with mp.workdps(30):
+        found = oscillating_tail(Formula(text).tree, end, arb(0))
+        assert abs(found.value - truth()) <= found.error < 1e-8
+    assert found.is_absolute == is_absolute
+
+
+def fresnel_cosine():
+    """The integral of cos(x^2) over 0..1."""
+    return mp.sqrt(mp.pi / 2) * mp.fresnelc(mp.sqrt(2 / mp.pi))
+
+
+@pytest.mark.parametrize("text", ["sin(x)", "x*cos(x)", "sin(x)^2/x", "exp(-x)", "sin(x)*sin(2*x)"])
+def test_what_is_no_such_tail_is_not_summed(text):
+    with pytest.raises(Unproved):
+        oscillating_tail(Formula(text).tree, INFINITY, arb(0))
