@@ -5,8 +5,8 @@ r"""The integral of a network with one hidden layer, in closed form, on plain ar
 
 with the mean :math:`M_j` of the activation over the range of the j-th pre-activation
 (`nncore.activations`), which takes the place of the polylogarithms of [1]_ and does not cancel,
-neither as :math:`w \to 0` nor for units far outside of the interval. Intervals far from 0 are
-measured from a point between their limits (`nncore.activations.ranges`).
+neither as :math:`w \to 0` nor for units far outside of the interval, nor on intervals far from 0
+(`nncore.activations.ranges`). What one interval gives does not depend on the others of a call.
 
 References
 ----------
@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.activations import Activation, activation
-from nncore.activations.ranges import PreActivationRanges, shifted_biases
+from nncore.activations.ranges import Halves, PreActivationRanges, midpoints, pre_activations
 from nncore.arrays import FloatArray
 from nncore.network.polylogarithm import polylog_integral
 
@@ -134,19 +134,19 @@ class ClosedForm:
             self._scale = 0.25 / (1.0 + self._output_weights.size) / largest
             self._output_weights = self._output_weights * self._scale
             self._output_bias *= self._scale
-        self._weights, self._biases = weights, biases
+        self._weights, self._biases = Halves.of(weights), biases
         self._sizes = np.abs(weights)
         self._largest_size = float(self._sizes.max(initial=0.0))
 
     def unit_integrals(self, a: ArrayLike, b: ArrayLike) -> FloatArray:
         """Integrate every hidden unit; see `unit_integrals`."""
         limits = _Limits.checked(a, b)
-        result = np.empty((limits.length.size, self._weights.size))
+        result = np.empty((limits.length.size, self._biases.size))
         for rows, columns, means in self._means(limits):
             result[rows, columns] = means
         with np.errstate(over="ignore"):
             result *= limits.length.reshape(-1, 1)
-        return result.reshape(*limits.length.shape, self._weights.size)
+        return result.reshape(*limits.length.shape, self._biases.size)
 
     def integral(self, a: ArrayLike, b: ArrayLike) -> FloatArray:
         """Integrate the network; see `network_integral`."""
@@ -166,17 +166,16 @@ class ClosedForm:
 
     def _means(self, limits: _Limits) -> Iterator[tuple[slice, slice, FloatArray]]:
         """Yield the means of some units (columns) over some intervals (rows), in chunks."""
-        biases = shifted_biases(self._weights, self._biases, limits.origin)
-        n_intervals, n_units = limits.length.size, self._weights.size
+        n_intervals, n_units = limits.length.size, self._biases.size
         n_rows = max(1, min(n_intervals, _CHUNK // max(min(n_units, _CHUNK), 1)))
         for left in range(0, n_units, _CHUNK):
             columns = slice(left, left + _CHUNK)
+            weights, biases = self._weights.part(columns), self._biases[columns]
             for top in range(0, n_intervals, n_rows):
                 rows = slice(top, top + n_rows)
-                middle, half = limits.rows(rows)
                 ranges = PreActivationRanges(
-                    self._weights[columns] * middle + biases[columns],
-                    self._sizes[columns] * half,
+                    pre_activations(weights, biases, limits.middle.part(rows)),
+                    self._sizes[columns] * limits.half[rows],
                     self._largest_size * limits.longest,
                 )
                 means = self._activation.mean(ranges)
@@ -186,11 +185,10 @@ class ClosedForm:
 
 
 class _Limits(NamedTuple):
-    """Midpoints and halves of the lengths, as columns; the origin of the midpoints; lengths."""
+    """Midpoints and halves of the lengths, as columns; the lengths; the longest half."""
 
-    middle: FloatArray
+    middle: Halves
     half: FloatArray
-    origin: float
     length: FloatArray
     longest: float
 
@@ -205,17 +203,9 @@ class _Limits(NamedTuple):
                     f"got {largest}."
                 )
         length = np.asarray(last - first)
-        origin = 0.0
-        if length.size:
-            lowest = min(first.min(), last.min())
-            origin = float(lowest + 0.5 * (max(first.max(), last.max()) - lowest))
-        middle = 0.5 * ((first - origin) + (last - origin))
         half = 0.5 * np.abs(length).reshape(-1, 1)
-        return cls(middle.reshape(-1, 1), half, origin, length, float(half.max(initial=0.0)))
-
-    def rows(self, some: slice) -> tuple[FloatArray, FloatArray]:
-        """Return the midpoints and halves of the lengths of some intervals."""
-        return self.middle[some], self.half[some]
+        middle = Halves(*(part.reshape(-1, 1) for part in midpoints(first, last)))
+        return cls(middle, half, length, float(half.max(initial=0.0)))
 
 
 def _scaled_down(

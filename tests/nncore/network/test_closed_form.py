@@ -70,12 +70,12 @@ def exact_integral(name, weight, bias, a, b):
         return INCREMENT[name](w * a + beta, w * b + beta) / w
 
 
-def allowed_error(name, weight, bias, a, b, reach=0.0):
-    """Return the error that the tolerances allow a unit, for limits that may be `reach` apart."""
+def allowed_error(name, weight, bias, a, b):
+    """Return the error that the tolerances allow a unit."""
     weight, bias, a, b = map(float, (weight, bias, a, b))
     with mpmath.workdps(100):
         middle, half = (mpmath.mpf(a) + b) / 2, (mpmath.mpf(b) - a) / 2
-        term = abs(weight * middle + bias) + abs(weight) * max(abs(half), reach)
+        term = abs(weight * middle + bias) + abs(weight) * abs(half)
         moved, longer = BACKWARD_TOLERANCE * term, BACKWARD_TOLERANCE * half
         truth, up, down, out = (
             exact_integral(name, weight, *case)
@@ -185,13 +185,31 @@ def test_integrals_are_additive(name):
 
 @everywhere
 def test_one_interval_is_a_row_of_many(name):
-    rng = np.random.default_rng(5)
-    weights, a, b = rng.normal(size=(3, 37)) * 3
-    biases = -weights * rng.normal(size=37)
+    weights, biases, a, b = random_units(37, seed=5)
     together = unit_integrals(name, weights, biases, a, b)
     one_by_one = [unit_integrals(name, weights, biases, *pair) for pair in zip(a, b, strict=True)]
-    # Each has roundings of u of its own, about 1e-15 of 10, and a Gaussian tail varies by 2 u.
-    np.testing.assert_allclose(together, one_by_one, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(together, one_by_one, rtol=2 * UNIT_TOLERANCE, atol=SMALLEST * 1e4)
+
+
+@everywhere
+def test_distant_intervals_in_one_call_do_not_disturb_each_other(name):
+    a, b = np.array([0.0, 1e6, -1e6]), np.array([1.0, 1e6 + 1.0, 3.0])
+    rng = np.random.default_rng(11)
+    weights = rng.choice([-1.0, 1.0], 40) * 10.0 ** rng.uniform(-1.0, 2.0, 40)
+    biases = -weights * (np.resize(a, 40) + rng.uniform(-1.0, 2.0, 40))  # centred on one of them
+    together = unit_integrals(name, weights, biases, a, b)
+    checked = 0
+    for row, pair in enumerate(zip(a, b, strict=True)):
+        alone = unit_integrals(name, weights, biases, *pair)
+        np.testing.assert_allclose(together[row], alone, rtol=2 * UNIT_TOLERANCE, atol=SMALLEST)
+        for column in range(40):
+            unit = name, weights[column], biases[column]
+            truth = exact_integral(*unit, *pair)
+            if abs(truth) > SMALLEST:
+                checked += 1
+                error = abs(together[row, column] - truth)
+                assert error <= allowed_error(*unit, *pair), (unit, pair)
+    assert checked >= 40
 
 
 @everywhere
@@ -208,7 +226,7 @@ def test_chunks_of_many_units_and_intervals(name, steepness):
         if abs(truth) > 10 * SMALLEST:
             checked += 1
             error, unit = abs(values[row, column] - truth), (weights[column], biases[column])
-            assert error <= allowed_error(name, *unit, a[row], b[row], 3.0), (unit, a[row], b[row])
+            assert error <= allowed_error(name, *unit, a[row], b[row]), (unit, a[row], b[row])
     assert checked > 40  # a steep Gaussian is 0 nearly everywhere
 
 
