@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from nncore.integrands import Integrand
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.quadrature import simpson
 
@@ -50,14 +51,19 @@ def parse_intervals(text: str) -> Intervals:
     """
     parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
     if not 1 <= len(parts) <= MAX_INTERVALS:
-        raise ValueError(f"`intervals` must name 1 to {MAX_INTERVALS} intervals, got {len(parts)}.")
+        raise SettingError(
+            "`intervals` must name 1 to {max_intervals} intervals, got {n_parts}.",
+            max_intervals=MAX_INTERVALS,
+            n_parts=len(parts),
+        )
     intervals = []
     for part in parts:
         match = _PAIR.fullmatch(part)
         a, b = map(float, match.groups()) if match else (math.nan, math.nan)
         if not (math.isfinite(a) and math.isfinite(b)) or a == b:
-            raise ValueError(
-                f"`intervals` must be pairs of different numbers such as 0 5; 5 20, got {part!r}."
+            raise SettingError(
+                "`intervals` must be pairs of different numbers such as 0 5; 5 20, got {part}.",
+                part=repr(part),
             )
         intervals.append((a, b))
     return tuple(intervals)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nncore.engine.encryption import Certificates
+from nncore.engine.engine_error import EngineError
+from nncore.messages import SettingError
 
 if TYPE_CHECKING:
     from distributed import Security
@@ -68,7 +70,11 @@ def default_memory_limit() -> str:
 def _whole_number(variable: str, default: int) -> int:
     text = os.environ.get(variable, str(default))
     if not text.isdecimal() or int(text) < 1:
-        raise ValueError(f"`{variable}` must be a whole number of at least 1, got {text!r}.")
+        raise SettingError(
+            "`{variable}` must be a whole number of at least 1, got {text}.",
+            variable=variable,
+            text=repr(text),
+        )
     return int(text)
 
 
@@ -158,7 +164,9 @@ class EmbeddedCluster:
                 if any(process.poll() is not None for process in self._processes):
                     break
                 time.sleep(0.02)
-        raise RuntimeError(f"The embedded cluster did not start: {self._last_words()}")
+        raise EngineError(
+            "The embedded cluster did not start: {last_words}", last_words=self._last_words()
+        )
 
     def _last_words(self) -> str:
         logs = sorted(self._folder.glob("*.log"))

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from nncore.engine.encryption import configured_security, encryption_problem
+from nncore.engine.engine_error import EngineError
+from nncore.messages import Sentence
 
 if TYPE_CHECKING:
     from distributed import Client, Security
@@ -59,14 +61,17 @@ def connect(
         )
     except (OSError, ValueError) as problem:  # TimeoutError is an OSError
         what = str(problem) or "it took too long."
-        raise RuntimeError(
-            encryption_problem(address, problem)
-            or f"The scheduler at {address} does not answer, start it first: {what}"
-        ) from None
+        refused = encryption_problem(address, problem) or Sentence(
+            "The scheduler at {address} does not answer, start it first: {what}",
+            address=address,
+            what=what,
+        )
+        raise EngineError.of(refused) from None
     except AssertionError:  # Dask's way to say that an answer has another form than expected
-        raise RuntimeError(
-            f"The scheduler at {address} runs versions of Python or Dask that this program does "
-            "not understand; start it with the same versions."
+        raise EngineError(
+            "The scheduler at {address} runs versions of Python or Dask that this program does "
+            "not understand; start it with the same versions.",
+            address=address,
         ) from None
     try:
         _wait_for_a_worker(client, address, timeout)
@@ -92,9 +97,10 @@ def _wait_for_a_worker(client: "Client", address: str, timeout: float) -> None:
     try:
         client.wait_for_workers(1, timeout=timeout)
     except TimeoutError:
-        raise RuntimeError(
-            f"The scheduler at {address} has no worker; start one with: python -m dask worker "
-            f"{address} --nthreads 2 --preload nncore.engine.worker"
+        raise EngineError(
+            "The scheduler at {address} has no worker; start one with: python -m dask worker "
+            "{address} --nthreads 2 --preload nncore.engine.worker",
+            address=address,
         ) from None
 
 
@@ -104,9 +110,13 @@ def _check_versions(address: str, versions: Any, who: str = "scheduler") -> None
     theirs, ours = _packages(versions), _packages(get_versions())
     differing = [name for name in _MUST_AGREE if theirs.get(name) != ours.get(name)]
     if differing:
-        raise RuntimeError(
-            f"The {who} at {address} runs {_listed(differing, theirs)} and this program "
-            f"{_listed(differing, ours)}; start it with the same versions."
+        raise EngineError(
+            "The {who} at {address} runs {theirs} and this program {ours}; start it with the "
+            "same versions.",
+            who=who,
+            address=address,
+            theirs=_listed(differing, theirs),
+            ours=_listed(differing, ours),
         )
 
 

@@ -11,6 +11,9 @@ import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nncore.engine.engine_error import EngineError
+from nncore.messages import Sentence, sentence_of
+
 if TYPE_CHECKING:
     from distributed import Security
 
@@ -107,52 +110,66 @@ def configured_security(address: str) -> "Security":
 
     security, is_encrypted = Security(), address.startswith("tls://")
     if security.require_encryption and not is_encrypted:
-        raise RuntimeError(
-            f"Dask's configuration requires encryption; write {_with('tls', address)} instead of "
-            f"{address}."
+        raise EngineError(
+            "Dask's configuration requires encryption; write {needed} instead of {address}.",
+            needed=_with("tls", address),
+            address=address,
         )
     names = security.get_tls_config_for_role("client")
     if is_encrypted and not (names["ca_file"] and names["cert"]):
-        raise RuntimeError(
-            f"The scheduler at {address} wants a certificate; name one with "
-            f"{_VARIABLE}TLS__CA_FILE, …TLS__CLIENT__CERT and …TLS__CLIENT__KEY."
+        raise EngineError(
+            "The scheduler at {address} wants a certificate; name one with "
+            "{variable}TLS__CA_FILE, …TLS__CLIENT__CERT and …TLS__CLIENT__KEY.",
+            address=address,
+            variable=_VARIABLE,
         )
     try:
         security.get_connection_args("client")
     except OSError as problem:  # no such file, or ssl.SSLError
         files = ", ".join(filter(None, (names["ca_file"], names["cert"], names["key"])))
-        raise RuntimeError(
-            f"The certificate for {address} cannot be read from {files}; correct "
-            f"{_VARIABLE}TLS__…: {problem}"
+        raise EngineError(
+            "The certificate for {address} cannot be read from {files}; correct "
+            "{variable}TLS__…: {problem}",
+            address=address,
+            files=files,
+            variable=_VARIABLE,
+            problem=sentence_of(problem),
         ) from None
     return security
 
 
-def encryption_problem(address: str, problem: Exception) -> str:
-    """Return the sentence for a connection that failed for its encryption; empty if it did not.
+def encryption_problem(address: str, problem: Exception) -> Sentence | None:
+    """Return the sentence for a connection that failed for its encryption; None if it did not.
 
     Dask's own errors do not tell whether there is nobody or somebody who refuses, so the other
     end is asked once more, by a client that takes any certificate and shows none.
     """
     speaks_tls = _speaks_tls(address)
     if speaks_tls is None or isinstance(problem, TimeoutError):
-        return ""
+        return None
     if speaks_tls and not address.startswith("tls://"):
-        return (
-            f"The scheduler at {address} speaks only TLS; write {_with('tls', address)} and name "
-            f"a certificate with {_VARIABLE}TLS__CA_FILE, …TLS__CLIENT__CERT and …TLS__CLIENT__KEY."
+        return Sentence(
+            "The scheduler at {address} speaks only TLS; write {needed} and name a certificate "
+            "with {variable}TLS__CA_FILE, …TLS__CLIENT__CERT and …TLS__CLIENT__KEY.",
+            address=address,
+            needed=_with("tls", address),
+            variable=_VARIABLE,
         )
     if speaks_tls:
-        return (
-            f"The scheduler at {address} and this program do not accept each other's certificates; "
-            f"use the files that it was started with in {_VARIABLE}TLS__…"
+        return Sentence(
+            "The scheduler at {address} and this program do not accept each other's certificates; "
+            "use the files that it was started with in {variable}TLS__…",
+            address=address,
+            variable=_VARIABLE,
         )
     if address.startswith("tls://"):
-        return (
-            f"The scheduler at {address} does not speak TLS; start it with a certificate, or "
-            f"write {_with('tcp', address)}."
+        return Sentence(
+            "The scheduler at {address} does not speak TLS; start it with a certificate, or "
+            "write {needed}.",
+            address=address,
+            needed=_with("tcp", address),
         )
-    return ""
+    return None
 
 
 def _with(scheme: str, address: str) -> str:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Self
 from nncore.engine.checkpoint import Checkpoint
 from nncore.engine.cluster import EmbeddedCluster
 from nncore.engine.connection import CONNECT_SECONDS, connect
+from nncore.engine.engine_error import EngineError
 from nncore.engine.errands import Errands
 from nncore.engine.live_run import LiveRun
 from nncore.engine.places import Places
 from nncore.engine.sweep import SweepResult, sweep
+from nncore.messages import sentence_of
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
 
@@ -67,7 +69,9 @@ class Engine(Errands):
                 client = connect(address, direct_to_workers=True, security=security)
         except Exception as problem:
             self._client.set_exception(
-                problem if isinstance(problem, RuntimeError) else RuntimeError(str(problem))
+                problem
+                if isinstance(problem, RuntimeError)
+                else EngineError.of(sentence_of(problem))
             )
         else:
             self._client.set_result(client)
@@ -118,7 +122,7 @@ class Engine(Errands):
             Of an earlier run of this experiment, which goes on from there.
         """
         if self._closed:
-            raise RuntimeError("The engine is closed; make a new one.")
+            raise EngineError("The engine is closed; make a new one.")
         return LiveRun(self._places, spec, network, checkpoint)
 
     def sweep(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nncore.engine.engine_error import EngineError
 from nncore.network import OneHiddenNetwork
 from nncore.specs import StencilSpec
 from nncore.stencils import learned
@@ -63,4 +64,4 @@ class Errands(ABC):
             return future.result(timeout=_FILE_SECONDS)
         except TimeoutError:
             future.cancel()
-            raise RuntimeError("No worker is free to make the file; try again later.") from None
+            raise EngineError("No worker is free to make the file; try again later.") from None

@@ -10,6 +10,7 @@ from nncore.engine.answer import Answer
 from nncore.engine.checkpoint import Checkpoint
 from nncore.engine.places import Places
 from nncore.engine.worker import Observer, Progress
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
 from nncore.trainers import TrainingRecord, TrainingStatus
@@ -268,4 +269,6 @@ class LiveRun:
 def _check_positive(**values: float | None) -> None:
     for name, value in values.items():
         if value is not None and not value > 0:
-            raise ValueError(f"`{name}` must be greater than 0, got {value!r}.")
+            raise SettingError(
+                "`{name}` must be greater than 0, got {value}.", name=name, value=repr(value)
+            )

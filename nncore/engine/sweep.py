@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from nncore.engine.engine_error import EngineError
 from nncore.engine.trial import RESOURCE, Step, TrialResult, failure, run_trials
 from nncore.engine.worker import WORKER_BASE_BYTES
 from nncore.experiments.outcome import Outcome
@@ -127,7 +128,7 @@ class _Sweep:
     def _check_scheduler(self) -> None:
         # Dask gives up the trials at once, but would wait half a minute for the scheduler.
         if self._client.status != "running":
-            raise RuntimeError("The scheduler was lost; start it again, and the sweep goes on.")
+            raise EngineError("The scheduler was lost; start it again, and the sweep goes on.")
 
     def _look_at_workers(self) -> None:
         """Adapt the window to the workers that there are now."""

@@ -10,6 +10,7 @@ from nncore.experiments.integration import (
     train_network,
 )
 from nncore.experiments.stencil import optimal_stencil, start_stencil, train_stencil
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec, Spec, StencilSpec
 from nncore.stencils.learned import StencilStep
@@ -75,7 +76,7 @@ def train(
     """
     if isinstance(spec, StencilSpec):
         if network is not None:
-            raise ValueError("`network` must be none for a stencil: its seed draws the start.")
+            raise SettingError("`network` must be none for a stencil: its seed draws the start.")
         return train_stencil(spec, state)
     assert isinstance(spec, IntegrationSpec)
     return train_network(spec, network, state)

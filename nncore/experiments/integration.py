@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nncore.experiments.seeds import generators
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.samples.dataset import Dataset, sample
 from nncore.samples.scaling import Scaling
@@ -84,9 +85,13 @@ def train_network(
     if network is not None and (
         network.n_hidden != spec.n_hidden or network.activation.name != spec.activation
     ):
-        raise ValueError(
-            f"`network` must have {spec.n_hidden} {spec.activation} units as the spec says, "
-            f"got {network.n_hidden} {network.activation.name} units."
+        raise SettingError(
+            "`network` must have {n_hidden} {activation} units as the spec says, got "
+            "{given} {given_activation} units.",
+            n_hidden=spec.n_hidden,
+            activation=spec.activation,
+            given=network.n_hidden,
+            given_activation=network.activation.name,
         )
     dataset = make_dataset(spec)
     if state is not None:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Mapping
 
+from nncore.messages import SettingError
 from nncore.specs import StencilSpec
 from nncore.trainers.first_order import FirstOrder
 
@@ -68,10 +69,16 @@ def with_equal_updates(spec: StencilSpec, n_fields: int) -> StencilSpec:
     epochs = max(1, round(spec.n_updates / (other.n_updates / other.trainer.n_iterations)))
     if epochs > _MAX_EPOCHS:
         most = spec.trainer.n_iterations * _MAX_EPOCHS // epochs
-        raise ValueError(
-            f"`epochs` must be at most {most:,} for {spec.n_fields:,} fields, got "
-            f"{spec.trainer.n_iterations:,}: as many updates with {n_fields:,} fields would take "
-            f"{epochs:,} epochs, and {_MAX_EPOCHS:,} are allowed."
+        raise SettingError(
+            "`epochs` must be at most {most:,} for {n_fields:,} fields, got {n_iterations:,}: as "
+            "many updates with {most_fields:,} fields would take {epochs:,} epochs, and "
+            "{max_epochs:,} are allowed.",
+            most=most,
+            n_fields=spec.n_fields,
+            n_iterations=spec.trainer.n_iterations,
+            most_fields=n_fields,
+            epochs=epochs,
+            max_epochs=_MAX_EPOCHS,
         )
     trainer = dataclasses.replace(other.trainer, epochs=epochs)
     return dataclasses.replace(other, trainer=trainer)

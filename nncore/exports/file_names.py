@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 
+from nncore.messages import SettingError
 from nncore.specs import IntegrationSpec, Spec, StencilSpec
 
 # Far below the 255 bytes of most file systems: a folder of the user's stands before it.
@@ -43,7 +44,9 @@ def file_name(spec: Spec, suffix: str, title: str = "") -> str:
     'nni-x-sin-x-50-logistic-levenberg-marquardt-'
     """
     if len(suffix) > _MAX_SUFFIX or not _SUFFIX.fullmatch(suffix):
-        raise ValueError(f"`suffix` must be such as .json or curve.csv, got {suffix!r:.60}.")
+        raise SettingError(
+            "`suffix` must be such as .json or curve.csv, got {suffix:.60}.", suffix=repr(suffix)
+        )
     lab = "stencil" if isinstance(spec, StencilSpec) else "nni"
     digest = hashlib.sha256(spec.to_json().encode("utf-8")).hexdigest()[:_HASH_DIGITS]
     ending = suffix if suffix.startswith(".") else f"-{suffix}"

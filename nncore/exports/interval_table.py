@@ -5,6 +5,7 @@ import numpy as np
 from nncore.certificates import ErrorEstimate
 from nncore.comparisons import Comparison
 from nncore.exports.csv_text import csv_text
+from nncore.messages import SettingError
 
 _VALUES = ("NNI", "SNI", "exact", "|NNI - SNI|", "NNI error", "SNI error")
 _CLAIMS = (
@@ -58,8 +59,10 @@ def _claims(estimate: ErrorEstimate, n_intervals: int) -> list[np.ndarray]:
     claims = (estimate.estimate, estimate.bound, estimate.corrected, estimate.corrected_error)
     columns = [np.ravel(values) for values in claims]
     if any(column.size != n_intervals for column in columns):
-        raise ValueError(
-            f"`error_estimate` must have one value for each of the {n_intervals} intervals, "
-            f"got {columns[0].size}."
+        raise SettingError(
+            "`error_estimate` must have one value for each of the {n_intervals} intervals, got "
+            "{size}.",
+            n_intervals=n_intervals,
+            size=columns[0].size,
         )
     return columns

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nncore.messages import SettingError, sentence_of
 from nncore.versions import __version__
 
 # JSON has no numbers for these; as text they survive every reader.
@@ -30,17 +31,25 @@ def read_object(text: str, kind: str, names: Collection[str]) -> dict[str, Any]:
     try:
         values = json.loads(text)
     except RecursionError:
-        raise ValueError(f"The {kind} is not valid JSON: it is nested too deeply.") from None
+        raise SettingError(
+            "The {kind} is not valid JSON: it is nested too deeply.", kind=kind
+        ) from None
     except ValueError as problem:  # a JSONDecodeError, or a number of thousands of digits
-        raise ValueError(f"The {kind} is not valid JSON: {problem}.") from None
+        raise SettingError(
+            "The {kind} is not valid JSON: {problem}.", kind=kind, problem=sentence_of(problem)
+        ) from None
     if not isinstance(values, dict) or values.get("kind") != kind:
-        raise ValueError(f"The {kind} is not a JSON object whose `kind` is {kind!r}.")
+        raise SettingError(
+            "The {kind} is not a JSON object whose `kind` is {wanted}.",
+            kind=kind,
+            wanted=repr(kind),
+        )
     for name in names:
         if name not in values:
-            raise ValueError(f"`{name}` is missing in the {kind}.")
+            raise SettingError("`{name}` is missing in the {kind}.", name=name, kind=kind)
     for name in values:
         if name not in (*names, "kind", "nncore", "formula"):
-            raise ValueError(f"`{name}` is not a field of a {kind}.")
+            raise SettingError("`{name}` is not a field of a {kind}.", name=name, kind=kind)
     return {name: values[name] for name in names}
 
 
@@ -61,11 +70,17 @@ def number_from_json(name: str, value: Any) -> float:
     if isinstance(value, str) and value in _NOT_FINITE:
         return _NOT_FINITE[value]
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"`{name}` must hold numbers, got {value!r:.60}.")
+        raise SettingError(
+            "`{name}` must hold numbers, got {value:.60}.", name=name, value=repr(value)
+        )
     try:
         return float(value)
     except OverflowError:
-        raise ValueError(f"`{name}` must hold numbers up to 1.8e308, got {value!r:.20}…") from None
+        raise SettingError(
+            "`{name}` must hold numbers up to 1.8e308, got {value:.20}…",
+            name=name,
+            value=repr(value),
+        ) from None
 
 
 def vector_from_json(name: str, values: Any) -> np.ndarray:
@@ -77,5 +92,7 @@ def vector_from_json(name: str, values: Any) -> np.ndarray:
         If it is not a list of numbers.
     """
     if not isinstance(values, list):
-        raise ValueError(f"`{name}` must be a list of numbers, got {values!r:.60}.")
+        raise SettingError(
+            "`{name}` must be a list of numbers, got {values:.60}.", name=name, values=repr(values)
+        )
     return np.array([number_from_json(name, value) for value in values], dtype=np.float64)

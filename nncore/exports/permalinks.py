@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from nncore.messages import SettingError
 from nncore.specs import Spec
 
 #: Kind of a spec -> name of its page, and what that page needs besides the spec's query.
@@ -38,8 +39,9 @@ def permalink(spec: Spec, base_url: str) -> str:
     """
     address = urlsplit(base_url)
     if address.scheme not in ("http", "https") or not address.netloc:
-        raise ValueError(
-            f"`base_url` must be an address such as http://host:8501, got {base_url!r}."
+        raise SettingError(
+            "`base_url` must be an address such as http://host:8501, got {base_url}.",
+            base_url=repr(base_url),
         )
     folders = [part for part in address.path.split("/") if part]
     if folders and folders[-1] in _PAGE_NAMES:

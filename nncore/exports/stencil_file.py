@@ -15,6 +15,7 @@ from nncore.exports.json_object import (
     read_object,
     vector_from_json,
 )
+from nncore.messages import SettingError
 from nncore.options import is_whole, whole_numbers
 from nncore.specs import StencilSpec
 from nncore.stencils.offsets import check_offsets
@@ -69,12 +70,16 @@ class TrainedStencil:
         object.__setattr__(self, "spacing", float(spacing))
         check_offsets(self.offsets, derivative_order)
         if vector.shape != (len(self.offsets),):
-            raise ValueError(
-                f"`coefficients` must be one for each of the {len(self.offsets)} offsets, "
-                f"got the shape {vector.shape}."
+            raise SettingError(
+                "`coefficients` must be one for each of the {n_offsets} offsets, got the shape "
+                "{shape}.",
+                n_offsets=len(self.offsets),
+                shape=vector.shape,
             )
         if not (math.isfinite(self.spacing) and self.spacing > 0):
-            raise ValueError(f"`spacing` must be greater than 0, got {self.spacing}.")
+            raise SettingError(
+                "`spacing` must be greater than 0, got {spacing}.", spacing=self.spacing
+            )
 
     @classmethod
     def of(cls, spec: StencilSpec, coefficients: ArrayLike) -> Self:
@@ -125,7 +130,9 @@ def stencil_from_json(text: str) -> TrainedStencil:
     offsets = whole_numbers("offsets", values["offsets"])
     if not is_whole(values["derivative_order"]):
         order = values["derivative_order"]
-        raise ValueError(f"`derivative_order` must be a whole number, got {order!r:.60}.")
+        raise SettingError(
+            "`derivative_order` must be a whole number, got {order:.60}.", order=repr(order)
+        )
     return TrainedStencil(
         offsets,
         vector_from_json("coefficients", values["coefficients"]),

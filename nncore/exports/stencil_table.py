@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from nncore.exports.csv_text import csv_text
+from nncore.messages import SettingError
 from nncore.specs import StencilSpec
 
 
@@ -32,9 +33,12 @@ def stencil_csv(spec: StencilSpec, stencils: Mapping[str, np.ndarray]) -> str:
     """
     for method, coefficients in stencils.items():
         if np.shape(coefficients) != (len(spec.offsets),):
-            raise ValueError(
-                f"`stencils` must have one coefficient for each of the {len(spec.offsets)} "
-                f"offsets, got the shape {np.shape(coefficients)} for {method}."
+            raise SettingError(
+                "`stencils` must have one coefficient for each of the {n_offsets} offsets, got "
+                "the shape {shape} for {method}.",
+                n_offsets=len(spec.offsets),
+                shape=np.shape(coefficients),
+                method=method,
             )
     unit = f"x^-{spec.derivative_order}"
     heads = ["offset [spacing]", *(f"{method} coefficient [1]" for method in stencils)]

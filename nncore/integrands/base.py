@@ -15,6 +15,7 @@ from nncore.arrays import FloatArray
 from nncore.integrands.infinite_interval import has_improper_integral, improper
 from nncore.integrands.integrability import ArrayFunction, check_limits, find_problem
 from nncore.integrands.reference import Knowledge, inner_points, knowledge
+from nncore.messages import SettingError
 from nncore.quadrature import gauss_legendre
 from nncore.quadrature.gauss_kronrod import EPSILON
 
@@ -240,7 +241,7 @@ def check_integrable(integrand: Integrand, lower: float, upper: float) -> None:
     check_limits(lower, upper)
     problem = integrand.problem_on(lower, upper)
     if problem is not None:
-        raise ValueError(f"`{integrand.name}` {problem}")
+        raise SettingError("`{function}` {problem}", function=integrand.name, problem=problem)
 
 
 def _reference_value(integrand: Integrand, lower: float, upper: float) -> float:

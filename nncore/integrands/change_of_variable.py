@@ -9,6 +9,7 @@ import numpy as np
 from nncore.arrays import FloatArray
 from nncore.integrands.base import Integrand
 from nncore.integrands.infinite_interval import InfiniteInterval, MappedFunction
+from nncore.messages import SettingError
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def on_finite_interval(integrand: Integrand, lower: float, upper: float) -> Inte
     interval = InfiniteInterval(float(lower), float(upper))
     problem = integrand.problem_on(interval.lower, interval.upper)
     if problem is not None:
-        raise ValueError(f"`{integrand.name}` {problem}")
+        raise SettingError("`{function}` {problem}", function=integrand.name, problem=problem)
     first, last = interval.limits
     breakpoints = sorted(x for x in integrand.breakpoints if lower < x < upper)
     x_of_t, derivative = interval.latex

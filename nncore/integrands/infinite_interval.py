@@ -37,6 +37,7 @@ from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
 from nncore.integrands.integrability import ArrayFunction, find_problem, grows_too_fast
+from nncore.messages import SettingError
 
 _TAIL_OCTAVES = 50  # beyond the finite end, or from 1 on; at 2^53 the floats are whole numbers
 _POINTS_PER_OCTAVE = 8
@@ -62,12 +63,16 @@ class InfiniteInterval:
 
     def __post_init__(self) -> None:
         if not self.lower < self.upper:  # False for nan
-            raise ValueError(
-                f"`lower` must be less than `upper`, got {self.lower} and {self.upper}."
+            raise SettingError(
+                "`lower` must be less than `upper`, got {lower} and {upper}.",
+                lower=self.lower,
+                upper=self.upper,
             )
         if math.isfinite(self.lower) and math.isfinite(self.upper):
-            raise ValueError(
-                f"`lower` or `upper` must be infinite, got {self.lower} and {self.upper}."
+            raise SettingError(
+                "`lower` or `upper` must be infinite, got {lower} and {upper}.",
+                lower=self.lower,
+                upper=self.upper,
             )
 
     @property

@@ -1,9 +1,14 @@
 """Sentences made of a template and values, which a page may say in other words."""
 
+import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Self
 
 from nncore.messages.catalogue import gettext
+
+# What a programmer calls a setting, in a template: `{name}`, or `lower` itself.
+_NAME = re.compile(r"`(\{name\}|\w+)`")
 
 
 class Sentence:
@@ -12,9 +17,11 @@ class Sentence:
     Parameters
     ----------
     template : str
-        In English, with the names of the values in braces: ``"{name} must be at least {least}."``
+        In English, with the names of the values in braces, and those of settings in backticks:
+        ``"`{name}` must be at least {least}, got {value}."``
     **values
-        What stands for the names.
+        What stands for the names; ``name`` is the setting, as the programmer calls it. A value
+        may be a sentence itself.
     """
 
     __slots__ = ("template", "values")
@@ -44,24 +51,39 @@ class Sentence:
         Parameters
         ----------
         names : mapping of str to str, optional
-            Replaces the value of ``{name}``: what a programmer calls ``n_hidden`` may be
-            "hidden units" on a page.
+            Setting -> its label on the page, which stands for the name and its backticks.
         """
-        values = dict(self.values)
-        if names and "name" in values:
-            values["name"] = names.get(values["name"], values["name"])
-        return gettext(self.template).format(**values)
+        template = gettext(self.template)
+        if names:
+            template = _NAME.sub(partial(self._labelled, names), template)
+        return template.format(**{n: _in_words(v, names) for n, v in self.values.items()})
+
+    def _labelled(self, names: Mapping[str, str], found: re.Match[str]) -> str:
+        name = self.values.get("name", "") if found[1] == "{name}" else found[1]
+        label = names.get(name)
+        return found[0] if label is None else label.replace("{", "{{").replace("}", "}}")
 
 
-class SettingError(ValueError):
-    """A setting that cannot be: one sentence says what is wrong and what to do.
+def _in_words(value: Any, names: Mapping[str, str] | None) -> Any:
+    return value.said(names) if isinstance(value, Sentence) else value
+
+
+def sentence_of(problem: BaseException) -> Sentence:
+    """Return what an error says, of whatever make it is."""
+    if isinstance(problem, SentenceError):
+        return problem.sentence
+    return Sentence("{text}", text=str(problem))
+
+
+class SentenceError(Exception):
+    """An error that says a sentence: what is wrong and what to do.
 
     Parameters
     ----------
     template : str
-        The sentence in English, with the names of its values in braces.
+        The sentence in English, as `Sentence` has it.
     **values
-        What stands for the names; ``name`` is the setting, as the programmer calls it.
+        What stands for the names in braces.
     """
 
     def __init__(self, template: str, /, **values: Any) -> None:
@@ -74,7 +96,8 @@ class SettingError(ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Survive the way from a worker: the values are not positional."""
-        return _restored, (type(self), self.sentence.template, dict(self.sentence.values))
+        sentence = self.sentence
+        return _restored, (type(self), sentence.template, dict(sentence.values)), vars(self)
 
     @classmethod
     def of(cls, sentence: Sentence) -> Self:
@@ -82,5 +105,9 @@ class SettingError(ValueError):
         return cls(sentence.template, **sentence.values)
 
 
-def _restored(kind: type[SettingError], template: str, values: dict[str, Any]) -> SettingError:
+class SettingError(SentenceError, ValueError):
+    """A setting or another value that cannot be."""
+
+
+def _restored(kind: type[SentenceError], template: str, values: dict[str, Any]) -> SentenceError:
     return kind(template, **values)

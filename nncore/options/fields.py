@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from nncore.messages import SettingError
 from nncore.options.ranges import Range
 from nncore.options.shown import shown
 
@@ -55,10 +56,15 @@ def check_option(instance_or_class: Any, name: str, value: object) -> None:
         return
     if "choices" in metadata and value not in metadata["choices"]:
         choices = ", ".join(metadata["choices"])
-        raise ValueError(f"`{name}` must be one of {choices}, got {shown(value)}.")
-    rule = metadata["range"].rule(value) if "range" in metadata else None
-    if rule is not None:
-        raise ValueError(f"`{name}` {rule}, got {shown(value)}.")
+        raise SettingError(
+            "`{name}` must be one of {choices}, got {value}.",
+            name=name,
+            choices=choices,
+            value=shown(value),
+        )
+    refusal = metadata["range"].refusal(name, value) if "range" in metadata else None
+    if refusal is not None:
+        raise SettingError.of(refusal)
 
 
 def check_options(instance: Any) -> None:

@@ -4,6 +4,18 @@ import math
 import sys
 from dataclasses import dataclass
 
+from nncore.messages import Sentence, marked
+from nncore.options.shown import shown
+
+#: What is said of a value that is no number of the kind.
+NOT_WHOLE = marked("`{name}` must be a whole number, got {value}.")
+NOT_A_NUMBER = marked("`{name}` must be a number, got {value}.")
+_FINITE = marked("`{name}` must be finite, got {value}.")
+_GREATER = marked("`{name}` must be greater than {bound}, got {value}.")
+_LESS = marked("`{name}` must be less than {bound}, got {value}.")
+_AT_LEAST = marked("`{name}` must be at least {bound}, got {value}.")
+_AT_MOST = marked("`{name}` must be at most {bound}, got {value}.")
+
 
 @dataclass(frozen=True)
 class Range:
@@ -28,25 +40,34 @@ class Range:
     integer: bool = False
     infinite: bool = False
 
-    def rule(self, value: object) -> str | None:
-        """Return the rule that `value` breaks, or None."""
+    def refusal(self, name: str, value: object) -> Sentence | None:
+        """Return the sentence that says which rule the value of a field breaks, or None."""
+        rule = self._broken_rule(value)
+        if rule is None:
+            return None
+        template, *bound = rule
+        values = {"bound": _plain(bound[0])} if bound else {}
+        return Sentence(template, name=name, **values, value=shown(value))
+
+    def _broken_rule(self, value: object) -> tuple[str] | tuple[str, float] | None:
+        """Return the template of the rule that `value` breaks, with the bound in it."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            return "must be a whole number" if self.integer else "must be a number"
+            return (NOT_WHOLE if self.integer else NOT_A_NUMBER,)
         if self.integer and not isinstance(value, int):
-            return "must be a whole number"
+            return (NOT_WHOLE,)
         is_finite = abs(value) <= sys.float_info.max  # whole numbers may be larger than any float
         if self.infinite and not is_finite and isinstance(value, float) and not math.isnan(value):
             return None
         if not (is_finite or self.integer):
-            return "must be a number" if self.infinite else "must be finite"
+            return (NOT_A_NUMBER if self.infinite else _FINITE,)
         if value <= self.above:
-            return f"must be greater than {_plain(self.above)}"
+            return _GREATER, self.above
         if value >= self.below:
-            return f"must be less than {_plain(self.below)}"
+            return _LESS, self.below
         if value < self.minimum:
-            return f"must be at least {_plain(self.minimum)}"
+            return _AT_LEAST, self.minimum
         if value > self.maximum:
-            return f"must be at most {_plain(self.maximum)}"
+            return _AT_MOST, self.maximum
         return None
 
 

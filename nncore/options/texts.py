@@ -3,7 +3,9 @@
 import typing
 from typing import Any
 
+from nncore.messages import SettingError
 from nncore.options.fields import check_option, field_metadata, field_names, field_type
+from nncore.options.ranges import NOT_A_NUMBER, NOT_WHOLE
 from nncore.options.shown import shown
 from nncore.options.whole_numbers import whole_numbers
 
@@ -60,15 +62,17 @@ def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:
         return None
     if kind is bool:
         if text not in ("true", "false"):
-            raise ValueError(f"`{name}` must be true or false, got {shown(text)}.")
+            raise SettingError(
+                "`{name}` must be true or false, got {value}.", name=name, value=shown(text)
+            )
         return text == "true"
     if typing.get_origin(kind) is tuple:
         return whole_numbers(name, _parts(text))
     try:
         return kind(text.translate(_SIGNS).replace("∞", "inf") if kind is float else text)
     except ValueError:
-        word = "a whole number" if kind is int else "a number"
-        raise ValueError(f"`{name}` must be {word}, got {shown(text)}.") from None
+        rule = NOT_WHOLE if kind is int else NOT_A_NUMBER
+        raise SettingError(rule, name=name, value=shown(text)) from None
 
 
 def _parts(text: str) -> list[int] | str:

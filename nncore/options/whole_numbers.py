@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from nncore.messages import SettingError
 from nncore.options.shown import shown
 
 
@@ -24,7 +25,9 @@ def whole_numbers(name: str, values: Any) -> tuple[int, ...]:
     given = values.tolist() if isinstance(values, np.ndarray) else values
     is_sequence = isinstance(given, Sequence) and not isinstance(given, str)
     if not (is_sequence and all(map(is_whole, given))):
-        raise ValueError(
-            f"`{name}` must be whole numbers separated by commas, got {shown(values)}."
+        raise SettingError(
+            "`{name}` must be whole numbers separated by commas, got {value}.",
+            name=name,
+            value=shown(values),
         )
     return tuple(map(int, given))

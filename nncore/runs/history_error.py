@@ -3,44 +3,61 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import exc
 from sqlalchemy.engine import URL
 
+from nncore.messages import SentenceError, marked
 
-class HistoryError(RuntimeError):
+
+class HistoryError(SentenceError, RuntimeError):
     """The history of runs cannot be opened, read or written; the message is one sentence.
 
     It never holds the text of a library or a password.
 
     Parameters
     ----------
-    sentence : str
-        What is wrong, and what helps.
+    template : str
+        What is wrong, and what helps, with the names of the values in braces.
     is_passing : bool
         Whether the same may work later, as with a database that is locked.
+    **values
+        What stands for the names.
     """
 
-    def __init__(self, sentence: str, *, is_passing: bool = True) -> None:
-        super().__init__(sentence)
+    def __init__(self, template: str, /, *, is_passing: bool = True, **values: Any) -> None:
+        super().__init__(template, **values)
         self.is_passing = is_passing
 
 
-_LOCKED = "The database {where} is locked by another program: try again in a moment."
-_FULL = "The disk of the database {where} is full: make room on it, then try again."
-_READ_ONLY = "The database {where} is read-only: allow writing to it, or name another one."
-_NOT_ALLOWED = "The database {where} does not allow this user to do that: ask for the rights."
-_NO_FILE = "The database {where} cannot be opened: check that its folder exists and is yours."
-_NO_DATABASE = "{where} is not a database of runs: name another file, or move this one away."
-_DAMAGED = "The database {where} is damaged: put a copy of it in its place."
-_DISK = "The disk of the database {where} cannot be read or written: check it."
-_UNREACHABLE = "The database {where} cannot be reached: start it, or check its address and user."
-_BUSY = "The database {where} has no connection free: try again in a moment."
-_FOREIGN = "The database {where} has other tables than the program expects: name another one."
-_SWEEP_GONE = "The sweep of this run is no longer in the database {where}: it was deleted."
-_REFUSED = "The database {where} refuses a value of this run."
-_OTHER = "The database {where} does not answer as it should (code {code})."
-_NEWER = "The database {where} was made by a newer version of this program: update the program."
+_LOCKED = marked("The database {where} is locked by another program: try again in a moment.")
+_FULL = marked("The disk of the database {where} is full: make room on it, then try again.")
+_READ_ONLY = marked("The database {where} is read-only: allow writing to it, or name another one.")
+_NOT_ALLOWED = marked(
+    "The database {where} does not allow this user to do that: ask for the rights."
+)
+_NO_FILE = marked(
+    "The database {where} cannot be opened: check that its folder exists and is yours."
+)
+_NO_DATABASE = marked(
+    "{where} is not a database of runs: name another file, or move this one away."
+)
+_DAMAGED = marked("The database {where} is damaged: put a copy of it in its place.")
+_DISK = marked("The disk of the database {where} cannot be read or written: check it.")
+_UNREACHABLE = marked(
+    "The database {where} cannot be reached: start it, or check its address and user."
+)
+_BUSY = marked("The database {where} has no connection free: try again in a moment.")
+_FOREIGN = marked(
+    "The database {where} has other tables than the program expects: name another one."
+)
+_SWEEP_GONE = marked("The sweep of this run is no longer in the database {where}: it was deleted.")
+_REFUSED = marked("The database {where} refuses a value of this run.")
+_OTHER = marked("The database {where} does not answer as it should (code {code}).")
+_NEWER = marked(
+    "The database {where} was made by a newer version of this program: update the program."
+)
 
 # Trying again does not help.
 _LASTING = frozenset({_NO_DATABASE, _FOREIGN, _SWEEP_GONE, _REFUSED, _NEWER})
@@ -94,7 +111,7 @@ def where(url: URL) -> str:
 
 def newer(url: URL) -> HistoryError:
     """Return the error of a database that a newer program has made."""
-    return HistoryError(_NEWER.format(where=where(url)), is_passing=False)
+    return HistoryError(_NEWER, where=where(url), is_passing=False)
 
 
 @contextmanager
@@ -109,10 +126,10 @@ def translated(url: URL) -> Iterator[None]:
 
 def _sentence(problem: Exception, place: str) -> HistoryError:
     if isinstance(problem, exc.TimeoutError):  # of the pool of connections
-        return HistoryError(_BUSY.format(where=place))
+        return HistoryError(_BUSY, where=place)
     original = problem.orig if isinstance(problem, exc.DBAPIError) else problem
     text, code = _text_and_code(problem, original)
-    return HistoryError(text.format(where=place, code=code), is_passing=text not in _LASTING)
+    return HistoryError(text, where=place, code=code, is_passing=text not in _LASTING)
 
 
 def _text_and_code(problem: Exception, original: BaseException | None) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from nncore.messages import SettingError
 from nncore.runs.database import Database
 from nncore.runs.schema import live_runs
 from nncore.runs.upsert import insert_or_replace
@@ -43,9 +44,16 @@ class SavedRuns:
         for name in ("owner", "page"):
             value = getattr(self, name)
             if not 0 < len(value) <= _MAX_NAME:
-                raise ValueError(f"`{name}` must have 1 to {_MAX_NAME} characters, got {value!r}.")
+                raise SettingError(
+                    "`{name}` must have 1 to {max_name} characters, got {value}.",
+                    name=name,
+                    max_name=_MAX_NAME,
+                    value=repr(value),
+                )
         if self.saved.tzinfo is None:
-            raise ValueError(f"`saved` must have a time zone such as UTC, got {self.saved}.")
+            raise SettingError(
+                "`saved` must have a time zone such as UTC, got {saved}.", saved=self.saved
+            )
 
 
 class LiveRunList(Database):

@@ -65,7 +65,8 @@ def default_path() -> Path:
         earlier = _earlier_folder() / _FOLDER / _FILE
     except RuntimeError:
         raise HistoryError(
-            f"There is no home folder for the history of runs: set {VARIABLE} to a path.",
+            "There is no home folder for the history of runs: set {variable} to a path.",
+            variable=VARIABLE,
             is_passing=False,
         ) from None
     return earlier if earlier.exists() and not path.exists() else path
@@ -111,8 +112,9 @@ def database_url(url: str | os.PathLike[str] | None = None) -> URL:
 def _no_url() -> HistoryError:
     # the text itself stays out of the sentence: it may hold a password
     return HistoryError(
-        f"{VARIABLE} must be the path of a file, `sqlite:///file` or "
+        "{variable} must be the path of a file, `sqlite:///file` or "
         "`postgresql://user:password@host/name`.",
+        variable=VARIABLE,
         is_passing=False,
     )
 
@@ -153,5 +155,6 @@ def _make_folder(url: URL) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise HistoryError(
-            f"The folder {folder} for the database of runs cannot be made: name another one."
+            "The folder {folder} for the database of runs cannot be made: name another one.",
+            folder=folder,
         ) from None

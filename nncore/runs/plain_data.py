@@ -16,6 +16,7 @@ from typing import Any, Literal, NoReturn
 
 import numpy as np
 
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 
 # Integers beyond it go as hexadecimal digits: Python refuses to read long decimal ones.
@@ -47,7 +48,7 @@ def to_bytes(data: Any) -> bytes:
     try:
         structure = json.dumps(writer.written(data), separators=(",", ":")).encode()
     except RecursionError:
-        raise ValueError("`data` must not be nested so deeply, or in itself.") from None
+        raise SettingError("`data` must not be nested so deeply, or in itself.") from None
     file = io.BytesIO()
     np.savez(
         file,
@@ -74,9 +75,9 @@ def from_bytes(data: bytes) -> Any:
         reader = _Reader(numbers.tobytes())
         found = reader.read(json.loads(structure.tobytes()))
     except _DAMAGES:
-        raise ValueError("`data` is damaged, or was not written as plain data.") from None
+        raise SettingError("`data` is damaged, or was not written as plain data.") from None
     if reader.n_read != numbers.size:
-        raise ValueError("`data` is damaged: it has numbers that belong nowhere.")
+        raise SettingError("`data` is damaged: it has numbers that belong nowhere.")
     return found
 
 
@@ -106,13 +107,17 @@ class _Writer:
             return _WRITE[kind](self, data)
         if isinstance(data, np.generic):
             return {"scalar": self._array(np.asarray(data))}
-        raise ValueError(f"`data` must be plain numbers, texts and arrays, got {kind.__name__}.")
+        raise SettingError(
+            "`data` must be plain numbers, texts and arrays, got {kind}.", kind=kind.__name__
+        )
 
     def _text(self, data: str) -> str:
         try:
             data.encode()
         except UnicodeEncodeError:
-            raise ValueError(f"`data` must be texts of whole characters, got {data!r}.") from None
+            raise SettingError(
+                "`data` must be texts of whole characters, got {data}.", data=repr(data)
+            ) from None
         return data
 
     def _integer(self, data: int) -> Any:
@@ -131,7 +136,7 @@ class _Writer:
     def _dict(self, data: dict[Any, Any]) -> Any:
         for key in data:
             if type(key) is not str:
-                raise ValueError(f"`data` must have texts for keys, got {key!r}.")
+                raise SettingError("`data` must have texts for keys, got {key}.", key=repr(key))
         return {"dict": {self._text(key): self.written(value) for key, value in data.items()}}
 
     def _bytes(self, data: bytes) -> Any:
@@ -143,7 +148,9 @@ class _Writer:
 
     def _array(self, data: np.ndarray) -> list[Any]:
         if not _DTYPE.fullmatch(data.dtype.str):
-            raise ValueError(f"`data` must have arrays of numbers, got one of {data.dtype}.")
+            raise SettingError(
+                "`data` must have arrays of numbers, got one of {dtype}.", dtype=data.dtype
+            )
         # The order decides in which order sums over it are rounded.
         order: Literal["C", "F"] = (
             "F" if data.flags.f_contiguous and not data.flags.c_contiguous else "C"

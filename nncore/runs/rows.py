@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import Row
 
 from nncore.experiments.outcome import Outcome
+from nncore.messages import SettingError, sentence_of
 from nncore.network import OneHiddenNetwork
 from nncore.runs.run_record import RunRecord
 from nncore.runs.run_summary import RunSummary, read_spec
@@ -153,7 +154,9 @@ def network_from_bytes(data: bytes) -> OneHiddenNetwork:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             activation, weights = str(arrays["activation"]), arrays["weights"]
     except (OSError, KeyError, EOFError, zipfile.BadZipFile) as problem:
-        raise ValueError(f"`data` is not a network: {problem}.") from None
+        raise SettingError(
+            "`data` is not a network: {problem}.", problem=sentence_of(problem)
+        ) from None
     hidden_weights, hidden_biases, output_weights = weights[:-1].reshape(3, -1)
     return OneHiddenNetwork(activation, hidden_weights, hidden_biases, output_weights, weights[-1])
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     update,
 )
 
+from nncore.messages import SettingError, sentence_of
 from nncore.runs.history_error import HistoryError
 from nncore.runs.live_run_list import LiveRunList
 from nncore.runs.rows import (
@@ -101,7 +102,9 @@ class RunHistory(SweepHistory, TaskList, LiveRunList):
             return record_of(row)
         except (ValueError, KeyError) as problem:
             raise HistoryError(
-                f"Another version of the program kept this run: {problem}", is_passing=False
+                "Another version of the program kept this run: {problem}",
+                problem=sentence_of(problem),
+                is_passing=False,
             ) from None
 
     def find(
@@ -131,7 +134,11 @@ class RunHistory(SweepHistory, TaskList, LiveRunList):
             If `order_by` is none of `ORDERS`.
         """
         if order_by not in ORDERS:
-            raise ValueError(f"`order_by` must be one of {', '.join(ORDERS)}, got {order_by!r}.")
+            raise SettingError(
+                "`order_by` must be one of {choices}, got {order_by}.",
+                choices=", ".join(ORDERS),
+                order_by=repr(order_by),
+            )
         conditions = tuple(filter.conditions())
         found = select(runs.c.id, runs.c[order_by]).where(*conditions)
         # To follow the index of the order would mean to look up run after run, nearly all of them
@@ -203,7 +210,7 @@ def _keep(connection: Connection, row: dict[str, Any], contents: dict[str, Any])
             break
     else:
         raise HistoryError(
-            f"The run {row['key']} is in the history as another one.", is_passing=False
+            "The run {key} is in the history as another one.", key=row["key"], is_passing=False
         )
     run_id = connection.execute(select(runs.c.id).where(same)).scalar_one()
     connection.execute(delete(run_contents).where(run_contents.c.run_id == run_id))
@@ -232,6 +239,7 @@ def _chunks(keys: Iterable[str]) -> Iterator[tuple[str, ...]]:
 
 def _no_run(key: str) -> HistoryError:
     return HistoryError(
-        f"There is no run {key} in the history: it was deleted, or is in another database.",
+        "There is no run {key} in the history: it was deleted, or is in another database.",
+        key=key,
         is_passing=False,
     )

@@ -7,6 +7,7 @@ from typing import Any, Self
 from uuid import uuid4
 
 from nncore.experiments.outcome import Outcome, outcome_of
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
 from nncore.stencils.learned import StencilStep
@@ -91,10 +92,14 @@ class RunRecord:
         check_name(self.name)
         check_maker(self.made_by)
         if self.created.tzinfo is None:
-            raise ValueError(f"`created` must have a time zone such as UTC, got {self.created}.")
+            raise SettingError(
+                "`created` must have a time zone such as UTC, got {created}.", created=self.created
+            )
         if (self.sweep is None) != (self.cell is None):
-            raise ValueError(
-                f"`sweep` and `cell` must be given together, got {self.sweep!r} and {self.cell!r}."
+            raise SettingError(
+                "`sweep` and `cell` must be given together, got {sweep} and {cell}.",
+                sweep=repr(self.sweep),
+                cell=repr(self.cell),
             )
 
     @classmethod
@@ -151,7 +156,9 @@ class RunRecord:
 def check_key(key: str) -> None:
     """Raise a ValueError unless `key` is one that `new_key` may return."""
     if not isinstance(key, str) or len(key) != _KEY_LENGTH or not set(key) <= set(_HEXADECIMAL):
-        raise ValueError(f"`key` must be 32 hexadecimal digits as of `new_key`, got {key!r}.")
+        raise SettingError(
+            "`key` must be 32 hexadecimal digits as of `new_key`, got {key}.", key=repr(key)
+        )
 
 
 _HEXADECIMAL = "0123456789abcdef"
@@ -164,14 +171,18 @@ def check_maker(made_by: str) -> None:
         or len(made_by) > MAX_MAKER
         or not set(made_by) <= set(_HEXADECIMAL)
     ):
-        raise ValueError(
-            f"`made_by` must be at most {MAX_MAKER} hexadecimal digits, got {made_by!r}."
+        raise SettingError(
+            "`made_by` must be at most {max_maker} hexadecimal digits, got {made_by}.",
+            max_maker=MAX_MAKER,
+            made_by=repr(made_by),
         )
 
 
 def check_name(name: str) -> None:
     """Raise a ValueError unless `name` is short and can be shown in one line."""
     if not isinstance(name, str) or len(name) > MAX_NAME or not name.isprintable():
-        raise ValueError(
-            f"`name` must be one line of at most {MAX_NAME} printable characters, got {name!r}."
+        raise SettingError(
+            "`name` must be one line of at most {max_name} printable characters, got {name}.",
+            max_name=MAX_NAME,
+            name=repr(name),
         )

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from nncore.messages import SettingError
 from nncore.specs import SPEC_TYPES, Spec
 from nncore.trainers import TrainingStatus
 
@@ -86,5 +87,9 @@ def read_spec(values: Mapping[str, Any]) -> Spec:
     """
     kind = str(values.get("kind"))
     if kind not in SPEC_TYPES:
-        raise ValueError(f"`kind` must be one of {', '.join(SPEC_TYPES)}, got {kind!r}.")
+        raise SettingError(
+            "`kind` must be one of {choices}, got {kind}.",
+            choices=", ".join(SPEC_TYPES),
+            kind=repr(kind),
+        )
     return SPEC_TYPES[kind].from_json(json.dumps(values))

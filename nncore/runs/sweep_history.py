@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import Connection, Row, case, delete, func, insert, or_, select, update
 
 from nncore.experiments.sweep_trials import TRIAL_NUMBERS, SweepTrials
+from nncore.messages import sentence_of
 from nncore.runs.database import Database, now
 from nncore.runs.history_error import HistoryError
 from nncore.runs.rows import readable
@@ -86,7 +87,9 @@ class SweepHistory(Database):
             return SweepSpec.from_json(json.dumps(values))
         except ValueError as problem:
             raise HistoryError(
-                f"Another version of the program kept this sweep: {problem}", is_passing=False
+                "Another version of the program kept this sweep: {problem}",
+                problem=sentence_of(problem),
+                is_passing=False,
             ) from None
 
     def keep_refused_trials(self, key: str, reasons: Mapping[int, str]) -> None:
@@ -187,7 +190,8 @@ class SweepHistory(Database):
 
 def _no_sweep(key: str) -> HistoryError:
     return HistoryError(
-        f"There is no sweep {key} in the history: it was deleted, or is in another database.",
+        "There is no sweep {key} in the history: it was deleted, or is in another database.",
+        key=key,
         is_passing=False,
     )
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 from sqlalchemy import ColumnElement, func
 
+from nncore.messages import SettingError
 from nncore.runs.run_record import check_maker, check_name
 from nncore.runs.schema import runs
 from nncore.specs import IntegrationSpec, Spec, StencilSpec
@@ -57,12 +58,21 @@ class Task(ABC):
         for name in self._counts:
             value = getattr(self, name)
             if value is not None and (type(value) is not int or value < 1):
-                raise ValueError(f"`{name}` must be a whole number of at least 1, got {value!r}.")
+                raise SettingError(
+                    "`{name}` must be a whole number of at least 1, got {value}.",
+                    name=name,
+                    value=repr(value),
+                )
         if self.max_seconds is not None and not self.max_seconds > 0:
-            raise ValueError(f"`max_seconds` must be greater than 0, got {self.max_seconds!r}.")
+            raise SettingError(
+                "`max_seconds` must be greater than 0, got {max_seconds}.",
+                max_seconds=repr(self.max_seconds),
+            )
         if self.score not in self.scores:
             names = ", ".join(self.scores)
-            raise ValueError(f"`score` must be one of {names}, got {self.score!r}.")
+            raise SettingError(
+                "`score` must be one of {names}, got {score}.", names=names, score=repr(self.score)
+            )
         self._spec()  # the problem must be one
 
     @abstractmethod
@@ -168,9 +178,12 @@ class StencilTask(Task):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.max_points is not None and self.max_points <= self.derivative_order:
-            raise ValueError(
-                f"`max_points` must be at least {self.derivative_order + 1} for a derivative of "
-                f"order {self.derivative_order}, got {self.max_points}."
+            raise SettingError(
+                "`max_points` must be at least {least} for a derivative of order "
+                "{derivative_order}, got {max_points}.",
+                least=self.derivative_order + 1,
+                derivative_order=self.derivative_order,
+                max_points=self.max_points,
             )
 
     def _spec(self) -> StencilSpec:
@@ -208,4 +221,4 @@ TASK_TYPES: Mapping[str, type[Task]] = {task.kind: task for task in (IntegralTas
 def _check_title(title: Any) -> None:
     check_name(title)
     if not title.strip():
-        raise ValueError("`title` must not be empty: it is what the class reads.")
+        raise SettingError("`title` must not be empty: it is what the class reads.")

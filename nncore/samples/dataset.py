@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nncore.integrands import Integrand
+from nncore.messages import SettingError
 from nncore.samples.nodes import NODES, RANDOM_NODES, RULE_WEIGHTS
 from nncore.samples.noise import add_noise
 from nncore.samples.panels import place_nodes, place_weights, substitutions_for
@@ -164,8 +165,10 @@ def _values(integrand: Integrand, x: np.ndarray) -> np.ndarray:
     y = integrand(x)
     if not np.all(np.isfinite(y)):
         where = x[np.flatnonzero(~np.isfinite(y))[0]]
-        raise ValueError(
-            f"`{integrand.name}` is not a finite number at x = {where:.6g}; "
-            "choose an interval inside its domain."
+        raise SettingError(
+            "`{function}` is not a finite number at x = {where:.6g}; choose an interval inside its "
+            "domain.",
+            function=integrand.name,
+            where=where,
         )
     return y

@@ -15,6 +15,7 @@ import re
 import typing
 from typing import Any
 
+from nncore.messages import SettingError
 from nncore.options import field_type
 from nncore.specs.axis_ranges import axis_range, check_length
 from nncore.specs.base import Spec
@@ -64,9 +65,11 @@ def parse_axis(spec_type: type[Spec], name: str, text: str) -> tuple[Any, ...]:
     for part in filter(None, map(str.strip, separator.split(text))):
         match = _RANGE.fullmatch(part) if kind in (int, float) else None
         if match is None and kind in (int, float) and _DOTS.search(part):
-            raise ValueError(
-                f"`{name}` must have ranges with two ends, such as 5 … 20 or 5 … 20 step 5, "
-                f"got {part!r}."
+            raise SettingError(
+                "`{name}` must have ranges with two ends, such as 5 … 20 or 5 … 20 step 5, got "
+                "{part}.",
+                name=name,
+                part=repr(part),
             )
         if name == "trainer":
             part = _TRAINERS.get(part.casefold(), part)
@@ -80,7 +83,11 @@ def _range_of(
 ) -> tuple[float, ...]:
     amount = None if number is None else float(number)
     if how in ("count", "log") and amount is not None and not amount.is_integer():
-        raise ValueError(f"`{name}` must have a range with a whole number of values, got {number}.")
+        raise SettingError(
+            "`{name}` must have a range with a whole number of values, got {number}.",
+            name=name,
+            number=number,
+        )
     return axis_range(
         name,
         float(first),

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from nncore.messages import SettingError
 from nncore.specs.sweep_axes import MAX_TRIALS
 
 _DIGITS = 12  # of the values of a range: 0.001 and not 0.0010000000000000002
@@ -45,15 +46,22 @@ def axis_range(
     """
     for bound in (first, last, step):
         if bound is not None and not _is_number(bound):
-            raise ValueError(f"`{name}` must have a range of finite numbers, got {bound!r}.")
+            raise SettingError(
+                "`{name}` must have a range of finite numbers, got {bound}.",
+                name=name,
+                bound=repr(bound),
+            )
     if (step is None) == (count is None) and not (whole and step is None):
-        raise ValueError(
-            f"`{name}` must have a range with either a step or a count, such as 0 … 1 count 5."
+        raise SettingError(
+            "`{name}` must have a range with either a step or a count, such as 0 … 1 count 5.",
+            name=name,
         )
     if count is not None:
         return _counted(name, first, last, count, logarithmic, whole)
     if logarithmic:
-        raise ValueError(f"`{name}` must have a logarithmic range with a count of values.")
+        raise SettingError(
+            "`{name}` must have a logarithmic range with a count of values.", name=name
+        )
     return _stepped(name, first, last, 1.0 if step is None else abs(step), whole)
 
 
@@ -61,12 +69,19 @@ def _counted(
     name: str, first: float, last: float, count: int, logarithmic: bool, whole: bool
 ) -> tuple[float, ...]:
     if not _is_number(count) or count != int(count) or count < 1:
-        raise ValueError(f"`{name}` must have a range with a count of at least 1, got {count!r}.")
+        raise SettingError(
+            "`{name}` must have a range with a count of at least 1, got {count}.",
+            name=name,
+            count=repr(count),
+        )
     check_length(name, count)
     if logarithmic and not (first > 0 and last > 0):
-        raise ValueError(
-            f"`{name}` must have a logarithmic range between positive numbers, "
-            f"got {first:g} and {last:g}."
+        raise SettingError(
+            "`{name}` must have a logarithmic range between positive numbers, got {first:g} and "
+            "{last:g}.",
+            name=name,
+            first=first,
+            last=last,
         )
     space = np.geomspace if logarithmic else np.linspace
     return _rounded(space(first, last, int(count)), whole)
@@ -74,12 +89,16 @@ def _counted(
 
 def _stepped(name: str, first: float, last: float, step: float, whole: bool) -> tuple[float, ...]:
     if whole and any(not float(number).is_integer() for number in (first, last, step)):
-        raise ValueError(
-            f"`{name}` must have a range of whole numbers, got {first:g} to {last:g} "
-            f"in steps of {step:g}."
+        raise SettingError(
+            "`{name}` must have a range of whole numbers, got {first:g} to {last:g} in steps of "
+            "{step:g}.",
+            name=name,
+            first=first,
+            last=last,
+            step=step,
         )
     if step == 0:
-        raise ValueError(f"`{name}` must have a range with a step other than 0, got 0.")
+        raise SettingError("`{name}` must have a range with a step other than 0, got 0.", name=name)
     n_steps = abs(last - first) / step
     check_length(name, n_steps + 1)
     count = math.floor(n_steps * (1 + 1e-12) + 1e-9) + 1
@@ -89,9 +108,12 @@ def _stepped(name: str, first: float, last: float, step: float, whole: bool) -> 
 def check_length(name: str, count: float) -> None:
     """Raise a ValueError if an axis would have more values than a sweep may have trials."""
     if count > MAX_TRIALS:
-        raise ValueError(
-            f"`{name}` must have at most {MAX_TRIALS:,} values, got a range of {count:,.0f}; "
-            "enlarge its step or lower its count."
+        raise SettingError(
+            "`{name}` must have at most {max_trials:,} values, got a range of {count:,.0f}; "
+            "enlarge its step or lower its count.",
+            name=name,
+            max_trials=MAX_TRIALS,
+            count=count,
         )
 
 

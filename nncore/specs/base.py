@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
+from nncore.messages import SettingError, sentence_of
 from nncore.options import field_names, field_type, parse_text, to_texts
 from nncore.trainers import TRAINERS, Trainer
 
@@ -169,13 +170,19 @@ class Spec:
         try:
             values = json.loads(text)
         except json.JSONDecodeError as problem:
-            raise ValueError(f"The spec is not valid JSON: {problem}.") from None
+            raise SettingError(
+                "The spec is not valid JSON: {problem}.", problem=sentence_of(problem)
+            ) from None
         if not isinstance(values, dict) or values.pop("kind", cls.kind) != cls.kind:
-            raise ValueError(f"The spec is not the JSON object of a spec of kind {cls.kind!r}.")
+            raise SettingError(
+                "The spec is not the JSON object of a spec of kind {kind}.", kind=repr(cls.kind)
+            )
         known = {*_field_names(cls), "trainer"}
         for name in values:
             if name not in known:
-                raise ValueError(f"`{name}` is not a field of {cls.__name__}.")
+                raise SettingError(
+                    "`{name}` is not a field of {spec}.", name=name, spec=cls.__name__
+                )
         if "trainer" in values:
             values["trainer"] = _trainer_from(values["trainer"])
         for name, value in values.items():
@@ -200,7 +207,9 @@ def check_type(owner: type, name: str, value: Any) -> None:
     kind = field_type(owner, name)
     if kind in (bool, str) and not isinstance(value, kind):
         word = "true or false" if kind is bool else "text"
-        raise ValueError(f"`{name}` must be {word}, got {value!r}.")
+        raise SettingError(
+            "`{name}` must be {word}, got {value}.", name=name, word=word, value=repr(value)
+        )
 
 
 def check_types(spec: Spec) -> None:
@@ -208,7 +217,9 @@ def check_types(spec: Spec) -> None:
     for name in _field_names(type(spec)):
         check_type(type(spec), name, getattr(spec, name))
     if not isinstance(spec.trainer, Trainer):
-        raise ValueError(f"`trainer` must be a trainer such as Adam(), got {spec.trainer!r}.")
+        raise SettingError(
+            "`trainer` must be a trainer such as Adam(), got {trainer}.", trainer=repr(spec.trainer)
+        )
 
 
 def trainer_class(name: Any) -> type[Trainer]:
@@ -220,16 +231,22 @@ def trainer_class(name: Any) -> type[Trainer]:
         If there is none.
     """
     if not isinstance(name, str) or name not in TRAINERS:
-        raise ValueError(f"`trainer` must be one of {', '.join(TRAINERS)}, got {name!r}.")
+        raise SettingError(
+            "`trainer` must be one of {choices}, got {value}.",
+            choices=", ".join(TRAINERS),
+            value=repr(name),
+        )
     return TRAINERS[name]
 
 
 def _trainer_from(values: Any) -> Trainer:
     if not isinstance(values, dict) or "name" not in values:
-        raise ValueError("`trainer` must be an object with a `name` and its options.")
+        raise SettingError("`trainer` must be an object with a `name` and its options.")
     trainer = trainer_class(values["name"])
     options = {name: value for name, value in values.items() if name != "name"}
     for name in options:
         if name not in _field_names(trainer):
-            raise ValueError(f"`{name}` is not an option of {trainer.label}.")
+            raise SettingError(
+                "`{name}` is not an option of {label}.", name=name, label=trainer.label
+            )
     return trainer(**options)

@@ -16,6 +16,7 @@ from nncore.integrands import (
     check_integrable,
     on_finite_interval,
 )
+from nncore.messages import SettingError
 from nncore.options import check_options, described, option
 from nncore.samples.nodes import MAX_GAUSS_LEGENDRE_NODES, NODES
 from nncore.samples.split import memory_of_samples, n_training_samples
@@ -112,9 +113,11 @@ class IntegrationSpec(Spec):
         lower, upper = self.interval
         check_integrable(self.training_integrand, lower, upper)
         if self.nodes == "gauss-legendre" and self.n_samples > MAX_GAUSS_LEGENDRE_NODES:
-            raise ValueError(
-                f"`n_samples` must be at most {MAX_GAUSS_LEGENDRE_NODES:,} with Gauss-Legendre "
-                f"nodes, got {self.n_samples:,}; use Chebyshev nodes for more."
+            raise SettingError(
+                "`n_samples` must be at most {max_gauss_legendre_nodes:,} with Gauss-Legendre "
+                "nodes, got {n_samples:,}; use Chebyshev nodes for more.",
+                max_gauss_legendre_nodes=MAX_GAUSS_LEGENDRE_NODES,
+                n_samples=self.n_samples,
             )
         self.trainer.check(self.n_hidden, self.n_training_samples)
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
+from nncore.messages import SettingError
 from nncore.options import check_options, described, option, whole_numbers
 from nncore.specs.base import Spec, check_types
 from nncore.stencils.constraints import check_constraint, n_free_weights
@@ -112,42 +113,56 @@ class StencilSpec(Spec):
         check_constraint(len(self.offsets), self.derivative_order, self.constraint)
         self._check_grid()
         if not isinstance(self.trainer, FirstOrder):
-            raise ValueError(
-                "`trainer` must be one of the Keras optimizers for a stencil, such as adam, "
-                f"got {self.trainer.name}."
+            raise SettingError(
+                "`trainer` must be one of the Keras optimizers for a stencil, such as adam, got "
+                "{given}.",
+                given=self.trainer.name,
             )
         self._check_size()
         self.trainer.check(len(self.offsets), self.n_training_fields)
 
     def _check_grid(self) -> None:
         if self.n_points > _MAX_GRID_POINTS:
-            raise ValueError(
-                f"`spacing` must leave at most {_MAX_GRID_POINTS:,} grid points between `lower` "
-                f"and `upper`, got {self.spacing:g}; enlarge it."
+            raise SettingError(
+                "`spacing` must leave at most {max_grid_points:,} grid points between `lower` "
+                "and `upper`, got {spacing:g}; enlarge it.",
+                max_grid_points=_MAX_GRID_POINTS,
+                spacing=self.spacing,
             )
         valid_slice(self.n_points, self.offsets)
         most = _MAX_WAVE_VALUES // (self.n_points * self._n_columns)
         if self.max_mode > most:
-            raise ValueError(
-                f"`max_mode` must be at most {most:,} with {self.n_points:,} grid points and "
-                f"{len(self.offsets)} offsets, got {self.max_mode:,}; enlarge `spacing`."
+            raise SettingError(
+                "`max_mode` must be at most {most:,} with {n_points:,} grid points and "
+                "{n_offsets} offsets, got {max_mode:,}; enlarge `spacing`.",
+                most=most,
+                n_points=self.n_points,
+                n_offsets=len(self.offsets),
+                max_mode=self.max_mode,
             )
 
     def _check_size(self) -> None:
         most_points = math.floor(_MAX_BYTES / self._bytes_per_point)
         if self.n_points > most_points:
-            raise ValueError(
-                f"`spacing` must leave at most {most_points:,} grid points with {self._load} "
-                f"for the worker's memory, got {self.n_points:,}; enlarge it."
+            raise SettingError(
+                "`spacing` must leave at most {most_points:,} grid points with {load} for the "
+                "worker's memory, got {n_points:,}; enlarge it.",
+                most_points=most_points,
+                load=self._load,
+                n_points=self.n_points,
             )
         left = _MAX_BYTES - self._bytes_per_point * self.n_points
         most = math.floor(left / self._bytes_per_field)
         if self._is_summed_in_full:
             most = min(most, _MAX_SUMMED_VALUES // (self.n_points * self._n_columns))
         if self.n_fields > most:
-            raise ValueError(
-                f"`n_fields` must be at most {most:,} with {self.n_points:,} grid points and "
-                f"{self._load} for the worker's memory and time, got {self.n_fields:,}."
+            raise SettingError(
+                "`n_fields` must be at most {most:,} with {n_points:,} grid points and {load} "
+                "for the worker's memory and time, got {n_fields:,}.",
+                most=most,
+                n_points=self.n_points,
+                load=self._load,
+                n_fields=self.n_fields,
             )
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 
+from nncore.messages import SettingError, sentence_of
 from nncore.options import field_names
 from nncore.specs.base import Spec, json_value
 from nncore.specs.kinds import SPEC_TYPES
@@ -57,16 +58,19 @@ class SweepSpec:
 
     def __post_init__(self) -> None:
         if not isinstance(self.base, Spec):
-            raise ValueError(f"`base` must be a spec, got {self.base!r}.")
+            raise SettingError("`base` must be a spec, got {base}.", base=repr(self.base))
         if not isinstance(self.title, str):
-            raise ValueError(f"`title` must be text, got {self.title!r}.")
+            raise SettingError("`title` must be text, got {title}.", title=repr(self.title))
         if not isinstance(self.axes, Mapping):
-            raise ValueError(f"`axes` must be a mapping of names to values, got {self.axes!r}.")
+            raise SettingError(
+                "`axes` must be a mapping of names to values, got {axes}.", axes=repr(self.axes)
+            )
         object.__setattr__(self, "axes", self._checked_axes())  # the dataclass is frozen
         if self.n_cells > MAX_TRIALS:
-            raise ValueError(
-                f"`axes` must make at most {MAX_TRIALS:,} trials, got {self.n_cells:,}; "
-                "shorten an axis."
+            raise SettingError(
+                "`axes` must make at most {max_trials:,} trials, got {n_cells:,}; shorten an axis.",
+                max_trials=MAX_TRIALS,
+                n_cells=self.n_cells,
             )
 
     def _checked_axes(self) -> dict[str, tuple[Any, ...]]:
@@ -192,17 +196,23 @@ class SweepSpec:
         try:
             values = json.loads(text)
         except json.JSONDecodeError as problem:
-            raise ValueError(f"The sweep is not valid JSON: {problem}.") from None
+            raise SettingError(
+                "The sweep is not valid JSON: {problem}.", problem=sentence_of(problem)
+            ) from None
         if not isinstance(values, dict) or values.pop("kind", None) != "sweep":
-            raise ValueError("The sweep is not the JSON object of a sweep.")
+            raise SettingError("The sweep is not the JSON object of a sweep.")
         base, axes = values.pop("base", None), values.pop("axes", [])
         title = values.pop("title", "")
         for name in values:
-            raise ValueError(f"`{name}` is not a field of SweepSpec.")
+            raise SettingError("`{name}` is not a field of SweepSpec.", name=name)
         if not isinstance(base, dict) or base.get("kind") not in SPEC_TYPES:
-            raise ValueError(f"`base` must be a spec of kind {' or '.join(SPEC_TYPES)}.")
+            raise SettingError(
+                "`base` must be a spec of kind {choices}.", choices=" or ".join(SPEC_TYPES)
+            )
         if not isinstance(axes, list) or not all(_is_axis(axis) for axis in axes):
-            raise ValueError(f"`axes` must be pairs of a name and its values, got {axes!r}.")
+            raise SettingError(
+                "`axes` must be pairs of a name and its values, got {axes}.", axes=repr(axes)
+            )
         return cls(SPEC_TYPES[base["kind"]].from_json(json.dumps(base)), dict(axes), title)
 
     def to_toml(self) -> str:

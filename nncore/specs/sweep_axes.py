@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from nncore.messages import SettingError
 from nncore.options import check_option, field_names, field_type, parse_text, whole_numbers
 from nncore.specs.base import Spec, check_type, trainer_class
 from nncore.trainers import TRAINERS, Trainer
@@ -40,8 +41,12 @@ def owner_of(spec_type: type[Spec], name: str, trainers: Iterable[type[Trainer]]
         remedy = f"did you mean `{similar[0]}`?"
     else:
         remedy = f"there are {', '.join(sorted(known))}."
-    raise ValueError(
-        f"`{name}` is neither a field of {spec_type.__name__} nor an option of {labels}; {remedy}"
+    raise SettingError(
+        "`{name}` is neither a field of {spec_type} nor an option of {labels}; {remedy}",
+        name=name,
+        spec_type=spec_type.__name__,
+        labels=labels,
+        remedy=remedy,
     )
 
 
@@ -94,13 +99,17 @@ def checked_axis(owners: Sequence[type], name: str, values: Any) -> tuple[Any, .
         If there is no value, or one that is allowed nowhere.
     """
     if isinstance(values, str) or not isinstance(values, Iterable):
-        raise ValueError(f"`{name}` must be a list of values to vary, got {values!r}.")
+        raise SettingError(
+            "`{name}` must be a list of values to vary, got {values}.",
+            name=name,
+            values=repr(values),
+        )
     values = list(values)
     checked = _plain_numbers(owners, name, values)
     if checked is None:
         checked = tuple(dict.fromkeys(_value_of_any(owners, name, value) for value in values))
     if not checked:
-        raise ValueError(f"`{name}` must have at least one value to vary, got none.")
+        raise SettingError("`{name}` must have at least one value to vary, got none.", name=name)
     return checked
 
 

@@ -25,6 +25,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
+from nncore.messages import SettingError
 from nncore.options import differing, field_type
 from nncore.specs.axis_grammar import parse_axis
 from nncore.specs.axis_ranges import axis_range
@@ -49,20 +50,26 @@ def read_sweep(text: str) -> tuple[Spec, dict[str, Any], str]:
     sweep = _parsed(text)
     for name in sweep:
         if name not in _PARTS:
-            raise ValueError(
-                f"`{name}` is not a part of a sweep; write it under [base] or [vary], "
-                f"beside {', '.join(_PARTS[:2])}."
+            raise SettingError(
+                "`{name}` is not a part of a sweep; write it under [base] or [vary], beside "
+                "{choices}.",
+                name=name,
+                choices=", ".join(_PARTS[:2]),
             )
     kind = sweep.get("kind", IntegrationSpec.kind)
     if not isinstance(kind, str) or kind not in SPEC_TYPES:
-        raise ValueError(f"`kind` must be one of {', '.join(SPEC_TYPES)}, got {kind!r}.")
+        raise SettingError(
+            "`kind` must be one of {choices}, got {kind}.",
+            choices=", ".join(SPEC_TYPES),
+            kind=repr(kind),
+        )
     spec_type = SPEC_TYPES[kind]
     base = _read_base(spec_type, _table(sweep, "base"))
     varied = _table(sweep, "vary")
     axes = {name: _read_axis(spec_type, base, varied, name) for name in varied}
     title = sweep.get("title", "")
     if not isinstance(title, str):
-        raise ValueError(f"`title` must be text, got {title!r}.")
+        raise SettingError("`title` must be text, got {title}.", title=repr(title))
     return base, axes, title
 
 
@@ -75,13 +82,15 @@ def _parsed(text: str) -> dict[str, Any]:
         reason = "it is nested too deeply"
     except ValueError:  # thousands of digits
         reason = "a number in it is too long"
-    raise ValueError(f"The sweep is not valid TOML: {reason}.")
+    raise SettingError("The sweep is not valid TOML: {reason}.", reason=reason)
 
 
 def _table(sweep: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     table = sweep.get(name, {})
     if not isinstance(table, dict):
-        raise ValueError(f"`{name}` must be a table such as [{name}], got {table!r}.")
+        raise SettingError(
+            "`{name}` must be a table such as [{name}], got {table}.", name=name, table=repr(table)
+        )
     return table
 
 
@@ -109,27 +118,36 @@ def _read_axis(
         return tuple(values)
     if isinstance(values, dict):
         return _read_range(owner, name, values)
-    raise ValueError(
-        f"`{name}` must be a list of values or a range {{ from, to, step }} to vary, "
-        f"got {values!r}."
+    raise SettingError(
+        "`{name}` must be a list of values or a range {{ from, to, step }} to vary, got {values}.",
+        name=name,
+        values=repr(values),
     )
 
 
 def _read_range(owner: type, name: str, table: Mapping[str, Any]) -> tuple[Any, ...]:
     for key in table:
         if key not in _RANGE_KEYS:
-            raise ValueError(
-                f"`{name}` must have a range with {', '.join(_RANGE_KEYS)}, got {key!r}."
+            raise SettingError(
+                "`{name}` must have a range with {choices}, got {key}.",
+                name=name,
+                choices=", ".join(_RANGE_KEYS),
+                key=repr(key),
             )
     kind = None if name == "trainer" else field_type(owner, name)
     if kind not in (int, float) or "from" not in table or "to" not in table:
-        raise ValueError(
-            f"`{name}` must be a list of values"
-            + (", or a range with from and to." if kind in (int, float) else ".")
-        )
+        if kind in (int, float):
+            rule = "`{name}` must be a list of values, or a range with from and to."
+        else:
+            rule = "`{name}` must be a list of values."
+        raise SettingError(rule, name=name)
     scale = table.get("scale", "linear")
     if scale not in ("linear", "log"):
-        raise ValueError(f"`{name}` must have a range with scale linear or log, got {scale!r}.")
+        raise SettingError(
+            "`{name}` must have a range with scale linear or log, got {scale}.",
+            name=name,
+            scale=repr(scale),
+        )
     return axis_range(
         name,
         table["from"],

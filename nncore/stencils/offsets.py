@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from nncore.messages import SettingError
 from nncore.options import is_whole
 
 Number = int | float | Fraction
@@ -37,28 +38,44 @@ def check_offsets(offsets: Iterable[Number], derivative_order: int) -> tuple[Fra
         too many; if the order of the derivative is not a whole number from 1.
     """
     if not is_whole(derivative_order):
-        raise ValueError(f"`derivative_order` must be a whole number, got {derivative_order!r}.")
+        raise SettingError(
+            "`derivative_order` must be a whole number, got {derivative_order}.",
+            derivative_order=repr(derivative_order),
+        )
     if derivative_order < 1:
-        raise ValueError(f"`derivative_order` must be at least 1, got {derivative_order}.")
+        raise SettingError(
+            "`derivative_order` must be at least 1, got {derivative_order}.",
+            derivative_order=derivative_order,
+        )
     exact = tuple(exact_offset(offset) for offset in offsets)
     offset, n_times = Counter(exact).most_common(1)[0] if exact else (Fraction(0), 0)
     if n_times > 1:
         times = "twice" if n_times == 2 else f"{n_times} times"
-        raise ValueError(
-            f"`offsets` must be different from each other, got {show_offset(offset)} {times}."
+        raise SettingError(
+            "`offsets` must be different from each other, got {offset} {times}.",
+            offset=show_offset(offset),
+            times=times,
         )
     if len(exact) <= derivative_order:
-        raise ValueError(
-            f"`offsets` must have at least {derivative_order + 1} entries for the "
-            f"{derivative_words(derivative_order)}, got {len(exact)}."
+        raise SettingError(
+            "`offsets` must have at least {least} entries for the {derivative}, got {n_offsets}.",
+            least=derivative_order + 1,
+            derivative=derivative_words(derivative_order),
+            n_offsets=len(exact),
         )
     if len(exact) > MAX_OFFSETS:
-        raise ValueError(f"`offsets` must have at most {MAX_OFFSETS} entries, got {len(exact)}.")
+        raise SettingError(
+            "`offsets` must have at most {max_offsets} entries, got {n_offsets}.",
+            max_offsets=MAX_OFFSETS,
+            n_offsets=len(exact),
+        )
     gap, offset = min((b - a, a) for a, b in pairwise(sorted(exact)))
     if gap < SMALLEST_GAP:
-        raise ValueError(
-            f"`offsets` must be at least {float(SMALLEST_GAP)} apart, "
-            f"got a distance of {float(gap):g} at {show_offset(offset)}."
+        raise SettingError(
+            "`offsets` must be at least {least} apart, got a distance of {gap:g} at {offset}.",
+            least=float(SMALLEST_GAP),
+            gap=float(gap),
+            offset=show_offset(offset),
         )
     return exact
 
@@ -72,10 +89,12 @@ def exact_offset(offset: Any) -> Fraction:
     """Return an offset as a fraction, or raise the ValueError that says why it is none."""
     is_number = isinstance(offset, Real) and not isinstance(offset, bool | np.bool_)
     if not is_number:
-        raise ValueError(f"`offsets` must be numbers, got {offset!r}.")
+        raise SettingError("`offsets` must be numbers, got {offset}.", offset=repr(offset))
     if not abs(offset) <= LARGEST_OFFSET:
-        raise ValueError(
-            f"`offsets` must lie between -{LARGEST_OFFSET:,} and {LARGEST_OFFSET:,}, got {offset}."
+        raise SettingError(
+            "`offsets` must lie between -{largest_offset:,} and {largest_offset:,}, got {offset}.",
+            largest_offset=LARGEST_OFFSET,
+            offset=offset,
         )
     return as_fraction(offset) if isinstance(offset, Rational) else Fraction(repr(float(offset)))
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 import numpy as np
 
 from nncore.engine import Engine, SweepResult
+from nncore.messages import SettingError
 from nncore.runs import (
     BackgroundWriter,
     HistoryError,
@@ -85,7 +86,7 @@ class SweepRun:
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         if sweep is None and (history is None or key is None):
-            raise ValueError("`sweep` must be given where no history knows it, got None.")
+            raise SettingError("`sweep` must be given where no history knows it, got None.")
         self.key = key or new_key()
         self._engine, self._lease_seconds = engine, lease_seconds
         self._history = history if key is not None else None

@@ -28,6 +28,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.base import FittingProblem, TrainingStatus
 from nncore.trainers.damped_least_squares import (
@@ -72,10 +73,15 @@ class LevenbergMarquardt(DampedTrainer):
             return
         largest = _largest_n_hidden(n_hidden, n_samples, self.memory_limit)
         advice = f"use at most {largest:,} hidden units here, or " if largest else "use "
-        raise ValueError(
-            f"`n_hidden` = {n_hidden:,} needs {needed:.1f} GB for the Jacobian of {self.label}, "
-            f"more than its limit of {self.memory_limit:.1f} GB; {advice}Adam, SGD or another "
-            "first-order trainer, which need no Jacobian."
+        raise SettingError(
+            "`n_hidden` = {n_hidden:,} needs {needed:.1f} GB for the Jacobian of {label}, more "
+            "than its limit of {memory_limit:.1f} GB; {advice}Adam, SGD or another first-order "
+            "trainer, which need no Jacobian.",
+            n_hidden=n_hidden,
+            needed=needed,
+            label=self.label,
+            memory_limit=self.memory_limit,
+            advice=advice,
         )
 
     def memory(self, n_hidden: int, n_samples: int) -> float:

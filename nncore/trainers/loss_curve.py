@@ -8,6 +8,8 @@ from typing import Protocol, Self
 
 import numpy as np
 
+from nncore.messages import SettingError, sentence_of
+
 #: More points than a chart is wide.
 MAX_POINTS = 500
 
@@ -65,9 +67,12 @@ class LossCurve:
             values = np.array(getattr(self, name), dtype=np.float64)
             values.flags.writeable = False
             if values.ndim != 1 or values.shape != np.shape(self.position):
-                raise ValueError(
-                    f"`{name}` must be one value for each of the {np.size(self.position)} "
-                    f"positions, got the shape {values.shape}."
+                raise SettingError(
+                    "`{name}` must be one value for each of the {size} positions, got the shape "
+                    "{shape}.",
+                    name=name,
+                    size=np.size(self.position),
+                    shape=values.shape,
                 )
             object.__setattr__(self, name, values)  # the dataclass is frozen
 
@@ -123,7 +128,9 @@ class LossCurve:
             with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
                 return cls(*(arrays[name] for name in _NAMES))
         except (OSError, KeyError, EOFError, TypeError, zipfile.BadZipFile) as problem:
-            raise ValueError(f"`data` is not a loss curve: {problem}.") from None
+            raise SettingError(
+                "`data` is not a loss curve: {problem}.", problem=sentence_of(problem)
+            ) from None
 
 
 _NAMES = tuple(field.name for field in fields(LossCurve))
@@ -140,7 +147,9 @@ class CurveRecorder:
 
     def __init__(self, max_points: int = MAX_POINTS) -> None:
         if max_points < 2:
-            raise ValueError(f"`max_points` must be at least 2, got {max_points}.")
+            raise SettingError(
+                "`max_points` must be at least 2, got {max_points}.", max_points=max_points
+            )
         self._max_points = max_points
         self._whole, self._inner = _Sieve(2 * max_points), _Sieve(2 * max_points)
         self._last: tuple[float, ...] | None = None

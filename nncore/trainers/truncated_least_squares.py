@@ -21,6 +21,7 @@ import numpy as np
 from scipy import linalg
 from scipy.linalg import lapack
 
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.qr_in_batches import Memory, Work, triangularize
 from nncore.trainers.unit_columns import evaluate_units
@@ -176,8 +177,11 @@ def refuse_beyond_limit(label: str, n_hidden: int) -> None:
         Number of hidden units.
     """
     if n_hidden > MAX_HIDDEN:
-        raise ValueError(
-            f"`n_hidden` must be at most {MAX_HIDDEN:,} with {label}, which needs all the "
-            f"singular values of its output layer, got {n_hidden:,}; use fewer hidden units, or "
-            "L-BFGS, Adam or another first-order trainer."
+        raise SettingError(
+            "`n_hidden` must be at most {max_hidden:,} with {label}, which needs all the "
+            "singular values of its output layer, got {n_hidden:,}; use fewer hidden units, or "
+            "L-BFGS, Adam or another first-order trainer.",
+            max_hidden=MAX_HIDDEN,
+            label=label,
+            n_hidden=n_hidden,
         )

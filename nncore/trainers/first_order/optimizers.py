@@ -20,6 +20,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.options import option, shown
 from nncore.trainers.base import FittingProblem, Trainer
@@ -106,15 +107,20 @@ class FirstOrder(Trainer):
             One sentence with the field, the rule and the value.
         """
         if self.batch_size > n_samples:
-            raise ValueError(
-                "`batch_size` must be at most the number of training samples "
-                f"({n_samples:,}), got {shown(self.batch_size)}."
+            raise SettingError(
+                "`batch_size` must be at most the number of training samples ({n_samples:,}), "
+                "got {value}.",
+                n_samples=n_samples,
+                value=shown(self.batch_size),
             )
         largest = _MAX_ACTIVATIONS_PER_BATCH // n_hidden
         if self.batch_size > largest:
-            raise ValueError(
-                f"`batch_size` must be at most {largest:,} with {n_hidden:,} hidden units, "
-                f"got {shown(self.batch_size)}."
+            raise SettingError(
+                "`batch_size` must be at most {largest:,} with {n_hidden:,} hidden units, got "
+                "{value}.",
+                largest=largest,
+                n_hidden=n_hidden,
+                value=shown(self.batch_size),
             )
 
     def memory(self, n_hidden: int, n_samples: int) -> float:

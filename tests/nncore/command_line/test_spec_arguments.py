@@ -37,7 +37,7 @@ def other_value(owner, name, value):
         return value + 1
     bounds = metadata["range"]
     candidates = (value / 2, value * 1.5, 0.5 * (bounds.minimum + bounds.maximum), 0.25)
-    return next(v for v in candidates if v != value and bounds.rule(v) is None)
+    return next(v for v in candidates if v != value and bounds.refusal("", v) is None)
 
 
 def words(instance, names):

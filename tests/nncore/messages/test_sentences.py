@@ -1,8 +1,10 @@
+"""Sentences of templates and values, and the errors that say them."""
+
 import pickle
 
 import pytest
 
-from nncore.messages import Sentence, SettingError
+from nncore.messages import Sentence, SettingError, sentence_of
 
 
 def test_a_sentence_has_its_values():
@@ -10,8 +12,21 @@ def test_a_sentence_has_its_values():
         "`{name}` must be at least {least}, got {value}.", name="n", least=1, value=0
     )
     assert str(sentence) == "`n` must be at least 1, got 0."
-    assert sentence.said({"n": "number"}) == "`number` must be at least 1, got 0."
-    assert sentence.said({"m": "other"}) == str(sentence)
+
+
+def test_a_page_says_its_own_labels():
+    """They stand for the names of settings in the template, never for what somebody has typed."""
+    labels = {"lower": "**from {0}**", "upper": "**to**", "n_hidden": "Hidden units"}
+    wrong = Sentence("`{name}` must be below `upper`, got {value}.", name="lower", value="`upper`")
+    assert wrong.said(labels) == "**from {0}** must be below **to**, got `upper`."
+    assert str(wrong) == wrong.said({"m": "other"}) == "`lower` must be below `upper`, got `upper`."
+    kept = Sentence("It cannot be opened: {problem}", problem=wrong)
+    assert kept.said(labels) == f"It cannot be opened: {wrong.said(labels)}"
+
+
+def test_any_error_has_a_sentence():
+    assert str(sentence_of(OSError("{There} is no file."))) == "{There} is no file."
+    assert sentence_of(SettingError("{a}", a=1)) == Sentence("{a}", a=1)
 
 
 def test_equal_sentences_say_the_same():

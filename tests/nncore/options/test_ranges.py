@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from nncore.options import Range
+from nncore.options import Range, shown
 
 HALF_OPEN = Range(above=0, maximum=10_000)
 WHOLE = Range(minimum=1, integer=True)
@@ -30,4 +30,6 @@ INFINITE = Range(minimum=-1e6, infinite=True)
     ],
 )
 def test_the_rule_that_is_broken(allowed, value, rule):
-    assert allowed.rule(value) == rule
+    refusal = allowed.refusal("n", value)
+    said = None if rule is None else f"`n` {rule}, got {shown(value)}."
+    assert (refusal and str(refusal)) == said
