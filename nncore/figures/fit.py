@@ -21,6 +21,7 @@ from nncore.figures.style import (
     shaded,
 )
 from nncore.integrands import Integrand
+from nncore.messages import gettext
 from nncore.network import OneHiddenNetwork
 
 _N_CURVE = 301
@@ -74,7 +75,7 @@ class FitBackground:
     def traces(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """What is drawn of it: made once, for it is in every picture of a run."""
         line = {"color": EXACT, "width": 4}
-        return _points(self), curve("exact f", self.x, self.y, line, opacity=0.45)
+        return _points(self), curve(gettext("exact f"), self.x, self.y, line, opacity=0.45)
 
     @cached_property
     def x_drawn(self) -> list[float | None]:
@@ -194,7 +195,7 @@ def _points(background: FitBackground) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "training points",
+        "name": gettext("training points"),
         "x": numbers(background.x_train),
         "y": numbers(background.y_train),
         "marker": {"color": SNI, "size": 4, "opacity": 0.55, "symbol": "circle-open"},
@@ -213,7 +214,7 @@ def _centres(centres: np.ndarray) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "units' centres",
+        "name": gettext("units' centres"),
         "x": numbers(centres),
         "y": [0.0] * centres.size,
         "yaxis": "y3",
@@ -251,7 +252,7 @@ def _fit_layout(background: FitBackground, interval: tuple[float, float] | None)
             range=[float(low - margin), float(high + margin)],
         ),
         yaxis2=axis(
-            "residual",
+            gettext("residual"),
             domain=[0, 0.20],
             zeroline=True,
             zerolinecolor=GRID,

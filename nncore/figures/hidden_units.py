@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from nncore.figures.style import EXACT, Figure, axis, layout, numbers
+from nncore.messages import gettext
 from nncore.network import OneHiddenNetwork
 
 #: More curves than this cannot be told apart; the largest contributions are drawn.
@@ -40,7 +41,7 @@ def hidden_units_figure(
         {
             "type": "scatter",
             "mode": "lines",
-            "name": "hidden units",
+            "name": gettext("hidden units"),
             "legendgroup": "units",
             "showlegend": j == parts.shape[1] - 1,
             "x": shown,
@@ -54,7 +55,7 @@ def hidden_units_figure(
         {
             "type": "scatter",
             "mode": "lines",
-            "name": "their sum: the network",
+            "name": gettext("their sum: the network"),
             "x": shown,
             "y": numbers(whole - whole.mean()),
             "line": {"color": EXACT, "width": 3},
@@ -62,7 +63,7 @@ def hidden_units_figure(
     )
     return {
         "data": traces,
-        "layout": layout(xaxis=axis(variable), yaxis=axis("contribution less its mean")),
+        "layout": layout(xaxis=axis(variable), yaxis=axis(gettext("contribution less its mean"))),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from nncore.figures.style import ALARM, axis, layout, log_axis, positive, shaded
+from nncore.messages import gettext
 
 # So many characters of 10 pixels stand side by side in the narrowest of these charts.
 _CHARACTERS = 40
@@ -76,7 +77,7 @@ def error_layout(
     return layout(
         xaxis=axis("", type="category", tickangle=0, dtick=-(-len(labels) // readable) or 1)
         | {"tickfont": {"size": 10}},
-        yaxis=log_axis("error by interval", nticks=6, range=list(decades)),
+        yaxis=log_axis(gettext("error by interval"), nticks=6, range=list(decades)),
         margin=layout()["margin"] | {"b": 26, **margin},
         legend=layout()["legend"] | {"font": {"size": 10}},
         shapes=[shaded(j - 0.5, j + 0.5, ALARM) for j in np.flatnonzero(extrapolated).tolist()],

@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from nncore.figures.style import NNI, SNI, Figure, axis, decade_ticks, layout, log_axis, positive
+from nncore.messages import gettext
 from nncore.trainers import TrainingRecord
 
 RecordT = TypeVar("RecordT", bound=TrainingRecord)
@@ -34,7 +35,7 @@ def loss_figure(records: Sequence[TrainingRecord], iteration_name: str = "epoch"
             {
                 "type": "scatter",
                 "mode": "lines+markers" if len(drawn) < 3 else "lines",
-                "name": "training",
+                "name": gettext("training"),
                 "x": position,
                 "y": positive([record.loss for record in drawn]),
                 "line": {"color": NNI, "width": 2},
@@ -42,7 +43,7 @@ def loss_figure(records: Sequence[TrainingRecord], iteration_name: str = "epoch"
             {
                 "type": "scatter",
                 "mode": "lines+markers" if len(validation) < 3 else "lines",
-                "name": "validation",
+                "name": gettext("validation"),
                 "x": [x for x, _ in validation],
                 "y": positive([loss for _, loss in validation]),
                 "line": {"color": SNI, "width": 2, "dash": "dash"},

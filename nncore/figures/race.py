@@ -13,6 +13,7 @@ from nncore.figures.style import (
     numbers,
     positive,
 )
+from nncore.messages import gettext, marked
 from nncore.trainers import TrainingRecord
 
 #: Okabe-Ito without the orange of the classical rules, the vermilion of what is wrong at the end;
@@ -28,9 +29,9 @@ LANES: tuple[tuple[str, str, str], ...] = (
 
 #: What the x axis counts -> its title.
 AXES: Mapping[str, str] = {
-    "iterations": "iterations (epochs of the Keras optimizers)",
-    "seconds": "compute time in s",
-    "evaluations": "samples looked at",
+    "iterations": marked("iterations (epochs of the Keras optimizers)"),
+    "seconds": marked("compute time in s"),
+    "evaluations": marked("samples looked at"),
 }
 
 
@@ -73,10 +74,10 @@ def race_figure(
     return {
         "data": traces,
         "layout": layout(
-            xaxis=log_axis(AXES[x_axis], dtick=1)
+            xaxis=log_axis(gettext(AXES[x_axis]), dtick=1)
             if logarithmic
-            else axis(AXES[x_axis], rangemode="tozero", nticks=8),
-            yaxis=log_axis("validation MSE", **decade_ticks(losses, most=8)),
+            else axis(gettext(AXES[x_axis]), rangemode="tozero", nticks=8),
+            yaxis=log_axis(gettext("validation MSE"), **decade_ticks(losses, most=8)),
         ),
     }
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from nncore.comparisons.work_precision import Curve, WorkPrecision
 from nncore.figures.style import NNI, SNI, Figure, layout, log_axis, positive
+from nncore.messages import gettext
 
 # An error of 0 has no place on a logarithmic axis; it is drawn at rounding level.
 _FLOOR = 1e-17
@@ -36,8 +37,8 @@ def work_precision_figure(found: WorkPrecision) -> Figure:
     return {
         "data": traces,
         "layout": layout(
-            xaxis=log_axis("evaluations of f", dtick=1),
-            yaxis=log_axis("largest error, over ∫|f|", nticks=8, range=_decades(found)),
+            xaxis=log_axis(gettext("evaluations of f"), dtick=1),
+            yaxis=log_axis(gettext("largest error, over ∫|f|"), nticks=8, range=_decades(found)),
             legend=layout()["legend"] | {"font": {"size": 10}},
             margin=layout()["margin"] | {"t": 44, "b": 40},
         ),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from nncore.figures.style import ALARM, NNI, Figure, layout, log_axis, numbers, positive
+from nncore.messages import gettext
 from nncore.notebooks.small_weights import Cancellation
 
 _ROUNDING = 1e-17
@@ -36,6 +37,6 @@ def cancellation_figure(errors: Cancellation) -> Figure:
         ],
         "layout": layout(
             xaxis=log_axis("|w|", nticks=7),
-            yaxis=log_axis("relative error of a unit's integral", nticks=7),
+            yaxis=log_axis(gettext("relative error of a unit's integral"), nticks=7),
         ),
     }

@@ -18,6 +18,7 @@ from nncore.figures.style import (
     numbers,
     positive,
 )
+from nncore.messages import gettext
 from nncore.notebooks.hidden_size import SizeCurve
 from nncore.notebooks.printed_integrals import N_HIDDEN
 from nncore.trainers import TRAINERS
@@ -54,7 +55,7 @@ def hidden_size_figure(
     return {
         "data": data,
         "layout": layout(
-            xaxis=log_axis("hidden units", dtick=1, range=_SIZES),
+            xaxis=log_axis(gettext("hidden units"), dtick=1, range=_SIZES),
             yaxis=log_axis(title, **decade_ticks(drawn)),
             shapes=[
                 _line(recommended, {"color": _RULE, "width": 2, "dash": _RULE_DASH}),

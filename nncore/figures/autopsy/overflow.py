@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from nncore.figures.style import ALARM, NNI, Figure, axis, layout, level, numbers
+from nncore.messages import gettext
 from nncore.notebooks.published_formula import OverflowArguments
 from nncore.notebooks.quirks import OVERFLOW_LIMITS
 
@@ -32,8 +33,8 @@ def overflow_figure(arguments: OverflowArguments) -> Figure:
     return {
         "data": drawn,
         "layout": layout(
-            xaxis=axis("hidden units, by their argument", rangemode="tozero", nticks=6),
-            yaxis=axis("−b − w x, the larger of the two ends", nticks=7),
+            xaxis=axis(gettext("hidden units, by their argument"), rangemode="tozero", nticks=6),
+            yaxis=axis(gettext("−b − w x, the larger of the two ends"), nticks=7),
             shapes=[
                 level(limit, _limit_line(precision == arguments.precision))
                 for precision, limit in OVERFLOW_LIMITS.items()

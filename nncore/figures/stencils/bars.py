@@ -7,6 +7,7 @@ import numpy as np
 from nncore.figures.stencils.methods import LOOKS, weight_title
 from nncore.figures.stencils.weights import offset_text
 from nncore.figures.style import Figure, axis, layout, numbers, steady_limit
+from nncore.messages import gettext
 
 
 def weight_bars_figure(
@@ -44,7 +45,7 @@ def weight_bars_figure(
             bargap=0.25,
             margin={"l": 44, "r": 6, "t": 6, "b": 34},
             showlegend=False,  # the numbers under the bars are their legend
-            xaxis=axis("offset in grid points", type="category"),
+            xaxis=axis(gettext("offset in grid points"), type="category"),
             yaxis=axis(
                 weight_title(derivative_order), range=[-limit, limit], zeroline=True, nticks=6
             ),

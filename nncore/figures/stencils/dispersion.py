@@ -7,6 +7,7 @@ import numpy as np
 
 from nncore.figures.stencils.methods import LOOKS, note
 from nncore.figures.style import EXACT, NNI, Figure, axis, curve, layout, shaded
+from nncore.messages import gettext
 from nncore.stencils.dispersion import modified_wavenumber
 
 _N_POINTS = 121
@@ -41,7 +42,7 @@ def dispersion_figure(
     """
     theta = np.linspace(0.0, np.pi, _N_POINTS)
     traces: list[dict[str, Any]] = [
-        curve("exact", theta, theta**derivative_order, {"color": EXACT, "width": 1})
+        curve(gettext("exact"), theta, theta**derivative_order, {"color": EXACT, "width": 1})
     ]
     for method, coefficients in stencils.items():
         if not np.isfinite(coefficients).all():
@@ -54,7 +55,9 @@ def dispersion_figure(
     return {
         "data": traces,
         "layout": layout(
-            xaxis=axis("wavenumber θ", tickvals=_TICKS[0], ticktext=_TICKS[1], range=[0, np.pi]),
+            xaxis=axis(
+                gettext("wavenumber θ"), tickvals=_TICKS[0], ticktext=_TICKS[1], range=[0, np.pi]
+            ),
             yaxis=axis(f"modified θ{power}", range=[-0.12 * top, 0.75 * top], nticks=6),
             shapes=[shaded(0.0, min(band, np.pi), NNI)],
             annotations=[_BAND_NOTE, _exact_note(derivative_order, _EXACT_HEIGHT * top)],

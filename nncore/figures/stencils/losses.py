@@ -16,6 +16,7 @@ from nncore.figures.style import (
     log_axis,
     positive,
 )
+from nncore.messages import gettext
 from nncore.trainers import TrainingRecord
 
 #: Of the lanes, in their order.
@@ -67,9 +68,11 @@ def losses_figure(
     return {
         "data": traces,
         "layout": layout(
-            xaxis=axis("updates of the weights", rangemode="tozero", **x_ticks),
+            xaxis=axis(gettext("updates of the weights"), rangemode="tozero", **x_ticks),
             # From the starts to the floors: the ticks stay while the losses fall.
-            yaxis=log_axis("training MSE", **decade_ticks([*starts.values(), *drawn_floors])),
+            yaxis=log_axis(
+                gettext("training MSE"), **decade_ticks([*starts.values(), *drawn_floors])
+            ),
             margin=layout()["margin"] | {"t": 6},
             showlegend=False,  # the page explains the lines of its charts above them
             shapes=[level(value, LOOKS["optimum"].line(width=1.5)) for value in drawn_floors],

@@ -9,6 +9,7 @@ from nncore.figures.loss import thinned
 from nncore.figures.stencils.methods import LOOKS, note, weight_title
 from nncore.figures.stencils.weights import offset_text
 from nncore.figures.style import Figure, axis, layout, level, numbers
+from nncore.messages import gettext
 from nncore.stencils.learned import StencilStep
 
 _LINE_HEIGHT = 0.12  # of a name, as a share of the largest weight
@@ -55,7 +56,7 @@ def weight_paths_figure(
     return {
         "data": traces,
         "layout": layout(
-            xaxis=axis("epoch", rangemode="tozero", nticks=6),
+            xaxis=axis(gettext("epoch"), rangemode="tozero", nticks=6),
             yaxis=axis(weight_title(derivative_order), nticks=8),
             shapes=levels,
             annotations=_names(offsets, optimum),

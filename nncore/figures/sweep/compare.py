@@ -7,12 +7,13 @@ import numpy as np
 from nncore.figures.plain_text import plain_text
 from nncore.figures.race import LANES
 from nncore.figures.style import Figure, axis, decade_ticks, layout, log_axis, numbers, positive
+from nncore.messages import gettext, marked
 from nncore.trainers.loss_curve import LossCurve
 
 #: What the x axis counts -> its title.
 AXES: Mapping[str, str] = {
-    "iterations": "iterations (epochs of the Keras optimizers)",
-    "seconds": "compute time in s",
+    "iterations": marked("iterations (epochs of the Keras optimizers)"),
+    "seconds": marked("compute time in s"),
 }
 
 
@@ -51,7 +52,7 @@ def compare_figure(curves: Mapping[str, LossCurve], x_axis: str = "iterations") 
     return {
         "data": traces,
         "layout": layout(
-            xaxis=axis(AXES[x_axis], rangemode="tozero", nticks=8),
+            xaxis=axis(gettext(AXES[x_axis]), rangemode="tozero", nticks=8),
             yaxis=log_axis("MSE", **decade_ticks(drawn, most=8)),
             margin={"l": 60, "r": 12, "t": 44, "b": 40},
         ),

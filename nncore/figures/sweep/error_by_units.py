@@ -15,6 +15,7 @@ from nncore.figures.sweep.trial_columns import (
     is_numeric,
     upper_medians,
 )
+from nncore.messages import gettext
 
 #: More single runs than this are not told apart any more; their band still is.
 MAX_POINTS = 1_500
@@ -60,7 +61,7 @@ def error_by_units_figure(
         "data": traces,
         "layout": layout(
             xaxis=scale(axis_title(x), **({} if numbers else words)),
-            yaxis=log_axis(MEASURES[measure].title, **decade_ticks(shown, most=8)),
+            yaxis=log_axis(gettext(MEASURES[measure].title), **decade_ticks(shown, most=8)),
             showlegend=group is not None,
             margin={"l": 64, "r": 12, "t": 56 if group else 20, "b": 44},
         ),

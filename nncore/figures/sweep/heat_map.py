@@ -10,6 +10,7 @@ from nncore.figures.plain_text import plain_text
 from nncore.figures.style import ALARM, Figure, axis, layout
 from nncore.figures.sweep.trial_columns import MEASURES, TrialColumns, axis_title, upper_medians
 from nncore.figures.typed_array import typed_array
+from nncore.messages import gettext
 
 #: Of even lightness from dark to bright, for colour-blind people and in print too.
 COLOURS = "Viridis"
@@ -47,7 +48,7 @@ def heat_map_figure(trials: TrialColumns, measure: str, x: str, y: str | None = 
     shape = (len(rows), len(columns))
     shown = np.where(entry >= 0, values[entry] if len(trials) else np.nan, np.nan)
     z = np.log10(shown)
-    title = MEASURES[measure].title
+    title = gettext(MEASURES[measure].title)
     ends = _ends(z)
     return {
         "data": [
@@ -153,7 +154,7 @@ def _crosses(
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "failed",
+        "name": gettext("failed"),
         "x": [columns[place % len(columns)] for place, _ in chosen],
         "y": [rows[place // len(columns)] for place, _ in chosen],
         "customdata": [

@@ -7,6 +7,7 @@ import numpy as np
 
 from nncore.figures.style import Figure, layout
 from nncore.figures.sweep.trial_columns import MEASURES, TrialColumns, axis_title
+from nncore.messages import gettext
 
 # From the best to the worst; the dark end of Viridis would not be seen on a dark page.
 _COLOURS = [[0.0, "#2F8FCB"], [0.5, "#009E73"], [1.0, "#E69F00"]]
@@ -35,7 +36,7 @@ def parallel_coordinates_figure(
     there = _drawn(trials, shown)
     logs = {name: np.log10(trials.measure(name)[there]) for name in shown}
     dimensions = [_words(trials, name, there) for name in trials.axes]
-    dimensions += [_decades(MEASURES[name].label, logs[name]) for name in shown]
+    dimensions += [_decades(gettext(MEASURES[name].label), logs[name]) for name in shown]
     longest = max(map(len, dimensions[0]["ticktext"]), default=0)
     return {
         "data": [

@@ -8,6 +8,7 @@ from nncore.figures.plain_text import plain_text
 from nncore.figures.race import LANES
 from nncore.figures.style import EXACT, Figure, decade_ticks, layout, log_axis, positive
 from nncore.figures.sweep.trial_columns import FLOOR, MEASURES, TrialColumns, value_label
+from nncore.messages import gettext
 
 #: More points than this are drawn by the graphics card, where there is one.
 MAX_SVG_POINTS = 3_000
@@ -63,8 +64,12 @@ def pareto_figure(trials: TrialColumns, measure: str, group: str | None = None) 
     return {
         "data": traces,
         "layout": layout(
-            xaxis=log_axis("compute time in s", **decade_ticks(seconds[~np.isnan(seconds)])),
-            yaxis=log_axis(MEASURES[measure].title, **decade_ticks(error[~np.isnan(error)], 8)),
+            xaxis=log_axis(
+                gettext("compute time in s"), **decade_ticks(seconds[~np.isnan(seconds)])
+            ),
+            yaxis=log_axis(
+                gettext(MEASURES[measure].title), **decade_ticks(error[~np.isnan(error)], 8)
+            ),
             margin={"l": 64, "r": 12, "t": 56, "b": 44},
         ),
     }
@@ -96,7 +101,7 @@ def _front(
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": "front",
+        "name": gettext("front"),
         "x": positive(seconds[front], FLOOR),
         "y": positive(error[front]),
         "customdata": [[int(trials.numbers[i]), _settings(trials, i)] for i in front],

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from nncore.experiments.sweep_trials import SweepTrials
+from nncore.messages import gettext, marked
 from nncore.specs import SweepSpec
 from nncore.trainers import TRAINERS, TrainingStatus
 
@@ -21,12 +22,12 @@ _NOTHING = object()  # is no value of any axis
 FLOOR = 1e-17
 
 _TITLES: Mapping[str, str] = {
-    "n_hidden": "hidden units",
-    "n_samples": "samples",
-    "n_fields": "fields",
-    "max_mode": "modes",
-    "initializer": "start",
-    "trainer": "optimizer",
+    "n_hidden": marked("hidden units"),
+    "n_samples": marked("samples"),
+    "n_fields": marked("fields"),
+    "max_mode": marked("modes"),
+    "initializer": marked("start"),
+    "trainer": marked("optimizer"),
 }
 
 
@@ -39,12 +40,14 @@ class Measure(NamedTuple):
 
 #: Name -> how it is written. The smaller, the better, for all of them.
 MEASURES: Mapping[str, Measure] = {
-    "validation_loss": Measure("validation loss", "validation MSE"),
-    "integral_error": Measure("integral error", "|NNI − exact|"),
-    "weight_error": Measure("weight error", "largest distance of a weight from the optimum"),
-    "test_error": Measure("test error", "test MSE"),
-    "loss": Measure("training loss", "training MSE"),
-    "seconds": Measure("seconds", "compute time in s"),
+    "validation_loss": Measure(marked("validation loss"), marked("validation MSE")),
+    "integral_error": Measure(marked("integral error"), marked("|NNI − exact|")),
+    "weight_error": Measure(
+        marked("weight error"), marked("largest distance of a weight from the optimum")
+    ),
+    "test_error": Measure(marked("test error"), marked("test MSE")),
+    "loss": Measure(marked("training loss"), marked("training MSE")),
+    "seconds": Measure(marked("seconds"), marked("compute time in s")),
 }
 
 
@@ -166,7 +169,7 @@ def value_label(value: Any) -> str:
 
 def axis_title(name: str) -> str:
     """Write the name of what varies."""
-    return _TITLES.get(name, name.replace("_", " "))
+    return gettext(_TITLES.get(name, name.replace("_", " ")))
 
 
 def is_numeric(values: tuple[Any, ...]) -> bool:
