@@ -1,8 +1,9 @@
 """A spec put to work: its samples, its start and its training."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, overload
 
+from nncore.experiments.blas_threads import one_blas_thread, with_one_blas_thread
 from nncore.experiments.integration import (
     make_dataset,
     start_network,
@@ -10,6 +11,7 @@ from nncore.experiments.integration import (
     train_network,
 )
 from nncore.experiments.stencil import optimal_stencil, start_stencil, train_stencil
+from nncore.experiments.stencil_shortfall import with_shortfall
 from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec, Spec, StencilSpec
@@ -31,18 +33,28 @@ def train(
     spec: IntegrationSpec,
     network: OneHiddenNetwork | None = None,
     state: Mapping[str, Any] | None = None,
+    *,
+    preparing: Callable[[float], object] | None = None,
 ) -> Iterator[TrainingStep]: ...
 
 
 @overload
 def train(
-    spec: StencilSpec, network: None = None, state: Mapping[str, Any] | None = None
+    spec: StencilSpec,
+    network: None = None,
+    state: Mapping[str, Any] | None = None,
+    *,
+    preparing: Callable[[float], object] | None = None,
 ) -> Iterator[StencilStep]: ...
 
 
 @overload
 def train(
-    spec: Spec, network: OneHiddenNetwork | None = None, state: Mapping[str, Any] | None = None
+    spec: Spec,
+    network: OneHiddenNetwork | None = None,
+    state: Mapping[str, Any] | None = None,
+    *,
+    preparing: Callable[[float], object] | None = None,
 ) -> Iterator[TrainingStep | StencilStep]: ...
 
 
@@ -50,6 +62,8 @@ def train(
     spec: Spec,
     network: OneHiddenNetwork | None = None,
     state: Mapping[str, Any] | None = None,
+    *,
+    preparing: Callable[[float], object] | None = None,
 ) -> Iterator[TrainingStep] | Iterator[StencilStep] | Iterator[TrainingStep | StencilStep]:
     """Train the network of `spec`; what its steps hold is in physical units.
 
@@ -63,11 +77,16 @@ def train(
     state : mapping, optional
         The `state` of an earlier step of this very experiment: the steps that would have
         followed it are yielded.
+    preparing : callable, optional
+        Called again and again while the fields of a stencil are made, with the share of them that
+        there is, from 0 to 1; what it raises ends the making.
 
     Returns
     -------
     iterator of TrainingStep or StencilStep
-        Iteration 0 first.
+        Iteration 0 first. BLAS has one thread while a step is made, and the caller's own setting
+        between the steps. The last step of a stencil says in `StencilStep.shortfall` why it has
+        not reached its optimum.
 
     Raises
     ------
@@ -77,6 +96,10 @@ def train(
     if isinstance(spec, StencilSpec):
         if network is not None:
             raise SettingError("`network` must be none for a stencil: its seed draws the start.")
-        return train_stencil(spec, state)
+        with one_blas_thread():
+            steps = train_stencil(spec, state, preparing)
+        return with_one_blas_thread(with_shortfall(spec, steps))
     assert isinstance(spec, IntegrationSpec)
-    return train_network(spec, network, state)
+    with one_blas_thread():
+        training = train_network(spec, network, state)
+    return with_one_blas_thread(training)

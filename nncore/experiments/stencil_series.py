@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from nncore.messages import SettingError
 from nncore.specs import StencilSpec
+from nncore.stencils.constraints import highest_constraint
 from nncore.trainers.first_order import FirstOrder
 
 #: Lane -> offsets, as in the second notebook.
@@ -27,7 +28,7 @@ Series = dict[str, StencilSpec]
 
 def _with_offsets(spec: StencilSpec, offsets: tuple[int, ...]) -> StencilSpec:
     """Return `spec` for a first derivative on `offsets`, as consistent as these can be."""
-    highest = len(offsets) - 1
+    highest = highest_constraint(offsets, 1)
     constraint = None if spec.constraint is None else min(spec.constraint, highest)
     return dataclasses.replace(spec, offsets=offsets, derivative_order=1, constraint=constraint)
 

@@ -2,7 +2,8 @@
 
 Raw weights grow as ``spacing**-derivative_order``, and an adaptive optimizer moves each of them by
 about the learning rate in an update: a rate that suits one spacing stops short of the optimum at
-another, or jumps around it.
+another, or jumps around it. Whitened coordinates (`nncore.stencils.whitening`) have one size
+whatever the spacing, and are travelled in themselves.
 """
 
 import dataclasses
@@ -10,7 +11,7 @@ import math
 
 import numpy as np
 
-from nncore.experiments.stencil import start_stencil
+from nncore.experiments.stencil import coordinates, start_stencil
 from nncore.specs import StencilSpec
 from nncore.stencils.finite_differences import taylor_stencil
 from nncore.trainers.first_order import SGD, Adagrad, FirstOrder
@@ -20,11 +21,15 @@ NOTEBOOK_UPDATES = 1_890
 # How many times as far as needed the suggested learning rate goes. Measured with Adam at spacings
 # of 0.01 and 0.05: less stops short of the optimum, much more jumps around it.
 _NEAR, _FAR = 4.0, 28.0
+#: Measured with Adam on whitened coordinates.
+WHITENED_LEARNING_RATE = 0.1
 _COARSE = 0.1  # of the largest weight: an update that moves one so far is too long
 
 
 def stride(spec: StencilSpec) -> float | None:
     r"""Return about how far the first updates move a coefficient; None if nothing bounds it.
+
+    In whitened coordinates it is how far they move one of these.
 
     While the optimum is far away, an adaptive optimizer moves a weight by about the learning rate
     :math:`\eta` in an update, and gradient descent by no more than :math:`\eta` times the norm
@@ -37,7 +42,8 @@ def stride(spec: StencilSpec) -> float | None:
     momentum = getattr(trainer, "momentum", 0.0)
     if longest is None or momentum == 1.0 or getattr(trainer, "centered", False):
         return None
-    return trainer.learning_rate * longest / (1.0 - momentum) * spec.unit
+    unit = 1.0 if spec.is_whitened else spec.unit
+    return trainer.learning_rate * longest / (1.0 - momentum) * unit
 
 
 def reach(spec: StencilSpec) -> float | None:
@@ -55,7 +61,7 @@ def reach(spec: StencilSpec) -> float | None:
 
 @dataclasses.dataclass(frozen=True)
 class Travel:
-    """How far training can move the coefficients, and how far it has to.
+    """How far training can move the coefficients, or whitened coordinates, and how far it has to.
 
     Parameters
     ----------
@@ -86,6 +92,8 @@ class Travel:
 def travel(spec: StencilSpec, optimum: np.ndarray) -> Travel | None:
     """Return how far the coefficients of `spec` travel, or None where nothing bounds it.
 
+    In whitened coordinates the optimum is near the origin, at Taylor's stencil.
+
     Parameters
     ----------
     spec : StencilSpec
@@ -96,6 +104,11 @@ def travel(spec: StencilSpec, optimum: np.ndarray) -> Travel | None:
     furthest, step = reach(spec), stride(spec)
     if furthest is None or step is None:
         return None
+    if spec.is_whitened:
+        start = coordinates(spec).start
+        # A clipped gradient bounds the length of an update, and not that of each coordinate.
+        size = np.linalg.norm(start) if isinstance(spec.trainer, SGD) else np.max(np.abs(start))
+        return Travel(furthest, step, float(size), float(size))
     needed = float(np.max(np.abs(optimum - start_stencil(spec))))
     return Travel(furthest, step, needed, float(np.max(np.abs(optimum))))
 
@@ -110,8 +123,10 @@ def suggested_learning_rate(spec: StencilSpec) -> float:
     :math:`\Delta x^{-d}`, and the 1,890 updates of an adaptive optimizer go r times as far as the
     largest of them. Many offsets for a derivative of low order need the more: their weights can
     change together with hardly any effect on the loss, and creep along such a valley. It is
-    rounded to one digit; 0.1 for the notebook's central stencil.
+    rounded to one digit; 0.1 for the notebook's central stencil, and for all that is whitened.
     """
+    if spec.is_whitened:
+        return WHITENED_LEARNING_RATE
     many = len(spec.offsets) > spec.derivative_order + 2
     largest = float(np.max(np.abs(taylor_stencil(spec.offsets, spec.derivative_order))))
     rate = (_FAR if many else _NEAR) * largest / (NOTEBOOK_UPDATES * spec.unit)

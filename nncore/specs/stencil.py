@@ -1,8 +1,9 @@
 """The experiment of the stencil lab."""
 
+import json
 import math
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
 from nncore.messages import SettingError
 from nncore.options import check_options, described, option, whole_numbers
@@ -25,6 +26,8 @@ _MAX_BYTES = 2_000_000_000  # about half of a worker's memory
 # of them have to be summed, as those with noise: some 50 s.
 _MAX_SUMMED_VALUES = 4_000_000_000
 _MAX_GRID_POINTS = 100_000
+_NOTEBOOK_POINTS = 3
+_RAW_LEARNING_RATE = 1.0
 # The same for the waves, all of which the optimum needs: some 1 s.
 _MAX_WAVE_VALUES = 40_000_000
 
@@ -93,6 +96,14 @@ class StencilSpec(Spec):
         integer=True,
         help="Order of accuracy that the learned weights are bound to; none leaves them free.",
     )
+    preconditioner: str = option(
+        "auto",
+        choices=("auto", "none", "whitening"),
+        help="In which coordinates the trainer works: with none in the weights themselves, with "
+        "whitening in combinations that change the loss equally. Auto is none for first "
+        "derivatives on at most 3 points, as in the notebook, and where the learning rate is 1 or "
+        "more, which only raw weights need.",
+    )
     trainer: Trainer = option(
         Adam(learning_rate=0.1, clipnorm=1.0, batch_size=512, epochs=30),
         help="The method that changes the weights.",
@@ -110,7 +121,7 @@ class StencilSpec(Spec):
         check_types(self)
         object.__setattr__(self, "offsets", whole_numbers("offsets", self.offsets))
         check_offsets(self.offsets, self.derivative_order)
-        check_constraint(len(self.offsets), self.derivative_order, self.constraint)
+        check_constraint(self.offsets, self.derivative_order, self.constraint)
         self._check_grid()
         if not isinstance(self.trainer, FirstOrder):
             raise SettingError(
@@ -121,6 +132,20 @@ class StencilSpec(Spec):
         self._check_size()
         self.trainer.check(len(self.offsets), self.n_training_fields)
 
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the spec that `to_json` wrote; an older one has no preconditioner.
+
+        Raises
+        ------
+        ValueError
+            If `text` is no JSON object, or names an unknown field, or a value is not allowed.
+        """
+        spec = super().from_json(text)
+        if "preconditioner" in json.loads(text):
+            return spec
+        return replace(spec, preconditioner="none")
+
     def _check_grid(self) -> None:
         if self.n_points > _MAX_GRID_POINTS:
             raise SettingError(
@@ -128,6 +153,14 @@ class StencilSpec(Spec):
                 "and `upper`, got {spacing:g}; enlarge it.",
                 max_grid_points=_MAX_GRID_POINTS,
                 spacing=self.spacing,
+            )
+        if self.n_points < len(self.offsets):
+            raise SettingError(
+                "`spacing` must leave at least {least} grid points between `lower` and `upper` for "
+                "{least} offsets, got {spacing:g}, which leaves {n_points}; make it smaller.",
+                least=len(self.offsets),
+                spacing=self.spacing,
+                n_points=self.n_points,
             )
         valid_slice(self.n_points, self.offsets)
         most = _MAX_WAVE_VALUES // (self.n_points * self._n_columns)
@@ -199,7 +232,16 @@ class StencilSpec(Spec):
     @property
     def n_free_weights(self) -> int:
         """How many weights the constraint leaves to learn."""
-        return n_free_weights(len(self.offsets), self.derivative_order, self.constraint)
+        return n_free_weights(self.offsets, self.derivative_order, self.constraint)
+
+    @property
+    def is_whitened(self) -> bool:
+        """Whether the trainer works in whitened coordinates, and not in the raw weights."""
+        if self.preconditioner != "auto":
+            return self.preconditioner == "whitening"
+        assert isinstance(self.trainer, FirstOrder)  # checked at the entry
+        is_notebook = self.derivative_order == 1 and len(self.offsets) <= _NOTEBOOK_POINTS
+        return not is_notebook and self.trainer.learning_rate < _RAW_LEARNING_RATE
 
     @property
     def unit(self) -> float:

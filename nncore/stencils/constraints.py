@@ -8,6 +8,9 @@ order d with an error of order r if :math:`\sum_p c_p s_p^m = m!\,\delta_{md}` f
 
 with as many free numbers z as there are more offsets than conditions. Whatever z a fit arrives
 at, the stencil converges with order r, or one more if it is symmetric.
+
+The highest r is that of Taylor's stencil: the number of offsets minus d, and one more where the
+offsets are symmetric and the next moment vanishes by itself, as for (1, -2, 1).
 """
 
 from collections.abc import Iterable
@@ -16,8 +19,9 @@ import numpy as np
 from numpy.polynomial import legendre
 
 from nncore.arrays import FloatArray
+from nncore.messages import SettingError
 from nncore.options import is_whole
-from nncore.stencils.finite_differences import taylor_stencil
+from nncore.stencils.finite_differences import accuracy_order, taylor_fractions, taylor_stencil
 from nncore.stencils.offsets import Number, derivative_words, exact_offset
 
 
@@ -45,7 +49,7 @@ def moment_parametrisation(
     start : ndarray
         :math:`c_0`, shape (k,), dimensionless.
     directions : ndarray
-        Z, shape (k, k - d - r); no columns where the conditions leave a single stencil.
+        Z, shape (k, max(0, k - d - r)); no columns where the conditions leave a single stencil.
 
     Raises
     ------
@@ -54,7 +58,7 @@ def moment_parametrisation(
     """
     exact = tuple(map(exact_offset, offsets))
     taylor = taylor_stencil(exact, derivative_order)
-    check_constraint(len(exact), derivative_order, constraint)
+    check_constraint(exact, derivative_order, constraint)
     if constraint is None:
         return np.zeros(len(exact)), np.eye(len(exact))
     # The homogeneous conditions say that the stencil gives 0 for every polynomial of a degree
@@ -67,50 +71,86 @@ def moment_parametrisation(
     return taylor, basis[:, n_conditions:]
 
 
-def n_free_weights(n_offsets: int, derivative_order: int, constraint: int | None) -> int:
+def n_free_weights(offsets: Iterable[Number], derivative_order: int, constraint: int | None) -> int:
     """Return how many weights the conditions leave to learn.
 
     Parameters
     ----------
-    n_offsets, derivative_order : int
-        Of the stencil.
+    offsets, derivative_order
+        As in `taylor_stencil`.
     constraint : int or None
         The order of consistency, as in `moment_parametrisation`.
 
     Raises
     ------
     ValueError
-        See `check_constraint`.
+        See `taylor_stencil` and `check_constraint`.
     """
-    check_constraint(n_offsets, derivative_order, constraint)
-    return n_offsets if constraint is None else n_offsets - derivative_order - constraint
+    exact = tuple(offsets)
+    check_constraint(exact, derivative_order, constraint)
+    return len(exact) if constraint is None else max(0, len(exact) - derivative_order - constraint)
 
 
-def check_constraint(n_offsets: int, derivative_order: int, constraint: int | None) -> None:
-    """Raise ValueError unless so many offsets can be consistent of this order.
+def highest_constraint(offsets: Iterable[Number], derivative_order: int) -> int:
+    """Return the highest order of consistency that the offsets allow: that of Taylor's stencil.
 
     Parameters
     ----------
-    n_offsets, derivative_order : int
-        Of the stencil.
+    offsets, derivative_order
+        As in `taylor_stencil`.
+
+    Raises
+    ------
+    ValueError
+        See `taylor_stencil`.
+
+    Examples
+    --------
+    >>> highest_constraint((-1, 0, 1), 2), highest_constraint((0, 1, 2), 2)
+    (2, 1)
+    """
+    exact = tuple(map(exact_offset, offsets))
+    return accuracy_order(exact, taylor_fractions(exact, derivative_order), derivative_order)
+
+
+def check_constraint(
+    offsets: Iterable[Number], derivative_order: int, constraint: int | None
+) -> None:
+    """Raise ValueError unless a stencil on the offsets can be consistent of this order.
+
+    Parameters
+    ----------
+    offsets, derivative_order
+        As in `taylor_stencil`.
     constraint : int or None
         The order of consistency; None is always allowed.
 
     Raises
     ------
     ValueError
-        If the constraint is not a whole number from 1 to ``n_offsets - derivative_order``.
+        If the constraint is not a whole number from 1 to `highest_constraint`.
     """
     if constraint is None:
         return
     if not is_whole(constraint):
-        raise ValueError(f"`constraint` must be a whole number or none, got {constraint!r}.")
+        raise SettingError(
+            "`{name}` must be a whole number or none, got {value!r}.",
+            name="constraint",
+            value=constraint,
+        )
     if constraint < 1:
-        raise ValueError(f"`constraint` must be at least 1, got {constraint}.")
-    highest = n_offsets - derivative_order
+        raise SettingError(
+            "`{name}` must be at least 1, got {value}.", name="constraint", value=constraint
+        )
+    exact = tuple(offsets)
+    highest = highest_constraint(exact, derivative_order)
     if constraint > highest:
-        raise ValueError(
-            f"`constraint` must be at most {highest} for the "
-            f"{derivative_words(derivative_order)} on {n_offsets} offsets, got {constraint}; "
-            "add offsets."
+        raise SettingError(
+            "`{name}` must be at most {highest} for the {derivative} on {n_offsets} offsets, "
+            "got {value}; add offsets.",
+            name="constraint",
+            highest=highest,
+            derivative=derivative_words(derivative_order),
+            n_offsets=len(exact),
+            value=constraint,
         )

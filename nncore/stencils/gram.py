@@ -20,7 +20,7 @@ The weights :math:`w_p` are raw here, as Keras has them: coefficients divided by
 :math:`\Delta x^d`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -32,6 +32,7 @@ from nncore.stencils.finite_differences import valid_slice
 
 _TABLE_ENTRIES = 4_000_000  # 32 MB; made in 0.1 s
 _BLOCK_ENTRIES = 50_000  # of the fields: with their copies they stay in the cache
+_FORM_ENTRIES = 2_000_000  # of the quadratic forms that are made at once, in some 20 ms
 _BLOCK_ROWS = 64  # at least, as for as many fields the noise is drawn at once
 
 
@@ -121,7 +122,12 @@ class Gram:
         return MeanGram(matrix, vector, float(np.mean(self.squares)) / self.n_points)
 
 
-def gram(fields: Fields, offsets: Sequence[int], derivative_order: int) -> Gram:
+def gram(
+    fields: Fields,
+    offsets: Sequence[int],
+    derivative_order: int,
+    report: Callable[[float], object] | None = None,
+) -> Gram:
     """Return the sums of every field: of u as it is, noise included, and its exact derivative.
 
     Parameters
@@ -132,6 +138,8 @@ def gram(fields: Fields, offsets: Sequence[int], derivative_order: int) -> Gram:
         Of the stencil, different from each other.
     derivative_order : int
         Of the derivative that the stencil is to give.
+    report : callable, optional
+        Called after every block of fields with the share of them that is done.
 
     Raises
     ------
@@ -143,7 +151,8 @@ def gram(fields: Fields, offsets: Sequence[int], derivative_order: int) -> Gram:
     modes, columns = np.unique(fields.modes, return_inverse=True)
     products = np.empty((fields.n_fields, n_columns, n_columns))
     if is_summed_in_full(len(modes), len(offsets), fields.noise):
-        for rows in _blocks(fields.n_fields, fields.n_points):
+        blocks = _blocks(fields.n_fields, fields.n_points, _BLOCK_ENTRIES)
+        for rows in _reported(blocks, fields.n_fields, report):
             windows = shifted_windows(
                 fields.values(rows), fields.derivative(derivative_order, rows), offsets
             )
@@ -152,9 +161,10 @@ def gram(fields: Fields, offsets: Sequence[int], derivative_order: int) -> Gram:
         responses = shifted_windows(
             waves(modes, fields.grid), waves(modes, fields.grid, derivative_order), offsets
         )
-        products = _quadratic_forms(
-            responses, fields.amplitudes, columns.reshape(fields.modes.shape)
-        )
+        table, columns = _pair_table(responses), columns.reshape(fields.modes.shape)
+        blocks = _blocks(fields.n_fields, n_columns**2, _FORM_ENTRIES)
+        for rows in _reported(blocks, fields.n_fields, report):
+            products[rows] = _quadratic_forms(table, fields.amplitudes[rows], columns[rows])
     return Gram(
         matrices=products[:, :-1, :-1],
         vectors=products[:, :-1, -1],
@@ -209,20 +219,33 @@ def shifted_windows(
     return windows
 
 
-def _blocks(n_fields: int, n_points: int) -> Iterator[slice]:
-    size = max(_BLOCK_ROWS, _BLOCK_ENTRIES // n_points // _BLOCK_ROWS * _BLOCK_ROWS)
+def _blocks(n_fields: int, n_points: int, n_entries: int) -> Iterator[slice]:
+    size = max(_BLOCK_ROWS, n_entries // n_points // _BLOCK_ROWS * _BLOCK_ROWS)
     for start in range(0, n_fields, size):
         yield slice(start, min(n_fields, start + size))
 
 
-def _quadratic_forms(
-    responses: np.ndarray, amplitudes: np.ndarray, columns: np.ndarray
-) -> np.ndarray:
-    """Return the products of the windows of every field from those of the waves."""
+def _reported(
+    blocks: Iterator[slice], n_fields: int, report: Callable[[float], object] | None
+) -> Iterator[slice]:
+    for rows in blocks:
+        yield rows
+        if report is not None:
+            report(rows.stop / n_fields)
+
+
+def _pair_table(responses: np.ndarray) -> np.ndarray:
+    """Return the products of the windows of every two waves: (n_modes, n_modes, k + 1, k + 1)."""
     n_modes, n_columns, n_valid = responses.shape
     flat = responses.reshape(-1, n_valid)
     table = (flat @ flat.T).reshape(n_modes, n_columns, n_modes, n_columns)
-    table = (table + table.transpose(2, 1, 0, 3)).transpose(0, 2, 1, 3)
+    table = table + table.transpose(2, 1, 0, 3)  # of three such tables only two are there at once
+    return np.ascontiguousarray(table.transpose(0, 2, 1, 3))
+
+
+def _quadratic_forms(table: np.ndarray, amplitudes: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return the products of the windows of every field from those of the waves."""
+    n_modes, _, _, n_columns = table.shape
     first, second = amplitudes.T
     quadratic = np.column_stack((0.5 * first**2, first * second, 0.5 * second**2))
     pairs = n_modes * columns[:, [0, 0, 1]] + columns[:, [0, 1, 1]]

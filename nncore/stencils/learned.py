@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from nncore.messages import Sentence
 from nncore.stencils.gram import Gram
 from nncore.stencils.keras_model import keras_model, to_keras_bytes
 from nncore.trainers.base import TrainingRecord, TrainingStatus
@@ -54,9 +55,13 @@ class StencilStep(TrainingRecord):
     state : mapping, optional
         All that is needed to go on after this step, in another process too: arrays, numbers and
         the state of the random generator.
+    shortfall : Sentence, optional
+        Of the last step: why the optimum was not reached and what would help
+        (`nncore.experiments.stencil_shortfall`); None where it was.
     """
 
     coefficients: np.ndarray = field(kw_only=True)
+    shortfall: Sentence | None = field(default=None, kw_only=True)
     state: Mapping[str, Any] | None = field(default=None, kw_only=True, repr=False)
 
     @property
@@ -261,11 +266,13 @@ class _StencilDescent(MinibatchDescent[StencilStep]):
         self._samples.lay_out(data, chosen, self._batch_size)
 
     def _start_losses(self) -> tuple[float, float | None, dict[str, float]]:
-        return *self._problem.losses(self._parameters), {}
+        loss, validation_loss = self._problem.losses(self._parameters)
+        return loss / self._problem.loss_scale, validation_loss, {}
 
     def _take_validation_loss(self) -> float | None:
         return self._problem.validation_loss(self._parameters)
 
     def _make_step(self, record: TrainingRecord, state: dict[str, Any]) -> StencilStep:
         coefficients = self._problem.coefficients(self._parameters)
-        return StencilStep(**record.numbers(), coefficients=coefficients, state=state)
+        whole = replace(record, loss=record.loss * self._problem.loss_scale)
+        return StencilStep(**whole.numbers(), coefficients=coefficients, state=state)

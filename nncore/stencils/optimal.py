@@ -23,6 +23,10 @@ zero, the other natural choice, would be nearly (-2, -1, 0, 1, 2) / 10 for five 
 mode, and zeros where all fields are zero.) Noise determines every direction: it prefers small
 weights.
 
+*Symmetry.* With `mirrored`, each field comes with its mirror image. Then the optimum on symmetric
+offsets is symmetric too, and it is sought among such stencils alone, see
+`nncore.stencils.symmetry`.
+
 Coefficients are dimensionless: raw weights times :math:`\Delta x^d`.
 """
 
@@ -36,6 +40,11 @@ from nncore.stencils.constraints import moment_parametrisation
 from nncore.stencils.fields import grid, waves
 from nncore.stencils.finite_differences import check_coefficients, taylor_stencil, valid_slice
 from nncore.stencils.gram import shifted_windows
+from nncore.stencils.symmetry import (
+    mirrored_places,
+    symmetric_directions,
+    symmetrised,
+)
 
 # Directions whose singular value is below this share of the largest are left to Taylor's stencil.
 # What they could change in a predicted value is below that share of the field, and the others let
@@ -59,6 +68,7 @@ def from_modes(
     constraint: int | None = None,
     *,
     min_mode: int = 0,
+    mirrored: bool = False,
 ) -> np.ndarray:
     """Return the optimum over all fields of the notebook's distribution, without any data.
 
@@ -78,11 +88,14 @@ def from_modes(
         Order of consistency that the stencil must have.
     min_mode : int
         The lowest mode.
+    mirrored : bool
+        Whether the mean is over the fields and their mirror images: matters for symmetric offsets.
 
     Returns
     -------
     ndarray, shape (k,)
         Dimensionless coefficients; where the modes leave a choice, the nearest to Taylor's.
+        Exactly symmetric or antisymmetric where the fields are mirrored and the offsets symmetric.
 
     Raises
     ------
@@ -93,16 +106,18 @@ def from_modes(
     modes = _mode_range(min_mode, max_mode)
     start = taylor_stencil(offsets, derivative_order)
     _, basis = moment_parametrisation(offsets, derivative_order, constraint)
-    triangle = _error_triangle(
-        tuple(offsets), derivative_order, spacing, lower, upper, modes, noise
-    )
+    places = mirrored_places(offsets) if mirrored else None
+    if places is not None:
+        basis = symmetric_directions(basis, places, derivative_order)
+    triangle = error_triangle(tuple(offsets), derivative_order, spacing, lower, upper, modes, noise)
     rows, target = triangle[:, :-1], triangle[:, -1]
     left, singular_values, right = np.linalg.svd(rows @ basis, full_matrices=False)
     angle = np.pi * (max_mode - 1) * max(abs(lower), abs(upper))
     rounding = _ANGLE_ROUNDING * angle * np.sqrt(len(offsets))
     kept = singular_values > max(_SINGULAR_VALUE_CUT * np.linalg.norm(rows, 2), rounding)
     projected = left[:, kept].T @ (target - rows @ start)
-    return start + basis @ (right[kept].T @ (projected / singular_values[kept]))
+    optimum = start + basis @ (right[kept].T @ (projected / singular_values[kept]))
+    return optimum if places is None else symmetrised(optimum, places, derivative_order)
 
 
 def mean_squared_error_from_modes(
@@ -142,9 +157,7 @@ def mean_squared_error_from_modes(
     """
     check_coefficients(coefficients, len(offsets))
     modes = _mode_range(min_mode, max_mode)
-    triangle = _error_triangle(
-        tuple(offsets), derivative_order, spacing, lower, upper, modes, noise
-    )
+    triangle = error_triangle(tuple(offsets), derivative_order, spacing, lower, upper, modes, noise)
     error = triangle @ np.append(coefficients, -1.0)
     return float(error @ error) / spacing ** (2 * derivative_order)
 
@@ -161,7 +174,7 @@ def _mode_range(min_mode: int, max_mode: int) -> range:
 # While a stencil is learned, its errors are asked for several times a second, and the triangle
 # takes up to a second.
 @lru_cache(maxsize=256)
-def _error_triangle(
+def error_triangle(
     offsets: tuple[int, ...],
     derivative_order: int,
     spacing: float,
@@ -174,6 +187,18 @@ def _error_triangle(
 
     It is that of a QR factorisation of the errors of all modes at all points, made a block of
     modes at a time; the last column is the derivative times :math:`\Delta x^d`.
+
+    Parameters
+    ----------
+    offsets, derivative_order, spacing, lower, upper, noise
+        As for `from_modes`.
+    modes : range
+        The modes that are drawn from.
+
+    Returns
+    -------
+    ndarray, shape (k + 1, k + 1)
+        To read only.
     """
     n_columns = len(offsets) + 1
     points = grid(lower, upper, spacing)

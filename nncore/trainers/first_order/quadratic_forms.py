@@ -79,12 +79,12 @@ class QuadraticSamples:
         The same for h.
     squares : ndarray of shape (n_samples,)
         The same for s.
-    n_points : int
-        Points of a sample.
+    n_points : float
+        Points of a sample, what the sums are divided by.
     """
 
     def __init__(
-        self, matrices: np.ndarray, vectors: np.ndarray, squares: np.ndarray, n_points: int
+        self, matrices: np.ndarray, vectors: np.ndarray, squares: np.ndarray, n_points: float
     ) -> None:
         n_samples, k = vectors.shape
         self._n_points = n_points

@@ -43,11 +43,17 @@ SUGGESTED = {
 }
 
 
+@pytest.mark.parametrize("preconditioner", ["none", "whitening"])
 @pytest.mark.parametrize("name", SUGGESTED)
-def test_the_suggested_rate_gets_near_the_optimum(name):
+def test_the_suggested_rate_gets_near_the_optimum(name, preconditioner):
     """In the notebook's number of updates."""
     offsets, order, spacing = SUGGESTED[name]
-    spec = StencilSpec(offsets=offsets, derivative_order=order, spacing=spacing)
+    spec = StencilSpec(
+        offsets=offsets,
+        derivative_order=order,
+        spacing=spacing,
+        preconditioner=preconditioner,
+    )
     rate = suggested_learning_rate(spec)
     trainer = dataclasses.replace(spec.trainer, learning_rate=rate)
     spec = with_equal_updates(dataclasses.replace(spec, trainer=trainer), 2_000)

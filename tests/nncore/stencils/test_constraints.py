@@ -9,6 +9,7 @@ from scipy import linalg
 
 from nncore.stencils.constraints import (
     check_constraint,
+    highest_constraint,
     moment_parametrisation,
     n_free_weights,
 )
@@ -16,6 +17,18 @@ from nncore.stencils.finite_differences import accuracy_order, taylor_fractions,
 
 MOMENT_RTOL = 1e-13
 """Of a moment, relative to the norm of s^m: 25 rounded terms and the rounding of Z, times 20."""
+
+BONUS = [
+    ((-1, 0, 1), 2, 2),
+    ((-1, 1), 1, 2),
+    ((-3, -1, 1, 3), 1, 4),
+    ((-2, -1, 0, 1, 2), 2, 4),
+    ((-2, -1, 1, 2), 3, 2),
+    ((-2, -1, 0, 1, 2), 4, 2),
+    ((-3, -2, -1, 0, 1, 2, 3), 6, 2),
+    (tuple(range(-12, 13)), 2, 24),
+]
+"""Symmetric offsets whose next moment vanishes by itself: one order more than they have weights."""
 
 CASES = [
     ((0, 1), 1, 1),
@@ -31,6 +44,7 @@ CASES = [
     (tuple(range(-12, 13)), 1, 1),
     (tuple(range(-12, 13)), 2, 10),
     (tuple(range(25)), 4, 20),
+    *BONUS,
 ]
 
 
@@ -49,7 +63,7 @@ def test_start_and_directions_meet_the_conditions(offsets, order, constraint):
     start, directions = moment_parametrisation(offsets, order, constraint)
     n_conditions = order + constraint
     assert start.shape == (len(offsets),)
-    assert directions.shape == (len(offsets), len(offsets) - n_conditions)
+    assert directions.shape == (len(offsets), max(0, len(offsets) - n_conditions))
     for m in range(n_conditions):
         norm = power_norm(offsets, m)
         target = math.factorial(m) if m == order else 0
@@ -77,7 +91,7 @@ def test_directions_are_an_orthonormal_basis_of_the_null_space(offsets, order, c
 @pytest.mark.parametrize(("offsets", "order", "constraint"), [*CASES, ((-1, 0, 1), 1, None)])
 def test_as_many_weights_are_free_as_there_are_directions(offsets, order, constraint):
     _, directions = moment_parametrisation(offsets, order, constraint)
-    assert n_free_weights(len(offsets), order, constraint) == directions.shape[1]
+    assert n_free_weights(offsets, order, constraint) == directions.shape[1]
 
 
 def test_the_start_is_taylors_stencil_with_its_conditions_exact():
@@ -145,7 +159,7 @@ def test_without_a_constraint_every_stencil_is_allowed():
             (-1, 0, 1),
             2,
             5,
-            "`constraint` must be at most 1 for the second derivative on 3 offsets, got 5; "
+            "`constraint` must be at most 2 for the second derivative on 3 offsets, got 5; "
             "add offsets.",
         ),
         ((0, 1), 1, 0, "`constraint` must be at least 1, got 0."),
@@ -166,11 +180,27 @@ def test_refused_with_one_sentence(offsets, order, constraint, sentence):
     assert str(error.value) == sentence
     if sentence.startswith("`constraint`"):
         with pytest.raises(ValueError) as error:
-            check_constraint(len(offsets), order, constraint)
+            check_constraint(offsets, order, constraint)
         assert str(error.value) == sentence
 
 
 def test_none_and_the_highest_constraint_pass_the_check():
-    check_constraint(2, 1, None)
-    check_constraint(2, 1, 1)
-    check_constraint(9, 2, np.int64(7))
+    check_constraint((0, 1), 1, None)
+    check_constraint((0, 1), 1, 1)
+    check_constraint(range(9), 2, np.int64(7))
+
+
+@pytest.mark.parametrize(("offsets", "order", "constraint"), BONUS)
+def test_symmetry_gives_one_order_more_and_no_more(offsets, order, constraint):
+    assert constraint == len(offsets) - order + 1 == highest_constraint(offsets, order)
+    assert n_free_weights(offsets, order, constraint) == 0
+    with pytest.raises(ValueError, match=f"must be at most {constraint} for"):
+        check_constraint(offsets, order, constraint + 1)
+
+
+@pytest.mark.parametrize(
+    ("offsets", "order", "highest"),
+    [((-1, 0, 1), 1, 2), ((0, 1, 2), 2, 1), ((-2, -1, 0, 1, 2), 1, 4), ((-1, 0, 1, 2), 3, 1)],
+)
+def test_without_the_bonus_the_highest_order_is_offsets_minus_derivative(offsets, order, highest):
+    assert highest_constraint(offsets, order) == len(offsets) - order == highest

@@ -164,3 +164,21 @@ def test_a_stencil_wider_than_the_field_is_refused(noise):
             gram(fields, offsets, 1)
         assert str(error.value) == sentence
     assert gram(fields, (-200, 0, 199), 1).n_points == 1
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.1])
+def test_what_is_done_is_reported_and_may_be_ended(monkeypatch, noise):
+    monkeypatch.setattr(module, "_BLOCK_ENTRIES", 1)
+    monkeypatch.setattr(module, "_FORM_ENTRIES", 1)
+    x = grid(-1.0, 1.0, 0.05)
+    fields = random_fields(200, x, 5, np.random.default_rng(2), noise)
+    shares = []
+    whole = gram(fields, (-1, 0, 1), 1, shares.append)
+    assert shares == [0.32, 0.64, 0.96, 1.0]
+    assert whole.matrices.shape == (200, 3, 3)
+
+    def end(share):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        gram(fields, (-1, 0, 1), 1, end)

@@ -9,7 +9,7 @@ from scipy import linalg
 from nncore.stencils.fields import grid, random_fields, waves
 from nncore.stencils.gram import gram, shifted_windows
 from nncore.stencils.optimal import (
-    _error_triangle,
+    error_triangle,
     from_modes,
     mean_squared_error_from_modes,
 )
@@ -254,7 +254,7 @@ def test_outside_its_band_the_optimum_is_worse_than_taylor():
 def test_many_modes_are_taken_in_blocks(monkeypatch):
     whole = from_modes(FIVE, 1, *GRID, 50)
     monkeypatch.setattr("nncore.stencils.optimal._BLOCK_ENTRIES", 1)
-    _error_triangle.cache_clear()
+    error_triangle.cache_clear()
     assert from_modes(FIVE, 1, *GRID, 50) == pytest.approx(whole, abs=SOLVED)
 
 
