@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from nncore.figures.race import AXES
+from nncore.messages import SettingError
 from nncore.options import option
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TRAINERS, Trainer
@@ -63,12 +64,18 @@ class RaceView(IntegrationView):
         super().__post_init__()
         for name in self.names:
             if name not in TRAINERS:
-                raise ValueError(f"`trainers` must be of {', '.join(TRAINERS)}, got {name!r}.")
+                raise SettingError(
+                    "`trainers` must be of {choices}, got {given}.",
+                    choices=", ".join(TRAINERS),
+                    given=repr(name),
+                )
         n_runs = len(set(self.names))
         if n_runs != len(self.names) or not MIN_RUNS <= n_runs <= MAX_RUNS:
-            raise ValueError(
-                f"`trainers` must be {MIN_RUNS} to {MAX_RUNS} different names, "
-                f"got {self.trainers!r}."
+            raise SettingError(
+                "`trainers` must be {min_runs} to {max_runs} different names, got {trainers}.",
+                min_runs=MIN_RUNS,
+                max_runs=MAX_RUNS,
+                trainers=repr(self.trainers),
             )
 
     @property

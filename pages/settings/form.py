@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from nncore.exports.permalinks import ALL_DEFAULTS
+from nncore.messages import Sentence, sentence_of
 from nncore.options import field_names, to_texts
 from nncore.specs import Spec
 from nncore.trainers import TRAINERS
@@ -84,7 +85,7 @@ class Form(Generic[SpecT, ViewT]):
         return self._get("notices") or []
 
     @property
-    def problems(self) -> dict[str, str]:
+    def problems(self) -> dict[str, Sentence]:
         """What is wrong with the settings that were not taken: name -> sentence."""
         return self._get("problems") or {}
 
@@ -157,7 +158,7 @@ class Form(Generic[SpecT, ViewT]):
 
     def add_problem(self, name: str, problem: ValueError) -> None:
         """Keep what is wrong with a setting until it is set again."""
-        self._set("problems", {**self.problems, name: str(problem)})
+        self._set("problems", {**self.problems, name: sentence_of(problem)})
 
     def clear_problems(self, *names: str) -> None:
         """Drop the problems of some settings; their widgets show the valid values again."""

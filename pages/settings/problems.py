@@ -1,27 +1,53 @@
-"""What is wrong with a link or with a setting, said where it is seen on a phone too."""
+"""What is wrong with a link or with a setting, said where it is seen on a phone too.
 
+A link is spoken of with the names that it has; a setting with its label on the screen.
+"""
+
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import streamlit as st
 
+from nncore.messages import gettext, marked, sentence_of
+from nncore.options import field_names
+from nncore.trainers import TRAINERS
 from pages.settings.form import Form
 from pages.settings.trainer_options import option_label
 
-LAST_VALID = "The last valid setting stays in force."
+LAST_VALID = marked("The last valid setting stays in force.")
+
+
+def labels_of(form: Form[Any, Any]) -> dict[str, str]:
+    """Return what the settings of a page are called in its sentences: field -> label."""
+    options = {n for trainer in TRAINERS.values() for n in field_names(trainer)}
+    return {n: f"**{option_label(n)}**" for n in options} | bold_labels(form.texts)
+
+
+def bold_labels(texts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """Return the labels of `texts`, field -> label and help, as a sentence shows them."""
+    return {name: f"**{label}**" for name, (label, _) in texts.items()}
 
 
 def show_problems(form: Form[Any, Any]) -> None:
     """Say what is wrong with the link or with a setting."""
     for notice in form.notices:
         st.warning(notice, icon=":material/link_off:")
-    labels = {n: form.texts[n][0] if n in form.texts else option_label(n) for n in form.problems}
-    said = [f"**{labels[name]}:** {problem}" for name, problem in form.problems.items()]
+    labels, said = labels_of(form), []
+    for name, problem in form.problems.items():
+        label, sentence = labels[name], problem.said(labels)
+        said.append(sentence if label in sentence else f"{label}: {sentence}")
     if said:
-        st.error("  \n".join([*said[:-1], f"{said[-1]} {LAST_VALID}"]), icon=":material/error:")
+        said[-1] += f" {gettext(LAST_VALID)}"
+        st.error("  \n".join(said), icon=":material/error:")
+
+
+def show_problem(problem: Exception, labels: Mapping[str, str] | None = None) -> None:
+    """Say what could not be done, in the words of the screen."""
+    st.error(sentence_of(problem).said(labels), icon=":material/error:")
 
 
 def show_refusal(form: Form[Any, Any], problem: ValueError) -> NoReturn:
     """Say why settings that are valid one by one make no experiment, and end the page there."""
     show_problems(form)
-    st.error(str(problem), icon=":material/error:")
+    show_problem(problem, labels_of(form))
     st.stop()

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from nncore.experiments.stencil_series import SERIES
+from nncore.messages import SettingError
 from nncore.options import option
 from nncore.specs import StencilSpec
 from pages.settings.form import Form
@@ -51,7 +52,12 @@ class StencilView(View):
         for name in ("look", "alone"):
             value = getattr(self, name)
             if value and value not in runs:
-                raise ValueError(f"`{name}` must be one of {', '.join(runs)}, got {value!r}.")
+                raise SettingError(
+                    "`{name}` must be one of {choices}, got {value}.",
+                    name=name,
+                    choices=", ".join(runs),
+                    value=repr(value),
+                )
 
 
 StencilForm = Form[StencilSpec, StencilView]

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from nncore.figures.sweep.trial_columns import axis_title
+from nncore.messages import SettingError
 from nncore.options import field_names
 from nncore.specs import SPEC_TYPES, SweepSpec
 from pages.integration import controls as integration_controls
@@ -159,7 +160,7 @@ def _new_axes(form: ExploreForm) -> None:
     texts = form.view.axis_texts
     chosen = st.session_state[form.key("vary")]
     if not chosen:
-        raise ValueError("`vary` must name at least one thing that varies, got none.")
+        raise SettingError("`vary` must name at least one thing that varies, got none.")
     texts = {name: texts.get(name) or _suggested(form, name) for name in chosen}
     form.change_view(vary=joined(texts))
     form.clear_problems("vary", *(_PREFIX + name for name in names_of(form.view.kind)))

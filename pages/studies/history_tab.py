@@ -15,6 +15,7 @@ from nncore.trainers import TRAINERS
 from pages.app.history import run_history
 from pages.app.rights import key_box, may_change
 from pages.output.downloads import Taken, take_away
+from pages.settings.problems import bold_labels, show_problem
 from pages.settings.widgets import choice, text_box
 from pages.studies.compare import compare, error_of, run_label
 from pages.studies.form import ExploreForm
@@ -246,7 +247,7 @@ def _rename(history: RunHistory, one: RunSummary) -> None:
         try:
             history.rename(one.key, name)
         except (ValueError, HistoryError) as problem:
-            st.error(str(problem), icon=":material/error:")
+            show_problem(problem, bold_labels({"name": (NAME, NAME_HELP)}))
         else:
             st.rerun()
 

@@ -7,12 +7,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nncore.figures.sweep.trial_columns import axis_title
+from nncore.messages import sentence_of
 from nncore.runs import HistoryError, SweepSummary
 from nncore.specs import StencilSpec, SweepSpec
 from nncore.studies.first import stored_trials, stored_versions
 from pages.app.history import sweep_manager
 from pages.app.rights import maker
 from pages.output.numbers import free_title
+from pages.settings.problems import labels_of, show_problem
 from pages.studies.cost import cost_text, cost_texts, varying
 from pages.studies.form import ExploreForm, fill_form, sweep_of
 from pages.studies.kept_sweeps import choose_sweep
@@ -52,7 +54,7 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
     try:
         sweep = sweep_of(form)
     except ValueError as found:
-        problem = str(found)
+        problem = sentence_of(found).said(labels_of(form))
     listed = sweep_manager().summaries()
     shown = next((one for one in listed if one.key == form.view.sweep), None)
     shown = shown or _latest(listed, form.view.kind)
@@ -171,8 +173,8 @@ def _files(sweep: SweepSpec | None) -> None:
     st.session_state["explore:read"] = brought.file_id
     try:
         found = SweepSpec.from_toml(brought.getvalue().decode("utf-8", "replace"))
-    except ValueError as problem:
-        st.error(str(problem), icon=":material/error:")
+    except ValueError as problem:  # of a file: it has the names that the file has
+        show_problem(problem)
     else:
         if not found.axes:
             st.error(NOTHING_VARIES, icon=":material/error:")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from nncore.integrands import INTEGRANDS
 from nncore.runs import TASK_TYPES, IntegralTask, StencilTask, Task
+from pages.settings.problems import bold_labels, show_problem
 from pages.studies.form import LABELS as KIND_LABELS
 from pages.studies.form import TEXTS as KIND_TEXTS
 from pages.studies.view import INTEGRAL, STENCIL
@@ -73,7 +74,7 @@ def task_form(add: Callable[[Task], None]) -> None:
     try:
         add(TASK_TYPES[kind](**values))
     except ValueError as problem:
-        st.error(str(problem), icon=":material/error:")
+        show_problem(problem, bold_labels({**TEXTS, **OWN_TEXTS.get(kind, {})}))
 
 
 def _integral_fields() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pages.app.history import sweep_manager
 from pages.app.seats import tab
 from pages.live.elements import Shown, live_status
 from pages.live.panel import show
+from pages.settings.problems import labels_of, show_problem
 from pages.studies.chart_choice import ChartChoice, chart_choices, with_ranges
 from pages.studies.charts import chart_contents, draw_charts
 from pages.studies.form import ExploreForm
@@ -140,7 +141,7 @@ def _open_clicked(form: ExploreForm, sweep: SweepSpec, number: int | None, key: 
     try:
         spec = sweep.cell(number)
     except ValueError as problem:
-        st.error(str(problem), icon=":material/error:")
+        show_problem(problem, labels_of(form))
         return
     settings = sweep.settings(number).items()
     name = ", ".join(f"{axis_title(axis)} {value_label(value)}" for axis, value in settings)

@@ -143,7 +143,7 @@ def test_wrong_points_are_named_and_change_nothing(app):
     page = app(PAGE)
     before = table(page)
     page.number_input(key="autopsy_n_points").set_value(2).run()
-    assert "`n_points` must be at least 3, got 2." in page.error[0].value
+    assert page.error[0].value.startswith("**Points of Simpson's rule** must be at least 3, got 2.")
     assert table(page) == before and address(page) == {}
 
 

@@ -80,12 +80,16 @@ def test_a_wrong_link_gives_the_default_and_a_notice(app, query, sentence):
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [
-        ("max_mode", 0, "`max_mode` must be at least 1, got 0."),
-        ("n_fields", 10**9, "`n_fields` must be at most 5,000,000"),
-        ("noise", -1.0, "`noise` must be at least 0, got -1.0."),
-        ("constraint", 7, "`constraint` must be at most 2 for the first derivative on 3"),
-        ("batch_size", 40_000, "`batch_size` must be at most the number of training samples"),
-        ("learning_rate", 0.0, "`learning_rate` must be greater than 0, got 0.0."),
+        ("max_mode", 0, "**Modes below** must be at least 1, got 0."),
+        ("n_fields", 10**9, "**Fields** must be at most 5,000,000"),
+        ("noise", -1.0, "**Noise on u** must be at least 0, got -1.0."),
+        (
+            "constraint",
+            7,
+            "**Consistent to order** must be at most 2 for the first derivative on 3",
+        ),
+        ("batch_size", 40_000, "**Batch size** must be at most the number of training samples"),
+        ("learning_rate", 0.0, "**Learning rate** must be greater than 0, got 0.0."),
     ],
 )
 def test_a_wrong_value_is_named_and_nothing_is_lost(app, key, value, sentence):
@@ -112,7 +116,7 @@ def test_a_preset_brings_offsets_order_and_learning_rate(app):
 def test_offsets_and_order_are_taken_together(app):
     page = app(PAGE, show="own")
     page.number_input(key="differentiate_derivative_order").set_value(3).run()
-    assert "`offsets` must have at least 4 entries for the third derivative, got 3." in " ".join(
+    assert "**Offsets** must have at least 4 entries for the third derivative, got 3." in " ".join(
         errors(page)
     )
     page.text_input(key="differentiate_offsets").set_value("-2 -1 1 2").run()

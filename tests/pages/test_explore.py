@@ -170,7 +170,7 @@ def test_the_link_of_a_run_is_what_stays(app):
 def test_values_that_cannot_be_are_named_and_the_last_ones_stay(app):
     page = app(PAGE)
     page.text_input(key="explore_integration_vary_n_hidden").set_value("5, -1").run()
-    assert "`n_hidden` must be at least 1, got -1." in texts(page)
+    assert "**Hidden units** must be at least 1, got -1." in texts(page)
     assert button(page, "explore_start").disabled
     assert view_of(page).axis_texts["n_hidden"] == "4, 8, 12, 16, 24"
     page.text_input(key="explore_integration_vary_n_hidden").set_value("5, 6").run()
@@ -189,7 +189,7 @@ def test_another_thing_varies_from_values_that_are_suggested(app):
 
 def test_an_option_that_no_optimizer_has_gets_a_sentence(app):
     page = app(PAGE, vary="learning_rate: 0.1, 0.2")
-    assert "`learning_rate` is neither a field" in texts(page)
+    assert "**Learning rate** is neither a field" in texts(page)
     assert button(page, "explore_start").disabled
 
 
@@ -530,7 +530,7 @@ def test_a_teacher_sets_a_task_for_stencils(app, history):
     page.number_input(key="explore_task_stencil_derivative_order").set_value(2)
     page.number_input(key="explore_task_stencil_max_points").set_value(2)
     button(page, "explore_task_set_stencil").click().run()
-    assert "`max_points` must be at least 3" in texts(page) and history.tasks() == {}
+    assert "**Points at most** must be at least 3" in texts(page) and history.tasks() == {}
     page.number_input(key="explore_task_stencil_max_points").set_value(5)
     page.number_input(key="explore_task_stencil_noise").set_value(0.01)
     button(page, "explore_task_set_stencil").click().run()

@@ -108,15 +108,15 @@ def test_a_wrong_link_gives_the_default_and_a_notice(app, query, sentence):
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [
-        ("n_hidden", 0, "`n_hidden` must be at least 1, got 0."),
-        ("n_hidden", 10**9, "`n_hidden` must be at most 10,000, got 1000000000."),
-        ("n_samples", 1, "`n_samples` must be at least 2, got 1."),
-        ("noise", -1.0, "`noise` must be at least 0, got -1.0."),
-        ("lower", "200", "`lower` must be less than `upper`, got 200.0 and 100.0."),
-        ("lower", "one", "`lower` must be a number, got 'one'."),
+        ("n_hidden", 0, "**Hidden units** must be at least 1, got 0."),
+        ("n_hidden", 10**9, "**Hidden units** must be at most 10,000, got 1000000000."),
+        ("n_samples", 1, "**Samples** must be at least 2, got 1."),
+        ("noise", -1.0, "**Noise** must be at least 0, got -1.0."),
+        ("lower", "200", "**from** must be less than **to**, got 200.0 and 100.0."),
+        ("lower", "one", "**from** must be a number, got 'one'."),
         ("upper", "∞", "`log` cannot be integrated from 0 to inf:"),
-        ("damping", -1.0, "`damping` must be"),
-        ("seed", -5, "`seed` must be at least 0, got -5."),
+        ("damping", -1.0, "**Damping** must be"),
+        ("seed", -5, "**Seed** must be at least 0, got -5."),
     ],
 )
 def test_a_wrong_value_is_named_and_changes_nothing(app, key, value, sentence):
@@ -360,7 +360,7 @@ def test_intervals_and_points_take_effect_at_once(app):
     page.text_input(key="integrate_intervals").set_value("0 5; 5 20").run()
     assert [row[0] for row in table(page, "intervals")] == ["0 … 5", "5 … 20"]
     page.text_input(key="integrate_intervals").set_value("0 0").run()
-    assert "`intervals` must be pairs" in errors(page)[0]
+    assert errors(page)[0].startswith("**Intervals** must be pairs")
 
 
 def test_kind_is_a_filter_and_changes_nothing(app):

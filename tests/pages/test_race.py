@@ -63,7 +63,7 @@ def test_what_levenberg_marquardt_refuses_gets_a_sentence(app):
 def test_what_another_trainer_refuses_gets_a_sentence_too(app):
     page = app(PAGE, n_hidden="10000")
     sentences = " ".join(message.value for message in (*page.error, *page.warning))
-    assert "`n_hidden` must be at most" in sentences and "Variable projection" in sentences
+    assert "**Hidden units** must be at most" in sentences and "Variable projection" in sentences
 
 
 def test_one_alone_is_no_race(app):

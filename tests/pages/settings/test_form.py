@@ -45,7 +45,7 @@ def test_what_is_not_valid_changes_nothing_but_its_sentence(state):
     before = state["page:spec"]
     state["page_n_hidden"] = 0
     form().commit("n_hidden")
-    assert form().spec is before and "at least 1" in form().problems["n_hidden"]
+    assert form().spec is before and "at least 1" in str(form().problems["n_hidden"])
 
 
 def test_an_option_of_the_trainer_before_changes_nothing_any_more(state):
