@@ -81,12 +81,15 @@ class ErrorEstimate:
         The corrected integral, in units of x times y.
     corrected_error : float or ndarray
         The error that the rule claims for the corrected integral.
+    n_points : float or ndarray
+        At how many points between the limits f was seen: what lies between them was not.
     """
 
     estimate: float | FloatArray
     bound: float | FloatArray
     corrected: float | FloatArray
     corrected_error: float | FloatArray
+    n_points: float | FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +116,8 @@ class Certificate:
         so many samples that f is evaluated at more nodes than networks are.
     n_evaluations : int
         How often f was evaluated.
+    n_points : ndarray, shape (n_intervals,)
+        At how many different points of an interval that was.
     """
 
     lower: FloatArray
@@ -126,6 +131,7 @@ class Certificate:
     values: FloatArray
     overlooked: FloatArray
     n_evaluations: int
+    n_points: FloatArray
 
     @classmethod
     def of(
@@ -188,6 +194,7 @@ class Certificate:
             f(nodes),
             np.abs(panels.total(panels.integral, lower, upper) - integral),
             dense.n_evaluations + (0 if panels is dense else panels.n_evaluations),
+            dense.total(np.full(dense.left.size, float(nodes.shape[1])), lower, upper),
         )
 
     def judge(self, network: OneHiddenNetwork) -> ErrorEstimate:
@@ -213,7 +220,9 @@ class Certificate:
             at_most = self._total(square.integral + square.error_estimate)
             bound = np.sqrt((self.upper - self.lower) * at_most)
             bound = np.where(self.square_is_integrable, np.maximum(bound, estimate), np.inf)
-        return ErrorEstimate(estimate, _claim(bound), self.reverse * corrected, corrected_error)
+        return ErrorEstimate(
+            estimate, _claim(bound), self.reverse * corrected, corrected_error, self.n_points
+        )
 
     def _corrected(
         self, network: OneHiddenNetwork, nni: FloatArray, residual: FloatArray

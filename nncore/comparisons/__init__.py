@@ -1,5 +1,6 @@
 """NNI beside the classical rules: on given intervals, and by what each of them costs."""
 
+from nncore.comparisons.exact_values import ExactValues, exact_values
 from nncore.comparisons.intervals import (
     Comparison,
     Intervals,
@@ -13,9 +14,11 @@ from nncore.comparisons.intervals import (
 
 __all__ = [
     "Comparison",
+    "ExactValues",
     "Intervals",
     "References",
     "compare",
+    "exact_values",
     "limits_around",
     "notebook_intervals",
     "parse_intervals",

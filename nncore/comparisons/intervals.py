@@ -12,14 +12,18 @@ from functools import lru_cache
 
 import numpy as np
 
+from nncore.arrays import FloatArray
+from nncore.comparisons.exact_values import ExactValues, exact_values
 from nncore.integrands import Integrand
 from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.quadrature import simpson
+from nncore.quadrature.gauss_kronrod import EPSILON
 
 Intervals = tuple[tuple[float, float], ...]
 
 MAX_INTERVALS = 50
+_ROUNDINGS = 8  # of the closed form, in units of the sum of its terms' sizes
 _ROOM = 0.4  # of the training interval, on each side of it
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _PAIR = re.compile(rf"[\[(]?\s*({_NUMBER})\s*(?:,|\s|\.\.)\s*({_NUMBER})\s*[\])]?")
@@ -77,9 +81,10 @@ class References:
     ----------
     intervals : tuple of (a, b)
         The intervals.
-    sni, exact : ndarray
-        Simpson's rule and the exact integral; exact is nan where an interval leaves the
-        domain of the integrand.
+    sni : ndarray
+        Simpson's rule; nan where an interval leaves the domain of the integrand.
+    known : ExactValues
+        What is known of the integral itself on each of them.
     n_points : int
         Points of Simpson's rule.
     in_domain : ndarray of bool
@@ -87,10 +92,15 @@ class References:
     """
 
     intervals: Intervals
-    sni: np.ndarray
-    exact: np.ndarray
+    sni: FloatArray
+    known: ExactValues
     n_points: int
     in_domain: np.ndarray
+
+    @property
+    def exact(self) -> FloatArray:
+        """The exact integrals; nan where they are not known."""
+        return self.known.values
 
 
 @lru_cache(maxsize=256)
@@ -108,12 +118,10 @@ def references(integrand: Integrand, intervals: Intervals, n_points: int = 100) 
     """
     in_domain = np.array([integrand.is_defined_on(a, b) for a, b in intervals])
     sni = np.full(len(intervals), np.nan)
-    exact = np.full(len(intervals), np.nan)
     for j, (a, b) in enumerate(intervals):
         if in_domain[j]:
             sni[j] = simpson(integrand, a, b, n_points)
-            exact[j] = integrand.integral(a, b)
-    return References(intervals, sni, exact, n_points, in_domain)
+    return References(intervals, sni, exact_values(integrand, intervals), n_points, in_domain)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,26 +136,45 @@ class Comparison:
         The closed-form integral of the network on each interval.
     extrapolated : ndarray of bool
         Whether an interval leaves the training interval.
+    rounding : ndarray
+        A bound of the error of `nni` as the integral of the network.
     """
 
     references: References
-    nni: np.ndarray
+    nni: FloatArray
     extrapolated: np.ndarray
+    rounding: FloatArray | float = 0.0
 
     @property
-    def divergence(self) -> np.ndarray:
+    def divergence(self) -> FloatArray:
         """The notebook's ``|NNI - SNI|``."""
         return np.abs(self.nni - self.references.sni)
 
     @property
-    def nni_error(self) -> np.ndarray:
-        """The true error of NNI, ``|NNI - exact|``."""
+    def nni_error(self) -> FloatArray:
+        """The true error of NNI, ``|NNI - exact|``; see `nni_error_range`."""
         return np.abs(self.nni - self.references.exact)
 
     @property
-    def sni_error(self) -> np.ndarray:
-        """The true error of SNI, ``|SNI - exact|``."""
+    def sni_error(self) -> FloatArray:
+        """The true error of SNI, ``|SNI - exact|``; see `sni_error_range`."""
         return np.abs(self.references.sni - self.references.exact)
+
+    @property
+    def nni_error_range(self) -> tuple[FloatArray, FloatArray]:
+        """Between which numbers the true error of NNI lies, surely where that is proved."""
+        return _around(self.nni_error, self.references.known.errors + self.rounding)
+
+    @property
+    def sni_error_range(self) -> tuple[FloatArray, FloatArray]:
+        """Between which numbers the true error of SNI lies, surely where that is proved."""
+        return _around(self.sni_error, self.references.known.errors)
+
+
+def _around(distance: FloatArray, error: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return between which numbers a distance lies of which one end is known to `error`."""
+    with np.errstate(invalid="ignore"):  # of a network that has blown up
+        return np.maximum(distance - error, 0.0), distance + error
 
 
 def compare(
@@ -169,4 +196,11 @@ def compare(
     slack = 1e-9 * (upper - lower)  # an interval that ends where training ends is inside
     outside = (limits.min(axis=1) < lower - slack) | (limits.max(axis=1) > upper + slack)
     nni = np.asarray(network.integral(limits[:, 0], limits[:, 1]))
-    return Comparison(found, nni, outside)
+    return Comparison(found, nni, outside, _rounding(network, *limits.T))
+
+
+def _rounding(network: OneHiddenNetwork, a: FloatArray, b: FloatArray) -> FloatArray:
+    """Return a bound of the rounding of the closed form, from the sizes of its terms."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        size = np.abs(network.unit_integrals(a, b)).sum(axis=-1)
+        return _ROUNDINGS * EPSILON * (size + np.abs(network.output_bias * (b - a)))

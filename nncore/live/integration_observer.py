@@ -1,6 +1,6 @@
 """What a page shows of a network that is trained on an integrand, seen from its worker."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 import numpy as np
@@ -101,9 +101,7 @@ def curve_of(spec: IntegrationSpec, limits: tuple[float, float]) -> FitBackgroun
 
 
 def _part(judged: ErrorEstimate, part: slice) -> ErrorEstimate:
+    """Return what is estimated of some of the intervals."""
     return ErrorEstimate(
-        *(
-            np.ravel(values)[part]
-            for values in (judged.estimate, judged.bound, judged.corrected, judged.corrected_error)
-        )
+        *(np.ravel(getattr(judged, field.name))[part] for field in fields(ErrorEstimate))
     )

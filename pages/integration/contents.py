@@ -1,49 +1,59 @@
 """What Integrate shows of its run, as contents of live elements; nothing is drawn here."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from nncore.arrays import FloatArray
 from nncore.certificates import ErrorEstimate
 from nncore.comparisons import Comparison, Intervals
 from nncore.figures import divergence_figure, fit_figure, hidden_units_figure, loss_figure
 from nncore.figures.fit import FitBackground
 from nncore.live import Contents, PageRuns, TrainingRun
 from nncore.live.integration_observer import IntegrationObservation, IntegrationObserver
+from nncore.messages import gettext, marked
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
 from pages.integration.results import (
     Start,
+    covers,
     estimate_label,
+    estimate_remark,
     estimate_text,
     note_on,
     statistics_of,
     statistics_text,
 )
 from pages.output.details import facts_text
-from pages.output.numbers import error_text, value_text
+from pages.output.exactness import exact_label, exact_text, how_it_is_known, what_that_means
+from pages.output.numbers import error_range_text, error_text, rounded_up, value_text
 
 RUN = "integral"
 # The eye is on the fit; the charts beside it leave it the time.
 _SIDE_PAUSE = 0.4
-_EXACT_SHARE = 1e-7  # so that the digits of what stays do not come and go
 
-NNI, EXACT, VALIDATION = ":blue[NNI]", "Exact", "Validation MSE"
+NNI, VALIDATION = ":blue[NNI]", "Validation MSE"
 NNI_ERROR, SNI_ERROR = ":blue[NNI error]", ":orange[SNI error]"
+NNI_ERROR_PROVED = marked(":blue[NNI error, proved]")
+PROVED = marked(
+    " Proved: it is between {low} and {high}, whatever f does between the points that were seen."
+)
 HELP = {
     "nni": "NNI: the integral of the network over the shaded interval, in closed form.",
-    "exact": "The integral of f itself, from its antiderivative or adaptive quadrature.",
     "nni_error": "|NNI − exact|: how wrong the network's integral really is.",
     "estimated_error": (
-        "|NNI − exact|, estimated without the exact value, from f at fresh points. "
-        "A safe, loose bound: {bound}. NNI corrected by what those points show: {corrected}, give "
-        "or take {corrected_error}.{statistics}"
+        "|NNI − exact|, estimated without the exact value, from f at {n} fresh points: what f does "
+        "between them is not seen. ✓ The true error is no larger; ✗ it is larger. The loose bound "
+        "of Cauchy and Schwarz, by the same points: {bound}. NNI corrected by what they show: "
+        "{corrected}, give or take about {corrected_error}.{statistics}"
     ),
     "sni_error": "|SNI − exact|. Infinite where f is infinite at an end: Simpson's rule uses it.",
     "validation": "Mean squared error on samples that were not trained on, in units of y².",
 }
 #: The metrics, in their order.
 METRICS = ("nni", "exact", "nni_error", "estimated_error", "sni_error", "validation")
+KNOWN = marked("Exact value: {how}")
 NOTE = ":red[:material/info: {note}]"
 COLUMNS = (
     "interval",
@@ -103,10 +113,9 @@ def integration_contents(settings: IntegrationSettings, runs: PageRuns) -> Conte
     losses = run.throttled(
         "loss", lambda: loss_figure(records, spec.trainer.iteration_name), _SIDE_PAUSE
     )
-    note = note_on(seen.compared, 0)
     return {
         **_metrics(seen, records, _statistics(settings, run)),
-        "note": {"text": NOTE.format(note=note) if note else "", "look": "caption"},
+        "note": {"text": _remarks(seen), "look": "caption"},
         "fit": {"figure": fit, "run": key},
         "loss": {"figure": losses, "run": key},
         "divergence": {
@@ -142,21 +151,20 @@ def _metrics(
     seen: IntegrationObservation, records: Sequence[TrainingRecord], statistics: str
 ) -> dict[str, Any]:
     compared, estimate = seen.compared, float(seen.judged.estimate[0])  # type: ignore[index]
-    nni, exact = float(compared.nni[0]), float(compared.references.exact[0])
-    nni_error, sni_error = float(compared.nni_error[0]), float(compared.sni_error[0])
+    found, nni_error = compared.references, _first(compared.nni_error_range)
     validation = next(
         (r.validation_loss for r in reversed(records) if r.validation_loss is not None), None
     )
     metrics = (
-        (NNI, value_text(nni, nni_error), HELP["nni"]),
-        (EXACT, _exact_text(exact, nni_error), HELP["exact"]),
-        (NNI_ERROR, error_text(nni_error), HELP["nni_error"]),
+        (NNI, value_text(float(compared.nni[0]), nni_error[1]), HELP["nni"]),
+        (exact_label(found, 0), exact_text(found, 0), what_that_means(found, 0)),
+        _nni_error(compared),
         (
-            estimate_label(nni_error, estimate),
+            estimate_label(covers(nni_error, estimate)),
             estimate_text(estimate),
             _estimate_help(seen.judged, statistics),
         ),
-        (SNI_ERROR, error_text(sni_error), HELP["sni_error"]),
+        (SNI_ERROR, error_range_text(*_first(compared.sni_error_range)), HELP["sni_error"]),
         (VALIDATION, error_text(validation), HELP["validation"]),
     )
     return {
@@ -165,21 +173,48 @@ def _metrics(
     }
 
 
+def _first(found: tuple[FloatArray, FloatArray]) -> tuple[float, float]:
+    return float(found[0][0]), float(found[1][0])
+
+
+def _nni_error(compared: Comparison) -> tuple[str, str, str]:
+    """Return label, value and help of the true error, which says where it is proved."""
+    low, high = _first(compared.nni_error_range)
+    value, help_text = error_range_text(low, high), HELP["nni_error"]
+    if not (compared.references.known.is_proved[0] and math.isfinite(high)):
+        return NNI_ERROR, value, help_text
+    ends = {"low": error_text(low), "high": error_text(rounded_up(high))}
+    return gettext(NNI_ERROR_PROVED), value, help_text + gettext(PROVED).format(**ends)
+
+
+def _remarks(seen: IntegrationObservation) -> str:
+    """Say how the exact value is known, where the estimate comes from, and what is special."""
+    compared, judged = seen.compared, seen.judged
+    is_covering = covers(_first(compared.nni_error_range), judged.estimate[0])  # type: ignore[index]
+    parts = []
+    if compared.references.known.methods[0]:
+        parts.append(gettext(KNOWN).format(how=how_it_is_known(compared.references, 0)))
+    parts.append(estimate_remark(judged.n_points[0], is_covering))  # type: ignore[index]
+    note = note_on(compared, 0)
+    parts.append(NOTE.format(note=note) if note else "")
+    return " · ".join(filter(None, parts))
+
+
 def _estimate_help(estimated: ErrorEstimate, statistics: str) -> str:
-    bound, corrected, corrected_error = (
+    bound, corrected, corrected_error, n_points = (
         float(values[0])  # type: ignore[index]
-        for values in (estimated.bound, estimated.corrected, estimated.corrected_error)
+        for values in (
+            *(estimated.bound, estimated.corrected),
+            *(estimated.corrected_error, estimated.n_points),
+        )
     )
     return HELP["estimated_error"].format(
-        bound=error_text(bound),
+        n=f"{int(n_points):,}",
+        bound=error_text(rounded_up(bound)),
         corrected=value_text(corrected, corrected_error),
         corrected_error=error_text(corrected_error),
         statistics=statistics,
     )
-
-
-def _exact_text(exact: float, nni_error: float) -> str:
-    return value_text(exact, min(1e-4 * nni_error, _EXACT_SHARE * abs(exact)))
 
 
 def _tab_contents(
@@ -193,7 +228,7 @@ def _tab_contents(
             "table", lambda: _rows(seen.listed, seen.listed_judged), source=seen.listed
         )
         left = [0, len(COLUMNS) - 1]
-        return {"intervals": {"columns": list(COLUMNS), "rows": rows, "text_columns": left}}
+        return {"intervals": {"columns": _heads(seen.listed), "rows": rows, "text_columns": left}}
     if settings.tab == "Hidden units":
         figure = run.throttled(
             "units",
@@ -212,9 +247,19 @@ def _tab_contents(
     return {}
 
 
+def _heads(listed: Comparison) -> list[str]:
+    """Return the heads of the table; that of the true error says whether all of it is proved."""
+    is_proved = listed.references.known.is_proved.all()
+    return [
+        gettext(NNI_ERROR_PROVED) if head == NNI_ERROR and is_proved else head for head in COLUMNS
+    ]
+
+
 def _rows(listed: Comparison, estimated: ErrorEstimate) -> list[list[str]]:
     """Return the table of the intervals."""
     found = listed.references
+    nni_errors = list(zip(*listed.nni_error_range, strict=True))
+    sni_errors = list(zip(*listed.sni_error_range, strict=True))
     rows = []
     for j, (a, b) in enumerate(found.intervals):
         estimate = float(estimated.estimate[j])  # type: ignore[index]
@@ -222,13 +267,13 @@ def _rows(listed: Comparison, estimated: ErrorEstimate) -> list[list[str]]:
         rows.append(
             [
                 f"{value_text(a)} … {value_text(b)}",
-                value_text(listed.nni[j], listed.nni_error[j]),
-                value_text(found.sni[j], listed.sni_error[j]),
-                value_text(found.exact[j], 1e-9),
+                value_text(listed.nni[j], nni_errors[j][1]),
+                value_text(found.sni[j], sni_errors[j][1]),
+                exact_text(found, j),
                 error_text(listed.divergence[j]),
-                error_text(listed.nni_error[j]),
-                f":red[{text} ✗]" if listed.nni_error[j] > estimate else text,
-                error_text(listed.sni_error[j]),
+                error_range_text(*nni_errors[j]),
+                f":red[{text} ✗]" if covers(nni_errors[j], estimate) is False else text,
+                error_range_text(*sni_errors[j]),
                 f":red[{note}]" if note else "",
             ]
         )

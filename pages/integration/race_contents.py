@@ -4,18 +4,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from nncore.comparisons import compare, references
+from nncore.comparisons.cost_in_time import cost_in_time
 from nncore.comparisons.work_precision import WorkPrecision, work_precision
 from nncore.figures import fit_figure, work_precision_figure
 from nncore.figures.race import race_figure
-from nncore.live import Contents, PageRuns
+from nncore.live import Contents, PageRuns, TrainingRun
+from nncore.network import OneHiddenNetwork
+from nncore.specs import IntegrationSpec
 from nncore.trainers import TRAINERS
 from pages.integration.results import Start
-from pages.output.numbers import error_text, unbroken
+from pages.integration.worth import worth_text
+from pages.output.numbers import MISSING, error_range_text, error_text, unbroken
 
 _PAUSE = 0.28
 _WORK_PAUSE = 0.8
 
-COLUMNS = ("", "Trainer", "NNI error", "Val. MSE", "Iterations", "Seconds", "Status")
+COLUMNS = (
+    *("", "Trainer", "NNI error", "Val. MSE", "Iterations", "Seconds"),
+    *("ms a step", "MB", "Status"),
+)
 MEDALS = (":material/looks_one:", ":material/looks_two:", ":material/looks_3:")
 EVALUATIONS = "A rule evaluates f anew for each integral, NNI once for all of them."
 BREAK_EVEN = (
@@ -50,10 +57,17 @@ class Place:
 
     name: str
     nni_error: float
+    error_range: tuple[float, float]
     validation_loss: float | None
     iterations: int
     seconds: float
+    megabytes: float
     status: str
+
+    @property
+    def step(self) -> float | None:
+        """Seconds that an iteration takes."""
+        return self.seconds / self.iterations if self.iterations else None
 
 
 def race_contents(settings: RaceSettings, runs: PageRuns) -> Contents:
@@ -75,12 +89,14 @@ def race_contents(settings: RaceSettings, runs: PageRuns) -> Contents:
         _WORK_PAUSE,
     )
     work = first.throttled("work figure", lambda: work_precision_figure(found), _WORK_PAUSE)
-    pays = EVALUATIONS + (_break_even(found) if has_begun else "")
+    pays = EVALUATIONS
+    if has_begun:
+        pays += _break_even(found) + "\n\n" + _worth(first, runs.runs[best], network, found)
     return {
         "losses": {"figure": _losses(settings, runs), "run": f"{first.run_id} {settings.axis}"},
         "title": {"text": title + BEST_LINES, "look": "caption"},
         "fit": {"figure": fit, "run": first.run_id},
-        "podium": {"columns": list(COLUMNS), "rows": _podium(standing), "text_columns": [0, 1, 6]},
+        "podium": {"columns": list(COLUMNS), "rows": _podium(standing), "text_columns": [0, 1, 8]},
         "work": {"figure": work, "run": first.run_id},
         "break_even": {"text": pays, "look": "caption"},
     }
@@ -99,9 +115,11 @@ def standing_of(settings: RaceSettings, runs: PageRuns) -> list[Place]:
             Place(
                 name,
                 float(compared.nni_error[0]),
+                (float(compared.nni_error_range[0][0]), float(compared.nni_error_range[1][0])),
                 run.validation_loss if run.records else start_loss,
                 int(run.position),
                 run.run_seconds,
+                spec.memory() / 1e6,
                 runs.status_of(run).label,
             )
         )
@@ -140,15 +158,39 @@ def _break_even(found: WorkPrecision) -> str:
     return BREAK_EVEN + "; ".join(counts) + "."
 
 
+def _worth(
+    first: TrainingRun[IntegrationSpec],
+    best: TrainingRun[IntegrationSpec],
+    network: OneHiddenNetwork,
+    found: WorkPrecision,
+) -> str:
+    """Say what the training of the best network has to save."""
+    spec = best.spec
+
+    def text() -> str:
+        cost = cost_in_time(
+            spec.training_integrand,
+            network,
+            *spec.interval,
+            training=best.run_seconds,
+            n_samples=spec.n_samples,
+        )
+        return worth_text(found, cost)
+
+    return first.throttled("worth", text, _WORK_PAUSE)
+
+
 def _podium(standing: list[Place]) -> list[list[str]]:
     return [
         [
             MEDALS[number] if number < len(MEDALS) and place.iterations else "",
             unbroken(TRAINERS[place.name].label),
-            error_text(place.nni_error),
+            error_range_text(*place.error_range),
             error_text(place.validation_loss),
             f"{place.iterations:,}",
             f"{place.seconds:.2f}",
+            MISSING if place.step is None else f"{1e3 * place.step:.3g}",
+            f"{place.megabytes:,.1f}",
             unbroken(place.status),
         ]
         for number, place in enumerate(standing)

@@ -10,10 +10,12 @@ from nncore.certificates.certificate import UNIT_EVALUATIONS
 from nncore.comparisons import Comparison, Intervals, notebook_intervals, parse_intervals
 from nncore.experiments import make_dataset, start_network, start_record
 from nncore.figures.fit import FitBackground
+from nncore.messages import gettext, marked
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
 from pages.integration.view import IntegrationForm
+from pages.output.exactness import NOT_KNOWN, how_it_is_known
 from pages.output.numbers import error_text, rounded_up, value_text
 
 _MAX_POINTS_DRAWN = 150
@@ -22,7 +24,13 @@ _MAX_POINTS_DRAWN = 150
 _DEPENDENT_NODES = "sobol"
 _MOST_HELD_OUT = 10_000
 
-ESTIMATED_ERROR = "Estimated error"
+ESTIMATED_ERROR = marked("Estimated error")
+FROM_POINTS = marked("Estimated error: from {n} points of f, without the exact value")
+COVERING = {
+    True: marked("; ✓ the true error is no larger"),
+    False: marked("; ✗ the true error is larger"),
+    None: "",
+}
 STATISTICS = (
     " From {n} random samples that were kept back, noise and all: {corrected}, give or take "
     "{error}, which is three standard errors."
@@ -30,7 +38,6 @@ STATISTICS = (
 EXTRAPOLATED = "extrapolation, beyond the training interval"
 REVERSED = "from right to left, which changes the sign"
 OUTSIDE_DOMAIN = "f is not defined on all of this interval"
-NO_REFERENCE = "f cannot be integrated on this interval"
 SNI_INFINITE = "Simpson's rule evaluates f at the end where it is infinite"
 SNI_UNDEFINED = "SNI uses a point where f is 0/0"
 
@@ -99,18 +106,35 @@ def statistics_text(found: ControlVariateEstimate | None) -> str:
     )
 
 
-def estimate_label(true_error: float, estimate: float) -> str:
+def covers(true_error: tuple[float, float], estimate: float) -> bool | None:
+    """Return whether an estimated error, as it is written, is no smaller than the true one.
+
+    None if that is not known, or nothing is estimated.
+    """
+    (low, high), written = true_error, rounded_up(estimate)
+    if not np.isfinite(written) or low <= written < high:
+        return None
+    return None if np.isnan(low) else high <= written
+
+
+def estimate_label(is_covering: bool | None) -> str:
     """Return the label of an estimated error: vermilion where the true error exceeds it."""
-    if np.isnan(true_error):
-        return f":blue[{ESTIMATED_ERROR}]"
-    if true_error > estimate:
-        return f":red[{ESTIMATED_ERROR} ✗]"
-    return f":blue[{ESTIMATED_ERROR} ✓]"
+    label = gettext(ESTIMATED_ERROR)
+    if is_covering is None:
+        return f":blue[{label}]"
+    return f":blue[{label} ✓]" if is_covering else f":red[{label} ✗]"
 
 
 def estimate_text(estimate: float) -> str:
-    """Return an estimated error as an inequality, rounded up: it must hold as it is written."""
-    return f"≤ {error_text(rounded_up(estimate))}"
+    """Write an estimated error, rounded up; it is an estimate, not a bound."""
+    return f"≈ {error_text(rounded_up(estimate))}" if np.isfinite(estimate) else gettext(NOT_KNOWN)
+
+
+def estimate_remark(n_points: float, is_covering: bool | None) -> str:
+    """Say where an estimated error comes from, and whether the exact value agrees with it."""
+    if not n_points:
+        return ""
+    return gettext(FROM_POINTS).format(n=f"{int(n_points):,}") + gettext(COVERING[is_covering])
 
 
 def note_on(compared: Comparison, j: int) -> str:
@@ -118,10 +142,10 @@ def note_on(compared: Comparison, j: int) -> str:
     found = compared.references
     if not found.in_domain[j]:
         return OUTSIDE_DOMAIN
-    if np.isnan(found.exact[j]):
-        return NO_REFERENCE
     a, b = found.intervals[j]
-    notes = [REVERSED] if a > b else []
+    notes = [found.known.problems[j].rstrip(".")] if found.known.problems[j] else []
+    notes += [how_it_is_known(found, j)] if found.known.methods[j] == "agreement" else []
+    notes += [REVERSED] if a > b else []
     notes += [EXTRAPOLATED] if compared.extrapolated[j] else []
     if np.isinf(found.sni[j]):
         notes.append(SNI_INFINITE)

@@ -5,19 +5,29 @@ from typing import Any
 import numpy as np
 
 from nncore.notebooks import Autopsy, autopsy, repair, stored_network
-from nncore.notebooks.printed_integrals import ROWS
+from nncore.notebooks.printed_integrals import N_HIDDEN, ROWS
 from pages.output.numbers import MISSING, error_text, value_text
 from pages.output.tables import markdown_table
 
 COLUMNS = (
-    *("interval", "NNI printed", "NNI", "SNI", "exact", "NNI error", "bound"),
+    *("interval", "NNI printed, {printed:,} units", "NNI here, {n:,} units"),
+    *("SNI", "exact", "NNI error", "bound"),
     "b₂ from the error",
 )
+_JUDGED = (0, 3, 5)  # of the cells behind the printed one: NNI, its error, and the b₂ from it
 PRINTED_COLUMNS = ("interval", "NNI printed", "SNI printed", "difference", "repaired", "its error")
 
 
-def recomputed_table(found: Autopsy) -> dict[str, Any]:
-    """Return the ten rows as the content of a table; those that break their bound in vermilion."""
+def recomputed_table(found: Autopsy, n_hidden: int) -> dict[str, Any]:
+    """Return the ten rows as the content of a table; an NNI that breaks its bound in vermilion.
+
+    Parameters
+    ----------
+    found : Autopsy
+        The rows.
+    n_hidden : int
+        Of the network that is integrated: the printed one is another.
+    """
     printed = {(row.a, row.b): _number(row.nni, 1e-2) for row in ROWS}
     rows = []
     compared, implied = found.comparison, found.implied_output_bias
@@ -34,9 +44,10 @@ def recomputed_table(found: Autopsy) -> dict[str, Any]:
             value_text(implied[j], 1e-3 * abs(implied[j])) if says_bias[j] else MISSING,
         ]
         if found.breaks_bound[j]:
-            cells = [f":red[{cell}]" for cell in cells]
+            cells = [f":red[{cell}]" if i in _JUDGED else cell for i, cell in enumerate(cells)]
         rows.append([f"{a:g} … {b:g}", printed.get((a, b), MISSING), *cells])
-    return {"columns": list(COLUMNS), "rows": rows}
+    heads = [head.format(printed=N_HIDDEN, n=n_hidden) for head in COLUMNS]
+    return {"columns": heads, "rows": rows}
 
 
 def printed_table() -> str:

@@ -1,12 +1,25 @@
 """The one sentence on top of the autopsy: true for every combination of the switches."""
 
+import math
+
+from nncore.network import OneHiddenNetwork
 from nncore.notebooks import AS_PRINTED, Autopsy
+from nncore.notebooks.printed_integrals import N_HIDDEN, ROWS
 from pages.output.numbers import error_text, value_text
 
 AS_IT_WAS, MENDED = "**As printed.**", "**Put right.**"
 BIAS = "**b₂ is counted once:** that puts NNI off by {bias} for every unit of length but the first."
 OVERFLOW = "**exp overflows** beyond {limit:.1f}: {rows}."
-INFINITE, NAN = "{n} {rows} ∞", "{n} {rows} nan"
+INFINITE, NAN = "{n} {rows} ∞", "{n} {rows} nan, which is ∞ − ∞"
+PRINTED = " (printed: {n_infinite} ∞ and {n_nan} nan)"
+STORED = (
+    "The network here is a stored one of {n:,} units: what goes wrong is the same, but its numbers "
+    "are its own, not the printed ones of {printed:,} units."
+)
+TRAINED_AGAIN = (
+    "The network here has the notebook's {n:,} units, trained again: its numbers are its own, not "
+    "the printed ones to the digit."
+)
 ALL_BREAK = "Every row breaks its bound, in vermilion: the bound alone would have shown it."
 SOME_BREAK = "{n} of {n_rows} rows, in vermilion, break their bound √((b − a) ∫(f − f̂)²)."
 FORMULA_RIGHT = "Where exp does not overflow, NNI is within its bound: the formula was right."
@@ -16,22 +29,29 @@ EXTRAPOLATES = (
 )
 SNI_INFINITE = "The SNI from 0 is −∞."
 
+_PRINTED_COUNTS = PRINTED.format(
+    n_infinite=sum(math.isinf(row.nni) for row in ROWS),
+    n_nan=sum(math.isnan(row.nni) for row in ROWS),
+)
 
-def verdict(found: Autopsy, output_bias: float) -> str:
+
+def verdict(found: Autopsy, network: OneHiddenNetwork) -> str:
     """Say what is wrong with a table, and what is not.
 
     Parameters
     ----------
     found : Autopsy
         The table, with any of its quirks.
-    output_bias : float
-        The b₂ of its network.
+    network : OneHiddenNetwork
+        Its network: the stored one, or one as wide as the notebook's.
     """
-    parts = []
+    parts, output_bias = [], network.output_bias
     if found.quirks == AS_PRINTED:
         parts.append(AS_IT_WAS)
     elif found.quirks.is_put_right:
         parts.append(MENDED)
+    which = TRAINED_AGAIN if network.n_hidden == N_HIDDEN else STORED
+    parts.append(which.format(n=network.n_hidden, printed=N_HIDDEN))
     if found.quirks.output_bias_counted_once and output_bias:
         parts.append(BIAS.format(bias=value_text(abs(output_bias), 0.01 * abs(output_bias))))
     if found.n_infinite or found.n_nan:
@@ -47,7 +67,8 @@ def _not_finite(found: Autopsy) -> str:
     """Count the rows that are not finite."""
     counts = ((found.n_infinite, INFINITE), (found.n_nan, NAN))
     parts = [text.format(n=n, rows="row is" if n == 1 else "rows are") for n, text in counts if n]
-    return " and ".join(parts)
+    text = " and ".join(parts)
+    return text + _PRINTED_COUNTS if found.quirks == AS_PRINTED else text
 
 
 def _judgement(found: Autopsy) -> str:

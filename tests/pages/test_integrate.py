@@ -48,9 +48,26 @@ def test_an_honest_error_is_estimated_beside_the_value(app):
     estimated = metric_of(page, "Estimated error")
     assert "✓" in estimated["label"]
     true_error = float(metric(page, "NNI error").replace("−", "-"))
-    assert true_error <= 1.01 * float(estimated["value"].removeprefix("≤ "))  # both show two digits
-    assert "safe, loose bound" in estimated["help"]
-    assert sum("≤" in cell for row in table(page, "intervals") for cell in row) == 10
+    assert true_error <= 1.01 * float(estimated["value"].removeprefix("≈ "))  # both show two digits
+    assert "what f does between them is not seen" in estimated["help"]
+    n_points = re.search(r"from ([\d,]+) points of f, without the exact value; ✓", words(page))
+    assert f"at {n_points.group(1)} fresh points" in estimated["help"]
+    assert sum("≈" in cell for row in table(page, "intervals") for cell in row) == 10
+
+
+@pytest.mark.parametrize(
+    ("query", "label", "how"),
+    [
+        ({"integrand": "runge"}, "Exact", "exact"),
+        ({"integrand": "exp(-x)*sin(3*x)", "upper": "2"}, "Exact, proved", "proved to "),
+    ],
+)
+def test_the_page_says_how_the_exact_value_is_known(app, query, label, how):
+    page = app(**query)
+    assert metric_of(page, "Exact")["label"] == label
+    assert f"Exact value: {how}" in words(page)
+    nni_error = metric_of(page, "NNI error")
+    assert "proved" in nni_error["label"] and "Proved: it is between " in nni_error["help"]
 
 
 def test_a_change_goes_into_the_link(app):

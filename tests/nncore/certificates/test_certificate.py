@@ -164,3 +164,21 @@ def test_limits_far_beyond_the_training_interval_need_no_more_memory():
     network = OneHiddenNetwork("tanh", [1.0], [0.0], [1.0], 0.0)
     found = error_estimate(network, integrand, -1e7, 1e7)
     assert found.corrected == pytest.approx(2e21 / 3, rel=1e-9)
+
+
+def test_the_points_that_were_seen_are_counted():
+    seen = []
+
+    def watched(x):
+        seen.append(np.ravel(x).copy())
+        return np.exp(x)
+
+    integrand = Integrand("f", "f(x)", -1.0, 1.0, watched, np.exp)
+    a, b = np.array([-1.0, 0.0]), np.array([1.0, 0.5])
+    found = error_estimate(zero_network(), integrand, a, b, n_samples=300)
+    x = np.unique(np.concatenate(seen))
+    inside = np.array(
+        [np.count_nonzero((low < x) & (x < up)) for low, up in zip(a, b, strict=True)]
+    )
+    assert np.all(found.n_points <= inside)  # and no more: those on panels that were given up
+    assert np.all(found.n_points >= 0.9 * 2 * 300 * (b - a) / 2)

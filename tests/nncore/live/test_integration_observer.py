@@ -77,6 +77,8 @@ def test_it_says_what_comparison_and_certificate_say(spec, name):
         expected = references(spec.training_integrand, intervals, observer.n_points)
         check_comparison(compared, compare(network, expected, spec.interval))
         direct = certificate(spec, intervals).judge(network)
+        # Intervals that are judged together share their points, so that there are others.
+        assert judged.n_points.shape == (len(intervals),) and np.all(judged.n_points > 0)
         rounding = ROUNDING * float(np.max(np.abs(direct.corrected)))
         for part in NAMES:
             assert getattr(judged, part).shape == (len(intervals),)

@@ -6,7 +6,15 @@ import pytest
 from nncore.comparisons import compare, references
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
-from pages.integration.results import EXTRAPOLATED, REVERSED, note_on
+from pages.integration.results import (
+    EXTRAPOLATED,
+    REVERSED,
+    covers,
+    estimate_label,
+    estimate_remark,
+    estimate_text,
+    note_on,
+)
 
 SPEC = IntegrationSpec(integrand="runge", n_hidden=4, n_samples=50)
 
@@ -25,3 +33,29 @@ def test_what_is_special_about_an_interval_is_said(interval, note):
     network = OneHiddenNetwork("logistic", zeros, zeros, zeros, 0.0)
     compared = compare(network, references(SPEC.function, (interval,)), SPEC.interval)
     assert note_on(compared, 0) == note
+
+
+@pytest.mark.parametrize(
+    ("true_error", "estimate", "is_covering", "mark"),
+    [
+        ((1e-3, 1e-3), 2e-3, True, "✓"),
+        ((3e-3, 3e-3), 2e-3, False, "✗"),
+        ((0.0, 1e-9), 1e-10, None, ""),  # the reference itself does not tell
+        ((1.9995e-3, 2.0001e-3), 1.99e-3, None, ""),
+        ((1.9995e-3, 1.9999e-3), 1.99e-3, True, "✓"),  # 2.0e-3 is what is written
+        ((np.nan, np.nan), 1e-3, None, ""),
+        ((1e-3, 1e-3), np.inf, None, ""),
+        ((np.inf, np.inf), 1e-3, False, "✗"),
+    ],
+)
+def test_an_estimate_is_marked_only_by_what_is_known(true_error, estimate, is_covering, mark):
+    assert covers(true_error, estimate) is is_covering
+    label, remark = estimate_label(is_covering), estimate_remark(421.0, is_covering)
+    for sign in "✓✗":
+        assert (sign in label) == (sign in remark) == (sign == mark)
+    assert "421 points of f" in remark
+
+
+def test_an_estimate_is_called_none_where_there_is_none():
+    assert estimate_text(np.inf) == "not known"
+    assert estimate_text(0.01081) == "≈ 1.1e-2"

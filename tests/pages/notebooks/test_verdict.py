@@ -35,7 +35,7 @@ def number(pattern, text):
 @pytest.mark.parametrize("quirks", COMBINATIONS, ids=str)
 def test_the_sentence_is_true(network, quirks):
     found = autopsy(network, quirks)
-    text = verdict(found, network.output_bias)
+    text = verdict(found, network)
     nni, n_broken = found.comparison.nni, int(found.breaks_bound.sum())
     assert ("b₂ is counted once" in text) == (
         quirks.output_bias_counted_once and network.output_bias != 0
@@ -43,6 +43,11 @@ def test_the_sentence_is_true(network, quirks):
     assert ("exp overflows" in text) == (not np.isfinite(nni).all())
     assert number(r"(\d+) rows? (?:is|are) ∞", text) == np.isinf(nni).sum()
     assert number(r"(\d+) rows? (?:is|are) nan", text) == np.isnan(nni).sum()
+    assert ("∞ − ∞" in text) == np.isnan(nni).any()
+    assert ("(printed: 3 ∞ and 3 nan)" in text) == (
+        quirks == Quirks() and not np.isfinite(nni).all()
+    )
+    assert f"stored one of {network.n_hidden} units" in text
     assert ("Every row respects its bound" in text) == (n_broken == 0)
     assert ("Every row breaks its bound" in text) == (n_broken == 10)
     if "the formula was right" in text:
@@ -60,7 +65,7 @@ def test_the_sentence_is_true(network, quirks):
 
 def test_the_bias_is_what_a_row_is_off_by():
     """By hand: from 5 to 20 there are 14 units of length but the first."""
-    text = verdict(autopsy(STORED), STORED.output_bias)
+    text = verdict(autopsy(STORED), STORED)
     bias = float(re.search(r"off by ([\d.]+)", text).group(1))
     once, right = (autopsy(STORED, quirks).comparison.nni[1] for quirks in (Quirks(), PUT_RIGHT))
     assert abs(once - right) == pytest.approx(14 * bias, rel=0.01)
@@ -69,7 +74,7 @@ def test_the_bias_is_what_a_row_is_off_by():
 def test_extrapolation_is_told_with_both_errors():
     quirks = dataclasses.replace(PUT_RIGHT, intervals_leave_training=True)
     errors = autopsy(STORED, quirks).comparison.nni_error
-    text = verdict(autopsy(STORED, quirks), STORED.output_bias)
+    text = verdict(autopsy(STORED, quirks), STORED)
     beyond, within = map(
         float, re.search(r"reaches ([\d.e-]+\d); within, ([\d.e-]+\d)", text).groups()
     )

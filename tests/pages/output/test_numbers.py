@@ -2,7 +2,15 @@ import math
 
 import pytest
 
-from pages.output.numbers import code, error_text, escaped, rounded_up, value_text
+from pages.output.numbers import (
+    code,
+    error_range_text,
+    error_text,
+    escaped,
+    known_text,
+    rounded_up,
+    value_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +59,41 @@ def test_errors_have_two_digits(error, text):
 def test_a_bound_is_rounded_up(bound, text):
     assert error_text(rounded_up(bound)) == text
     assert rounded_up(bound) >= bound * (1 - 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "text"),
+    [
+        (360.51701859880916, 1.5e-12, "360.5170186"),
+        (1.23456789, 3e-5, "1.2346"),
+        (1.23456789, 1e-4, "1.2346"),
+        (-0.0123456, 2e-4, "−0.012"),
+        (12815623.7, 0.5, "12815624"),
+        (0.4, 3.0, "0 ± 3"),
+        (0.0, 0.0, "0"),
+        (0.0, 5e-324, "0"),
+        (math.nan, math.inf, "–"),
+    ],
+)
+def test_digits_stop_where_the_reference_does(value, error, text):
+    assert known_text(value, error) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (2.61e-4, 2.61e-4, "2.6e-4"),
+        (2.6499999e-4, 2.6500001e-4, "2.6e-4"),
+        (1.52e-4, 2.61e-4, "1.5e-4 … 2.7e-4"),
+        (0.0, 1.01e-9, "≤ 1.1e-9"),
+        (1e-13, 1e-9, "≤ 1.0e-9"),
+        (0.0, 0.0, "0"),
+        (math.inf, math.inf, "∞"),
+        (math.nan, math.nan, "–"),
+    ],
+)
+def test_an_error_is_an_interval_where_its_ends_differ(low, high, text):
+    assert error_range_text(low, high) == text
 
 
 @pytest.mark.parametrize(

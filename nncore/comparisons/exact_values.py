@@ -1,0 +1,68 @@
+"""The exact value of an integral by interval: what it is, how far off at most, how it is known."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from nncore.arrays import FloatArray
+from nncore.integrands import Integrand
+from nncore.references import Reference, ReferenceFailure, reference
+
+
+@dataclass(frozen=True, eq=False)
+class ExactValues:
+    """What is known of an integral on each of some intervals.
+
+    Parameters
+    ----------
+    values : ndarray
+        nan where nothing is known.
+    errors : ndarray
+        Bounds of their absolute errors, or estimates where two methods agree; infinite where
+        nothing is known.
+    methods : tuple of str
+        As `nncore.references.Reference.method`; empty where nothing is known.
+    problems : tuple of str
+        Why nothing is known, in a sentence; empty where something is.
+    """
+
+    values: FloatArray
+    errors: FloatArray
+    methods: tuple[str, ...]
+    problems: tuple[str, ...]
+
+    @property
+    def is_proved(self) -> np.ndarray:
+        """Whether the error of a value is a bound, and no estimate."""
+        return np.array([method in ("antiderivative", "enclosure") for method in self.methods])
+
+
+def exact_values(integrand: Integrand, intervals: tuple[tuple[float, float], ...]) -> ExactValues:
+    """Return what is known of the integral of `integrand` on each interval.
+
+    Parameters
+    ----------
+    integrand : Integrand
+        The function.
+    intervals : tuple of (a, b)
+        Limits in any order.
+    """
+    found = [_known(integrand, a, b) for a, b in intervals]
+    known = [one if isinstance(one, Reference) else None for one in found]
+    return ExactValues(
+        np.array([np.nan if one is None else one.value for one in known]),
+        np.array([np.inf if one is None else one.error for one in known]),
+        tuple("" if one is None else one.method for one in known),
+        tuple(one if isinstance(one, str) else "" for one in found),
+    )
+
+
+# An interval stays in the list while the others, or the points of Simpson's rule, change.
+@lru_cache(maxsize=4096)
+def _known(integrand: Integrand, a: float, b: float) -> Reference | str:
+    """Return the reference value, or the sentence that says why there is none."""
+    try:
+        return reference(integrand, a, b)
+    except ReferenceFailure as failure:
+        return str(failure)

@@ -1,0 +1,59 @@
+"""Whether NNI is worth its training: in evaluations of f, and in seconds."""
+
+import math
+
+from nncore.comparisons.cost_in_time import CostInTime
+from nncore.comparisons.work_precision import WorkPrecision
+from nncore.messages import gettext, marked
+from pages.output.numbers import error_text, rounded_up
+
+_MANY = 1_000
+
+IN_EVALUATIONS = marked(
+    "{rule}, the cheapest rule that is as accurate, takes {m:,.0f} evaluations of f an integral; "
+    "NNI took {n_samples:,} once: it evaluates f less often from {n:,} different limits on."
+)
+NONE_AS_ACCURATE = marked(
+    "No rule is as accurate with {m:,.0f} evaluations of f an integral; NNI took {n_samples:,} "
+    "once: it evaluates f less often from {n:,} different limits on, or earlier."
+)
+IN_SECONDS = marked(
+    " In seconds: the training took {training} and an integral by NNI takes {integral}, an "
+    "evaluation of f {evaluation} here: NNI is faster {when}."
+)
+FROM, NEVER = marked("from {n:,} limits on"), marked("never")
+EXPENSIVE = marked(" With {n:,} limits it is, where f takes longer than {evaluation}.")
+_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+
+
+def worth_text(found: WorkPrecision, cost: CostInTime) -> str:
+    """Say from how many limits on the last network of `found` is worth its training."""
+    rules = {name: found.break_even(name) for name in found.rules}
+    name = min(rules, key=lambda name: (rules[name].is_at_most, rules[name].evaluations))
+    best, curve = rules[name], found.rules[name]
+    m = float(curve.evaluations[-1]) if best.is_at_most else best.evaluations
+    words = NONE_AS_ACCURATE if best.is_at_most else IN_EVALUATIONS
+    text = gettext(words).format(
+        rule=curve.label, m=m, n_samples=cost.n_samples, n=best.n_limits
+    ) + gettext(IN_SECONDS).format(
+        training=seconds_text(cost.training),
+        integral=seconds_text(cost.integral),
+        evaluation=seconds_text(cost.evaluation),
+        when=_when(cost.n_limits(m)),
+    )
+    needed = cost.evaluation_for(_MANY, m)
+    if cost.n_limits(m) <= _MANY or math.isinf(needed):
+        return text
+    return text + gettext(EXPENSIVE).format(n=_MANY, evaluation=seconds_text(rounded_up(needed)))
+
+
+def seconds_text(seconds: float) -> str:
+    """Write a time in the unit that it is at least one of."""
+    size, unit = next((u for u in _UNITS if seconds >= u[0]), _UNITS[-1])
+    return f"{error_text(seconds / size)} {unit}"
+
+
+def _when(n_limits: float) -> str:
+    if math.isinf(n_limits):
+        return gettext(NEVER)
+    return gettext(FROM).format(n=int(n_limits))

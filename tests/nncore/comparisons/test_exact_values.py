@@ -1,0 +1,75 @@
+"""What is known of an integral: its value, its error, and how; the oracle is mpmath."""
+
+import mpmath
+import numpy as np
+import pytest
+
+from nncore.comparisons import compare, exact_values, references
+from nncore.comparisons.exact_values import ExactValues
+from nncore.comparisons.intervals import Comparison, References
+from nncore.formulas import parse_formula
+from nncore.integrands import INTEGRANDS, Integrand
+from nncore.network import OneHiddenNetwork
+
+LOGISTIC = OneHiddenNetwork("logistic", [0.7, -1.3], [0.2, 0.4], [1.5, -2.5], 0.3)
+
+
+def oracle(function, a, b):
+    with mpmath.workdps(50):
+        return mpmath.quad(function, mpmath.linspace(a, b, 9))
+
+
+@pytest.mark.parametrize("limits", [(0.0, 2.0), (2.0, 0.0), (-3.0, 1.5)])
+def test_a_formula_is_proved_and_within_its_error(limits):
+    found = exact_values(parse_formula("exp(-x)*sin(3*x)", lower=-3.0, upper=2.0), (limits,))
+    assert found.methods == ("enclosure",) and found.is_proved.tolist() == [True]
+    true = oracle(lambda x: mpmath.exp(-x) * mpmath.sin(3 * x), *limits)
+    assert abs(mpmath.mpf(found.values[0]) - true) <= found.errors[0] <= 1e-13
+
+
+def test_an_antiderivative_is_exact_to_rounding():
+    found = exact_values(INTEGRANDS["log"], ((5.0, 20.0),))
+    assert found.methods == ("antiderivative",) and found.is_proved.all()
+    true = oracle(mpmath.log, 5, 20)
+    assert abs(mpmath.mpf(found.values[0]) - true) <= found.errors[0] <= 1e-12
+
+
+def test_what_only_two_methods_agree_on_is_not_proved():
+    without_a_tree = Integrand("f", "f(x)", 0.0, 3.0, lambda x: np.exp(np.sin(x)))
+    found = exact_values(without_a_tree, ((0.0, 3.0),))
+    assert found.methods == ("agreement",) and not found.is_proved.any()
+    true = oracle(lambda x: mpmath.exp(mpmath.sin(x)), 0, 3)
+    assert abs(mpmath.mpf(found.values[0]) - true) <= found.errors[0] <= 1e-9
+
+
+def test_what_is_not_known_says_why():
+    found = exact_values(INTEGRANDS["log"], ((-1.0, 5.0), (1.0, 2.0)))
+    assert np.isnan(found.values[0]) and found.errors[0] == np.inf
+    assert found.methods[0] == "" and found.is_proved.tolist() == [False, True]
+    assert "`log` is not a real number" in found.problems[0] and found.problems[1] == ""
+
+
+def test_the_error_of_nni_is_between_its_ends():
+    """By mpmath's own network: rounding of the closed form and of the reference are in it."""
+    limits = (0.5, 2.0)
+    compared = compare(LOGISTIC, references(INTEGRANDS["log"], (limits,)), (0.0, 100.0))
+
+    def network(x):
+        logistic = [1 / (1 + mpmath.exp(-w * x - b)) for w, b in ((0.7, 0.2), (-1.3, 0.4))]
+        return 1.5 * logistic[0] - 2.5 * logistic[1] + mpmath.mpf(0.3)
+
+    with mpmath.workdps(50):
+        true = abs(oracle(network, *limits) - oracle(mpmath.log, *limits))
+    (low,), (high,) = compared.nni_error_range
+    assert low <= true <= high <= true + 1e-13
+
+
+def test_where_the_reference_is_an_interval_the_errors_are():
+    known = ExactValues(np.array([2.0, np.nan]), np.array([0.5, np.inf]), ("agreement", ""), ("",))
+    found = References(((0, 1), (1, 2)), np.array([2.25, 1.0]), known, 3, np.full(2, True))
+    compared = Comparison(found, np.array([4.0, 1.0]), np.full(2, False))
+    low, high = compared.nni_error_range
+    assert (low[0], high[0]) == (1.5, 2.5)
+    low, high = compared.sni_error_range
+    assert (low[0], high[0]) == (0.0, 0.75)
+    assert np.isnan(low[1]) and np.isnan(high[1])
