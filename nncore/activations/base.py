@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from nncore.activations import functions, means
 from nncore.activations.ranges import PreActivationRanges
 from nncore.arrays import FloatArray
+from nncore.messages import SettingError
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -136,4 +137,8 @@ def activation(name: str | Activation) -> Activation:
         return name
     if isinstance(name, str) and name in ACTIVATIONS:
         return ACTIVATIONS[name]
-    raise ValueError(f"`activation` must be one of {', '.join(ACTIVATIONS)}, got {name!r}.")
+    raise SettingError(
+        "`activation` must be one of {choices}, got {value}.",
+        choices=", ".join(ACTIVATIONS),
+        value=repr(name),
+    )

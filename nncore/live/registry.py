@@ -12,6 +12,7 @@ from nncore.engine import Engine
 from nncore.live.pace import KEEP_SECONDS, SAVE_SECONDS
 from nncore.live.page_runs import Keeper, PageRuns
 from nncore.live.tab import Tab
+from nncore.messages import SettingError
 
 #: Of all runs that are kept for readers who may come back; the oldest go into the history first.
 MAX_BYTES = 512_000_000
@@ -33,7 +34,7 @@ class LiveStore(Protocol):
         """Give a tab what was written of its runs, and return the names of their pages."""
 
 
-class TokenError(ValueError):
+class TokenError(SettingError):
     """What a browser said of itself is not a token."""
 
 

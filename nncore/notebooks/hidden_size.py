@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from nncore.messages import SettingError
 from nncore.notebooks.presets import INTEGRATION_SPEC
 from nncore.notebooks.printed_integrals import N_SAMPLES
 from nncore.specs import IntegrationSpec
@@ -69,7 +70,9 @@ def size_spec(trainer: str, n_hidden: int, seed: int = 0) -> IntegrationSpec:
         if solver.name == trainer:
             return IntegrationSpec(integrand="log", n_hidden=n_hidden, trainer=solver, seed=seed)
     names = ", ".join(MEASURED_SIZES)
-    raise ValueError(f"`trainer` must be one of {names}, got {trainer!r}.")
+    raise SettingError(
+        "`trainer` must be one of {names}, got {trainer}.", names=names, trainer=repr(trainer)
+    )
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,9 @@ class SizeCurve:
         found = np.flatnonzero(self.n_hidden == n_hidden)
         if not found.size:
             sizes = ", ".join(map(str, self.n_hidden.tolist()))
-            raise ValueError(f"`n_hidden` must be one of {sizes}, got {n_hidden}.")
+            raise SettingError(
+                "`n_hidden` must be one of {sizes}, got {n_hidden}.", sizes=sizes, n_hidden=n_hidden
+            )
         return float(self.median[found[0]])
 
 
@@ -207,7 +212,7 @@ def rule_of_thumb(n_samples: int, n_inputs: int, k1: float, k2: float) -> float:
     """
     _check_counts(n_samples=(n_samples, 2), n_inputs=(n_inputs, 1))
     if not k2 > 0.0:
-        raise ValueError(f"`k2` must be above 0, got {k2}.")
+        raise SettingError("`k2` must be above 0, got {k2}.", k2=k2)
     _check_exponent(k1)
     return max(1.0, math.log10(n_samples) ** -k1 * k2 * n_samples / (n_inputs + 2))
 
@@ -239,9 +244,14 @@ def implied_k2(n_hidden: int, k1: float, *, n_samples: int = N_SAMPLES, n_inputs
 def _check_counts(**counts: tuple[int, int]) -> None:
     for name, (count, least) in counts.items():
         if count < least:
-            raise ValueError(f"`{name}` must be at least {least}, got {count}.")
+            raise SettingError(
+                "`{name}` must be at least {least}, got {count}.",
+                name=name,
+                least=least,
+                count=count,
+            )
 
 
 def _check_exponent(k1: float) -> None:
     if not math.isfinite(k1):
-        raise ValueError(f"`k1` must be finite, got {k1}.")
+        raise SettingError("`k1` must be finite, got {k1}.", k1=k1)

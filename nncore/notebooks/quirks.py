@@ -14,6 +14,8 @@ from typing import Any, Literal, Self, get_args
 
 import numpy as np
 
+from nncore.messages import SettingError
+
 Precision = Literal["float64", "float32"]
 
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
@@ -65,7 +67,11 @@ class Quirks:
     def __post_init__(self) -> None:
         if self.precision not in PRECISIONS:
             names = ", ".join(PRECISIONS)
-            raise ValueError(f"`precision` must be one of {names}, got {self.precision!r}.")
+            raise SettingError(
+                "`precision` must be one of {names}, got {precision}.",
+                names=names,
+                precision=repr(self.precision),
+            )
 
     @classmethod
     def none(cls) -> Self:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from nncore.activations import Activation
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.samples.dataset import Dataset
 from nncore.starts.curvature import curvature
@@ -49,5 +50,9 @@ def initialize(
         If there is no initializer of that name.
     """
     if name not in INITIALIZERS:
-        raise ValueError(f"`initializer` must be one of {', '.join(INITIALIZERS)}, got {name!r}.")
+        raise SettingError(
+            "`initializer` must be one of {choices}, got {value}.",
+            choices=", ".join(INITIALIZERS),
+            value=repr(name),
+        )
     return INITIALIZERS[name](activation, n_hidden, dataset, rng)
