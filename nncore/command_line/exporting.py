@@ -41,10 +41,24 @@ def add_export_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def check_folder(folder: Path) -> None:
+    """Raise the OSError that would come when the folder is made; leave none that is new.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in missing:
+        path.rmdir()
+
+
 def export_integral(
     folder: Path, result: RunResult, compared: Comparison, judged: ErrorEstimate
 ) -> None:
-    """Write what there is of an integral into a folder that is there.
+    """Write what there is of an integral into a folder, which is made if it is missing.
 
     Raises
     ------
@@ -62,7 +76,7 @@ def export_integral(
 
 
 def export_stencil(folder: Path, result: RunResult, stencils: Mapping[str, np.ndarray]) -> None:
-    """Write what there is of a stencil into a folder that is there.
+    """Write what there is of a stencil into a folder, which is made if it is missing.
 
     Raises
     ------
@@ -93,7 +107,7 @@ def _write(folder: Path, result: RunResult, files: Files, **repeated: Any) -> No
     Parameters
     ----------
     folder : Path
-        Is there.
+        It is made if it is missing.
     result : RunResult
         The run.
     files : dict
@@ -110,6 +124,7 @@ def _write(folder: Path, result: RunResult, files: Files, **repeated: Any) -> No
         ".bib": cited.bibtex,
         "citation.txt": cited.text,
     }
+    folder.mkdir(parents=True, exist_ok=True)
     for suffix, content in files.items():
         path = folder / file_name(spec, suffix, name)
         path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)

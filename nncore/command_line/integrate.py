@@ -46,11 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, keep and print; return the exit code."""
-    check_result_arguments(arguments)
     own = ("integrand", "lower", "upper")
     spec = spec_of(IntegrationSpec, arguments, {name: getattr(arguments, name) for name in own})
     listed = parse_intervals(arguments.intervals) if arguments.intervals else ()
     found = references(spec.training_integrand, (spec.interval, *listed), arguments.points)
+    check_result_arguments(arguments)
     result = train_and_keep(spec, arguments)
     step = result.trained.step
     assert isinstance(step, TrainingStep)

@@ -1,7 +1,7 @@
 """The program: its commands, its errors and its exit codes.
 
-0 is a run that came to something, 1 one that diverged or failed, 2 what could not be done, and
-130 what Ctrl-C has ended.
+0 is a run that came to something, 1 one that diverged, failed or ended far from its optimum, 2 what
+could not be done, and 130 what Ctrl-C has ended.
 """
 
 import os

@@ -2,7 +2,7 @@
 
 import argparse
 
-from nncore.command_line.exporting import add_export_argument
+from nncore.command_line.exporting import add_export_argument, check_folder
 from nncore.command_line.keeping import add_database_argument
 from nncore.runs import check_name
 
@@ -23,8 +23,9 @@ def check_result_arguments(arguments: argparse.Namespace) -> None:
     ValueError
         If the name is not allowed.
     OSError
-        If the folder cannot be made.
+        If the folder cannot be made. It is made when there is something to write: a command that
+        is refused leaves none.
     """
     check_name(arguments.name.strip())
     if arguments.export:
-        arguments.export.mkdir(parents=True, exist_ok=True)
+        check_folder(arguments.export)

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from nncore.command_line.exporting import export_stencil
+from nncore.command_line.keeping import say
 from nncore.command_line.printing import full, print_json, print_pairs, print_table, short
 from nncore.command_line.result_arguments import add_result_arguments, check_result_arguments
 from nncore.command_line.run_result import RunResult, train_and_keep
 from nncore.command_line.spec_arguments import add_spec_arguments, spec_of
 from nncore.experiments.stencil_comparison import reference_stencils
+from nncore.experiments.stencil_shortfall import NEAR, distance_share
 from nncore.specs import StencilSpec
 from nncore.stencils.learned import StencilStep
 
@@ -26,19 +28,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, keep and print; return the exit code."""
-    check_result_arguments(arguments)
     spec = spec_of(StencilSpec, arguments)
+    check_result_arguments(arguments)
     result = train_and_keep(spec, arguments)
     step = result.trained.step
     assert isinstance(step, StencilStep)
     stencils = {"learned": step.coefficients, **reference_stencils(spec)}
     if arguments.export:
         export_stencil(arguments.export, result, stencils)
+    missed = None if result.trained.was_interrupted else step.shortfall
     if arguments.json:
-        print_json({**result.as_json(), "offsets": spec.offsets, "coefficients": stencils})
+        found = {"offsets": spec.offsets, "coefficients": stencils}
+        sentence = None if missed is None else str(missed)
+        print_json({**result.as_json(), **found, "shortfall": sentence})
     else:
         _print(result, stencils)
-    return result.exit_code
+    if missed is not None:
+        say(str(missed))
+    is_far = missed is not None and distance_share(spec, step.coefficients) > NEAR
+    return result.exit_code or int(is_far)
 
 
 def _print(result: RunResult, stencils: Mapping[str, np.ndarray]) -> None:

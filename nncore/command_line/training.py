@@ -7,13 +7,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 import numpy as np
 
 from nncore.command_line.interruption import Interruption
 from nncore.command_line.progress import Show, progress_bar
 from nncore.experiments import train
-from nncore.specs import Spec
+from nncore.specs import Spec, StencilSpec
 from nncore.stencils.learned import StencilStep
 from nncore.trainers import TrainingStatus, TrainingStep
 from nncore.trainers.first_order.backend import load_tensorflow
@@ -55,6 +57,8 @@ class Trained:
 def train_here(spec: Spec) -> Trained:
     """Train the network of `spec` with a bar of progress; Ctrl-C ends it after a step.
 
+    Before the first step there is nothing to keep: Ctrl-C raises KeyboardInterrupt at once.
+
     Raises
     ------
     ValueError
@@ -66,19 +70,28 @@ def train_here(spec: Spec) -> Trained:
     if spec.trainer.needs_tensorflow:
         with without_chatter():
             load_tensorflow()
-    with Interruption() as interruption, progress_bar() as show:
-        for step in train(spec):
-            before, last = last, step
-            recorder.add(last)
-            if interruption.asked:
-                break
-            _show(show, spec, last)
+    with progress_bar() as show:
+        steps = _steps(spec, show)
+        first = next(steps)
+        with Interruption() as interruption:
+            for step in chain([first], steps):
+                before, last = last, step
+                recorder.add(last)
+                if interruption.asked:
+                    break
+                _show(show, spec, last)
     assert last is not None  # every trainer yields the start
     was_interrupted = interruption.asked and not last.status.is_final
     status = TrainingStatus.STOPPED if was_interrupted else last.status
     # What a trainer needs to go on may be large, and nobody goes on from here.
     step = dataclasses.replace(last, status=status, state=None)
     return Trained(step, recorder.curve(), was_interrupted, _judged_at(last, before))
+
+
+def _steps(spec: Spec, show: Show) -> Iterator[TrainingStep | StencilStep]:
+    if isinstance(spec, StencilSpec):  # its fields may take a minute
+        return train(spec, preparing=partial(_show_preparation, show))
+    return train(spec)
 
 
 def _judged_at(
@@ -123,6 +136,10 @@ def without_chatter() -> Iterator[None]:
     finally:
         os.dup2(terminal, 2)
         os.close(terminal)
+
+
+def _show_preparation(show: Show, share: float) -> None:
+    show(share, 1.0, f"fields {share:.0%}")
 
 
 def _show(show: Show, spec: Spec, step: TrainingStep | StencilStep) -> None:
