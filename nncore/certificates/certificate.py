@@ -41,10 +41,11 @@ from nncore.certificates.regularity import (
     singular_points,
     squared,
 )
+from nncore.certificates.unseen import tails, where_only_zeros_were_seen
 from nncore.integrands import Integrand
 from nncore.network import OneHiddenNetwork
 from nncore.quadrature.gauss_kronrod import EPSILON, panel_sums
-from nncore.quadrature.panels import Panels, adaptive_panels
+from nncore.quadrature.panels import Panels, adaptive_panels, rounding_of_nodes
 
 NODES_PER_SAMPLE = 2
 """What nobody saw cannot be claimed: the rule looks at more points than the training did."""
@@ -111,9 +112,13 @@ class Certificate:
         Those on which a network is compared with f.
     nodes, values : ndarray, shape (n_panels, 21)
         Their nodes, and f there.
+    tails : ndarray, shape (n_panels,)
+        What the integral of f may miss beside a singular point; 0 elsewhere. No network helps
+        there.
     overlooked : ndarray, shape (n_intervals,)
         By how much the integral of f over `panels` differs from `integral`: 0, unless there are
-        so many samples that f is evaluated at more nodes than networks are.
+        so many samples that f is evaluated at more nodes than networks are, or f is known to
+        have an integral of which the nodes show nothing.
     n_evaluations : int
         How often f was evaluated.
     n_points : ndarray, shape (n_intervals,)
@@ -129,6 +134,7 @@ class Certificate:
     panels: Panels
     nodes: FloatArray
     values: FloatArray
+    tails: FloatArray
     overlooked: FloatArray
     n_evaluations: int
     n_points: FloatArray
@@ -179,9 +185,12 @@ class Certificate:
         dense = adaptive_panels(f.function, parts, singular_points=special, n_nodes=n_nodes)
         panels = _thinned(dense, f, parts, special, n_hidden)
         claimed = _claim(np.where(usable, dense.total(dense.error_estimate, lower, upper), np.inf))
+        unseen = where_only_zeros_were_seen(integrand, dense, lower, upper)
+        claimed += unseen
         integral = dense.total(dense.integral, lower, upper)
         integral[~np.isfinite(claimed)] = np.nan
         nodes = panels.nodes()
+        values = f(nodes)
         return cls(
             lower,
             upper,
@@ -191,8 +200,9 @@ class Certificate:
             is_integrable(squared(f), lower, upper),
             panels,
             nodes,
-            f(nodes),
-            np.abs(panels.total(panels.integral, lower, upper) - integral),
+            values,
+            tails(panels, values),
+            np.abs(panels.total(panels.integral, lower, upper) - integral) + unseen,
             dense.n_evaluations + (0 if panels is dense else panels.n_evaluations),
             dense.total(np.full(dense.left.size, float(nodes.shape[1])), lower, upper),
         )
@@ -214,7 +224,8 @@ class Certificate:
         with np.errstate(all="ignore"):
             residual = self.values - network(self.nodes)
             corrected, corrected_error = self._corrected(network, nni, residual)
-            estimate = _claim(np.abs(corrected - nni) + corrected_error)
+            rounding = EPSILON * (np.abs(corrected) + np.abs(nni))
+            estimate = _claim(np.abs(corrected - nni) + corrected_error + rounding)
             half_lengths = (self.panels.right - self.panels.left) / 2
             square = panel_sums(half_lengths, np.square(residual))
             at_most = self._total(square.integral + square.error_estimate)
@@ -232,7 +243,11 @@ class Certificate:
         difference = panel_sums(half_lengths, residual)
         terms = np.abs(network.contributions(self.nodes[:, self.nodes.shape[1] // 2])).sum(axis=1)
         rounding = 2 * half_lengths * (terms + abs(network.output_bias)) * _ROUNDING
-        error_estimate = self._total(difference.error_estimate + rounding) + self.overlooked
+        floor = np.maximum(
+            rounding_of_nodes(self.panels.left, self.panels.right, residual), self.tails
+        )
+        claimed = np.maximum(difference.error_estimate, floor) + rounding
+        error_estimate = self._total(claimed) + self.overlooked
         better = error_estimate < self.error_estimate
         return (
             np.where(better, nni + self._total(difference.integral), self.integral),

@@ -141,7 +141,7 @@ def test_of_what_is_not_integrable_nothing_is_claimed(function):
 
 @pytest.mark.parametrize("value", [0.0, -2.5])
 def test_a_constant_is_certified(value):
-    constant = Integrand("c", "c", 0.0, 3.0, lambda x: value)
+    constant = Integrand("c", "c", 0.0, 3.0, lambda x: value, lambda x: value * x)
     exact = OneHiddenNetwork("logistic", [1.0], [0.0], [0.0], value)
     claimed = error_estimate(exact, constant, 0, 3, n_samples=2)
     assert claimed.corrected == pytest.approx(3 * value, rel=1e-14)

@@ -100,6 +100,11 @@ def steps_of(trainer, network, dataset, seed=2, state=None):
     return list(trainer.iterations(network, dataset, rng, state=state))
 
 
+def with_validation(steps):
+    """Those after whole epochs: on a busy machine there are others between them."""
+    return [step for step in steps if step.validation_loss is not None]
+
+
 def fit(trainer, network, dataset, seed=2):
     """Weights and losses of `model.fit` on the same batches in the same order."""
     _, keras = load_tensorflow()
@@ -316,7 +321,8 @@ def test_losses_are_those_of_the_network():
     # 1e-5: float32 residuals, whose squares are summed in float64
     start = mean_squared_error(glorot(10), dataset.x_train, dataset.y_train)
     assert steps[0].loss == pytest.approx(start, rel=1e-5)
-    for step in steps:
+    assert len(with_validation(steps)) == 4
+    for step in with_validation(steps):
         expected = mean_squared_error(step.network, dataset.x_validation, dataset.y_validation)
         assert step.validation_loss == pytest.approx(expected, rel=1e-5)
 
@@ -336,7 +342,7 @@ def test_validation_by_an_interpolant_is_the_same(activation, monkeypatch):
     steps = steps_of(Adam(epochs=3), glorot(10, activation), dataset)
     assert [found is None for found in interpolants] == [activation == "relu"] * 3
     # 1e-5: float32 residuals in the compiled loss
-    for step, other in zip(steps, expected, strict=True):
+    for step, other in zip(with_validation(steps), with_validation(expected), strict=True):
         assert step.validation_loss == pytest.approx(other.validation_loss, rel=1e-5)
     assert_same_weights(steps[-1].network, weights(expected[-1].network))
 
