@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from nncore.arrays import FloatArray
-from nncore.formulas.tree import Binary, Call, Constant, Negative, Node, Number, Variable
+from nncore.formulas.tree import Binary, Call, Choice, Constant, Negative, Node, Number, Variable
 
 # python-flint takes a while to load; the first reference loads it, inside the functions below.
 Ball = Any
@@ -76,7 +76,8 @@ def ball_function(tree: Node) -> BallFunction:
     """Return the formula as a function of a ball and of what is asked.
 
     The function is called with a `flint.acb` and a flag. With the flag False it encloses the values
-    on the ball; a real ball on which the formula is not real gives nan. With the flag True it
+    on the ball; a real ball on which the formula is not real gives nan, and so does a function that
+    is unknown here. With the flag True it
     returns nan unless the formula is analytic on the ball, as `flint.acb.integral` demands. It
     works at the precision that `flint.ctx` has when `ball_function` is called.
 
@@ -102,9 +103,11 @@ def ball_function(tree: Node) -> BallFunction:
             return _power(base, exponent)
         case Binary("/", left, right):
             return _product(ball_function(left), _reciprocal(right))
+        case Choice(test, positive, otherwise):
+            return _choice(*map(ball_function, (test, positive, otherwise)))
         case Binary(symbol, left, right):
             return _binary(symbol, ball_function(left), ball_function(right))
-    raise NotImplementedError(f"There is no ball arithmetic for {type(tree).__name__}.")
+    return _unknown
 
 
 def values_at(tree: Node, points: FloatArray) -> FloatArray:
@@ -169,6 +172,26 @@ def _binary(symbol: str, left: BallFunction, right: BallFunction) -> BallFunctio
     raise NotImplementedError(f"There is no ball arithmetic for `{symbol}`.")
 
 
+def _choice(test: BallFunction, positive: BallFunction, otherwise: BallFunction) -> BallFunction:
+    """Return one function where the real part of the test is positive, the other elsewhere."""
+    from flint import acb
+
+    def function(x: Ball, analytic: bool) -> Ball:
+        tested = test(x, analytic)
+        if not tested.is_finite() or (x.imag.is_zero() and not tested.imag.contains(0)):
+            return _not_finite()
+        if tested.real > 0:
+            return positive(x, analytic)
+        if tested.real < 0 or (not analytic and tested.real <= 0):
+            return otherwise(x, analytic)
+        if analytic:
+            return _not_finite()
+        first, second = positive(x, False), otherwise(x, False)
+        return acb(first.real.union(second.real), first.imag.union(second.imag))
+
+    return function
+
+
 def _product(left: BallFunction, right: BallFunction) -> BallFunction:
     return lambda x, analytic: left(x, analytic) * right(x, analytic)
 
@@ -213,12 +236,16 @@ def _real_power(base: Ball, exponent: Ball, analytic: bool) -> Ball:
 
 
 def _call(name: str, argument: BallFunction) -> BallFunction:
-    function = FUNCTIONS[name]
+    function = FUNCTIONS.get(name, _unknown)
     return lambda x, analytic: function(argument(x, analytic), analytic)
 
 
-def _entire(name: str) -> BallFunction:
+def _meromorphic(name: str) -> BallFunction:
     return lambda z, analytic: getattr(z, name)()
+
+
+def _bessel(order: int) -> BallFunction:
+    return lambda z, analytic: z.bessel_j(order)
 
 
 def _flagged(name: str) -> BallFunction:
@@ -256,10 +283,18 @@ def _arctangent(z: Ball, analytic: bool) -> Ball:
     return z.atan()
 
 
-def _decimal_logarithm(z: Ball, analytic: bool) -> Ball:
-    from flint import arb
+def _logarithm_to(base: int) -> BallFunction:
+    def function(z: Ball, analytic: bool) -> Ball:
+        from flint import arb
 
-    return _positive("log")(z, analytic) / arb.const_log10()
+        return _positive("log")(z, analytic) / arb(base).log()
+
+    return function
+
+
+def _unknown(x: Ball, analytic: bool) -> Ball:
+    """Stand for a function of which nothing is known here."""
+    return _not_finite()
 
 
 def _not_finite() -> Ball:
@@ -268,10 +303,43 @@ def _not_finite() -> Ball:
     return acb(arb.nan())
 
 
+def _inverse_hyperbolic_cosine(z: Ball, analytic: bool) -> Ball:
+    """Return the function that is real from 1 on, with a cut along the axis below."""
+    if z.imag.contains(0) and not z.real > 1 and (analytic or z.real < 1):
+        return _not_finite()
+    return z.acosh()
+
+
+def _inverse_hyperbolic_sine(z: Ball, analytic: bool) -> Ball:
+    """Return the function that is cut along the imaginary axis beyond i and -i."""
+    if analytic and z.real.contains(0) and not abs(z.imag) < 1:
+        return _not_finite()
+    return z.asinh()
+
+
+def _cube_root(z: Ball, analytic: bool) -> Ball:
+    """Return the real root of a real number, of a negative one as well."""
+    from flint import acb, arb
+
+    sign = FUNCTIONS["sign"](z, analytic)
+    third = acb(arb(1) / 3)
+    return sign * _real_power(FUNCTIONS["abs"](z, analytic), third, analytic)
+
+
+_MEROMORPHIC = (
+    *("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "expm1", "erf", "erfc", "gamma"),
+    "sinc",
+)
+
 FUNCTIONS: dict[str, BallFunction] = {
-    **{name: _entire(name) for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "erf")},
+    **{name: _meromorphic(name) for name in _MEROMORPHIC},
+    **{"j0": lambda z, analytic: z.bessel_j(0), "j1": lambda z, analytic: z.bessel_j(1)},
     **{"asin": _between_ones("asin"), "acos": _between_ones("acos"), "atan": _arctangent},
-    **{"log": _positive("log"), "log10": _decimal_logarithm},
-    **{"sqrt": _positive("sqrt"), "abs": _flagged("real_abs"), "sign": _flagged("real_sgn")},
-    "floor": _flagged("real_floor"),
+    **{"asinh": _inverse_hyperbolic_sine, "acosh": _inverse_hyperbolic_cosine},
+    "atanh": _between_ones("atanh"),
+    **{"log": _positive("log"), "log10": _logarithm_to(10), "log2": _logarithm_to(2)},
+    "log1p": lambda z, analytic: _positive("log")(1 + z, analytic),
+    **{"sqrt": _positive("sqrt"), "cbrt": _cube_root},
+    **{"abs": _flagged("real_abs"), "sign": _flagged("real_sgn")},
+    **{"floor": _flagged("real_floor"), "ceil": _flagged("real_ceil")},
 }

@@ -15,7 +15,7 @@ import sympy
 
 from nncore.formulas.latex import to_latex
 from nncore.formulas.symbolic import X, print_latex, to_expression
-from nncore.formulas.tree import Node
+from nncore.formulas.tree import Choice, Node, nodes
 
 MAX_DEPTH = 8  # of the formula: sqrt(1 + exp(sin(x)^2)) has 6; at 12 a nest of tanh takes minutes
 MAX_FORMULA_SIZE = 40  # nodes of the expression
@@ -32,6 +32,8 @@ def derivative_latex(tree: Node, order: int) -> str:
     order : int
         At least 1.
     """
+    if any(isinstance(node, Choice) for node in nodes(tree)):
+        return _unevaluated(tree, order)
     expression = to_expression(tree)
     if _depth(expression) > MAX_DEPTH or _size(expression) > MAX_FORMULA_SIZE:
         return _unevaluated(tree, order)

@@ -14,9 +14,10 @@ from nncore.formulas.ball_arithmetic import values_at
 from nncore.formulas.breakpoints import find_breakpoints
 from nncore.formulas.exponents import check_exponents
 from nncore.formulas.latex import to_latex
+from nncore.formulas.notation import python_spelling
 from nncore.formulas.numpy_function import to_function
-from nncore.formulas.tokens import check_length, tokenize
-from nncore.formulas.tree import Node, contains_x
+from nncore.formulas.tokens import check_length
+from nncore.formulas.tree import Node
 from nncore.formulas.vocabulary import FormulaError
 from nncore.formulas.whitelist import build_tree
 from nncore.integrands import (
@@ -58,12 +59,10 @@ class Formula:
         """Read the text, and only then accept it."""
         if not isinstance(self.text, str):
             raise FormulaError(f"`text` must be a string, got {type(self.text).__name__}.")
-        sources = [token.source for token in tokenize(self.text)]
-        object.__setattr__(self, "tree", build_tree(" ".join(sources)))
+        source = python_spelling(self.text)
+        object.__setattr__(self, "tree", build_tree(source))
         check_exponents(self.tree)
-        if not contains_x(self.tree):
-            raise FormulaError("The formula does not contain x; a constant 2 is written `2 + 0*x`.")
-        object.__setattr__(self, "text", "".join(sources).replace("**", "^"))
+        object.__setattr__(self, "text", source.replace("**", "^"))
         check_length(self.text)  # "\u03c0" has become "pi", and the text must be readable again
 
     def __call__(self, x: Any) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from nncore.formulas.tree import Evaluator, Node
+from nncore.formulas.tree import Binary, Choice, Evaluator, Node, contains_x
 
 MAX_INTEGER = 10**15  # below 2**53: a double holds it exactly
 
@@ -18,7 +18,10 @@ _NAMES = {
     **{name: rf"\{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     **{f"a{name}": rf"\arc{name}" for name in ("sin", "cos", "tan")},
     **{"erf": r"\operatorname{erf}", "sign": r"\operatorname{sign}"},
-    **{"log10": r"\operatorname{log}_{10}"},
+    **{"log10": r"\operatorname{log}_{10}", "log2": r"\operatorname{log}_{2}"},
+    **{f"a{name}": rf"\operatorname{{ar{name}}}" for name in ("sinh", "cosh", "tanh")},
+    **{name: rf"\operatorname{{{name}}}" for name in ("erfc", "sinc")},
+    **{"gamma": r"\Gamma", "j0": "J_{0}", "j1": "J_{1}"},
 }
 
 
@@ -68,6 +71,21 @@ def to_latex(tree: Node) -> str:
 
 
 class _LatexEvaluator(Evaluator[_Sum]):
+    def evaluate(self, node: Node) -> _Sum:
+        """Return the terms of a node; the larger and the smaller of two have names of their own."""
+        match node:
+            case Choice(Binary("-", left, right), positive, otherwise):
+                first, second = self.evaluate(left), self.evaluate(right)
+                if (left, right) == (positive, otherwise):
+                    return _function_of_two(r"\max", first, second)
+                if (right, left) == (positive, otherwise):
+                    return _function_of_two(r"\min", second, first)
+                condition = f"{_latex(first)} > {_latex(second)}"
+                if not contains_x(left):
+                    condition = f"{_latex(second)} < {_latex(first)}"
+                return _cases(condition, self.evaluate(positive), self.evaluate(otherwise))
+        return super().evaluate(node)
+
     def number(self, value: int | float) -> _Sum:
         if value == int(value) and value <= MAX_INTEGER:
             return (_Term(Fraction(int(value))),)
@@ -121,8 +139,31 @@ class _LatexEvaluator(Evaluator[_Sum]):
                 return _alone(_Factor(size, size))
             case "log":
                 return _alone(_Factor(rf"\ln{behind}", rf"\ln{behind}"))
+            case "cbrt":
+                return _alone(_root(3, inner))
+            case "floor" | "ceil":
+                whole = rf"\left\l{function} {inner} \right\r{function}"
+                return _alone(_Factor(whole, whole))
+            case "log1p":
+                return self.call("log", self.sum(self.number(1), argument))
+            case "expm1":
+                return self.sum(self.call("exp", argument), self.negative(self.number(1)))
         name = _NAMES[function]
         return _alone(_Factor(name + behind, name, behind))
+
+    def choice(self, test: _Sum, positive: _Sum, otherwise: _Sum) -> _Sum:
+        return _cases(f"{_latex(test)} > 0", positive, otherwise)
+
+
+def _cases(condition: str, positive: _Sum, otherwise: _Sum) -> _Sum:
+    rows = rf"{_latex(positive)} & \text{{if }} {condition} \\ {_latex(otherwise)} & \text{{else}}"
+    latex = rf"\begin{{cases}} {rows} \end{{cases}}"
+    return _alone(_Factor.compound(latex))
+
+
+def _function_of_two(name: str, first: _Sum, second: _Sum) -> _Sum:
+    latex = rf"{name}\left({_latex(first)}, {_latex(second)} \right)"
+    return _alone(_Factor.compound(latex))
 
 
 def _alone(factor: _Factor) -> _Sum:

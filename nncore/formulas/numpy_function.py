@@ -21,12 +21,23 @@ ArrayFunction = Callable[[Any], Any]
 # A constant part, or a part that depends on x.
 _Part = np.float64 | ArrayFunction
 
+
+def _sinc(x: Any) -> Any:
+    """Return sin(x)/x; NumPy's divides by a rounded pi first."""
+    return np.where(x == 0, 1.0, np.sin(x) / x)[()]
+
+
 _CONSTANTS = {"pi": np.float64(math.pi), "e": np.float64(math.e)}
 _FUNCTIONS: dict[str, ArrayFunction] = {
     **{"sin": np.sin, "cos": np.cos, "tan": np.tan},
     **{"asin": np.arcsin, "acos": np.arccos, "atan": np.arctan},
-    **{"sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "exp": np.exp, "erf": special.erf},
-    **{"log": np.log, "log10": np.log10, "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign},
+    **{"sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh},
+    **{"asinh": np.arcsinh, "acosh": np.arccosh, "atanh": np.arctanh},
+    **{"exp": np.exp, "log": np.log, "log10": np.log10, "log2": np.log2},
+    **{"expm1": np.expm1, "log1p": np.log1p, "sqrt": np.sqrt, "cbrt": np.cbrt},
+    **{"abs": np.abs, "sign": np.sign, "floor": np.floor, "ceil": np.ceil, "sinc": _sinc},
+    **{"erf": special.erf, "erfc": special.erfc, "gamma": special.gamma},
+    **{"j0": special.j0, "j1": special.j1},
 }
 
 
@@ -82,6 +93,20 @@ class _NumpyEvaluator(Evaluator[_Part]):
 
     def call(self, function: str, argument: _Part) -> _Part:
         return _of_one(_FUNCTIONS[function], argument)
+
+    def choice(self, test: _Part, positive: _Part, otherwise: _Part) -> _Part:
+        parts = [p if callable(p) else _constant(p) for p in (test, positive, otherwise)]
+        if not any(map(callable, (test, positive, otherwise))):
+            return np.float64(_chosen(test, positive, otherwise))
+        return lambda x: _chosen(*(part(x) for part in parts))
+
+
+def _constant(value: Any) -> ArrayFunction:
+    return lambda x: value
+
+
+def _chosen(test: Any, positive: Any, otherwise: Any) -> Any:
+    return np.where(np.isnan(test), np.nan, np.where(test > 0, positive, otherwise))[()]
 
 
 def _of_one(operation: Callable[[Any], Any], operand: _Part) -> _Part:

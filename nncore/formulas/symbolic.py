@@ -20,7 +20,7 @@ from functools import lru_cache, reduce
 import numpy as np
 import sympy
 from scipy import special
-from sympy.codegen.cfunctions import log10
+from sympy.codegen.cfunctions import log2, log10
 from sympy.printing.latex import LatexPrinter
 
 from nncore.formulas.latex import MAX_INTEGER
@@ -41,6 +41,36 @@ class sign(sympy.Function):  # noqa: N801
         return sympy.S.Zero
 
 
+class step(sign):  # noqa: N801
+    """``floor`` and ``ceil``: constant wherever there is a derivative."""
+
+
+class floor(step):  # noqa: N801
+    """The whole number below."""
+
+    def _latex(self, printer: LatexPrinter) -> str:
+        return rf"\left\lfloor {printer.doprint(self.args[0])} \right\rfloor"
+
+
+class ceil(step):  # noqa: N801
+    """The whole number above."""
+
+    def _latex(self, printer: LatexPrinter) -> str:
+        return rf"\left\lceil {printer.doprint(self.args[0])} \right\rceil"
+
+
+class cbrt(sympy.Function):  # noqa: N801
+    """The real cube root; SymPy's is complex for negative numbers."""
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        """Return 1/(3 y²)."""
+        return 1 / (3 * self**2)
+
+    def _latex(self, printer: LatexPrinter, exp: str | None = None) -> str:
+        root = rf"\sqrt[3]{{{printer.doprint(self.args[0])}}}"
+        return root if exp is None else rf"{root}^{{{exp}}}"
+
+
 class Abs(sympy.Function):
     """SymPy's asks for the sign of its argument."""
 
@@ -53,13 +83,18 @@ _CONSTANTS = {"pi": sympy.pi, "e": sympy.E}
 _FUNCTIONS = {
     **{name: getattr(sympy, name) for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     **{name: getattr(sympy, name) for name in ("asin", "acos", "atan", "exp", "log", "erf")},
-    **{"log10": log10, "abs": Abs, "sign": sign},
+    **{name: getattr(sympy, name) for name in ("asinh", "acosh", "atanh", "erfc", "gamma")},
+    **{"log10": log10, "log2": log2, "abs": Abs, "sign": sign, "cbrt": cbrt},
+    **{"floor": floor, "ceil": ceil},
 }
 _NUMPY = {
     **{getattr(sympy, name): getattr(np, name) for name in ("sin", "cos", "tan", "exp", "log")},
     **{getattr(sympy, name): getattr(np, name) for name in ("sinh", "cosh", "tanh")},
     **{getattr(sympy, f"a{name}"): getattr(np, f"arc{name}") for name in ("sin", "cos", "tan")},
+    **{getattr(sympy, f"a{name}"): getattr(np, f"arc{name}") for name in ("sinh", "cosh", "tanh")},
     **{sympy.erf: special.erf, log10: np.log10, Abs: np.abs, sign: np.sign},
+    **{sympy.erfc: special.erfc, sympy.gamma: special.gamma, log2: np.log2, cbrt: np.cbrt},
+    **{floor: np.floor, ceil: np.ceil, sympy.besselj: special.jv},
     **{sympy.Add: lambda *terms: sum(terms), sympy.Mul: lambda *factors: math.prod(factors)},
     **{sympy.Pow: np.power},
 }
@@ -130,7 +165,21 @@ class _SymbolicEvaluator(Evaluator[sympy.Expr]):
     def call(self, function: str, argument: sympy.Expr) -> sympy.Expr:
         if function == "sqrt":
             return _bounded(sympy.Pow(argument, sympy.S.Half, evaluate=False))
+        one = sympy.S.One
+        match function:
+            case "log1p":
+                return self.call("log", self.sum(one, argument))
+            case "expm1":
+                return self.sum(self.call("exp", argument), -one)
+            case "sinc":
+                return self.quotient(self.call("sin", argument), argument)
+            case "j0" | "j1":
+                order = sympy.Integer(int(function[1]))
+                return _bounded(sympy.besselj(order, argument, evaluate=False))
         return _bounded(_FUNCTIONS[function](argument, evaluate=False))
+
+    def choice(self, test: sympy.Expr, positive: sympy.Expr, otherwise: sympy.Expr) -> sympy.Expr:
+        raise NotImplementedError("SymPy would ask for the signs of both sides of a condition.")
 
 
 def _product(left: sympy.Expr, right: sympy.Expr) -> sympy.Expr:

@@ -98,6 +98,13 @@ class _TaylorEvaluator(Evaluator[Value]):
             return rule(argument)
         return rule(np.full((1, 1), argument))[0, 0]
 
+    def choice(self, test: Value, positive: Value, otherwise: Value) -> Value:
+        if not any(map(np.ndim, (test, positive, otherwise))):
+            return positive if test > 0 else otherwise
+        parts = [_as_series(part, self._variable) for part in (test, positive, otherwise)]
+        chosen = np.where(_sign(parts[0])[0] > 0, *parts[1:])
+        return np.where(np.isnan(parts[0][0]), np.nan, chosen)
+
 
 def _as_series(value: Value, like: FloatArray) -> FloatArray:
     return value if np.ndim(value) else _constant_series(value, like)
@@ -284,9 +291,95 @@ def _abs(u: FloatArray) -> FloatArray:
     return _sign(u)[0] * u
 
 
+def _erfc(u: FloatArray) -> FloatArray:
+    return np.concatenate([special.erfc(u[:1]), -_erf(u)[1:]])
+
+
+def _expm1(u: FloatArray) -> FloatArray:
+    return np.concatenate([np.expm1(u[:1]), _exp(u)[1:]])
+
+
+def _log1p(u: FloatArray) -> FloatArray:
+    return np.concatenate([np.log1p(u[:1]), _log(_sum(u, np.float64(1.0)))[1:]])
+
+
+def _area(u: FloatArray, squared: Value, first: FloatArray) -> FloatArray:
+    """Return the series with the slope u'/sqrt(squared)."""
+    slope = _real_power(squared, -0.5)
+    return _integral(_product(_slope(u), slope[:-1]), first)
+
+
+def _asinh(u: FloatArray) -> FloatArray:
+    return _area(u, _sum(_product(u, u), np.float64(1.0)), np.arcsinh(u[0]))
+
+
+def _acosh(u: FloatArray) -> FloatArray:
+    one = np.float64(1.0)
+    return _area(u, _product(_difference(u, one), _sum(u, one)), np.arccosh(u[0]))
+
+
+def _atanh(u: FloatArray) -> FloatArray:
+    one = np.float64(1.0)
+    slope = _quotient(one, _product(_difference(one, u), _sum(one, u)))
+    return _integral(_product(_slope(u), slope[:-1]), np.arctanh(u[0]))
+
+
+def _cbrt(u: FloatArray) -> FloatArray:
+    sign = np.where(u[0] < 0, -1.0, 1.0)
+    return sign * np.concatenate([np.cbrt(np.abs(u[:1])), _real_power(sign * u, 1 / 3)[1:]])
+
+
+def _floor(u: FloatArray) -> FloatArray:
+    """Return the limit from the right: just below a whole number where u falls from it."""
+    falls = _sign(_difference(u, _constant_series(u[0], u)))[0] < 0
+    return _constant_series(np.where(falls, np.ceil(u[0]) - 1, np.floor(u[0])), u)
+
+
+def _composed(u: FloatArray, outer: FloatArray) -> FloatArray:
+    """Return the series of f(u) from that of f at u[0]."""
+    step = u.copy()
+    step[0] = 0.0
+    result = _constant_series(outer[-1], u)
+    for coefficient in outer[-2::-1]:
+        result = _sum(_product(result, step), _constant_series(coefficient, u))
+    return result
+
+
+def _bessel(order: int) -> Callable[[FloatArray], FloatArray]:
+    def series(u: FloatArray) -> FloatArray:
+        values = [special.jvp(order, u[0], m) / math.factorial(m) for m in range(len(u))]
+        return _composed(u, np.array(values))
+
+    return series
+
+
+def _gamma(u: FloatArray) -> FloatArray:
+    r"""Solve :math:`y' = \psi y`, with the digamma function's own series, for u > 0."""
+    orders = range(len(u) - 1)
+    digamma = [special.polygamma(m, u[0]) / math.factorial(m) for m in orders]
+    rate = np.array(digamma).reshape(len(u) - 1, *u[0].shape)
+    return _composed(u, _exponential(rate, special.gamma(u[0])))
+
+
+_SINC_TERMS = 12  # of the power series, whose last is below 1e-25 for |u| <= 1
+
+
+def _sinc(u: FloatArray) -> FloatArray:
+    """Return sin(u)/u: its power series where the quotient would cancel."""
+    square = _product(u, u)
+    series = _constant_series(np.ones_like(u[0]), u)
+    for k in range(_SINC_TERMS, 0, -1):
+        series = _difference(np.float64(1.0), _product(square, series) / (2 * k * (2 * k + 1)))
+    return np.where(np.abs(u[0]) < 1, series, _quotient(_sin(u), u))
+
+
 _FUNCTIONS: dict[str, Callable[[FloatArray], FloatArray]] = {
     **{"sin": _sin, "cos": _cos, "tan": _tan, "asin": _asin, "acos": _acos, "atan": _atan},
     **{"sinh": _sinh, "cosh": _cosh, "tanh": _tanh, "exp": _exp, "erf": _erf},
     **{"log": _log, "log10": lambda u: _log(u) / math.log(10.0)},
     **{"sqrt": lambda u: _real_power(u, 0.5), "abs": _abs, "sign": _sign},
+    **{"erfc": _erfc, "expm1": _expm1, "log1p": _log1p, "log2": lambda u: _log(u) / math.log(2.0)},
+    **{"asinh": _asinh, "acosh": _acosh, "atanh": _atanh, "cbrt": _cbrt, "sinc": _sinc},
+    **{"floor": _floor, "ceil": lambda u: -_floor(-u), "gamma": _gamma},
+    **{"j0": _bessel(0), "j1": _bessel(1)},
 }

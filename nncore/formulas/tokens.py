@@ -10,37 +10,47 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import pairwise
 
-from nncore.formulas.vocabulary import (
-    FUNCTIONS,
-    KNOWN_NAMES,
-    WHAT_TO_USE,
-    FormulaError,
-    UnknownNameError,
-)
+from nncore.formulas.names import other_variable, pieces_of
+from nncore.formulas.vocabulary import FUNCTIONS, FormulaError
 
 MAX_LENGTH = 200  # characters
 MAX_NUMBER_LENGTH = 25  # characters
 
-_SPELLINGS = {"^": "**", "\u2212": "-", "\u00b7": "*", "\u22c5": "*", "\u00d7": "*", "\u00f7": "/"}
-_SPELLINGS |= {"\u00b2": "**2", "\u00b3": "**3", "\u03c0": "pi"}
+NUMPY_SINC = "np.sinc"
+
+MINUS_SIGNS = "\u2010\u2011\u2012\u2013\u2212-"  # the last one is no range in a set
+_SPELLINGS = {
+    "^": "**",
+    "\u00f7": "/",
+    "\u2215": "/",
+    "\u2044": "/",
+    "\u2264": "<=",
+    "\u2265": ">=",
+}
+_SPELLINGS |= dict.fromkeys("\u00b7\u22c5\u00d7\u2217\u2219", "*") | dict.fromkeys(MINUS_SIGNS, "-")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
 _PATTERN = re.compile(
-    r"""
-      (?P<space>       [ \t\u00a0]+ )
-    | (?P<number>      (?: [0-9]+ \.? [0-9]* | \.[0-9]+ ) (?: [eE][+-]?[0-9]+ )? )
-    | (?P<name>        [A-Za-z][A-Za-z0-9]* | \u03c0 )
-    | (?P<superscript> [\u00b2\u00b3] )
-    | (?P<sign>        [+\-\u2212] )
-    | (?P<operator>    \*\* | [*/^\u00b7\u22c5\u00d7\u00f7] )
+    rf"""
+      (?P<space>       [ \t\u00a0\u2009\u200a\u202f\u2061\u2062]+ )
+    | (?P<module>      (?: np | numpy | math | mpmath | sympy | scipy\.special )\.(?=[A-Za-z]) )
+    | (?P<number>      (?: [0-9]+ \.? [0-9]* | \.[0-9]+ ) (?: [eE][+{MINUS_SIGNS}]?[0-9]+ )? )
+    | (?P<name>        [A-Za-z][A-Za-z0-9]* | [\u0391-\u03a9\u03b1-\u03c9] )
+    | (?P<superscript> [⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+ )
+    | (?P<fraction>    [{_FRACTIONS}] )
+    | (?P<root>        [\u221a\u221b] )
+    | (?P<sign>        [+{MINUS_SIGNS}] )
+    | (?P<operator>    \*\* | [*/^\u00b7\u22c5\u00d7\u00f7\u2217\u2219\u2215\u2044] )
+    | (?P<comparison>  <= | >= | [<>\u2264\u2265] )
     | (?P<opening>     \( )
     | (?P<closing>     \) )
+    | (?P<bar>         \| )
+    | (?P<comma>       [,;] )
     """,
     re.VERBOSE,
 )
-# Longest names first, so that "sinhx" reads "sinh x".
-_PIECES = re.compile("|".join([*sorted(KNOWN_NAMES, key=len, reverse=True), "[0-9]+"]))
 
 
 class Kind(Enum):
@@ -50,51 +60,39 @@ class Kind(Enum):
     NAME = auto()
     FUNCTION = auto()
     SUPERSCRIPT = auto()
+    FRACTION = auto()
+    ROOT = auto()
     SIGN = auto()
     OPERATOR = auto()
+    COMPARISON = auto()
     OPENING = auto()
     CLOSING = auto()
+    BAR = auto()
+    COMMA = auto()
     EDGE = auto()
-
-
-_STARTS_OPERAND = {Kind.NUMBER, Kind.NAME, Kind.FUNCTION, Kind.OPENING}
-_ENDS_OPERAND = {Kind.NUMBER, Kind.NAME, Kind.SUPERSCRIPT, Kind.CLOSING}
 
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of a formula: as typed, and as Python spells it."""
+    """A piece of a formula: as typed, as Python spells it, and where it begins and ends."""
 
     kind: Kind
     text: str
+    source: str
     position: int
-
-    @property
-    def source(self) -> str:
-        """The token in Python's spelling."""
-        if self.kind is Kind.NUMBER:
-            return re.sub("^0+(?=[0-9])", "", self.text)
-        return _SPELLINGS.get(self.text, self.text)
+    end: int
 
 
-def tokenize(text: str) -> list[Token]:
-    """Split a formula into tokens that form operands and operators in turn.
+def scan(text: str) -> list[Token]:
+    """Split a formula into tokens.
 
     Raises
     ------
     FormulaError
-        If a character or a name is not allowed, an operator or an operand is missing, or
-        parentheses do not match.
+        If the text is too long, or a character or a name is not allowed.
     """
     check_length(text)
-    tokens = list(_scan(text))
-    if not tokens:
-        raise FormulaError("The formula is empty; write one such as `x*sin(x)`.")
-    edges = Token(Kind.EDGE, "", 0), Token(Kind.EDGE, "", len(text))
-    for left, right in pairwise([edges[0], *tokens, edges[1]]):
-        _check_neighbours(left, right)
-    _check_parentheses(tokens)
-    return tokens
+    return list(_tokens(text))
 
 
 def check_length(text: str) -> None:
@@ -105,82 +103,53 @@ def check_length(text: str) -> None:
         )
 
 
-def _scan(text: str) -> Iterator[Token]:
-    position = 0
+def _tokens(text: str) -> Iterator[Token]:
+    variable = other_variable(text)
+    position, module = 0, ""
     while position < len(text):
         match = _PATTERN.match(text, position)
         if match is None:
-            raise _not_allowed(text[position], position)
-        kind, piece = str(match.lastgroup), match.group()
+            raise not_allowed(text[position], position)
+        kind, piece, end = str(match.lastgroup), match.group(), match.end()
         if kind == "name":
-            yield from _scan_name(piece, position)
-        elif kind != "space":
-            if len(piece) > MAX_NUMBER_LENGTH:
-                raise FormulaError(
-                    f"The number at position {position} has {len(piece)} characters; "
-                    f"use at most {MAX_NUMBER_LENGTH}."
-                )
-            yield Token(Kind[kind.upper()], piece, position)
-        position = match.end()
+            yield from _of_name(piece, position, variable, module)
+        elif kind not in ("space", "module"):
+            yield Token(Kind[kind.upper()], piece, _source(kind, piece, position), position, end)
+        position, module = end, piece if kind == "module" else ""
 
 
-def _scan_name(name: str, position: int) -> Iterator[Token]:
-    """Yield a known name, or known names typed without anything between them ("xsin")."""
-    pieces = [name] if name in _SPELLINGS else _PIECES.findall(name)
-    if "".join(pieces) != name:
-        known = name.lower() in KNOWN_NAMES
-        hint = f"did you mean `{name.lower()}`?" if known else f"{WHAT_TO_USE}."
-        raise UnknownNameError(f"`{name}` is not known; {hint}")
+def _source(kind: str, piece: str, position: int) -> str:
+    if kind == "number":
+        if len(piece) > MAX_NUMBER_LENGTH:
+            raise FormulaError(
+                f"The number at position {position} has {len(piece)} characters; "
+                f"use at most {MAX_NUMBER_LENGTH}."
+            )
+        return re.sub("^0+(?=[0-9])", "", re.sub(f"[{MINUS_SIGNS}]", "-", piece))
+    if kind == "superscript":
+        return piece.translate(_SUPERSCRIPTS)
+    if kind == "fraction":
+        return f"({unicodedata.normalize('NFKC', piece).replace(chr(0x2044), '/')})"
+    return _SPELLINGS.get(piece, piece)
+
+
+def _of_name(name: str, position: int, variable: str | None, module: str) -> Iterator[Token]:
+    pieces = pieces_of(name, variable)
     for piece in pieces:
+        shown = name if len(pieces) == 1 else piece
+        end = position + len(shown)
         if piece in FUNCTIONS:
-            kind = Kind.FUNCTION
+            # NumPy's sinc(x) is sin(pi x)/(pi x).
+            of_numpy = piece == "sinc" and module in ("np.", "numpy.", "scipy.special.")
+            yield Token(Kind.FUNCTION, shown, NUMPY_SINC if of_numpy else piece, position, end)
         else:
             kind = Kind.NUMBER if piece.isdigit() else Kind.NAME
-        yield Token(kind, piece, position)
-        position += len(piece)
+            yield Token(kind, shown, piece, position, end)
+        position = end
 
 
-def _check_neighbours(left: Token, right: Token) -> None:
-    at = f"at position {right.position}"
-    if left.kind is Kind.FUNCTION and right.kind is not Kind.OPENING:
-        raise FormulaError(
-            f"Put the argument of `{left.text}` in parentheses {at}, as in `{left.text}(x)`."
-        )
-    if left.kind in _ENDS_OPERAND and right.kind in _STARTS_OPERAND:
-        raise FormulaError(
-            f"Put a `*` between `{left.text}` and `{right.text}` {at}: `{left.text}*{right.text}`."
-        )
-    if left.kind is Kind.SUPERSCRIPT and (right.text in ("^", "**") or right.kind is left.kind):
-        raise FormulaError(
-            f"Put parentheses around the power before `{right.text}` {at}, or write it with `^`."
-        )
-    if left.kind in _ENDS_OPERAND or right.kind in _STARTS_OPERAND or right.kind is Kind.SIGN:
-        return
-    if right.kind is Kind.EDGE:
-        raise FormulaError(
-            f"The formula breaks off after `{left.text}` {at}; put a number or x there."
-        )
-    raise FormulaError(f"Put a number or x before `{right.text}` {at}.")
-
-
-def _check_parentheses(tokens: list[Token]) -> None:
-    open_tokens: list[Token] = []
-    for token in tokens:
-        if token.kind is Kind.OPENING:
-            open_tokens.append(token)
-        elif token.kind is Kind.CLOSING:
-            if not open_tokens:
-                raise FormulaError(
-                    f"The `)` at position {token.position} has no `(`; remove it or put one before."
-                )
-            open_tokens.pop()
-    if open_tokens:
-        raise FormulaError(
-            f"The `(` at position {open_tokens[-1].position} has no `)`; put one after it."
-        )
-
-
-def _not_allowed(character: str, position: int) -> FormulaError:
+def not_allowed(character: str, position: int) -> FormulaError:
+    """Return the error about a character that has no meaning in a formula."""
     if character == ",":
         return FormulaError(
             f"The comma at position {position} is not allowed; write 0.5 with a point, "

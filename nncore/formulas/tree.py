@@ -53,7 +53,19 @@ class Call:
     argument: Node
 
 
-Node = Number | Variable | Constant | Negative | Binary | Call
+@dataclass(frozen=True)
+class Choice:
+    """One operand where the test is positive, the other elsewhere.
+
+    The larger of a and b is ``Choice(a - b, a, b)``; a condition a < b has the test ``b - a``.
+    """
+
+    test: Node
+    positive: Node
+    otherwise: Node
+
+
+Node = Number | Variable | Constant | Negative | Binary | Call | Choice
 
 
 class Evaluator(ABC, Generic[Value]):
@@ -80,6 +92,9 @@ class Evaluator(ABC, Generic[Value]):
                 return self.call("exp", self.evaluate(exponent))
             case Binary(symbol, left, right):
                 return self._join(symbol, self.evaluate(left), self.evaluate(right))
+            case Choice(test, positive, otherwise):
+                values = self.evaluate(test), self.evaluate(positive), self.evaluate(otherwise)
+                return self.choice(*values)
 
     def _join(self, symbol: str, left: Value, right: Value) -> Value:
         match symbol:
@@ -133,6 +148,10 @@ class Evaluator(ABC, Generic[Value]):
     def call(self, function: str, argument: Value) -> Value:
         """Apply a function."""
 
+    @abstractmethod
+    def choice(self, test: Value, positive: Value, otherwise: Value) -> Value:
+        """Return one value where the test is positive, the other elsewhere."""
+
 
 def nodes(tree: Node) -> Iterator[Node]:
     """Yield every node of a tree, operands before what is made of them."""
@@ -150,6 +169,8 @@ def operands(node: Node) -> tuple[Node, ...]:
             return (left, right)
         case Call(_, argument):
             return (argument,)
+        case Choice(test, positive, otherwise):
+            return (test, positive, otherwise)
     return ()
 
 

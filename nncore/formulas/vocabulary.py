@@ -1,4 +1,4 @@
-"""What a formula may contain."""
+"""What a formula may contain, and how it may be spelled."""
 
 from __future__ import annotations
 
@@ -6,16 +6,40 @@ VARIABLE = "x"
 
 CONSTANTS = ("pi", "e")
 
-FUNCTIONS = (
-    *("sin", "cos", "tan", "asin", "acos", "atan", "arcsin", "arccos", "arctan"),
-    *("sinh", "cosh", "tanh", "exp", "log", "ln", "log10", "sqrt", "abs", "sign", "erf"),
+# A tree knows each function of one argument by one of these names.
+ELEMENTARY = (
+    *("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh"),
+    *("asinh", "acosh", "atanh", "exp", "log", "log10", "log2", "log1p", "expm1"),
+    *("sqrt", "cbrt", "abs", "sign", "floor", "ceil", "erf", "erfc", "gamma", "sinc", "j0", "j1"),
 )
-# A tree knows each function by one name.
-SYNONYMS = {"arcsin": "asin", "arccos": "acos", "arctan": "atan", "ln": "log"}
+RECIPROCALS = {
+    **{"sec": "cos", "csc": "sin", "cot": "tan"},
+    **{"sech": "cosh", "csch": "sinh", "coth": "tanh"},
+}
+SYNONYMS = {
+    **{"arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctg": "atan", "tg": "tan"},
+    **{"arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh"},
+    **{"arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "sh": "sinh", "ch": "cosh"},
+    **{"th": "tanh", "ln": "log", "sgn": "sign", "signum": "sign", "ceiling": "ceil"},
+    **{"cosec": "csc", "ctg": "cot", "cotg": "cot", "fabs": "abs", "absolute": "abs"},
+    **{"maximum": "max", "fmax": "max", "minimum": "min", "fmin": "min"},
+    **{"power": "pow", "jv": "besselj", "jn": "besselj"},
+}
+# Of several arguments.
+SEVERAL = ("max", "min", "pow", "where", "piecewise", "besselj")
+
+FUNCTIONS = (*ELEMENTARY, *RECIPROCALS, *SEVERAL, "heaviside", *SYNONYMS)
+
+# The power -1 of a function can be its inverse as well.
+INVERSES = {
+    **{name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
+    **{"exp": "log", "log": "exp"},
+}
 
 KNOWN_NAMES = (VARIABLE, *CONSTANTS, *FUNCTIONS)
 
-WHAT_TO_USE = f"use x, {', '.join(CONSTANTS)} and the functions {', '.join(FUNCTIONS)}"
+_SHOWN = (*ELEMENTARY, *RECIPROCALS, *SEVERAL, "heaviside")
+WHAT_TO_USE = f"use x, {', '.join(CONSTANTS)} and the functions {', '.join(_SHOWN)}"
 
 
 class FormulaError(ValueError):

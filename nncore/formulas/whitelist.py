@@ -6,12 +6,21 @@ Python parses the text, but nothing is compiled, executed or computed here.
 from __future__ import annotations
 
 import ast
+from itertools import pairwise
 
-from nncore.formulas.tree import Binary, Call, Constant, Negative, Node, Number, Variable, nodes
+from nncore.formulas.functions import Argument, condition, function_node
+from nncore.formulas.tree import (
+    Binary,
+    Constant,
+    Negative,
+    Node,
+    Number,
+    Variable,
+    operands,
+)
 from nncore.formulas.vocabulary import (
     CONSTANTS,
     FUNCTIONS,
-    SYNONYMS,
     VARIABLE,
     WHAT_TO_USE,
     FormulaError,
@@ -29,9 +38,11 @@ _SYMBOLS: dict[type[ast.operator], str] = {
     ast.Pow: "**",
 }
 
+_COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+
 
 def build_tree(source: str) -> Node:
-    """Parse a formula in Python's spelling into a tree.
+    """Parse a formula in the spelling of `nncore.formulas.notation` into a tree.
 
     Raises
     ------
@@ -39,26 +50,32 @@ def build_tree(source: str) -> Node:
         If the text is not an expression of the whitelist, or exceeds a cap.
     """
     try:
-        expression = ast.parse(source, mode="eval").body
+        expression = ast.parse(source.replace(";", ","), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise FormulaError(
             "The formula cannot be read; write it with + - * / ^ and parentheses, as in `x*sin(x)`."
         ) from None
     tree = _build(expression, depth=1)
-    n_nodes = sum(1 for _ in nodes(tree))
+    n_nodes = _size(tree, {})
     if n_nodes > MAX_NODES:
         raise FormulaError(
             f"A formula may have at most {MAX_NODES} numbers, names and operations, "
             f"got {n_nodes}; shorten it."
         )
+    check_depth(_depth(tree, {}))
     return tree
 
 
-def _build(node: ast.expr, depth: int) -> Node:
+def check_depth(depth: int) -> None:
+    """Raise FormulaError if a formula is nested too deep."""
     if depth > MAX_DEPTH:
         raise FormulaError(
             f"The formula is nested more than {MAX_DEPTH} deep; use fewer parentheses and terms."
         )
+
+
+def _build(node: ast.expr, depth: int) -> Node:
+    check_depth(depth)
     match node:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             return _number(value)
@@ -72,11 +89,37 @@ def _build(node: ast.expr, depth: int) -> Node:
             return Negative(_build(operand, depth + 1))
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _SYMBOLS:
             return Binary(_SYMBOLS[type(op)], _build(left, depth + 1), _build(right, depth + 1))
-        case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in FUNCTIONS:
-            return Call(SYNONYMS.get(name, name), _build(argument, depth + 1))
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
+            return function_node(name, [_argument(a, depth + 1) for a in args])
     raise FormulaError(
         f"A formula cannot contain Python's {type(node).__name__} expression; {WHAT_TO_USE}."
     )
+
+
+def _argument(node: ast.expr, depth: int) -> Argument:
+    """Build an argument, which may be a condition such as 0 < x <= 1."""
+    if not isinstance(node, ast.Compare):
+        return _build(node, depth)
+    if any(type(op) not in _COMPARISONS for op in node.ops):
+        raise FormulaError("A condition compares with <, <=, > or >=, as in `where(x < 1, x, 2)`.")
+    parts = [_build(part, depth) for part in (node.left, *node.comparators)]
+    pairs = zip(node.ops, pairwise(parts), strict=True)
+    return tuple(condition(_COMPARISONS[type(op)], *pair) for op, pair in pairs)
+
+
+def _size(tree: Node, known: dict[int, int]) -> int:
+    """Count the nodes of a tree; a part that stands in several places is walked once."""
+    if id(tree) not in known:
+        known[id(tree)] = 1 + sum(_size(operand, known) for operand in operands(tree))
+    return known[id(tree)]
+
+
+def _depth(tree: Node, known: dict[int, int]) -> int:
+    """Return the depth of a tree: a function that was typed may be two operations."""
+    if id(tree) not in known:
+        below = (_depth(operand, known) for operand in operands(tree))
+        known[id(tree)] = 1 + max(below, default=0)
+    return known[id(tree)]
 
 
 def _number(value: int | float) -> Number:

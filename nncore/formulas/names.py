@@ -1,0 +1,82 @@
+"""The names in a formula: variable, constants and functions, however they are spelled."""
+
+from __future__ import annotations
+
+import re
+
+from nncore.formulas.vocabulary import (
+    CONSTANTS,
+    KNOWN_NAMES,
+    VARIABLE,
+    WHAT_TO_USE,
+    UnknownNameError,
+)
+
+# Longest names first, so that "sinhx" reads "sinh x".
+_PIECES = re.compile("|".join([*sorted(KNOWN_NAMES, key=len, reverse=True), "[0-9]+"]))
+_WORD = re.compile("[A-Za-z][A-Za-z0-9]*|[\u0391-\u03a9\u03b1-\u03c9]")
+_LETTERS = {"\u03c0": "pi", "\u0393": "gamma"}
+_LOGARITHM = re.compile("log(2|10)(.+)")
+
+
+def other_variable(text: str) -> str | None:
+    """Return the letter that stands for x in a formula in which x does not occur, or None.
+
+    It is the only single letter that has no meaning of its own.
+    """
+    words = {word.group() for word in _WORD.finditer(text)}
+    if any(VARIABLE in _PIECES.findall(word) for word in words):
+        return None
+    letters = {word for word in words if len(word) == 1} - {*_LETTERS, *CONSTANTS, "E"}
+    return letters.pop() if len(letters) == 1 else None
+
+
+def pieces_of(name: str, variable: str | None) -> list[str]:
+    """Return the known names in a word, which may have been typed without anything between them.
+
+    Parameters
+    ----------
+    name : str
+        A word such as ``"sin"``, ``"Sin"``, ``"xsin"`` or ``"sin2x"``.
+    variable : str or None
+        The letter that stands for x.
+
+    Raises
+    ------
+    UnknownNameError
+        If part of it is not known, or it can be read in two ways.
+    """
+    if name == variable:
+        return [VARIABLE]
+    if name in ("True", "otherwise"):  # the last condition of piecewise
+        return ["True"]
+    if name == "E":
+        return ["e"]
+    if name in _LETTERS:
+        return [_LETTERS[name]]
+    if name == "lg":
+        raise UnknownNameError("`lg` can be `log10` or `log2`; write the one that is meant.")
+    is_word = len(name) > 1 and name.lower() in KNOWN_NAMES
+    word = name.lower() if is_word else name
+    if word in KNOWN_NAMES:
+        return [word]
+    pieces = _PIECES.findall(word)
+    if "".join(pieces) != word:
+        raise UnknownNameError(f"`{name}` is not known; {_hint(name)}")
+    if match := _LOGARITHM.fullmatch(word):
+        base, rest = match.groups()
+        sign = "" if rest[0].isdigit() else "*"
+        raise UnknownNameError(
+            f"`{name}` can be read in two ways; write `log{base}({rest})` or "
+            f"`log({base}{sign}{rest})`."
+        )
+    if "e" in pieces:  # "sine", and "ex" for "exp"
+        raise UnknownNameError(
+            f"`{name}` is not known; put a `*` or a space beside the e if the number is meant."
+        )
+    return pieces
+
+
+def _hint(name: str) -> str:
+    known = name.lower() in KNOWN_NAMES
+    return f"did you mean `{name.lower()}`?" if known else f"{WHAT_TO_USE}."
