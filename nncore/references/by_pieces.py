@@ -99,15 +99,18 @@ def integral_by_pieces(
 
 
 def _part(integrand: Integrand, piece: Piece, budget: Budget) -> _Part:
-    try:
-        return _Part(enclosed(piece, budget))
-    except Unproved:
-        _check_constants(piece.tree)
-    try:
-        return _with_oscillating_end(piece, budget)
-    except Unproved:
-        value, error = two_rules(integrand, float(piece.left.number), float(piece.right.number))
-        return _Part(arb(value, error), is_proved=False)
+    for method in (_enclosed, _with_oscillating_end):
+        try:
+            return method(piece, budget)
+        except Unproved:
+            continue
+    value, error = two_rules(integrand, float(piece.left.number), float(piece.right.number))
+    _check_constants(piece.tree)
+    return _Part(arb(value, error), is_proved=False)
+
+
+def _enclosed(piece: Piece, budget: Budget) -> _Part:
+    return _Part(enclosed(piece, budget))
 
 
 def _check_constants(tree: Node) -> None:
@@ -131,7 +134,7 @@ def _with_oscillating_end(piece: Piece, budget: Budget) -> _Part:
 
 def _half(piece: Piece, budget: Budget) -> _Part:
     try:
-        return _Part(enclosed(piece, budget))
+        return _enclosed(piece, budget)
     except Unproved:
         return _up_to_end(piece)
 

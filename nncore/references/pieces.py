@@ -1,7 +1,7 @@
 """An interval cut where a formula may have a kink, a jump or a pole.
 
 On a piece the arguments of abs and sign have no zeros and floor is constant, so that each is
-replaced by what it is there, wherever all its zeros are known.
+replaced by what it is there, wherever all its zeros are known; of a choice one branch is left.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any
 from flint import acb
 
 from nncore.formulas.ball_arithmetic import ball_function, to_ball
-from nncore.formulas.tree import Binary, Call, Negative, Node, Number
+from nncore.formulas.tree import Binary, Call, Choice, Negative, Node, Number
 from nncore.references.ends import Point
 from nncore.references.unproved import Unproved
 from nncore.references.zeros import Zeros, special_points
 
 Ball = Any
 
-MAX_PIECES = 500
+MAX_PIECES = 1010
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,11 @@ def _resolved(tree: Node, found: Mapping[Node, Zeros], x: Fraction) -> Node:
                 return _whole(argument, x)
             case Call(name, argument):
                 return Call(name, walk(argument))
+            case Choice(test, positive, otherwise):
+                sign = _sign(test, x) if found.get(test, Zeros()).are_all else 0
+                if sign == 0:
+                    return Choice(walk(test), walk(positive), walk(otherwise))
+                return walk(positive if sign > 0 else otherwise)
             case Negative(operand):
                 return Negative(walk(operand))
             case Binary(symbol, left, right):

@@ -15,7 +15,7 @@ from nncore.integrands.infinite_interval import MappedFunction, improper
 from nncore.integrands.reference import Knowledge
 from nncore.references.catalogue_trees import tree_of
 from nncore.references.two_rules import two_rules
-from nncore.references.unproved import Refused, Unproved
+from nncore.references.unproved import HeavyTail, Refused, Unproved
 
 if TYPE_CHECKING:
     from nncore.references.enclosure import Diverges
@@ -194,6 +194,8 @@ def _by_two_rules(integrand: Integrand, lower: float, upper: float) -> Reference
 def _failure(
     integrand: Integrand, lower: float, upper: float, failure: Unproved
 ) -> ReferenceFailure:
+    if isinstance(failure, HeavyTail):
+        return ReferenceFailure(f"`{integrand.name}` {improper(lower, upper)}")
     if isinstance(failure, Refused):
         return ReferenceFailure(f"`{integrand.name}` {failure}")
     return ReferenceFailure(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nncore.formulas.tree import Binary, Call, Negative, Node, Number
+from nncore.formulas.tree import Binary, Call, Choice, Negative, Node, Number
 
 _ONE, _TWO, _THIRD = Number(1), Number(2), Binary("/", Number(1), Number(3))
 
@@ -22,6 +22,8 @@ def rewritten(tree: Node) -> Node:
             return Binary(symbol, rewritten(left), rewritten(right))
         case Call(name, argument):
             return _call(name, rewritten(argument))
+        case Choice(test, positive, otherwise):
+            return Choice(rewritten(test), rewritten(positive), rewritten(otherwise))
     return tree
 
 

@@ -17,7 +17,7 @@ from nncore.integrands import InfiniteInterval, Integrand
 from nncore.integrands.infinite_interval import MappedFunction, has_improper_integral, improper
 from nncore.integrands.integrability import ArrayFunction, find_problem
 from nncore.quadrature import adaptive_panels
-from nncore.references.unproved import Refused, Unproved
+from nncore.references.unproved import HeavyTail, Refused, Unproved
 
 TRUSTED = 1e-6  # relative to the integral of abs(f)
 _ROUNDING = 50 * float(np.finfo(float).eps)
@@ -57,7 +57,7 @@ def _on_panel(f: Integrand, left: float, right: float) -> tuple[float, float, fl
             raise Refused(problem)
     else:
         if not has_improper_integral(f, f.domain, left, right):
-            raise Refused(improper(left, right))
+            raise HeavyTail(improper(left, right))
         interval = InfiniteInterval(left, right)
         function, ends = MappedFunction(f, interval), interval.limits
     with np.errstate(all="ignore"):

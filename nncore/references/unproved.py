@@ -7,3 +7,7 @@ class Unproved(Exception):
 
 class Refused(Unproved):
     """Samples say why an integral cannot be: the message is a predicate of the integrand."""
+
+
+class HeavyTail(Refused):
+    """Samples do not show that a function is integrable towards infinity."""

@@ -13,7 +13,7 @@ import flint
 from flint import arb, fmpz_poly
 
 from nncore.formulas.ball_arithmetic import constant_fraction, exact_number
-from nncore.formulas.tree import Binary, Call, Negative, Node, contains_x, nodes
+from nncore.formulas.tree import Binary, Call, Choice, Negative, Node, contains_x, nodes
 from nncore.references.ends import Point
 from nncore.references.isolation import isolated_zeros
 from nncore.references.polynomials import linear, polynomial
@@ -70,6 +70,8 @@ def _critical(node: Node) -> Iterable[Node]:
             yield argument
         case Call("tan", argument):
             yield Call("cos", argument)
+        case Choice(test, _, _):
+            yield test
         case Binary("**", base, exponent):
             number = constant_fraction(exponent)
             if number is None or number.denominator != 1 or number < 0:
