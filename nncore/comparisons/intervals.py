@@ -17,6 +17,7 @@ from nncore.comparisons.exact_values import ExactValues, exact_values
 from nncore.integrands import Integrand
 from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
+from nncore.network.closed_form import LARGEST_LIMIT
 from nncore.quadrature import simpson
 from nncore.quadrature.gauss_kronrod import EPSILON
 
@@ -67,6 +68,13 @@ def parse_intervals(text: str) -> Intervals:
         if not (math.isfinite(a) and math.isfinite(b)) or a == b:
             raise SettingError(
                 "`intervals` must be pairs of different numbers such as 0 5; 5 20, got {part}.",
+                part=repr(part),
+            )
+        if max(abs(a), abs(b)) > LARGEST_LIMIT:
+            raise SettingError(
+                "`intervals` must have limits of at most {largest} in magnitude, got {part}; "
+                "choose limits nearer to 0.",
+                largest=f"{LARGEST_LIMIT:g}",
                 part=repr(part),
             )
         intervals.append((a, b))

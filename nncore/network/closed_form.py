@@ -32,10 +32,11 @@ __all__ = ["ClosedForm", "network_integral", "polylog_integral", "unit_integrals
 # Pairs of an interval and a unit that are computed at a time: few enough for the cache, many
 # enough to hide the overhead of a numpy call.
 _CHUNK = 16000
-# Beyond these magnitudes a pre-activation could overflow: larger weights are scaled down, larger
-# limits are refused.
-_LARGEST_WEIGHT = 2.0**700
-_LARGEST_LIMIT = 1e90
+# Beyond these magnitudes a pre-activation could overflow.
+_LARGEST_WEIGHT = 2.0**700  # larger ones are scaled down
+
+LARGEST_LIMIT = 1e90
+"""Of an integral in closed form; larger ones are refused."""
 
 
 def unit_integrals(
@@ -197,9 +198,9 @@ class _Limits(NamedTuple):
         first, last = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
         for name, limit in (("a", first), ("b", last)):
             largest = np.abs(limit).max(initial=0.0)
-            if not largest <= _LARGEST_LIMIT:
+            if not largest <= LARGEST_LIMIT:
                 raise ValueError(
-                    f"`{name}` must be finite and at most {_LARGEST_LIMIT:g} in magnitude, "
+                    f"`{name}` must be finite and at most {LARGEST_LIMIT:g} in magnitude, "
                     f"got {largest}."
                 )
         length = np.asarray(last - first)

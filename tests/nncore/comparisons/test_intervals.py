@@ -77,6 +77,13 @@ def test_wrong_lists_are_named(text):
         parse_intervals(text)
 
 
+@pytest.mark.parametrize("text", ["0 1e300", "-2e90 1", "0 1; 3 1e91"])
+def test_limits_that_no_closed_form_takes_are_named(text):
+    with pytest.raises(ValueError, match="limits of at most 1e\\+90 in magnitude, got '"):
+        parse_intervals(text)
+    assert parse_intervals("0 1e90") == ((0.0, 1e90),)
+
+
 def test_limits_have_room_beyond_training_as_far_as_f_goes():
     assert limits_around(INTEGRANDS["log"], 0.0, 100.0) == (0.0, 140.0)  # no ln below 0
     assert limits_around(INTEGRANDS["runge"], -1.0, 1.0) == pytest.approx((-1.8, 1.8))
