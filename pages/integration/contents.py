@@ -25,6 +25,7 @@ from pages.integration.results import (
     statistics_of,
     statistics_text,
 )
+from pages.integration.worth import WORTH_PAUSE, worth_of
 from pages.output.details import facts_text
 from pages.output.exactness import exact_label, exact_text, how_it_is_known, what_that_means
 from pages.output.numbers import error_range_text, error_text, rounded_up, value_text
@@ -53,7 +54,7 @@ HELP = {
 }
 #: The metrics, in their order.
 METRICS = ("nni", "exact", "nni_error", "estimated_error", "sni_error", "validation")
-KNOWN = marked("Exact value: {how}")
+KNOWN = marked("The integral of f: {how}")
 NOTE = ":red[:material/info: {note}]"
 COLUMNS = (
     "interval",
@@ -67,6 +68,7 @@ COLUMNS = (
     "",
 )
 SAMPLES, PARAMETERS = "Training samples", "Weights and biases"
+WORTH = "Is NNI worth it?"
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,6 +244,8 @@ def _tab_contents(
             SAMPLES: f"{spec.n_training_samples:,}",
             PARAMETERS: f"{3 * spec.n_hidden + 1:,}",
         }
+        if (network := run.network) is not None:
+            facts[WORTH] = run.throttled("worth", lambda: worth_of(run, network), WORTH_PAUSE)
         diagnostics = run.records[-1].diagnostics if run.records else None
         return {"facts": {"text": facts_text(spec, run.run_seconds, facts, diagnostics)}}
     return {}

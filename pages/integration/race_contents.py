@@ -4,16 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from nncore.comparisons import compare, references
-from nncore.comparisons.cost_in_time import cost_in_time
 from nncore.comparisons.work_precision import WorkPrecision, work_precision
 from nncore.figures import fit_figure, work_precision_figure
 from nncore.figures.race import race_figure
-from nncore.live import Contents, PageRuns, TrainingRun
-from nncore.network import OneHiddenNetwork
-from nncore.specs import IntegrationSpec
+from nncore.live import Contents, PageRuns
 from nncore.trainers import TRAINERS
 from pages.integration.results import Start
-from pages.integration.worth import worth_text
+from pages.integration.worth import worth_of
 from pages.output.numbers import MISSING, error_range_text, error_text, unbroken
 
 _PAUSE = 0.28
@@ -91,7 +88,10 @@ def race_contents(settings: RaceSettings, runs: PageRuns) -> Contents:
     work = first.throttled("work figure", lambda: work_precision_figure(found), _WORK_PAUSE)
     pays = EVALUATIONS
     if has_begun:
-        pays += _break_even(found) + "\n\n" + _worth(first, runs.runs[best], network, found)
+        worth = first.throttled(
+            "worth", lambda: worth_of(runs.runs[best], network, found), _WORK_PAUSE
+        )
+        pays += f"{_break_even(found)}\n\n{worth}"
     return {
         "losses": {"figure": _losses(settings, runs), "run": f"{first.run_id} {settings.axis}"},
         "title": {"text": title + BEST_LINES, "look": "caption"},
@@ -156,28 +156,6 @@ def _break_even(found: WorkPrecision) -> str:
         for name, curve in found.rules.items()
     ]
     return BREAK_EVEN + "; ".join(counts) + "."
-
-
-def _worth(
-    first: TrainingRun[IntegrationSpec],
-    best: TrainingRun[IntegrationSpec],
-    network: OneHiddenNetwork,
-    found: WorkPrecision,
-) -> str:
-    """Say what the training of the best network has to save."""
-    spec = best.spec
-
-    def text() -> str:
-        cost = cost_in_time(
-            spec.training_integrand,
-            network,
-            *spec.interval,
-            training=best.run_seconds,
-            n_samples=spec.n_samples,
-        )
-        return worth_text(found, cost)
-
-    return first.throttled("worth", text, _WORK_PAUSE)
 
 
 def _podium(standing: list[Place]) -> list[list[str]]:

@@ -2,9 +2,12 @@
 
 import math
 
-from nncore.comparisons.cost_in_time import CostInTime
-from nncore.comparisons.work_precision import WorkPrecision
+from nncore.comparisons.cost_in_time import CostInTime, cost_in_time
+from nncore.comparisons.work_precision import WorkPrecision, work_precision
+from nncore.live import TrainingRun
 from nncore.messages import gettext, marked
+from nncore.network import OneHiddenNetwork
+from nncore.specs import IntegrationSpec
 from pages.output.numbers import error_text, rounded_up
 
 _MANY = 1_000
@@ -14,22 +17,53 @@ IN_EVALUATIONS = marked(
     "NNI took {n_samples:,} once: it evaluates f less often from {n:,} different limits on."
 )
 NONE_AS_ACCURATE = marked(
-    "No rule is as accurate with {m:,.0f} evaluations of f an integral; NNI took {n_samples:,} "
-    "once: it evaluates f less often from {n:,} different limits on, or earlier."
+    "No rule is as accurate with up to {m:,.0f} evaluations of f an integral; NNI took "
+    "{n_samples:,} once: it evaluates f less often from {n:,} different limits on, or earlier."
 )
 IN_SECONDS = marked(
     " In seconds: the training took {training} and an integral by NNI takes {integral}, an "
-    "evaluation of f {evaluation} here: NNI is faster {when}."
+    "evaluation of f {evaluation} here: {when}."
 )
-FROM, NEVER = marked("from {n:,} limits on"), marked("never")
-EXPENSIVE = marked(" With {n:,} limits it is, where f takes longer than {evaluation}.")
+FROM, NEVER = marked("NNI is faster from {n:,} limits on"), marked("NNI is never faster")
+EXPENSIVE = marked(" With {n:,} limits it would be if f took longer than {evaluation}.")
 _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+#: Seconds between one measurement and the next: nobody reads it while it changes.
+WORTH_PAUSE = 0.8
+
+
+def worth_of(
+    run: TrainingRun[IntegrationSpec],
+    network: OneHiddenNetwork,
+    found: WorkPrecision | None = None,
+) -> str:
+    """Say whether the network of a run is worth its training.
+
+    Parameters
+    ----------
+    run : TrainingRun
+        The run.
+    network : OneHiddenNetwork
+        Its network.
+    found : WorkPrecision, optional
+        The network beside the rules, where it is at hand.
+    """
+    f, interval, n_samples = run.spec.training_integrand, run.spec.interval, run.spec.n_samples
+    if found is None:
+        found = work_precision(f, [(n_samples, network)], *interval)
+    cost = cost_in_time(f, network, *interval, training=run.run_seconds, n_samples=n_samples)
+    return worth_text(found, cost)
 
 
 def worth_text(found: WorkPrecision, cost: CostInTime) -> str:
     """Say from how many limits on the last network of `found` is worth its training."""
     rules = {name: found.break_even(name) for name in found.rules}
-    name = min(rules, key=lambda name: (rules[name].is_at_most, rules[name].evaluations))
+    name = min(
+        rules,
+        key=lambda name: (
+            *(rules[name].is_at_most, rules[name].evaluations),
+            -float(found.rules[name].evaluations[-1]),
+        ),
+    )
     best, curve = rules[name], found.rules[name]
     m = float(curve.evaluations[-1]) if best.is_at_most else best.evaluations
     words = NONE_AS_ACCURATE if best.is_at_most else IN_EVALUATIONS

@@ -65,7 +65,7 @@ def test_an_honest_error_is_estimated_beside_the_value(app):
 def test_the_page_says_how_the_exact_value_is_known(app, query, label, how):
     page = app(**query)
     assert metric_of(page, "Exact")["label"] == label
-    assert f"Exact value: {how}" in words(page)
+    assert f"The integral of f: {how}" in words(page)
     nni_error = metric_of(page, "NNI error")
     assert "proved" in nni_error["label"] and "Proved: it is between " in nni_error["help"]
 

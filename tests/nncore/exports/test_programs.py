@@ -107,6 +107,18 @@ def test_a_script_prints_the_numbers_of_the_run(tmp_path, stopped_at):
     sni = nncore.simpson(INTEGRAL.function, 4.0, 7.0, 9)
     assert "interval: 4.0 7.0\n  NNI: " in found
     assert f"  SNI: {sni!r}\n" in found
+    assert "by enclosure\n" in found and " points of f\n" in found
+
+
+def test_a_script_says_what_is_not_known(tmp_path):
+    spec = IntegrationSpec(n_hidden=4, n_samples=60, trainer=LevenbergMarquardt(max_iterations=1))
+    script = python_script(spec, intervals=((-1.0, 5.0), (1.0, 2.0)))
+    (tmp_path / "run.py").write_text(script, encoding="utf-8")
+    found = run(["run.py"], tmp_path)
+    assert (
+        "interval: -1.0 5.0" in found and "  exact: not known: `log` is not a real number" in found
+    )
+    assert f"  exact: {2 * math.log(2) - 1:.10f}"[:-1] in found
 
 
 @pytest.mark.slow

@@ -8,7 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nncore import INTEGRANDS, IntegrationSpec, OneHiddenNetwork, StencilSpec, error_estimate
+from nncore import (
+    INTEGRANDS,
+    IntegrationSpec,
+    OneHiddenNetwork,
+    StencilSpec,
+    error_estimate,
+    reference,
+)
 from nncore.comparisons import compare, references
 from nncore.exports import curve_csv, intervals_csv, stencil_csv
 from nncore.exports.csv_text import csv_text
@@ -82,10 +89,16 @@ def test_intervals_with_their_claims():
         "NNI [x*y]": found.nni,  # one by one, the last digit may be another
         "exact [x*y]": [integrand.integral(a, b) for a, b in INTERVALS],
         "NNI error [x*y]": found.nni_error,
-        "claimed NNI error [x*y]": claimed.estimate,
-        "safe bound of the NNI error [x*y]": claimed.bound,
+        "error of exact [x*y]": [reference(integrand, a, b).error for a, b in INTERVALS],
+        "NNI error at least [x*y]": found.nni_error_range[0],
+        "NNI error at most [x*y]": found.nni_error_range[1],
+        "estimated NNI error [x*y]": claimed.estimate,
+        "Cauchy-Schwarz bound of the NNI error [x*y]": claimed.bound,
         "corrected NNI [x*y]": claimed.corrected,
-        "claimed error of the corrected NNI [x*y]": claimed.corrected_error,
+        "estimated error of the corrected NNI [x*y]": claimed.corrected_error,
+        "points of f behind the estimates": claimed.n_points,
+        "how exact is known": ["antiderivative"] * 3,
+        "errors are proved": [True] * 3,
         "SNI points": [50, 50, 50],
         "beyond the training interval": [False, True, False],
         "f is defined on all of it": [True, True, True],
@@ -94,13 +107,14 @@ def test_intervals_with_their_claims():
         np.testing.assert_array_equal(table[column].to_numpy(), values, err_msg=column)
     assert table["SNI [x*y]"][0] == -math.inf  # Simpson's rule at ln 0
     without = read(intervals_csv(found))
-    assert [column for column in table if column not in without] == list(table)[8:12]
+    assert [column for column in table if column not in without] == list(table)[13:18]
 
 
 def test_an_interval_without_exact_value():
     found = compare(NETWORK, references(INTEGRANDS["log"], ((-1.0, 5.0),)), (0.0, 100.0))
     table = read(intervals_csv(found))
-    assert math.isnan(table["exact [x*y]"][0])
+    assert math.isnan(table["exact [x*y]"][0]) and table["error of exact [x*y]"][0] == math.inf
+    assert table["how exact is known"][0] == "not known" and not table["errors are proved"][0]
     assert not table["f is defined on all of it"][0]
 
 
