@@ -14,10 +14,12 @@ import numpy as np
 
 from nncore.arrays import FloatArray
 from nncore.comparisons.exact_values import ExactValues, exact_values
+from nncore.formulas.limits import number_from_text
 from nncore.integrands import Integrand
 from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.network.closed_form import LARGEST_LIMIT
+from nncore.options.decimal_commas import check_list
 from nncore.quadrature import simpson
 from nncore.quadrature.gauss_kronrod import EPSILON
 
@@ -26,8 +28,8 @@ Intervals = tuple[tuple[float, float], ...]
 MAX_INTERVALS = 50
 _ROUNDINGS = 8  # of the closed form, in units of the sum of its terms' sizes
 _ROOM = 0.4  # of the training interval, on each side of it
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-_PAIR = re.compile(rf"[\[(]?\s*({_NUMBER})\s*(?:,|\s|\.\.)\s*({_NUMBER})\s*[\])]?")
+# What stands between two limits: the first that is there.
+_BETWEEN = (re.compile(r"\s*(?:\.\.\.?|…)\s*"), re.compile(r"\s*,\s+"), re.compile(r"\s+|(?<!\d),"))
 
 
 def notebook_intervals(lower: float, upper: float) -> Intervals:
@@ -47,7 +49,9 @@ def limits_around(integrand: Integrand, lower: float, upper: float) -> tuple[flo
 
 
 def parse_intervals(text: str) -> Intervals:
-    """Read a list of intervals such as ``"0 5; 5 20; 10 35"``.
+    """Read a list of intervals such as ``"0 5; 5 20; 0 pi/2"``.
+
+    Limits may have decimal commas; 0,5 alone may be an interval or a number, and is refused.
 
     Raises
     ------
@@ -63,8 +67,7 @@ def parse_intervals(text: str) -> Intervals:
         )
     intervals = []
     for part in parts:
-        match = _PAIR.fullmatch(part)
-        a, b = map(float, match.groups()) if match else (math.nan, math.nan)
+        a, b = _limits(part)
         if not (math.isfinite(a) and math.isfinite(b)) or a == b:
             raise SettingError(
                 "`intervals` must be pairs of different numbers such as 0 5; 5 20, got {part}.",
@@ -79,6 +82,30 @@ def parse_intervals(text: str) -> Intervals:
             )
         intervals.append((a, b))
     return tuple(intervals)
+
+
+def _limits(part: str) -> tuple[float, float]:
+    """Read the two limits of an interval; nan where they are not two numbers."""
+    inner = part
+    if (part[0], part[-1]) in (("[", "]"), ("(", ")"), ("[", ")"), ("(", "]")):
+        inner = part[1:-1].strip()
+    texts = [inner]
+    for between in _BETWEEN:
+        texts = between.split(inner)
+        if len(texts) == 2:
+            break
+    if len(texts) != 2 and inner.count(",") == 1:
+        if inner == part:
+            check_list("intervals", inner, separator=" ")
+        texts = inner.split(",")
+    if len(texts) != 2:
+        return math.nan, math.nan
+    try:
+        return number_from_text("intervals", texts[0]), number_from_text("intervals", texts[1])
+    except SettingError as error:
+        if any(text.isalpha() or not text for text in texts):
+            return math.nan, math.nan
+        raise error
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ Specs and trainers declare their fields with `option`; `check_options` is called
 import functools
 import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, fields
 from typing import Any
 
@@ -23,6 +23,7 @@ def option(
     *,
     choices: Sequence[str] | None = None,
     optional: bool = False,
+    reader: Callable[[str, str], Any] | None = None,
     help: str = "",
     **bounds: Any,
 ) -> Any:
@@ -36,12 +37,14 @@ def option(
         The strings allowed, for a field that holds a name.
     optional : bool
         Whether None is allowed too.
+    reader : callable, optional
+        What makes a value of the field's name and of a text, where a number is not enough.
     help : str
         One sentence for the user.
     **bounds
         The fields of `Range`, for a field that holds a number.
     """
-    metadata: dict[str, Any] = {"help": help, "optional": optional}
+    metadata: dict[str, Any] = {"help": help, "optional": optional, "reader": reader}
     if choices is not None:
         metadata["choices"] = tuple(choices)
     elif bounds:

@@ -4,6 +4,7 @@ import typing
 from typing import Any
 
 from nncore.messages import SettingError
+from nncore.options.decimal_commas import with_decimal_point
 from nncore.options.fields import check_option, field_metadata, field_names, field_type
 from nncore.options.ranges import NOT_A_NUMBER, NOT_WHOLE
 from nncore.options.shown import shown
@@ -50,9 +51,13 @@ def parse_text(owner: type, name: str, text: str) -> Any:
     ValueError
         If `text` is not of the field's type, or the value is not allowed.
     """
-    value = _converted(
-        field_type(owner, name), name, text, field_metadata(owner, name).get("optional", False)
-    )
+    kind, metadata = field_type(owner, name), field_metadata(owner, name)
+    optional = metadata.get("optional", False)
+    if metadata.get("reader") and not (optional and text.lower() == _NONE):
+        value = metadata["reader"](name, text)
+    else:
+        text = with_decimal_point(name, text) if kind is float else text
+        value = _converted(kind, name, text, optional)
     check_option(owner, name, value)
     return value
 

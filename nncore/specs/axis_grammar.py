@@ -17,13 +17,15 @@ from typing import Any
 
 from nncore.messages import SettingError
 from nncore.options import field_type
+from nncore.options.decimal_commas import check_list, with_decimal_point
 from nncore.specs.axis_ranges import axis_range, check_length
 from nncore.specs.base import Spec
 from nncore.specs.sweep_axes import checked_axis, owners_of
 from nncore.trainers import TRAINERS
 
 _SEPARATORS = {str: re.compile(r"[;,]\s*(?![^(]*\))"), tuple: re.compile(";")}
-_LIST = re.compile("[;,]")
+_LIST, _SEMICOLON = re.compile("[;,]"), re.compile(";")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _RANGE = re.compile(
     rf"({_NUMBER})\s*(?:…|\.{{2,3}})\s*({_NUMBER})(?:\s+(step|count|log)\s+({_NUMBER}))?"
@@ -62,6 +64,10 @@ def parse_axis(spec_type: type[Spec], name: str, text: str) -> tuple[Any, ...]:
     separator = _SEPARATORS.get(typing.get_origin(kind) or kind, _LIST)
     values: list[Any] = []
     text = text if kind is str else text.replace("−", "-")  # as this program writes it
+    if kind is float and ";" in text:
+        separator, text = _SEMICOLON, _with_points(name, text)
+    elif kind in (int, float):
+        check_list(name, text, whole=kind is int)
     for part in filter(None, map(str.strip, separator.split(text))):
         match = _RANGE.fullmatch(part) if kind in (int, float) else None
         if match is None and kind in (int, float) and _DOTS.search(part):
@@ -76,6 +82,12 @@ def parse_axis(spec_type: type[Spec], name: str, text: str) -> tuple[Any, ...]:
         values += _range_of(name, kind, *match.groups()) if match else [part]
         check_length(name, len(values))
     return checked_axis(owners, name, values)
+
+
+def _with_points(name: str, text: str) -> str:
+    """Return numbers between semicolons with points where they had decimal commas."""
+    parts = (with_decimal_point(name, part) for part in text.split(";"))
+    return ";".join(_DECIMAL_COMMA.sub(".", part) for part in parts)
 
 
 def _range_of(

@@ -13,8 +13,6 @@ from nncore.messages import SettingError, sentence_of
 from nncore.options import field_names, field_type, parse_text, to_texts
 from nncore.trainers import TRAINERS, Trainer
 
-_INFINITIES = ("inf", "-inf")
-
 
 class _UnknownSetting(ValueError):
     """A name in a query that belongs to nothing."""
@@ -188,8 +186,8 @@ class Spec:
         for name, value in values.items():
             if isinstance(value, list):  # JSON knows no tuples
                 values[name] = tuple(value)
-            elif value in _INFINITIES and field_type(cls, name) is float:
-                values[name] = float(value)
+            elif isinstance(value, str) and field_type(cls, name) is float:
+                values[name] = parse_text(cls, name, value)  # JSON knows no infinity either
         return cls(**values)
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from nncore.activations import ACTIVATIONS
 from nncore.formulas import UnknownNameError, parse_formula
+from nncore.formulas.limits import number_from_text
 from nncore.integrands import (
     INTEGRANDS,
     InfiniteInterval,
@@ -49,6 +50,7 @@ class IntegrationSpec(Spec):
         minimum=-1e6,
         maximum=1e6,
         infinite=True,
+        reader=number_from_text,
         help="Lower end of the training interval; none takes the integrand's own.",
     )
     upper: float | None = option(
@@ -57,6 +59,7 @@ class IntegrationSpec(Spec):
         minimum=-1e6,
         maximum=1e6,
         infinite=True,
+        reader=number_from_text,
         help="Upper end of the training interval; none takes the integrand's own.",
     )
     activation: str = option(

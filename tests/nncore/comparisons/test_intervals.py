@@ -63,6 +63,8 @@ def test_errors_and_marks():
         ("[0, 5]\n(1e-3, .5)", ((0.0, 5.0), (1e-3, 0.5))),
         ("5 0", ((5.0, 0.0),)),
         ("-1,-2;", ((-1.0, -2.0),)),
+        ("0 pi/2; [0, √2]", ((0.0, np.pi / 2), (0.0, np.sqrt(2)))),
+        ("0,5 1,5; 0.5,1.5; 0,5..2", ((0.5, 1.5), (0.5, 1.5), (0.5, 2.0))),
     ],
 )
 def test_lists_of_intervals(text, expected):
@@ -74,6 +76,12 @@ def test_lists_of_intervals(text, expected):
 )
 def test_wrong_lists_are_named(text):
     with pytest.raises(ValueError, match="`intervals` must"):
+        parse_intervals(text)
+
+
+@pytest.mark.parametrize("text", ["0,5", "0,5; 1,5", "0 1; 1,5"])
+def test_a_decimal_comma_is_no_interval(text):
+    with pytest.raises(ValueError, match="`intervals` can be read in two ways at .* write . 5 for"):
         parse_intervals(text)
 
 
