@@ -14,19 +14,15 @@ from pages.stencils.results import (
     band_errors,
     field_trial,
     has_settled,
-    loss_over_optimum,
+    missed,
     start_error,
     stencils,
 )
 from pages.stencils.tab_contents import LINES, tab_contents
 
 _SIDE_PAUSE = 0.28
-_FAR = 10.0  # times the least loss
 
 SETTLED = "The weights settle at the optimum for these waves, not at Taylor's."
-FAR_OFF = "The loss is still about {ratio:,.0f} times the optimum's."
-CONSTRAIN = "Set **Consistent to order** to 1, or take more epochs."
-MORE = "Take more epochs, or another learning rate."
 FIELD_AXIS = "error of u{primes}"
 
 
@@ -78,11 +74,8 @@ def _verdict(show: str, runs: PageRuns) -> str:
     if all(map(has_settled, runs.active)):
         return f":green[:material/lightbulb:] {SETTLED}"
     for run in runs.active if show == "own" else ():
-        ratio = loss_over_optimum(run)
-        if ratio is not None and ratio > _FAR:
-            remedy = MORE if run.spec.constraint else CONSTRAIN
-            far_off = FAR_OFF.format(ratio=float(f"{ratio:.2g}"))
-            return f":red[:material/lightbulb:] {far_off} {remedy}"
+        if (sentence := missed(run)) is not None:
+            return f":red[:material/lightbulb:] {sentence}"
     return ""
 
 

@@ -12,13 +12,11 @@ from nncore.experiments.stencil_comparison import (
     reference_stencils,
     try_on_field,
 )
+from nncore.experiments.stencil_shortfall import shortfall
 from nncore.live import TrainingRun
 from nncore.specs import StencilSpec
 from nncore.stencils.formula_field import FormulaField, formula_field
 from nncore.trainers import TrainingStatus
-
-# Of the loss before training: an optimum below it is exact, and every loss is many times as large.
-_ROUNDING = 1e-12
 
 
 @lru_cache(maxsize=128)
@@ -75,13 +73,15 @@ def has_settled(run: TrainingRun[StencilSpec]) -> bool:
     return is_over and is_at_optimum(found["learned"], found["optimum"], found["taylor"])
 
 
-def loss_over_optimum(run: TrainingRun[StencilSpec]) -> float | None:
-    """Return how many times the least possible loss a run has ended at; None where it says nothing.
-
-    That is before the end, after a divergence, and where rounding alone is left at the optimum.
-    """
-    least = band_errors(run.spec)["optimum"][0]
+def missed(run: TrainingRun[StencilSpec]) -> str | None:
+    """Return why a run has not come to its optimum, once it is over; None where it has."""
     is_told = run.status.is_final and run.status is not TrainingStatus.DIVERGED
-    if not is_told or not run.records or least < _ROUNDING * start_error(run.spec):
+    if not is_told or not run.records:
         return None
-    return float(run.records[-1].loss) / least
+    return _shortfall(run.spec, tuple(learned(run).tolist()))
+
+
+@lru_cache(maxsize=128)
+def _shortfall(spec: StencilSpec, coefficients: tuple[float, ...]) -> str | None:
+    found = shortfall(spec, np.array(coefficients))
+    return None if found is None else str(found)
