@@ -28,6 +28,7 @@ from nncore.references.unproved import Unproved
 Ball = Any
 
 _NODE_EVALUATIONS = 6 * MAX_EVALUATIONS
+_MOST_UNPROVED = 8  # pieces; each takes as long as the whole interval
 _KNOWN_CONSTANT = 1e-12
 
 
@@ -84,7 +85,11 @@ def integral_by_pieces(
             pieces = list(cut(rewritten(tree), to_point(lower), to_point(upper)))
         except Unproved:
             return IntegralByPieces(*two_rules(integrand, lower, upper), False, True)
-        parts = [_part(integrand, piece, budget) for piece in pieces]
+        parts: list[_Part] = []
+        for piece in pieces:
+            parts.append(_part(integrand, piece, budget))
+            if sum(not part.is_proved for part in parts) > _MOST_UNPROVED:
+                return IntegralByPieces(*two_rules(integrand, lower, upper), False, True)
         total = sum((part.value for part in parts), arb(0))
         value = float(total.mid())
         error = math.nextafter(float((total - value).abs_upper()), math.inf)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+import flint
 from flint import acb
 
 from nncore.formulas.ball_arithmetic import BallFunction, to_ball, to_fraction
@@ -41,6 +42,7 @@ class Point:
     ball: Callable[[], Ball] | None = field(default=None, compare=False)
     zeros: frozenset[Node] = frozenset()
     minimal_polynomial: tuple[int, ...] | None = None
+    _known: dict[int, Ball] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def is_infinite(self) -> bool:
@@ -54,10 +56,10 @@ class Point:
 
     def enclosure(self) -> Ball:
         """Return a real ball that holds the point, at the present precision."""
-        if self.ball is not None:
-            return self.ball()
-        assert isinstance(self.number, Fraction)
-        return to_ball(self.number)
+        bits = flint.ctx.prec
+        if bits not in self._known:
+            self._known[bits] = to_ball(Fraction(self.number)) if not self.ball else self.ball()
+        return self._known[bits]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from nncore.references.zeros import Zeros, special_points
 
 Ball = Any
 
-MAX_PIECES = 1010
+MAX_PIECES = 500
 
 
 @dataclass(frozen=True)
