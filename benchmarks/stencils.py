@@ -77,7 +77,7 @@ def learned_rows() -> list[Row]:
     found, honest = [], 0
     for name, (offsets, order, spacings) in _LEARNED.items():
         for spacing in spacings:
-            spec = StencilSpec(offsets=offsets, derivative_order=order, spacing=spacing)
+            spec = StencilSpec(offsets=tuple(offsets), derivative_order=order, spacing=spacing)
             *_, step = train(spec)
             share = distance_share(spec, step.coefficients)
             theta = np.pi * (spec.max_mode - 1) * spacing

@@ -73,7 +73,8 @@ def check_option(instance_or_class: Any, name: str, value: object) -> None:
 def check_options(instance: Any) -> None:
     """Check every field of a dataclass instance that was declared with `option`.
 
-    Scalars of NumPy, which neither URLs nor JSON know, become Python's own.
+    Scalars of NumPy, which neither URLs nor JSON know, become Python's own, and whole numbers that
+    were written as 1e5 become whole.
 
     Raises
     ------
@@ -82,9 +83,12 @@ def check_options(instance: Any) -> None:
     """
     for declared in fields(instance):
         value = getattr(instance, declared.name)
-        if isinstance(value, np.generic):
-            value = value.item()
-            object.__setattr__(instance, declared.name, value)  # the dataclass is frozen
+        plain = value.item() if isinstance(value, np.generic) else value
+        if "range" in declared.metadata and declared.metadata["range"].integer:
+            plain = int(plain) if isinstance(plain, float) and plain.is_integer() else plain
+        if plain is not value:
+            object.__setattr__(instance, declared.name, plain)  # the dataclass is frozen
+            value = plain
         check_option(instance, declared.name, value)
 
 

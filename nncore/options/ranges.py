@@ -53,7 +53,7 @@ class Range:
         """Return the template of the rule that `value` breaks, with the bound in it."""
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return (NOT_WHOLE if self.integer else NOT_A_NUMBER,)
-        if self.integer and not isinstance(value, int):
+        if self.integer and not (isinstance(value, int) or value.is_integer()):
             return (NOT_WHOLE,)
         is_finite = abs(value) <= sys.float_info.max  # whole numbers may be larger than any float
         if self.infinite and not is_finite and isinstance(value, float) and not math.isnan(value):

@@ -1,5 +1,6 @@
 """Fields as text for URLs, and back."""
 
+import math
 import typing
 from typing import Any
 
@@ -74,15 +75,31 @@ def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:
     if typing.get_origin(kind) is tuple:
         return whole_numbers(name, _parts(text))
     try:
-        return kind(text.translate(_SIGNS).replace("∞", "inf") if kind is float else text)
+        return _number(kind, text.translate(_SIGNS)) if kind in (int, float) else kind(text)
     except ValueError:
         rule = NOT_WHOLE if kind is int else NOT_A_NUMBER
         raise SettingError(rule, name=name, value=shown(text)) from None
 
 
-def _parts(text: str) -> list[int] | str:
+def _number(kind: Any, text: str) -> float:
+    """Read a number: a whole one may be written as 1e5."""
+    if kind is float:
+        return float(text.replace("∞", "inf"))
+    try:
+        return int(text)
+    except ValueError:
+        number = float(text)
+        if not number.is_integer():
+            raise
+        return int(number)
+
+
+def _parts(text: str) -> list[float] | str:
     """Read ``"-1, 0, 1"`` or ``"-1 0 1"``; a text with anything else in it stays as it is."""
     try:
-        return [int(part) for part in text.replace(",", " ").split()]
+        parts = text.translate(_SIGNS).replace(",", " ").split()
+        numbers = [_number(float, part) for part in parts]
     except ValueError:
         return text
+    is_readable = all(map(math.isfinite, numbers))
+    return [int(n) if n.is_integer() else n for n in numbers] if is_readable else text

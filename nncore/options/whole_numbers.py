@@ -5,8 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from nncore.messages import SettingError
+from nncore.messages import SettingError, marked
 from nncore.options.shown import shown
+
+_NOT_WHOLE = marked("`{name}` must be whole numbers separated by commas or blanks, got {value}.")
+_HALVES = marked(
+    "`{name}` must be whole numbers separated by commas or blanks, got {value}; for half numbers "
+    "take twice as large ones at half the spacing, such as -1, 1 for -0.5, 0.5, and multiply the "
+    "coefficients by 2^d for the derivative of order d."
+)
 
 
 def is_whole(value: object) -> bool:
@@ -24,10 +31,19 @@ def whole_numbers(name: str, values: Any) -> tuple[int, ...]:
     """
     given = values.tolist() if isinstance(values, np.ndarray) else values
     is_sequence = isinstance(given, Sequence) and not isinstance(given, str)
-    if not (is_sequence and all(map(is_whole, given))):
-        raise SettingError(
-            "`{name}` must be whole numbers separated by commas, got {value}.",
-            name=name,
-            value=shown(values),
-        )
-    return tuple(map(int, given))
+    if is_sequence and all(is_whole(value) or _is_whole_float(value) for value in given):
+        return tuple(map(int, given))
+    is_half = is_sequence and all(is_whole(v) or _is_whole_float(2.0 * v) for v in _numbers(given))
+    raise SettingError(
+        _HALVES if is_half and _numbers(given) else _NOT_WHOLE, name=name, value=shown(values)
+    )
+
+
+def _is_whole_float(value: object) -> bool:
+    return isinstance(value, float | np.floating) and float(value).is_integer()
+
+
+def _numbers(values: Sequence[Any]) -> list[float]:
+    """Return the values if all of them are numbers, else none."""
+    is_all = all(is_whole(v) or isinstance(v, float | np.floating) for v in values)
+    return list(values) if is_all else []

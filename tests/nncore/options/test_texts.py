@@ -32,7 +32,13 @@ def test_what_differs_comes_back():
 
 @pytest.mark.parametrize(
     ("name", "text", "value"),
-    [("end", "none", None), ("end", "−∞", -float("inf")), ("offsets", "-1 0, 2", (-1, 0, 2))],
+    [
+        ("end", "none", None),
+        ("end", "−∞", -float("inf")),
+        ("offsets", "-1 0, 2", (-1, 0, 2)),
+        ("offsets", "−1, 0, –1.0e1", (-1, 0, -10)),
+        ("width", "1e5", 100_000),
+    ],
 )
 def test_what_a_user_writes(name, text, value):
     assert parse_text(Settings, name, text) == value
@@ -45,7 +51,11 @@ def test_what_a_user_writes(name, text, value):
         ("width", "0", "`width` must be at least 1, got 0."),
         ("is_scaled", "yes", "`is_scaled` must be true or false, got 'yes'."),
         ("start", "where", "`start` must be one of here, there, got 'where'."),
-        ("offsets", "0, a", "`offsets` must be whole numbers separated by commas, got '0, a'."),
+        (
+            "offsets",
+            "0, a",
+            "`offsets` must be whole numbers separated by commas or blanks, got '0, a'.",
+        ),
         ("width", 99 * "x", f"`width` must be a whole number, got '{58 * 'x'}…."),
     ],
 )

@@ -37,6 +37,7 @@ def stencil_specs(draw):
         n_fields=draw(st.integers(1_000, 100_000)),
         noise=draw(st.floats(0, 10)),
         constraint=draw(st.none() | st.integers(1, len(offsets) - order)),
+        preconditioner=draw(st.sampled_from(("auto", "none", "whitening"))),
         trainer=draw(
             st.builds(Adam, learning_rate=st.floats(1e-9, 1.0), batch_size=st.integers(1, 640))
             | st.builds(RMSprop, clipnorm=st.none() | st.floats(0.1, 10), centered=st.booleans())
@@ -67,6 +68,7 @@ def test_public_defaults():
         "n_fields": 50_000,
         "noise": 0.0,
         "constraint": None,
+        "preconditioner": "auto",
         "trainer": NOTEBOOK,
         "seed": 0,
     }
@@ -159,15 +161,19 @@ def test_the_keras_optimizers_and_no_others_learn_stencils(name):
         StencilSpec(trainer=trainer())
 
 
-NOT_WHOLE = "`offsets` must be whole numbers separated by commas, got "
+NOT_WHOLE = "`offsets` must be whole numbers separated by commas or blanks, got "
+HALVES = (
+    "; for half numbers take twice as large ones at half the spacing, such as -1, 1 for -0.5, 0.5, "
+    "and multiply the coefficients by 2^d for the derivative of order d."
+)
 REFUSED = [
-    ({"offsets": (-1, 0.5)}, NOT_WHOLE + "(-1, 0.5)."),
+    ({"offsets": (-1, 0.5)}, NOT_WHOLE + "(-1, 0.5)" + HALVES),
     ({"offsets": (True, 0)}, NOT_WHOLE + "(True, 0)."),
     ({"offsets": "-1,1"}, NOT_WHOLE + "'-1,1'."),
     ({"offsets": 3}, NOT_WHOLE + "3."),
     ({"offsets": None}, NOT_WHOLE + "None."),
     ({"offsets": {0, 1}}, NOT_WHOLE + "{0, 1}."),
-    ({"offsets": np.array([0.0, 1.0])}, NOT_WHOLE + "array([0., 1.])."),
+    ({"offsets": np.array([0.0, 1.1])}, NOT_WHOLE + "array([0. , 1.1])."),
     ({"offsets": np.array([[0, 1]])}, NOT_WHOLE + "array([[0, 1]])."),
     ({"offsets": ()}, "`offsets` must have at least 2 entries for the first derivative, got 0."),
     ({"offsets": (0, 1, 0)}, "`offsets` must be different from each other, got 0 twice."),
@@ -187,7 +193,7 @@ REFUSED = [
     ),
     ({"derivative_order": 0}, "`derivative_order` must be at least 1, got 0."),
     ({"derivative_order": 7}, "`derivative_order` must be at most 6, got 7."),
-    ({"derivative_order": 1.0}, "`derivative_order` must be a whole number, got 1.0."),
+    ({"derivative_order": 1.5}, "`derivative_order` must be a whole number, got 1.5."),
     ({"spacing": 0.0}, "`spacing` must be greater than 0, got 0.0."),
     ({"spacing": -0.01}, "`spacing` must be greater than 0, got -0.01."),
     ({"spacing": 5e-324}, "`spacing` must be at least 1e-06, got 5e-324."),
@@ -211,6 +217,12 @@ REFUSED = [
         "enlarge `spacing`.",
     ),
     ({"n_fields": 4}, "`n_fields` must be at least 5, got 4."),
+    ({"n_fields": 1e9}, "`n_fields` must be at most 5,000,000, got 1000000000."),
+    (
+        {"spacing": 100.0},
+        "`spacing` must leave at least 3 grid points between `lower` and `upper` for 3 offsets, "
+        "got 100, which leaves 1; make it smaller.",
+    ),
     ({"n_fields": 10**10}, "`n_fields` must be at most 5,000,000, got 10000000000."),
     ({"noise": -0.1}, "`noise` must be at least 0, got -0.1."),
     ({"noise": float("inf")}, "`noise` must be finite, got inf."),
@@ -427,3 +439,40 @@ def test_the_kinds_of_spec_do_not_read_each_other():
         IntegrationSpec.from_json(StencilSpec().to_json())
     with pytest.raises(ValueError, match="kind 'stencil'"):
         StencilSpec.from_json(IntegrationSpec().to_json())
+
+
+def test_whole_numbers_may_be_written_as_floats():
+    spec = StencilSpec(n_fields=1e4, offsets=(-1.0, 0, np.float64(1.0)), derivative_order=2.0)
+    assert spec == StencilSpec(n_fields=10_000, derivative_order=2)
+    assert type(spec.n_fields) is int and type(spec.offsets[0]) is int
+    assert StencilSpec.from_query({"offsets": "\u22122, 0, 2", "n_fields": "1e4"}).offsets[0] == -2
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_whitened"),
+    [
+        ({}, False),
+        ({"offsets": (0, 1)}, False),
+        ({"derivative_order": 2}, True),
+        ({"offsets": FIVE}, True),
+        ({"offsets": FIVE, "preconditioner": "none"}, False),
+        ({"preconditioner": "whitening"}, True),
+        # As the page suggested for raw weights: its links go on as they were.
+        (
+            {"derivative_order": 2, "trainer": dataclasses.replace(NOTEBOOK, learning_rate=40)},
+            False,
+        ),
+    ],
+)
+def test_the_notebooks_stencils_are_trained_as_they_were(settings, is_whitened):
+    assert StencilSpec(**settings).is_whitened is is_whitened
+
+
+def test_a_spec_from_before_there_were_preconditioners_has_none():
+    spec = StencilSpec(derivative_order=2)
+    values = json.loads(spec.to_json())
+    assert StencilSpec.from_json(json.dumps(values)) == spec
+    del values["preconditioner"]
+    assert StencilSpec.from_json(json.dumps(values)) == dataclasses.replace(
+        spec, preconditioner="none"
+    )
