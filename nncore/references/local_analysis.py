@@ -191,6 +191,8 @@ def _of_unbounded(name: str, form: AsymptoticForm) -> AsymptoticForm:
         return exponential(-(form * form)) * constant(arb(0).union(1), form.least_log)
     if name not in _BOUNDED:
         raise Unproved(f"{name} is not bounded")
+    if name in ("j0", "j1") and form.sign:  # the square of either is below 1/x
+        return constant(arb(0, 1), form.least_log) * _absolute(form).raised(-_HALF)
     if name in _WAVES:
         return constant(arb(0, 1), form.least_log)
     if not form.sign:

@@ -33,6 +33,7 @@ Ball = Any
 
 N_TERMS = 48
 _MOST_FOR_LEVIN = 16  # terms of one sign; more would need more digits
+_WAVES = ("sin", "cos", "sinc", "j0", "j1")
 _PRECISION = 128
 _LEAST_LOG = 16.0
 _EVALUATIONS = 2_000
@@ -96,9 +97,7 @@ def _phase(tree: Node, analysis: LocalAnalysis) -> Node:
     found = {
         node.argument
         for node in nodes(tree)
-        if isinstance(node, Call)
-        and node.function in ("sin", "cos")
-        and analysis.of(node.argument).grows
+        if isinstance(node, Call) and node.function in _WAVES and analysis.of(node.argument).grows
     }
     if len(found) != 1:
         raise Unproved("the formula does not oscillate with one phase")

@@ -24,6 +24,9 @@ ZERO = End(Point(Fraction(0)), 1)
         ("cos(2*x)/x^2", INFINITY, lambda: 2 * mp.si(2) - mp.pi + mp.cos(2), True),
         ("sin(1/x)", ZERO, lambda: mp.sin(1) - mp.ci(1), True),
         ("sin(1/x)/x", ZERO, lambda: mp.pi / 2 - mp.si(1), False),
+        ("besselj(0; x)", INFINITY, lambda: 1 - bessel_up_to_one(0), False),
+        ("besselj(1; x)/x", INFINITY, lambda: 1 - bessel_up_to_one(1), True),
+        ("sinc(x)^2", INFINITY, lambda: mp.pi / 2 - mp.si(2) + mp.sin(1) ** 2, True),
         ("cos(x^2)", INFINITY, lambda: mp.sqrt(mp.pi / 8) - fresnel_cosine(), False),
         ("(sin(x)/x)^2", INFINITY, lambda: mp.pi / 2 - mp.si(2) + mp.sin(1) ** 2, True),
     ],
@@ -33,6 +36,11 @@ def test_tails_from_one_on(text, end, truth, is_absolute):
         found = oscillating_tail(Formula(text).tree, end, arb(0))
         assert abs(found.value - truth()) <= found.error < 1e-8
     assert found.is_absolute == is_absolute
+
+
+def bessel_up_to_one(order):
+    """The integral of J0(x), or of J1(x)/x, over 0..1."""
+    return mp.quad(lambda x: mp.besselj(order, x) / x**order if x else 1 - order / 2, [0, 1])
 
 
 def fresnel_cosine():
