@@ -10,6 +10,7 @@ from typing import ClassVar
 from nncore.activations import ACTIVATIONS
 from nncore.formulas import UnknownNameError, parse_formula
 from nncore.formulas.limits import number_from_text
+from nncore.formulas.link_text import has_blank_product
 from nncore.integrands import (
     INTEGRANDS,
     InfiniteInterval,
@@ -115,6 +116,8 @@ class IntegrationSpec(Spec):
         check_types(self)
         lower, upper = self.interval
         check_integrable(self.training_integrand, lower, upper)
+        if has_blank_product(self.integrand):  # a link could not tell the blank from a +
+            object.__setattr__(self, "integrand", self.integrand_in_x.name)
         if self.nodes == "gauss-legendre" and self.n_samples > MAX_GAUSS_LEGENDRE_NODES:
             raise SettingError(
                 "`n_samples` must be at most {max_gauss_legendre_nodes:,} with Gauss-Legendre "

@@ -28,14 +28,17 @@ MAPPED = (
 TEXTS: Mapping[str, tuple[str, str]] = {
     "tag": ("Kind", "Show only the integrands of one kind."),
     "integrand": ("Integrand", "The function whose integral the network learns."),
-    "formula": ("f(x) =", "In x, with + - * / ^, pi, e, sin, cos, exp, log, sqrt, abs, …"),
+    "formula": (
+        "f(x) =",
+        "As in a textbook or in LaTeX: 2x sin²x, |x|, √x, x^{2}, max(x, 1), where(x < 1, x, 2), …",
+    ),
     "lower": (
         "from",
-        "Lower end of training, −∞ or -inf too; empty for the integrand's own.",
+        "Lower end of training, such as 0.5, -pi/2 or −∞; empty for the integrand's own.",
     ),
     "upper": (
         "to",
-        "Upper end of training, ∞ or inf too; empty for the integrand's own.",
+        "Upper end of training, such as 2, 2pi, sqrt(2) or ∞; empty for the integrand's own.",
     ),
     "n_hidden": ("Hidden units", "Number of units in the hidden layer, 1 to 10,000."),
     "activation": ("Activation", "σ in ŷ(x) = Σ vⱼ σ(wⱼ x + bⱼ) + d. Each has a closed integral."),

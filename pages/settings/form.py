@@ -16,6 +16,7 @@ from nncore.options import field_names, to_texts
 from nncore.specs import Spec
 from nncore.trainers import TRAINERS
 from pages.settings import address
+from pages.settings.links import mended
 from pages.settings.view import View, read_view
 
 SpecT = TypeVar("SpecT", bound=Spec)
@@ -196,6 +197,7 @@ class Form(Generic[SpecT, ViewT]):
         if not query and self._first is not None:
             query = self._first.to_query()
         query = {name.removeprefix(f"{self.page}_"): text for name, text in query.items()}
+        query, mistakes = mended(query)
         names = field_names(self._view_class)
         spec, notices = self._spec_class.read_query(
             {name: text for name, text in query.items() if name not in names}
@@ -203,7 +205,7 @@ class Form(Generic[SpecT, ViewT]):
         view, more = read_view(self._view_class, query)
         self._set("spec", spec)
         self._set("view", view)
-        self._set("notices", notices + more)
+        self._set("notices", mistakes + notices + more)
         self._set("problems", {})
 
     def write_address(self) -> None:

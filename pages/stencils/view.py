@@ -4,6 +4,8 @@ import dataclasses
 from collections.abc import Mapping
 
 from nncore.experiments.stencil_series import SERIES
+from nncore.formulas import Formula, FormulaError
+from nncore.formulas.link_text import has_blank_product
 from nncore.messages import SettingError
 from nncore.options import option
 from nncore.specs import StencilSpec
@@ -48,6 +50,7 @@ class StencilView(View):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        object.__setattr__(self, "field", _without_blank_products(self.field))
         runs = SERIES[self.show](StencilSpec())
         for name in ("look", "alone"):
             value = getattr(self, name)
@@ -61,3 +64,13 @@ class StencilView(View):
 
 
 StencilForm = Form[StencilSpec, StencilView]
+
+
+def _without_blank_products(text: str) -> str:
+    """Return a formula as a link can hold it; what is wrong with it is said elsewhere."""
+    if not has_blank_product(text):
+        return text
+    try:
+        return Formula(text).text
+    except FormulaError:
+        return text

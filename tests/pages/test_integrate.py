@@ -20,6 +20,10 @@ def spec_of(app):
     return app.session_state["integrate:spec"]
 
 
+def warnings(app):
+    return [warning.value for warning in app.warning]
+
+
 def errors(app):
     return [error.value for error in app.error]
 
@@ -157,12 +161,12 @@ def test_a_formula_is_drawn_as_latex_and_compared(app):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("2x", "*"),
-        ("y+1", "y"),
+        ("1/2x", "1/(2*x)"),
+        ("y+x", "y"),
         ("x.real", ""),
         ("open(x)", "open"),
         ("x**9**9**9", ""),
-        ("3+4", "x"),
+        ("3+", "x"),
         ("1/x", "x = "),
         ("sqrt(x-0.5)", "not a real number"),
     ],
@@ -398,3 +402,28 @@ def test_a_closed_section_keeps_its_settings(app):
         page.run()
     assert page.number_input(key="integrate_n_samples").value == 777
     assert spec_of(page).n_samples == 777 and errors(page) == []
+
+
+def test_a_plus_in_a_link_is_said(app):
+    page = app(integrand="x 1")
+    assert spec_of(page).integrand == IntegrationSpec().integrand
+    assert any("in a link, write %2B for + and * for a product" in text for text in warnings(page))
+    assert spec_of(app(integrand="x+1")).integrand == "x+1"
+    assert spec_of(app(integrand="sin x")).integrand == "sin x"
+
+
+def test_a_setting_given_twice_in_a_link_is_said(app):
+    page = app(integrand="runge", n_hidden=["20", "30"])
+    assert spec_of(page).n_hidden == 30
+    assert any("is given more than once in the link" in text for text in warnings(page))
+
+
+def test_limits_are_typed_as_expressions(app):
+    page = app(integrand="x^2", n_hidden="6")
+    page.text_input(key="integrate_upper").set_value("2π").run()
+    assert spec_of(page).upper == 2 * math.pi
+    page.text_input(key="integrate_upper").set_value("0,5").run()
+    assert spec_of(page).upper == 0.5
+    page.text_input(key="integrate_formula").set_value("2x sin²x").run()
+    assert spec_of(page).integrand == "2*x*sin(x)^2"
+    assert any(r"2 x \sin^{2}" in shown.value for shown in page.latex)

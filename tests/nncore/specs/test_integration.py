@@ -278,3 +278,19 @@ def test_a_number_beyond_every_float_is_refused_in_a_short_sentence(name, digits
     if name != "batch_size":  # the samples limit it, not the trainer
         with pytest.raises(ValueError, match=f"`{name}` must be at most|`{name}` must be finite"):
             owner(**{name: 10**digits})
+
+
+@pytest.mark.parametrize("typed", ["x sin x", "2 x", r"\frac{1}{2} x", "|x| x"])
+def test_a_product_by_a_blank_is_written_out_for_links(typed):
+    spec = IntegrationSpec(integrand=typed)
+    assert " " not in spec.integrand
+    assert IntegrationSpec.from_query(spec.to_query()) == spec
+
+
+def test_limits_are_expressions_in_queries_and_json():
+    spec = IntegrationSpec.from_query({"integrand": "x^2", "lower": "-pi/2", "upper": "0,5"})
+    assert (spec.lower, spec.upper) == (-math.pi / 2, 0.5)
+    values = {"integrand": "x^2", "lower": "sqrt(2)", "upper": "2pi"}
+    assert IntegrationSpec.from_json(json.dumps(values)).limits == (math.sqrt(2), 2 * math.pi)
+    assert IntegrationSpec.from_query({"integrand": "exp(-x)", "upper": "oo"}).limits[1] == math.inf
+    assert IntegrationSpec.from_query({"noise": "0,5"}).noise == 0.5
