@@ -12,8 +12,7 @@ _ICON = Path(__file__).parents[1] / "static" / "icon.svg"
 
 def navigation() -> Any:
     """Declare the pages, and return the one that the address names."""
-    st.set_page_config(page_title=TITLE, page_icon=str(_ICON), layout="wide")
-    return st.navigation(
+    page = st.navigation(
         [
             st.Page("home.py", title="Home", icon=":material/home:", default=True),
             st.Page("integrate.py", title="Integrate", icon=":material/area_chart:"),
@@ -28,3 +27,7 @@ def navigation() -> Any:
         ],
         position="top",
     )
+    # Many tabs are open in a class: each says what it is first.
+    title = f"{page.title} · {TITLE}"
+    st.set_page_config(page_title=title, page_icon=str(_ICON), layout="wide")
+    return page

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 import streamlit as st
@@ -27,6 +28,7 @@ from nncore.exports import (
     stencil_json,
 )
 from nncore.live import TrainingRun
+from nncore.messages import gettext, marked
 from nncore.network import OneHiddenNetwork
 from nncore.runs import RunRecord
 from nncore.specs import IntegrationSpec, Spec, StencilSpec
@@ -40,6 +42,10 @@ Content = str | bytes
 LINK, LINK_HELP = (
     "Link",
     "Whoever opens it gets the same run: every setting that is not the default is in it.",
+)
+ONLY_HERE = marked(
+    "The link works on this computer only, because the page was opened as {host}: open it by the "
+    "address that the others use, and take the link from there."
 )
 CITE = "Citation"
 NOT_YET = "There is no result yet: Play, and what the run has come to can be taken away."
@@ -66,6 +72,7 @@ _ENDINGS = {
 _OF_A_RESULT = ("curve", "table", "json", "keras")
 # Of a server that does not know its own address.
 _HERE = "http://localhost:8501"
+_OWN_HOSTS = ("localhost", "127.0.0.1", "::1", "0.0.0.0")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -204,12 +211,14 @@ def take_away(run: Taken, key: str) -> None:
     """
     has_result = run.result() is not None
     link = permalink(run.spec, st.context.url or _HERE)
+    own_host = own_host_of(link)
+    cited_link = "" if own_host else link
     with st.container(horizontal=True, gap="small"):
         for file, (label, icon, help_text) in FILES.items():
             ending, mime = _ENDINGS[file]
             st.download_button(
                 label,
-                partial(run.content, file, link),
+                partial(run.content, file, cited_link),
                 file_name=file_name(run.spec, ending, run.name),
                 mime=mime,
                 key=f"{key}_take_{file}",
@@ -225,5 +234,15 @@ def take_away(run: Taken, key: str) -> None:
             st.caption(NOT_YET)
     st.caption(f"**{LINK}** · {LINK_HELP}")
     st.code(link, language=None, wrap_lines=True)
+    with st.container():
+        if own_host:
+            st.caption(gettext(ONLY_HERE).format(host=own_host))
+    cited = citation(run.spec, link=cited_link, name=run.name)
     st.caption(f"**{CITE}**")
-    st.code(citation(run.spec, link=link, name=run.name).text, language=None, wrap_lines=True)
+    st.code(cited.text, language=None, wrap_lines=True)
+
+
+def own_host_of(link: str) -> str:
+    """Return the host of a link that leads every computer to itself; empty for any other."""
+    host = urlsplit(link).hostname or ""
+    return host if host in _OWN_HOSTS else ""

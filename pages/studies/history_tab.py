@@ -12,6 +12,7 @@ from nncore.figures.sweep.compare import AXES
 from nncore.integrands import INTEGRANDS
 from nncore.runs import HistoryError, RunFilter, RunHistory, RunSummary
 from nncore.trainers import TRAINERS
+from pages.app.clock import in_readers_zone
 from pages.app.history import run_history
 from pages.app.rights import key_box, may_change
 from pages.output.downloads import Taken, take_away
@@ -187,7 +188,7 @@ def _row(one: RunSummary) -> dict[str, Any]:
         "estimated error": one.claimed_error,
         "seconds": one.seconds,
         "status": one.reason or one.status.label,
-        "when": one.created,
+        "when": in_readers_zone(one.created),
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from nncore.runs import SweepState, SweepSummary
+from pages.app.clock import in_readers_zone
 from pages.app.history import sweep_manager
 from pages.app.rights import button_of, key_box, may_change
 from pages.settings.widgets import choice
@@ -82,4 +83,5 @@ def _name(one: SweepSummary) -> str:
 
     Streamlit knows a choice by its label: labels must stay, and be of one sweep only.
     """
-    return f"{one.title or f'{one.n_cells:,} runs'} · {one.created:%Y-%m-%d %H:%M:%S}"
+    when = in_readers_zone(one.created)
+    return f"{one.title or f'{one.n_cells:,} runs'} · {when:%Y-%m-%d %H:%M:%S}"

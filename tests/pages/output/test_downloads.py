@@ -16,7 +16,7 @@ from nncore.runs import RunRecord
 from nncore.specs import IntegrationSpec, StencilSpec
 from nncore.stencils.learned import StencilStep
 from nncore.trainers import LevenbergMarquardt, TrainingStatus
-from pages.output.downloads import FILES, MOVING, Taken
+from pages.output.downloads import FILES, MOVING, Taken, own_host_of
 
 SPEC = IntegrationSpec(
     integrand="exp", n_hidden=4, n_samples=30, trainer=LevenbergMarquardt(max_iterations=4)
@@ -118,3 +118,18 @@ def test_no_file_of_a_run_that_moves_can_be_asked_for():
         assert not app.exception
         assert {button.disabled for button in app.get("download_button")} == {is_moving}
         assert (MOVING in [caption.value for caption in app.caption]) is is_moving
+
+
+@pytest.mark.parametrize(
+    ("link", "host"),
+    [
+        ("http://localhost:8501/integrate?n_hidden=7", "localhost"),
+        ("http://127.0.0.1:8501/", "127.0.0.1"),
+        ("http://[::1]:8501/race", "::1"),
+        ("http://192.168.0.7:8501/integrate", ""),
+        ("https://lab.example/integrate?name=localhost", ""),
+        ("https://localhost.example/", ""),
+    ],
+)
+def test_a_link_that_leads_every_computer_to_itself_is_told(link, host):
+    assert own_host_of(link) == host
