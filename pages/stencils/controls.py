@@ -20,6 +20,8 @@ STENCILS, FIELDS, GRID, TEST_FIELD = "Stencils", "Fields", "Grid", "Test field"
 #: The trainers of stencils.
 KERAS = tuple(name for name, trainer in TRAINERS.items() if issubclass(trainer, FirstOrder))
 
+PRECONDITIONERS = ("auto", "none", "whitening")
+
 #: Field -> label and help, as they are on the screen.
 TEXTS: Mapping[str, tuple[str, str]] = {
     "show": (
@@ -52,6 +54,12 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "noise": ("Noise on u", "Standard deviation of the noise on the values of the fields."),
     "lower": ("from", "Lower end of the grid."),
     "upper": ("to", "Upper end of the grid; it is not a point of it."),
+    "preconditioner": (
+        "Coordinates",
+        "What the optimizer changes: the weights themselves, as in the notebook, or combinations "
+        "of them that change the loss equally. Those reach the optimum of many offsets and high "
+        "derivatives in as many epochs as that of three.",
+    ),
     "trainer": ("Optimizer", "The method that changes the weights."),
     "field": ("u(x) =", "A field of your own to try the stencils on, with its exact derivative."),
     "seed": ("Seed", "Fixes fields, noise, start and shuffling."),
@@ -70,6 +78,9 @@ LABELS: Mapping[str, str] = {
     "one-sided": "one-sided, three points",
     "third": "third derivative",
     CUSTOM: "my own",
+    "auto": "as it fits",
+    "none": "the weights themselves",
+    "whitening": "whitened",
 }
 
 #: Series -> what its networks have of their own, in place of a widget that would change nothing.
@@ -108,6 +119,7 @@ def stencil_form(page: str = "differentiate") -> StencilForm:
                 for name in ("spacing", "lower", "upper"):
                     number(form, name)
         trainer_widgets(form, KERAS)
+        choice(form, "preconditioner", PRECONDITIONERS)
         st.subheader(TEST_FIELD, anchor=False)
         text_box(form, "field")
         seed_widgets(form)

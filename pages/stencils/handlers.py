@@ -10,6 +10,7 @@ from nncore.experiments.stencil_series import FIXED, SERIES
 from nncore.experiments.stencil_travel import suggested_learning_rate
 from nncore.options import field_names, parse_text
 from nncore.specs import StencilSpec
+from nncore.stencils.constraints import highest_constraint
 from nncore.stencils.formula_field import formula_field
 from nncore.trainers import TRAINERS
 from nncore.trainers.first_order import FirstOrder
@@ -49,7 +50,7 @@ def _change(form: StencilForm, **changes: Any) -> None:
 def _stencil(form: StencilForm, offsets: tuple[int, ...], order: int) -> dict[str, Any]:
     """Return the changes for another stencil, which keeps the constraint where it can."""
     kept = form.spec.constraint
-    constraint = kept if kept and kept <= len(offsets) - order else None
+    constraint = kept if kept and kept <= highest_constraint(offsets, order) else None
     return {"offsets": offsets, "derivative_order": order, "constraint": constraint}
 
 
