@@ -4,6 +4,8 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from nncore.experiments.seeds import generators
 from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
@@ -116,7 +118,10 @@ def _scaled_start(spec: IntegrationSpec, dataset: Dataset) -> OneHiddenNetwork:
 def _to_physical(network: OneHiddenNetwork, scaling: Scaling) -> OneHiddenNetwork:
     if scaling == Scaling():
         return network
-    return network.rescaled(scaling.x_center, scaling.x_scale, scaling.y_center, scaling.y_scale)
+    with np.errstate(over="ignore"):  # a weight beyond the largest float is infinite
+        return network.rescaled(
+            scaling.x_center, scaling.x_scale, scaling.y_center, scaling.y_scale
+        )
 
 
 def _to_scaled(network: OneHiddenNetwork, scaling: Scaling) -> OneHiddenNetwork:
@@ -132,12 +137,15 @@ def _to_scaled(network: OneHiddenNetwork, scaling: Scaling) -> OneHiddenNetwork:
 
 def _physical_step(step: TrainingStep, scaling: Scaling) -> TrainingStep:
     """Fold the scaling into the network and the losses of a step."""
-    unit = scaling.y_scale**2
+
+    def physical(loss: float) -> float:  # infinite where its unit is beyond the largest float
+        return float(loss) * scaling.y_scale * scaling.y_scale
+
     validation_loss = step.validation_loss
     return dataclasses.replace(
         step,
-        loss=step.loss * unit,
-        validation_loss=None if validation_loss is None else validation_loss * unit,
+        loss=physical(step.loss),
+        validation_loss=None if validation_loss is None else physical(validation_loss),
         network=_to_physical(step.network, scaling),
         # The scaled network travels along: folded and unfolded again, it would not be the same.
         state={"network": step.network, "trainer": step.state},

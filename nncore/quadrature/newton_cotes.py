@@ -7,7 +7,12 @@ from numpy.typing import ArrayLike
 from scipy import integrate
 
 from nncore.arrays import FloatArray
-from nncore.quadrature.callables import VectorFunction, check_n_points, float_if_scalar, values_at
+from nncore.quadrature.callables import (
+    VectorFunction,
+    check_n_points,
+    float_if_scalar,
+    values_and_limits_at,
+)
 
 
 def simpson(
@@ -32,7 +37,8 @@ def simpson(
     Returns
     -------
     float or ndarray
-        A float for scalar limits. Infinite where `f` is infinite at one of the points.
+        A float for scalar limits. Infinite where `f` is infinite at one of the points; where it is
+        0/0 there, its limit is taken.
 
     See Also
     --------
@@ -40,7 +46,7 @@ def simpson(
     """
     x = _equidistant(a, b, n_points)
     with np.errstate(all="ignore"):
-        return float_if_scalar(integrate.simpson(values_at(f, x), x=x, axis=-1))
+        return float_if_scalar(integrate.simpson(values_and_limits_at(f, x), x=x, axis=-1))
 
 
 def trapezoid(f: VectorFunction, a: ArrayLike, b: ArrayLike, n_points: int) -> float | FloatArray:
@@ -56,7 +62,8 @@ def trapezoid(f: VectorFunction, a: ArrayLike, b: ArrayLike, n_points: int) -> f
     Returns
     -------
     float or ndarray
-        A float for scalar limits. Infinite where `f` is infinite at one of the points.
+        A float for scalar limits. Infinite where `f` is infinite at one of the points; where it is
+        0/0 there, its limit is taken.
 
     See Also
     --------
@@ -64,7 +71,7 @@ def trapezoid(f: VectorFunction, a: ArrayLike, b: ArrayLike, n_points: int) -> f
     """
     x = _equidistant(a, b, n_points)
     with np.errstate(all="ignore"):
-        return float_if_scalar(integrate.trapezoid(values_at(f, x), x=x, axis=-1))
+        return float_if_scalar(integrate.trapezoid(values_and_limits_at(f, x), x=x, axis=-1))
 
 
 def _equidistant(a: ArrayLike, b: ArrayLike, n_points: int) -> FloatArray:
