@@ -40,7 +40,7 @@ writer = BackgroundWriter(open_history(url))
 for number in range(40):
     trial = number % SWEEP.n_cells
     writer.put(record(name=name))
-    writer.put(record(spec=SWEEP.cell(trial), sweep=sweep, trial=trial, name=name))
+    writer.put(record(spec=SWEEP.cell(trial), sweep=sweep, cell=trial, name=name))
 assert writer.close(60) and writer.problem is None, writer.problem
 """
 
