@@ -47,6 +47,7 @@ Ball = Any
 PRECISION = 80  # bits, and more where they cancel
 MAX_EVALUATIONS = 20_000
 _MOST_TRIES = 4
+_NOTHING = 2.0**-70
 _LOST_BITS = 30  # of the precision
 _NARROW = 2.0**-46  # relative radius
 _FIRST_LOG, _MOST_LOG = 8, 1024  # how far towards an end: S - s at the piece's other end
@@ -230,6 +231,8 @@ class _PieceIntegral:
                 return value.real
             known = value.real.abs_lower()
             tolerance = self._tolerance * (known if known > 0 else value.real.rad())
+        if value.real.rad() <= _NOTHING:  # what is 0 but for rounding, as tan(pi)
+            return value.real
         raise Unproved("the evaluations did not suffice")
 
 

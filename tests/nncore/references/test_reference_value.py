@@ -68,6 +68,13 @@ def test_reversed_limits_give_the_negative_and_equal_ones_zero():
     assert (same.value, same.error) == (0.0, 0.0)
 
 
+def test_a_constant_that_rounding_makes_is_no_value():
+    known = reference(formula("tan(pi)*x"), 0, 1)
+    assert abs(known.value) <= known.error < 1e-20
+    with pytest.raises(ReferenceFailure):
+        reference(formula("x + log(sin(pi))"), 0, 1)
+
+
 def test_nan_is_no_limit():
     with pytest.raises(ReferenceFailure, match="nan"):
         reference(formula("x"), 0, math.nan)
