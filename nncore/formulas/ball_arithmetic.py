@@ -17,16 +17,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from threading import RLock
-from typing import Any
 
 import numpy as np
 
 from nncore.arrays import FloatArray
+from nncore.formulas.ball_functions import (
+    FUNCTIONS,
+    Ball,
+    BallFunction,
+    not_finite,
+    positive,
+    real_power,
+    unknown,
+)
 from nncore.formulas.tree import Binary, Call, Choice, Constant, Negative, Node, Number, Variable
-
-# python-flint takes a while to load; the first reference loads it, inside the functions below.
-Ball = Any
-BallFunction = Callable[[Ball, bool], Ball]
 
 MAX_WHOLE_POWER = 10**6
 _POINT_PRECISION = 128
@@ -107,7 +111,7 @@ def ball_function(tree: Node) -> BallFunction:
             return _choice(*map(ball_function, (test, positive, otherwise)))
         case Binary(symbol, left, right):
             return _binary(symbol, ball_function(left), ball_function(right))
-    return _unknown
+    return unknown
 
 
 def values_at(tree: Node, points: FloatArray) -> FloatArray:
@@ -172,21 +176,21 @@ def _binary(symbol: str, left: BallFunction, right: BallFunction) -> BallFunctio
     raise NotImplementedError(f"There is no ball arithmetic for `{symbol}`.")
 
 
-def _choice(test: BallFunction, positive: BallFunction, otherwise: BallFunction) -> BallFunction:
+def _choice(test: BallFunction, chosen: BallFunction, otherwise: BallFunction) -> BallFunction:
     """Return one function where the real part of the test is positive, the other elsewhere."""
     from flint import acb
 
     def function(x: Ball, analytic: bool) -> Ball:
         tested = test(x, analytic)
         if not tested.is_finite() or (x.imag.is_zero() and not tested.imag.contains(0)):
-            return _not_finite()
+            return not_finite()
         if tested.real > 0:
-            return positive(x, analytic)
+            return chosen(x, analytic)
         if tested.real < 0 or (not analytic and tested.real <= 0):
             return otherwise(x, analytic)
         if analytic:
-            return _not_finite()
-        first, second = positive(x, False), otherwise(x, False)
+            return not_finite()
+        first, second = chosen(x, False), otherwise(x, False)
         return acb(first.real.union(second.real), first.imag.union(second.imag))
 
     return function
@@ -218,128 +222,12 @@ def _power(base: Node, exponent: Node) -> BallFunction:
         g = ball_function(exponent)
         return lambda x, analytic: g(x, analytic).exp()
     if number is not None and number.denominator == 2 and abs(number) <= MAX_WHOLE_POWER:
-        root, odd = _positive("sqrt"), number.numerator
+        root, odd = positive("sqrt"), number.numerator
         return lambda x, analytic: root(f(x, analytic), analytic) ** odd
     g = ball_function(exponent)
-    return lambda x, analytic: _real_power(f(x, analytic), g(x, analytic), analytic)
-
-
-def _real_power(base: Ball, exponent: Ball, analytic: bool) -> Ball:
-    from flint import acb, arb
-
-    if base.imag.is_zero() and base.real < 0:
-        return _not_finite()
-    if base.contains(0) and not analytic and exponent.imag.is_zero() and exponent.real > 0:
-        size = arb(0, base.abs_upper() ** exponent.real)  # of which the logarithm is not needed
-        return acb(size, 0 if base.is_zero() else size)
-    return base.pow(exponent, analytic=analytic)
+    return lambda x, analytic: real_power(f(x, analytic), g(x, analytic), analytic)
 
 
 def _call(name: str, argument: BallFunction) -> BallFunction:
-    function = FUNCTIONS.get(name, _unknown)
+    function = FUNCTIONS.get(name, unknown)
     return lambda x, analytic: function(argument(x, analytic), analytic)
-
-
-def _meromorphic(name: str) -> BallFunction:
-    return lambda z, analytic: getattr(z, name)()
-
-
-def _bessel(order: int) -> BallFunction:
-    return lambda z, analytic: z.bessel_j(order)
-
-
-def _flagged(name: str) -> BallFunction:
-    """Return a function whose method takes the flag."""
-    return lambda z, analytic: getattr(z, name)(analytic=analytic)
-
-
-def _positive(name: str) -> BallFunction:
-    """Return a function that is real on the positive axis only, with a cut along the negative."""
-
-    def function(z: Ball, analytic: bool) -> Ball:
-        if z.imag.is_zero() and z.real < 0:
-            return _not_finite()
-        return getattr(z, name)(analytic=analytic)
-
-    return function
-
-
-def _between_ones(name: str) -> BallFunction:
-    """Return an inverse function that is real on [-1, 1], with cuts along the rest of the axis."""
-
-    def function(z: Ball, analytic: bool) -> Ball:
-        if z.imag.contains(0) and not abs(z.real) < 1:
-            if analytic or abs(z.real) > 1:
-                return _not_finite()
-        return getattr(z, name)()
-
-    return function
-
-
-def _arctangent(z: Ball, analytic: bool) -> Ball:
-    """Return the arctangent, which is cut along the imaginary axis beyond i and -i."""
-    if analytic and z.real.contains(0) and not abs(z.imag) < 1:
-        return _not_finite()
-    return z.atan()
-
-
-def _logarithm_to(base: int) -> BallFunction:
-    def function(z: Ball, analytic: bool) -> Ball:
-        from flint import arb
-
-        return _positive("log")(z, analytic) / arb(base).log()
-
-    return function
-
-
-def _unknown(x: Ball, analytic: bool) -> Ball:
-    """Stand for a function of which nothing is known here."""
-    return _not_finite()
-
-
-def _not_finite() -> Ball:
-    from flint import acb, arb
-
-    return acb(arb.nan())
-
-
-def _inverse_hyperbolic_cosine(z: Ball, analytic: bool) -> Ball:
-    """Return the function that is real from 1 on, with a cut along the axis below."""
-    if z.imag.contains(0) and not z.real > 1 and (analytic or z.real < 1):
-        return _not_finite()
-    return z.acosh()
-
-
-def _inverse_hyperbolic_sine(z: Ball, analytic: bool) -> Ball:
-    """Return the function that is cut along the imaginary axis beyond i and -i."""
-    if analytic and z.real.contains(0) and not abs(z.imag) < 1:
-        return _not_finite()
-    return z.asinh()
-
-
-def _cube_root(z: Ball, analytic: bool) -> Ball:
-    """Return the real root of a real number, of a negative one as well."""
-    from flint import acb, arb
-
-    sign = FUNCTIONS["sign"](z, analytic)
-    third = acb(arb(1) / 3)
-    return sign * _real_power(FUNCTIONS["abs"](z, analytic), third, analytic)
-
-
-_MEROMORPHIC = (
-    *("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "expm1", "erf", "erfc", "gamma"),
-    "sinc",
-)
-
-FUNCTIONS: dict[str, BallFunction] = {
-    **{name: _meromorphic(name) for name in _MEROMORPHIC},
-    **{"j0": lambda z, analytic: z.bessel_j(0), "j1": lambda z, analytic: z.bessel_j(1)},
-    **{"asin": _between_ones("asin"), "acos": _between_ones("acos"), "atan": _arctangent},
-    **{"asinh": _inverse_hyperbolic_sine, "acosh": _inverse_hyperbolic_cosine},
-    "atanh": _between_ones("atanh"),
-    **{"log": _positive("log"), "log10": _logarithm_to(10), "log2": _logarithm_to(2)},
-    "log1p": lambda z, analytic: _positive("log")(1 + z, analytic),
-    **{"sqrt": _positive("sqrt"), "cbrt": _cube_root},
-    **{"abs": _flagged("real_abs"), "sign": _flagged("real_sgn")},
-    **{"floor": _flagged("real_floor"), "ceil": _flagged("real_ceil")},
-}

@@ -9,13 +9,13 @@ from mpmath import mp, mpf
 
 from nncore.formulas import Formula
 from nncore.formulas.ball_arithmetic import (
-    FUNCTIONS,
     ball_function,
     constant_fraction,
     exact_number,
     values_at,
     working_precision,
 )
+from nncore.formulas.ball_functions import FUNCTIONS
 from nncore.formulas.tree import Binary, Call, Number, Variable
 
 BITS = 100
