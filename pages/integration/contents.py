@@ -68,7 +68,7 @@ COLUMNS = (
     "",
 )
 SAMPLES, PARAMETERS = "Training samples", "Weights and biases"
-WORTH = "Is NNI worth it?"
+WORTH = "Whether NNI is worth it"
 
 
 @dataclass(frozen=True, eq=False)

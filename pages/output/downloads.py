@@ -44,7 +44,7 @@ LINK, LINK_HELP = (
     "Whoever opens it gets the same run: every setting that is not the default is in it.",
 )
 ONLY_HERE = marked(
-    "The link works on this computer only, because the page was opened as {host}: open it by the "
+    "It works on this computer only, because the page was opened as {host}: open it by the "
     "address that the others use, and take the link from there."
 )
 CITE = "Citation"
@@ -232,11 +232,9 @@ def take_away(run: Taken, key: str) -> None:
             st.caption(MOVING)
         elif not has_result:
             st.caption(NOT_YET)
-    st.caption(f"**{LINK}** · {LINK_HELP}")
+    link_help = gettext(ONLY_HERE).format(host=own_host) if own_host else LINK_HELP
+    st.caption(f"**{LINK}** · {link_help}")
     st.code(link, language=None, wrap_lines=True)
-    with st.container():
-        if own_host:
-            st.caption(gettext(ONLY_HERE).format(host=own_host))
     cited = citation(run.spec, link=cited_link, name=run.name)
     st.caption(f"**{CITE}**")
     st.code(cited.text, language=None, wrap_lines=True)
