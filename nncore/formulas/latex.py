@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 
 from nncore.formulas.tree import Binary, Choice, Evaluator, Node, contains_x
 
@@ -281,14 +280,13 @@ def _with_number(number: int, factors: tuple[_Factor, ...]) -> list[_Factor]:
 
 
 def _row(factors: list[_Factor]) -> str:
-    """Return factors side by side, with dots between numbers and parentheses around sums."""
+    """Return factors side by side, with dots before numbers and parentheses around sums."""
     if len(factors) == 1:
         return factors[0].latex
     pieces = [_in_parentheses(f.latex) if f.is_sum else f.latex for f in factors]
     row = pieces[0]
-    for left, right in pairwise(pieces):
-        ends_with_digit = left.rstrip("} ")[-1:].isdigit()
-        row += (r" \cdot " if ends_with_digit and right[0].isdigit() else " ") + right
+    for right in pieces[1:]:
+        row += (r" \cdot " if right[0].isdigit() else " ") + right
     return row
 
 

@@ -6,9 +6,8 @@ their sign are written out. What can be read in two ways is not guessed: the sen
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 from nncore.formulas.commas import with_points
+from nncore.formulas.cursor import TokenCursor
 from nncore.formulas.latex_input import from_latex, is_latex
 from nncore.formulas.tokens import NUMPY_SINC, Kind, Token, not_allowed, scan
 from nncore.formulas.vocabulary import (
@@ -53,15 +52,11 @@ def python_spelling(text: str) -> str:
         raise type(error)(f"{problem}, in what was read as `{plain.strip()}`.") from None
 
 
-class _Reader:
+class _Reader(TokenCursor):
     """Reads tokens from left to right; every method returns what it has read."""
 
     def __init__(self, tokens: list[Token], text: str) -> None:
-        if not tokens:
-            raise FormulaError("The formula is empty; write one such as `x*sin(x)`.")
-        _check_parentheses(tokens)
-        self._tokens = [*tokens, Token(Kind.EDGE, "", "", len(text), len(text))]
-        self._at = 0
+        super().__init__(tokens, text)
         self._n_bars = 0  # that are open, since the last parenthesis
         self._exponent: tuple[int, str, str] | None = None  # its end, base and itself
 
@@ -72,34 +67,6 @@ class _Reader:
         if self._next.kind is not Kind.EDGE:
             raise not_allowed(self._next.text, self._next.position)
         return result
-
-    @property
-    def _next(self) -> Token:
-        return self._tokens[self._at]
-
-    def _take(self) -> Token:
-        token = self._next
-        self._at += token.kind is not Kind.EDGE
-        return token
-
-    def _is(self, *sources: str) -> bool:
-        return self._next.kind is not Kind.EDGE and self._next.source in sources
-
-    def _fail(self, sentence: str) -> NoReturn:
-        raise FormulaError(sentence.replace("{at}", f"at position {self._next.position}"))
-
-    def _two_ways(self, first: str, second: str, position: int) -> NoReturn:
-        first, second = first.replace("**", "^"), second.replace("**", "^")
-        raise FormulaError(
-            f"The formula can be read in two ways at position {position}; "
-            f"write `{first}` or `{second}`."
-        )
-
-    def _signs(self) -> str:
-        signs = ""
-        while self._next.kind is Kind.SIGN:
-            signs += self._take().source
-        return signs
 
     def _sum(self) -> str:
         result = self._signs() + self._product()
@@ -356,20 +323,3 @@ class _Reader:
 
 def _applied(name: str, argument: str) -> str:
     return f"sinc(pi*({argument}))" if name == NUMPY_SINC else f"{name}({argument})"
-
-
-def _check_parentheses(tokens: list[Token]) -> None:
-    open_tokens: list[Token] = []
-    for token in tokens:
-        if token.kind is Kind.OPENING:
-            open_tokens.append(token)
-        elif token.kind is Kind.CLOSING:
-            if not open_tokens:
-                raise FormulaError(
-                    f"The `)` at position {token.position} has no `(`; remove it or put one before."
-                )
-            open_tokens.pop()
-    if open_tokens:
-        raise FormulaError(
-            f"The `(` at position {open_tokens[-1].position} has no `)`; put one after it."
-        )

@@ -308,7 +308,10 @@ def test_smooth_formulas_are_accepted(text, lower, upper, order):
         (("x^2", 0, math.inf, 1), "`upper` must be finite, got inf."),
         (("x^2", math.nan, 1, 1), "`lower` must be finite, got nan."),
         ((3, 0, 1, 1), "`text` must be a string, got int."),
-        (("2x", 0, 1, 1), "Put a `*` between `2` and `x` at position 1: `2*x`."),
+        (
+            ("sin x/2", 0, 1, 1),
+            "The formula can be read in two ways at position 5; write `sin(x)/2` or `sin(x/2)`.",
+        ),
     ],
 )
 def test_arguments_are_checked(arguments, sentence):
