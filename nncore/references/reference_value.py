@@ -171,6 +171,8 @@ def _of_tree(integrand: Integrand, tree: Node, lower: float, upper: float) -> Re
         raise Divergence(integrand.name, _problem(divergence, lower, upper)) from None
     except Unproved as failure:
         raise _failure(integrand, lower, upper, failure) from None
+    except (ArithmeticError, ValueError):  # of python-flint: a series or a ball beyond its range
+        raise _failure(integrand, lower, upper, Unproved()) from None
     method: Method = "enclosure" if found.is_proved else "agreement"
     return Reference(found.value, found.error, method, found.is_absolute)
 
