@@ -11,7 +11,14 @@ from nncore.command_line.printing import full, print_json, print_pairs, print_ta
 from nncore.command_line.result_arguments import add_result_arguments, check_result_arguments
 from nncore.command_line.run_result import RunResult, train_and_keep
 from nncore.command_line.spec_arguments import add_spec_arguments, spec_of
-from nncore.comparisons import Comparison, Intervals, compare, parse_intervals, references
+from nncore.comparisons import (
+    Comparison,
+    Intervals,
+    References,
+    compare,
+    parse_intervals,
+    references,
+)
 from nncore.integrands import INTEGRANDS
 from nncore.network import OneHiddenNetwork
 from nncore.options import field_metadata
@@ -23,7 +30,7 @@ SUMMARY = "Fit a network to an integrand; its integral is then known in closed f
 
 _OF_START, _OF_LAST_FINITE = "of the network at the start", "of the last finite network"
 _INTEGRAND = f"A formula in x, or a name of the catalogue: {', '.join(INTEGRANDS)}."
-_HEADS = ("a", "b", "NNI", "SNI", "exact", "NNI error", "claimed error", "note")
+_HEADS = ("a", "b", "NNI", "SNI", "exact", "NNI error", "estimated error", "note")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -85,6 +92,7 @@ def _print(
     spec, outcome, found = result.record.spec, result.record.outcome, compared.references
     assert isinstance(spec, IntegrationSpec)
     lower, upper = spec.limits
+    estimate, n_points = (np.ravel(one)[0] for one in (judged.estimate, judged.n_points))
     remark = _remark(result)
     beside = f" ({remark})" if remark else ""
     print_pairs(
@@ -93,10 +101,10 @@ def _print(
             "network": f"{spec.n_hidden} {spec.activation} units, {spec.trainer.label}",
             **result.pairs(),
             "NNI": full(outcome.integral) + beside,
-            "exact": full(found.exact[0]),
+            "exact": _exact(found),
             "NNI error": short(compared.nni_error[0]) + beside,
-            "claimed error": f"<= {short(np.ravel(judged.estimate)[0])}",
-            "safe bound": f"<= {short(np.ravel(judged.bound)[0])}",
+            "estimated error": f"{short(estimate)}, from {n_points:,.0f} points of f",
+            "Cauchy-Schwarz bound": short(np.ravel(judged.bound)[0]),
             f"SNI, {found.n_points} points": full(found.sni[0]),
             "SNI error": short(compared.sni_error[0]),
         }
@@ -105,6 +113,15 @@ def _print(
         print()
         rows = range(1, len(listed) + 1)
         print_table(_HEADS, [_row(compared, judged, j, remark) for j in rows])
+
+
+def _exact(found: References) -> str:
+    """Write the exact value with how it is known, or why it is not."""
+    method, error = found.known.methods[0], short(found.known.errors[0])
+    if not method:
+        return found.known.problems[0] or "not known"
+    known = {"antiderivative": "", "enclosure": f" (proved to {error})"}
+    return full(found.exact[0]) + known.get(method, f" (two methods agree to {error})")
 
 
 def _remark(result: RunResult) -> str:

@@ -9,9 +9,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from threadpoolctl import ThreadpoolController
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 Step = TypeVar("Step")
 
@@ -48,8 +49,9 @@ class _Limit:
 
 
 @cache
-def _controller() -> ThreadpoolController:
+def _controller() -> "ThreadpoolController":
     import scipy.linalg  # noqa: F401  (brings a BLAS of its own, which is to be found too)
+    from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()  # looks through all loaded libraries: some milliseconds
 

@@ -10,6 +10,7 @@ from flint import acb, arb
 from nncore.formulas.ball_arithmetic import ball_function, working_precision
 from nncore.formulas.tree import Node, contains_x, nodes
 from nncore.integrands import Integrand
+from nncore.references.effort import limited_effort
 from nncore.references.enclosure import (
     MAX_EVALUATIONS,
     PRECISION,
@@ -30,6 +31,7 @@ Ball = Any
 _NODE_EVALUATIONS = 6 * MAX_EVALUATIONS
 _MOST_UNPROVED = 8  # pieces; each takes as long as the whole interval
 _KNOWN_CONSTANT = 1e-12
+_MOST_SERIES = 20_000  # of nodes: half a second
 
 
 class IntegralByPieces(NamedTuple):
@@ -80,7 +82,7 @@ def integral_by_pieces(
     """
     n_nodes = sum(1 for _ in nodes(tree))
     budget = Budget(min(MAX_EVALUATIONS, _NODE_EVALUATIONS // n_nodes))
-    with working_precision(PRECISION):
+    with working_precision(PRECISION), limited_effort(_MOST_SERIES):
         try:
             pieces = list(cut(rewritten(tree), to_point(lower), to_point(upper)))
         except Unproved:

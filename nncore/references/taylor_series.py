@@ -14,6 +14,7 @@ from flint import acb, arb, arb_series, fmpq, fmpq_poly
 
 from nncore.formulas.ball_arithmetic import ball_function, constant_fraction
 from nncore.formulas.tree import Binary, Call, Constant, Negative, Node, contains_x
+from nncore.references.effort import spend
 from nncore.references.ends import Point
 from nncore.references.polynomials import polynomial
 
@@ -58,6 +59,7 @@ class TaylorSeries:
         return arb_series(coefficients, prec=self._n_terms)
 
     def _expanded(self, node: Node) -> Series | None:
+        spend()
         if (coefficients := polynomial(node)) is not None:
             return self._of_polynomial(coefficients)
         if not contains_x(node):
