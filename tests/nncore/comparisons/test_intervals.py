@@ -1,3 +1,4 @@
+import mpmath
 import numpy as np
 import pytest
 
@@ -10,6 +11,7 @@ from nncore.comparisons import (
 )
 from nncore.integrands import INTEGRANDS
 from nncore.network import OneHiddenNetwork
+from tests.nncore.network.test_closed_form import exact_integral
 
 # The notebook's printed Simpson values, cell 38; the first is minus infinity.
 PRINTED_SNI = (
@@ -95,3 +97,23 @@ def test_limits_that_no_closed_form_takes_are_named(text):
 def test_limits_have_room_beyond_training_as_far_as_f_goes():
     assert limits_around(INTEGRANDS["log"], 0.0, 100.0) == (0.0, 140.0)  # no ln below 0
     assert limits_around(INTEGRANDS["runge"], -1.0, 1.0) == pytest.approx((-1.8, 1.8))
+
+
+@pytest.mark.parametrize("name", ["logistic", "tanh", "relu", "gaussian", "sine"])
+def test_the_rounding_of_nni_is_bounded(name):
+    """By mpmath, for units from flat to a million times as steep, near 0 and far from it."""
+    rng = np.random.default_rng(3)
+    for _ in range(15):
+        weights = rng.normal(size=6) * 10.0 ** rng.uniform(-3, 6)
+        a = rng.uniform(-1, 1) * 10.0 ** rng.uniform(0, 3)
+        b = a + rng.uniform(-1, 1) * 10.0 ** rng.uniform(-2, 2)
+        biases = -weights * rng.uniform(min(a, b), max(a, b), 6)
+        output = rng.normal(size=6) * 10.0 ** rng.uniform(-2, 4)
+        network = OneHiddenNetwork(name, weights, biases, output, rng.normal())
+        compared = compare(network, references(INTEGRANDS["cubic"], ((a, b),)), (a, b))
+        units = zip(output, weights, biases, strict=True)
+        with mpmath.workdps(100):
+            truth = sum(mpmath.mpf(v) * exact_integral(name, w, bias, a, b) for v, w, bias in units)
+            truth += mpmath.mpf(network.output_bias) * (mpmath.mpf(b) - mpmath.mpf(a))
+            error = abs(mpmath.mpf(float(compared.nni[0])) - truth)
+        assert error <= compared.rounding[0]
