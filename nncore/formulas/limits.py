@@ -8,13 +8,14 @@ import re
 from nncore.formulas.formula import Formula
 from nncore.formulas.numpy_function import to_number
 from nncore.formulas.tree import contains_x
-from nncore.formulas.vocabulary import FormulaError
+from nncore.formulas.vocabulary import FormulaError, UnknownNameError
 from nncore.messages import SettingError, marked
 
 _INFINITY = re.compile(r"([+\-−–]?)\s*(?:oo|inf|infinity|∞|\\infty)", re.IGNORECASE)
 _NOT_CONSTANT = marked(
     "`{name}` must be a number or an expression without a variable, such as 2*pi, got {value}."
 )
+_NO_NUMBER = marked("`{name}` must be a number such as 0.5, pi/2 or oo, got {value}.")
 _NOT_READABLE = marked("`{name}` must be a number such as 0.5, pi/2 or oo, got {value}: {problem}")
 
 
@@ -58,6 +59,8 @@ def number_from_text(name: str, text: str) -> float:
 def _evaluated(name: str, text: str) -> float:
     try:
         tree = Formula(text).tree
+    except UnknownNameError:
+        raise SettingError(_NO_NUMBER, name=name, value=repr(text[:60])) from None
     except FormulaError as error:
         raise SettingError(
             _NOT_READABLE, name=name, value=repr(text[:60]), problem=str(error)

@@ -134,7 +134,7 @@ def test_a_wrong_link_gives_the_default_and_a_notice(app, query, sentence):
         ("n_samples", 1, "**Samples** must be at least 2, got 1."),
         ("noise", -1.0, "**Noise** must be at least 0, got -1.0."),
         ("lower", "200", "**from** must be less than **to**, got 200.0 and 100.0."),
-        ("lower", "one", "**from** must be a number, got 'one'."),
+        ("lower", "one", "**from** must be a number such as 0.5, pi/2 or oo, got 'one'."),
         ("upper", "∞", "`log` cannot be integrated from 0 to inf:"),
         ("damping", -1.0, "**Damping** must be"),
         ("seed", -5, "**Seed** must be at least 0, got -5."),

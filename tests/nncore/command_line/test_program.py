@@ -105,7 +105,7 @@ def test_an_error_has_no_traceback():
         (["integrate", "1/x", "-1", "1"], "`1/x` is not integrable at x = 0"),
         (["integrate", "rungee", "0", "1"], "`rungee` is not known; did you mean `runge`?"),
         (["integrate", "log", "1", "0"], "`lower` must be less than `upper`"),
-        (["integrate", "log", "px"], "`lower` must be a number such as"),
+        (["integrate", "log", "px"], "`lower` must be a number such as 0.5, pi/2 or oo, got 'px'."),
         (["integrate", "log", "--points", "1"], "`n_points` must be at least"),
         (["integrate", "log", "--intervals", "3"], "`intervals` must be pairs"),
         (["integrate", "log", "--name", "a\nb"], "`name` must be one line"),

@@ -143,6 +143,7 @@ def test_thirty_runs_advance_evenly(engine):
 
 @pytest.fixture
 def two_places(monkeypatch, engine):
+    until(lambda: engine.n_workers == 2, "the worker that takes the place of a killed one")
     monkeypatch.setattr("nncore.engine.places.MAX_RUNS_PER_WORKER", 1)
     yield
     engine.stop_all()
