@@ -12,6 +12,8 @@ _ICON = Path(__file__).parents[1] / "static" / "icon.svg"
 
 def navigation() -> Any:
     """Declare the pages, and return the one that the address names."""
+    # Before the pages are declared: the tab's icon would be theirs.
+    st.set_page_config(page_title=TITLE, page_icon=str(_ICON), layout="wide")
     page = st.navigation(
         [
             st.Page("home.py", title="Home", icon=":material/home:", default=True),
@@ -28,6 +30,5 @@ def navigation() -> Any:
         position="top",
     )
     # Many tabs are open in a class: each says what it is first.
-    title = f"{page.title} · {TITLE}"
-    st.set_page_config(page_title=title, page_icon=str(_ICON), layout="wide")
+    st.set_page_config(page_title=f"{page.title} · {TITLE}")
     return page
