@@ -86,8 +86,11 @@ class Conductor:
 
     def _advance(self, page: str, watched: Watched) -> tuple[int, Contents] | None:
         """Take what has come and ask for more; return a picture, if somebody is to see it."""
-        if watched.playing and self._tab.is_watched:
+        has_come_late = watched.is_asked and watched.is_due
+        if (watched.playing or has_come_late) and self._tab.is_watched:
             watched.tick()
+        if not watched.is_settled:
+            return None
         audience = self._tab.audience
         if audience is None or not audience.is_looking or self._shown == (page, watched.version):
             return None

@@ -15,6 +15,8 @@ from nncore.trainers import TrainingStatus
 # How long Pause and Step wait for the answer that is on its way; the worker ends a tick after a
 # quarter of a second at the latest.
 _PATIENCE = 0.3
+# So long after a pause no picture is made: the script of the page settles the runs and draws them.
+_SETTLING_SECONDS = 2.0
 
 
 class Keeper(Protocol):
@@ -46,6 +48,7 @@ class PageRuns(Watched):
         self.is_recorded = True  # whether what it comes to goes into the history
         self._engine, self._keeper = engine, keeper
         self._playing = False
+        self._settled_after = -math.inf  # when pictures are made again, even if nobody settles
 
     @property
     def playing(self) -> bool:
@@ -140,7 +143,18 @@ class PageRuns(Watched):
         """Ask for nothing more; an answer that is still on its way is taken by `settle`."""
         with self.lock:
             self._hold()
+            if self._has_asked:
+                self._settled_after = time.monotonic() + _SETTLING_SECONDS
             self.is_drawn()
+
+    @property
+    def _has_asked(self) -> bool:
+        return any(run.run is not None and run.run.is_asked for run in self.runs.values())
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the last answers after a pause have been taken, or waited for long enough."""
+        return time.monotonic() >= self._settled_after
 
     def settle(self) -> None:
         """Take the answers that a page should not be drawn without.
@@ -151,8 +165,8 @@ class PageRuns(Watched):
         if not self.playing or self.target is not None:
             self._await()
         with self.lock:
-            is_awaited = any(run.run and run.run.is_asked for run in self.runs.values())
-            if not self.playing and is_awaited:
+            self._settled_after = -math.inf
+            if not self.playing and self._has_asked:
                 self._hold()
             elif self.target is not None:
                 self._take(self.active)
@@ -202,7 +216,7 @@ class PageRuns(Watched):
         """Take the steps that were made and ask for the next ones; return whether any is news."""
         with self.lock:
             if not self.playing:
-                return False
+                return self._take_late()
             steps = 1 if self.target is not None or self.pace == WATCH else None
             news = self._take(self.active)
             self._ask((run for run in self.active if not self._has_arrived(run)), steps)
@@ -212,6 +226,16 @@ class PageRuns(Watched):
             if news:
                 self.touch()
             return news
+
+    def _take_late(self) -> bool:
+        """Take an answer that came after a pause had been drawn; return whether it is news."""
+        before = [len(run.records) for run in self.runs.values()]
+        if self._has_asked:
+            self._hold()
+        if before == [len(run.records) for run in self.runs.values()]:
+            return False
+        self.touch()
+        return True
 
     def _end_step(self) -> None:
         if self.target is not None and all(map(self._has_arrived, self.active)):

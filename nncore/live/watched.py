@@ -49,6 +49,11 @@ class Watched(ABC):
         """Whether a tick would bring something."""
 
     @property
+    def is_settled(self) -> bool:
+        """Whether what it shows now is not about to be put right by the script of its page."""
+        return True
+
+    @property
     def is_asked(self) -> bool:
         """Whether somebody has been asked, who calls `wake` with the answer."""
         return False

@@ -21,10 +21,15 @@ class Counting(Watched):
         self.n, self.is_moving = 0, playing
         self.compose = lambda watched: {"n": watched.n}
         self.last = None  # the number at which it ends
+        self.is_about_to_settle = False
 
     @property
     def playing(self):
         return self.is_moving
+
+    @property
+    def is_settled(self):
+        return not self.is_about_to_settle
 
     @property
     def is_due(self):
@@ -235,6 +240,25 @@ def test_what_stands_still_is_shown_once_and_again_when_it_was_lost(clock):
         conductor_of_it.forget_what_is_shown()
         await until(lambda: len(browser.pictures) == 2)
         assert browser.pictures[0] == browser.pictures[1]
+        tab.close()
+        await conducting
+
+    asyncio.run(run())
+
+
+def test_what_is_about_to_settle_is_shown_when_it_has(clock):
+    async def run():
+        tab, watched, browser = LookedAt(lambda: None), Counting(playing=False), Browser()
+        watched.is_about_to_settle = True
+        conducting = asyncio.create_task(Conductor(tab, THREADS).conduct())
+        show(tab, watched, browser)
+        await passes(tab)
+        assert not browser.pictures
+        watched.n, watched.is_about_to_settle = 7, False
+        watched.touch()
+        tab.wake_up()
+        await until(lambda: browser.pictures)
+        assert browser.numbers == [7]
         tab.close()
         await conducting
 

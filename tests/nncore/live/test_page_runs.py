@@ -131,6 +131,28 @@ def test_a_pause_takes_what_is_nearly_there(clock):
     assert not runs.tick() and positions(runs) == [x + 1 for x in shown]
 
 
+def test_an_answer_that_comes_after_a_pause_is_shown_as_well(clock):
+    runs = playing(clock, 5.0)
+    assert runs.is_settled
+    runs.pause()
+    assert not runs.is_settled  # its page is about to be drawn with what comes until then
+    runs.settle()
+    assert runs.is_settled
+    shown, version = positions(runs), runs.version
+    assert not runs.tick()
+    clock.now += 5.0
+    assert runs.tick() and positions(runs) == [x + 1 for x in shown] and runs.version > version
+    assert not runs.playing and not runs.tick()
+    assert all(run.status is TrainingStatus.PAUSED for run in runs.runs.values())
+
+
+def test_a_page_that_is_never_drawn_keeps_no_picture_back(clock):
+    runs = playing(clock, 5.0)
+    runs.pause()
+    clock.now += 3.0
+    assert runs.is_settled
+
+
 def test_a_step_after_a_late_answer_is_one_step(clock):
     runs = playing(clock, 0.1)  # shows one point and has asked for the next
     runs.pause()
