@@ -1,7 +1,6 @@
 """The exact value of an integral by interval: what it is, how far off at most, how it is known."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -58,8 +57,6 @@ def exact_values(integrand: Integrand, intervals: tuple[tuple[float, float], ...
     )
 
 
-# An interval stays in the list while the others, or the points of Simpson's rule, change.
-@lru_cache(maxsize=4096)
 def _known(integrand: Integrand, a: float, b: float) -> Reference | str:
     """Return the reference value, or the sentence that says why there is none."""
     try:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
-from nncore.engine import Engine
+from nncore.engine import Engine, LiveRun
 from nncore.live.pace import FULL_SPEED, WATCH
 from nncore.live.training_run import TrainingRun
 from nncore.live.watched import Watched
@@ -143,13 +143,14 @@ class PageRuns(Watched):
         """Ask for nothing more; an answer that is still on its way is taken by `settle`."""
         with self.lock:
             self._hold()
-            if self._has_asked:
+            if self._asked(self.runs.values()):
                 self._settled_after = time.monotonic() + _SETTLING_SECONDS
             self.is_drawn()
 
-    @property
-    def _has_asked(self) -> bool:
-        return any(run.run is not None and run.run.is_asked for run in self.runs.values())
+    @staticmethod
+    def _asked(runs: Iterable[TrainingRun[Any]]) -> list[LiveRun]:
+        """Return those of which an answer is on its way, or has not been taken yet."""
+        return [run.run for run in runs if run.run is not None and run.run.is_asked]
 
     @property
     def is_settled(self) -> bool:
@@ -166,7 +167,7 @@ class PageRuns(Watched):
             self._await()
         with self.lock:
             self._settled_after = -math.inf
-            if not self.playing and self._has_asked:
+            if not self.playing and self._asked(self.runs.values()):
                 self._hold()
             elif self.target is not None:
                 self._take(self.active)
@@ -176,13 +177,14 @@ class PageRuns(Watched):
     def _await(self) -> None:
         """Wait for what is asked, without keeping off those who make pictures meanwhile."""
         with self.lock:
-            asked = [run.run for run in self.runs.values() if run.run and run.run.is_asked]
+            asked = self._asked(self.runs.values())
         deadline = time.monotonic() + _PATIENCE
         for run in asked:
             run.wait(max(0.0, deadline - time.monotonic()))
 
-    def _hold(self) -> None:
-        self._take(self.runs.values())
+    def _hold(self) -> bool:
+        """Let all runs rest where their last answers leave them; return whether these are news."""
+        news = self._take(self.runs.values())
         for run in self.runs.values():
             if not run.status.is_final and run.records:
                 run.status = TrainingStatus.PAUSED
@@ -190,6 +192,7 @@ class PageRuns(Watched):
                     run.status = TrainingStatus.TIME_IS_UP
                 self._keep(run)
         self.target, self.playing = None, False
+        return news
 
     def step(self) -> None:
         """Play until the next iteration after what is shown is complete."""
@@ -215,8 +218,8 @@ class PageRuns(Watched):
     def tick(self) -> bool:
         """Take the steps that were made and ask for the next ones; return whether any is news."""
         with self.lock:
-            if not self.playing:
-                return self._take_late()
+            if not self.playing:  # an answer may have come after the pause was drawn
+                return self.is_due and self._hold()
             steps = 1 if self.target is not None or self.pace == WATCH else None
             news = self._take(self.active)
             self._ask((run for run in self.active if not self._has_arrived(run)), steps)
@@ -226,16 +229,6 @@ class PageRuns(Watched):
             if news:
                 self.touch()
             return news
-
-    def _take_late(self) -> bool:
-        """Take an answer that came after a pause had been drawn; return whether it is news."""
-        before = [len(run.records) for run in self.runs.values()]
-        if self._has_asked:
-            self._hold()
-        if before == [len(run.records) for run in self.runs.values()]:
-            return False
-        self.touch()
-        return True
 
     def _end_step(self) -> None:
         if self.target is not None and all(map(self._has_arrived, self.active)):
@@ -247,13 +240,12 @@ class PageRuns(Watched):
     @property
     def is_due(self) -> bool:
         """Whether a worker has answered, so that a tick would bring something."""
-        asked = [run for run in self.active if run.run is not None and run.run.is_asked]
-        return any(run.run is not None and run.run.is_due for run in asked)
+        return any(run.is_due for run in self._asked(self.active))
 
     @property
     def is_asked(self) -> bool:
         """Whether an answer of a worker is on its way, which says so when it comes."""
-        return any(run.run is not None and run.run.is_asked for run in self.active)
+        return bool(self._asked(self.active))
 
     def forget_what_was_made(self) -> None:
         """Let all be made anew for the next picture: somebody looks at something else."""

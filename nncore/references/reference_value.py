@@ -103,11 +103,21 @@ def reference(integrand: Integrand, a: float, b: float) -> Reference:
         raise ReferenceFailure("A limit of an integral must be a number, got nan.")
     if a == b:
         return Reference(0.0, 0.0, "antiderivative")
-    return _between(integrand, a, b) if a < b else -_between(integrand, b, a)
+    found = _found(integrand, min(a, b), max(a, b))
+    if isinstance(found, ReferenceFailure):
+        raise found.with_traceback(None)
+    return found if a < b else -found
 
 
-# A page asks for the same reference at every rerun.
+# A page asks for the same reference at every rerun, and for whether there is one besides.
 @lru_cache(maxsize=4096)
+def _found(integrand: Integrand, lower: float, upper: float) -> Reference | ReferenceFailure:
+    try:
+        return _between(integrand, lower, upper)
+    except ReferenceFailure as failure:
+        return failure
+
+
 def known(integrand: Integrand, lower: float, upper: float) -> Knowledge:
     """Return what is known of an integral, without an exception; see `reference`."""
     try:

@@ -26,6 +26,8 @@ class Spec:
     """
 
     kind: ClassVar[str]
+    #: What fields stand for that JSON of an earlier version does not have, if not their defaults.
+    older_values: ClassVar[Mapping[str, Any]] = {}
     __dataclass_fields__: ClassVar[dict[str, Any]]
     trainer: Trainer
 
@@ -188,7 +190,7 @@ class Spec:
                 values[name] = tuple(value)
             elif isinstance(value, str) and field_type(cls, name) is float:
                 values[name] = parse_text(cls, name, value)  # JSON knows no infinity either
-        return cls(**values)
+        return cls(**{**cls.older_values, **values})
 
 
 def json_value(value: Any) -> Any:

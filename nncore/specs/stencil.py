@@ -1,9 +1,9 @@
 """The experiment of the stencil lab."""
 
-import json
 import math
-from dataclasses import dataclass, replace
-from typing import ClassVar, Self
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from nncore.messages import SettingError
 from nncore.options import check_options, described, option, whole_numbers
@@ -47,6 +47,7 @@ class StencilSpec(Spec):
     """
 
     kind: ClassVar[str] = "stencil"
+    older_values: ClassVar[Mapping[str, Any]] = {"preconditioner": "none"}
 
     offsets: tuple[int, ...] = option(
         (-1, 0, 1),
@@ -131,20 +132,6 @@ class StencilSpec(Spec):
             )
         self._check_size()
         self.trainer.check(len(self.offsets), self.n_training_fields)
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Return the spec that `to_json` wrote; an older one has no preconditioner.
-
-        Raises
-        ------
-        ValueError
-            If `text` is no JSON object, or names an unknown field, or a value is not allowed.
-        """
-        spec = super().from_json(text)
-        if "preconditioner" in json.loads(text):
-            return spec
-        return replace(spec, preconditioner="none")
 
     def _check_grid(self) -> None:
         if self.n_points > _MAX_GRID_POINTS:

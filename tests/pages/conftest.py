@@ -4,7 +4,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
+
+from nncore.runs import open_history
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The script that `streamlit_app.py` serves; AppTest knows nothing of an `st.App`.
@@ -47,6 +50,17 @@ def no_engine(monkeypatch):
     yield
     for shared in (registry, engine):
         shared.clear()
+
+
+@pytest.fixture
+def history(tmp_path, monkeypatch):
+    """A history of each test's own, which the page opens as well."""
+    path = tmp_path / "runs.sqlite3"
+    monkeypatch.setenv("NNCORE_DATABASE", str(path))
+    st.cache_resource.clear()
+    with open_history(path) as history:
+        yield history
+    st.cache_resource.clear()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import streamlit as st
 
 from nncore.experiments import train
 from nncore.experiments.outcome import Outcome
-from nncore.runs import IntegralTask, RunRecord, StencilTask, new_key, open_history
+from nncore.runs import IntegralTask, RunRecord, StencilTask, new_key
 from nncore.runs.schema import runs, sweeps
 from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
 from nncore.studies.first import FIRST_STUDIES
@@ -22,20 +22,11 @@ from pages.studies.view import LATEST
 from tests.nncore.engine.waiting import until
 from tests.pages import shown
 
+pytestmark = pytest.mark.usefixtures("history")
+
 PAGE = "explore.py"
 BASE = IntegrationSpec(integrand="runge", n_samples=40, trainer=OutputLayer())
 SWEEP = SweepSpec(BASE, {"n_hidden": (3, 5), "seed": (0, 1)}, "A small sweep")
-
-
-@pytest.fixture(autouse=True)
-def history(tmp_path, monkeypatch):
-    """A history of each test's own, which the page opens as well."""
-    path = tmp_path / "runs.sqlite3"
-    monkeypatch.setenv("NNCORE_DATABASE", str(path))
-    st.cache_resource.clear()
-    with open_history(path) as history:
-        yield history
-    st.cache_resource.clear()
 
 
 @pytest.fixture(autouse=True)

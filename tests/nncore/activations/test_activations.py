@@ -7,17 +7,11 @@ import numpy as np
 import pytest
 
 from nncore.activations import ACTIVATIONS, activation
+from tests.nncore.activations.exact import VALUE
 
 # a few roundings; the exponents of the Gaussian and of the tails add their own, eps * |exponent|
 FEW_ROUNDINGS = 4e-15
 
-EXACT = {
-    "logistic": lambda u: 1 / (1 + mpmath.exp(-u)),
-    "tanh": mpmath.tanh,
-    "relu": lambda u: max(u, mpmath.mpf(0)),
-    "sine": mpmath.sin,
-    "gaussian": lambda u: mpmath.exp(-(u**2)),
-}
 EXACT_ANTIDERIVATIVE = {
     "logistic": lambda u: mpmath.log1p(mpmath.exp(u)),
     "tanh": lambda u: mpmath.log(mpmath.cosh(u)),
@@ -64,7 +58,7 @@ def relative_errors(values, exact, points):
 @pytest.mark.parametrize(
     ("method", "exact"),
     [
-        ("__call__", EXACT),
+        ("__call__", VALUE),
         ("derivative", EXACT_DERIVATIVE),
         ("antiderivative", EXACT_ANTIDERIVATIVE),
     ],

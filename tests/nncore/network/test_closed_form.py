@@ -9,6 +9,7 @@ import pytest
 
 from nncore.activations import ACTIVATIONS
 from nncore.network.closed_form import network_integral, polylog_integral, unit_integrals
+from tests.nncore.activations.exact import VALUE
 
 # Relative error of a single unit, besides its backward error: some ten roundings, and scipy's erf
 # and erfcx (1e-15).
@@ -50,13 +51,6 @@ INCREMENT = {
     "relu": lambda start, stop: (max(stop, 0) ** 2 - max(start, 0) ** 2) / 2,
     "sine": lambda start, stop: mpmath.cos(start) - mpmath.cos(stop),
     "gaussian": gaussian_increment,
-}
-VALUE = {
-    "logistic": lambda u: 1 / (1 + mpmath.exp(-u)),
-    "tanh": mpmath.tanh,
-    "relu": lambda u: max(u, mpmath.mpf(0)),
-    "sine": mpmath.sin,
-    "gaussian": lambda u: mpmath.exp(-(u**2)),
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 from nncore.activations import ACTIVATIONS
 from nncore.network import OneHiddenNetwork
 from nncore.network.closed_form import polylog_integral
+from tests.nncore.activations.exact import VALUE
 
 # rounding of some ten terms of size 1 to 10
 ROUNDING = 1e-13
@@ -26,13 +27,7 @@ def make_network(name="logistic", n_hidden=7, seed=0):
 
 def exact_value(network, parameters, x):
     """The formula, term by term, in mpmath."""
-    sigma = {
-        "logistic": lambda u: 1 / (1 + mpmath.exp(-u)),
-        "tanh": mpmath.tanh,
-        "relu": lambda u: max(u, mpmath.mpf(0)),
-        "sine": mpmath.sin,
-        "gaussian": lambda u: mpmath.exp(-(u**2)),
-    }[network.activation.name]
+    sigma = VALUE[network.activation.name]
     n = network.n_hidden
     w, b, v = parameters[:n], parameters[n : 2 * n], parameters[2 * n : 3 * n]
     return parameters[-1] + sum(v[j] * sigma(w[j] * x + b[j]) for j in range(n))

@@ -1,13 +1,14 @@
 """What others have made stays, whatever a pupil presses in Explore; one's own needs no key."""
 
 import pytest
-import streamlit as st
 
 from nncore.experiments import train
-from nncore.runs import IntegralTask, RunFilter, RunRecord, open_history
+from nncore.runs import IntegralTask, RunFilter, RunRecord
 from nncore.specs import IntegrationSpec, SweepSpec
 from nncore.trainers import OutputLayer
 from pages.app import rights
+
+pytestmark = pytest.mark.usefixtures("history")
 
 PAGE = "explore.py"
 BASE = IntegrationSpec(integrand="runge", n_samples=40, trainer=OutputLayer())
@@ -23,17 +24,6 @@ def ana(monkeypatch):
     monkeypatch.setenv(rights.VARIABLE, KEY)
     monkeypatch.setattr(rights, "_is_here", lambda address, headers: False)
     monkeypatch.setattr(rights, "current_owners", lambda: (ANA,))
-
-
-@pytest.fixture(autouse=True)
-def history(tmp_path, monkeypatch):
-    """A history of each test's own, which the page opens as well."""
-    path = tmp_path / "runs.sqlite3"
-    monkeypatch.setenv("NNCORE_DATABASE", str(path))
-    st.cache_resource.clear()
-    with open_history(path) as history:
-        yield history
-    st.cache_resource.clear()
 
 
 def run_of(spec, **options):
