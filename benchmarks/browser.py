@@ -84,6 +84,8 @@ def _playing(lab: Lab) -> Iterator[Row]:
     lab.button("play").click()
     lab.wait_for_iteration(2)  # from here on both workers have TensorFlow or get it while we wait
     lab.page.wait_for_timeout(8_000)
+    lab.button("reset").click()  # or it would go on after the page is opened again
+    lab.wait_for_status("Ready")
     for _ in range(2):  # one run on each worker compiles the shape there
         _first_point(lab, **_ADAM, n_hidden=20)
     known = [
