@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 #: With more, each would be updated less than once a second.
 MAX_RUNS_PER_WORKER = 48
 _PLACING_SECONDS = 20.0
-# A run that was not asked for so long gives its place to one that waits, or its place in the queue.
-_IDLE_SECONDS = 5.0
-# So long a run keeps its place while others wait: beginning anew elsewhere takes it some 50 ms.
-_TURN_SECONDS = 20.0
+#: A run that was not asked for so long gives its place, or its place in the queue, to another.
+IDLE_SECONDS = 5.0
+#: So long a run keeps its place while others wait: beginning anew elsewhere takes it some 50 ms.
+TURN_SECONDS = 20.0
 
 
 class PlacedRun(Protocol):
@@ -109,7 +109,7 @@ class Places:
             return None
         self._waiting[run] = now = time.monotonic()
         for other, asked in list(self._waiting.items()):
-            if now - asked > _IDLE_SECONDS:
+            if now - asked > IDLE_SECONDS:
                 del self._waiting[other]
         worker = self._free_worker(run) if next(iter(self._waiting)) is run else None
         if worker is None:
@@ -139,7 +139,7 @@ class Places:
         """Whether `run` has had its place long enough while the first of the queue finds none."""
         with self._lock:
             place = self._places.get(run)
-            if place is None or time.monotonic() - place.since < _TURN_SECONDS:
+            if place is None or time.monotonic() - place.since < TURN_SECONDS:
                 return False
             first = next(iter(self._waiting), None)
             return first is not None and self._free_worker(first) is None
@@ -148,7 +148,7 @@ class Places:
         """Free the places of runs that nobody asks for: a paused run goes on later."""
         now = time.monotonic()
         for run, place in list(self._places.items()):
-            if now - place.asked > _IDLE_SECONDS:
+            if now - place.asked > IDLE_SECONDS:
                 run.give_up_place()
 
     def touch(self, run: PlacedRun) -> None:

@@ -21,8 +21,8 @@ Step = TrainingStep | StencilStep
 RESOURCE = "trial"
 """Every worker offers one of it, so that it runs one trial at a time, of whatever sweep."""
 
-# A batch of trials that turn out to be slower than those before them gives back the rest.
-_BATCH_PATIENCE = 0.5
+#: A batch of trials that turn out to be slower than those before them gives back the rest.
+BATCH_PATIENCE = 0.5
 _LOOK_SECONDS = 0.2  # how soon a trial ends whose sweep was cancelled
 _NICENESS = 5
 # A thread that waits for the interpreter gets it after so long: the live runs' do at every call.
@@ -56,16 +56,17 @@ def run_trials(specs: Sequence[Spec]) -> list[TrialResult]:
         Of the first of `specs`, at least one; the caller sends the rest again.
     """
     cancelled = threading.Event()
-    running = _polite.submit(_run_trials, specs, cancelled)
+    running = _polite.submit(run_batch, specs, cancelled)
     while not wait([running], timeout=_LOOK_SECONDS).done:
         if _nobody_waits():
             cancelled.set()
     return running.result()
 
 
-def _run_trials(specs: Sequence[Spec], cancelled: threading.Event) -> list[TrialResult]:
+def run_batch(specs: Sequence[Spec], cancelled: threading.Event) -> list[TrialResult]:
+    """Do what `run_trials` does, in this thread and until it is cancelled."""
     results: list[TrialResult] = []
-    until = time.perf_counter() + _BATCH_PATIENCE
+    until = time.perf_counter() + BATCH_PATIENCE
     for spec in specs:
         results.append(run_trial(spec, cancelled))
         if cancelled.is_set() or time.perf_counter() > until:

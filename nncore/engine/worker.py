@@ -188,7 +188,7 @@ def dask_setup(server: Any) -> None:
     if isinstance(server, Worker):
         for offered in (server.state.total_resources, server.state.available_resources):
             offered.setdefault(RESOURCE, 1.0)
-        threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     elif folder := os.environ.get("NNCORE_LIFELINE"):
         # A nanny that begins late would wait for ever for the scheduler's file: it is the last to
         # need the folder.
@@ -199,7 +199,8 @@ def dask_setup(server: Any) -> None:
         lifeline.start()
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
+    """Load TensorFlow and compile what every run of a Keras optimizer needs."""
     first_order.warm_up()
     learned.warm_up()
 

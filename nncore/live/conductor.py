@@ -11,10 +11,10 @@ from nncore.live.watched import Contents, Watched
 
 # Making a picture takes a few milliseconds of a thread; those of one tab come one after another.
 _N_THREADS = 4
-# A tab in which nothing plays is looked at so often, in case that nobody watches any more.
-_IDLE_SECONDS = 5.0
-# A page that was to be drawn anew, and was not, is asked once more.
-_TELL_AGAIN_SECONDS = 1.0
+#: A tab in which nothing plays is looked at so often, in case that nobody watches any more.
+IDLE_SECONDS = 5.0
+#: A page that was to be drawn anew, and was not, is asked once more.
+TELL_AGAIN_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
 
@@ -60,13 +60,13 @@ class Conductor:
         while not self._tab.is_closed:
             watched, page = self._tab.watched, self._tab.shown
             if watched is None or page is None:
-                await self._rest(_IDLE_SECONDS)
+                await self._rest(IDLE_SECONDS)
                 continue
             try:
                 await self._turn(page, watched)
             except Exception:  # one picture that cannot be made must not be the last
                 _log.exception("The page %r could not be shown.", page)
-                await self._rest(_TELL_AGAIN_SECONDS)
+                await self._rest(TELL_AGAIN_SECONDS)
 
     async def _turn(self, page: str, watched: Watched) -> None:
         """Let the runs go on, show what has come of it, and wait until more is to be seen."""
@@ -82,7 +82,7 @@ class Conductor:
             await self._wait_for_news(watched, began + PICTURE_SECONDS)
         else:
             is_drawn = watched.n_changes == watched.n_drawn
-            await self._rest(_IDLE_SECONDS if is_drawn else _TELL_AGAIN_SECONDS)
+            await self._rest(IDLE_SECONDS if is_drawn else TELL_AGAIN_SECONDS)
 
     def _advance(self, page: str, watched: Watched) -> tuple[int, Contents] | None:
         """Take what has come and ask for more; return a picture, if somebody is to see it."""
@@ -107,7 +107,7 @@ class Conductor:
     async def _tell(self, page: str, watched: Watched) -> None:
         """Let the page be drawn anew if its buttons or sentences have to change."""
         audience = self._tab.audience
-        is_told = time.monotonic() - self._told < _TELL_AGAIN_SECONDS
+        is_told = time.monotonic() - self._told < TELL_AGAIN_SECONDS
         if audience is not None and watched.n_changes != watched.n_drawn and not is_told:
             self._told = time.monotonic()
             await audience.tell({"changed": watched.n_changes, "page": page})

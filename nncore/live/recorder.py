@@ -21,7 +21,7 @@ _UNJUDGED = "A run could not be judged, and was not kept: {problem}"
 _LOOK_SECONDS = 0.01
 _RESTING = (TrainingStatus.PAUSED, TrainingStatus.TIME_IS_UP)
 _CAN_GO_ON = (*_RESTING, TrainingStatus.STOPPED)
-_MOST_SEEN = 1_000  # runs of which it is known whether they have moved
+MOST_SEEN = 1_000  # runs of which it is known whether they have moved
 
 
 @dataclasses.dataclass(frozen=True)
@@ -121,7 +121,7 @@ class RunRecorder:
             before = self._seen.pop(run_id, None)
             created = before[0] if before is not None else datetime.now(UTC)
             self._seen[run_id] = (created, n_steps, status)
-            if len(self._seen) > _MOST_SEEN:
+            if len(self._seen) > MOST_SEEN:
                 del self._seen[next(iter(self._seen))]  # the one that was kept longest ago
             has_moved = before != (created, n_steps, status)
             self._n_taken += has_moved

@@ -15,7 +15,8 @@ from pathlib import Path
 #: Languages that have a catalogue, English first: it needs none.
 LANGUAGES = ("en",)
 
-_FOLDER = Path(__file__).with_name("locale")
+#: Where the catalogues lie.
+FOLDER = Path(__file__).with_name("locale")
 _language: ContextVar[str] = ContextVar("nncore.messages.language", default=LANGUAGES[0])
 
 
@@ -39,12 +40,12 @@ def language(name: str) -> Iterator[None]:
 
 def gettext(message: str) -> str:
     """Return a message in the language of now; itself where the catalogue has none."""
-    return _catalogue(_language.get()).gettext(message)
+    return _catalogue(FOLDER, _language.get()).gettext(message)
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Return the one of two messages that belongs to a number, in the language of now."""
-    return _catalogue(_language.get()).ngettext(singular, plural, n)
+    return _catalogue(FOLDER, _language.get()).ngettext(singular, plural, n)
 
 
 def marked(message: str) -> str:
@@ -53,6 +54,6 @@ def marked(message: str) -> str:
 
 
 @cache
-def _catalogue(name: str) -> gnu.NullTranslations:
+def _catalogue(folder: Path, name: str) -> gnu.NullTranslations:
     found = (name.replace("-", "_"), name.partition("-")[0])
-    return gnu.translation("nncore", _FOLDER, found, fallback=True)
+    return gnu.translation("nncore", folder, found, fallback=True)

@@ -30,10 +30,10 @@ import numpy as np
 from nncore.stencils.fields import Fields, amplitude_matrix, waves
 from nncore.stencils.finite_differences import valid_slice
 
-_TABLE_ENTRIES = 4_000_000  # 32 MB; made in 0.1 s
-_BLOCK_ENTRIES = 50_000  # of the fields: with their copies they stay in the cache
-_FORM_ENTRIES = 2_000_000  # of the quadratic forms that are made at once, in some 20 ms
-_BLOCK_ROWS = 64  # at least, as for as many fields the noise is drawn at once
+TABLE_ENTRIES = 4_000_000  # 32 MB; made in 0.1 s
+BLOCK_ENTRIES = 50_000  # of the fields: with their copies they stay in the cache
+FORM_ENTRIES = 2_000_000  # of the quadratic forms that are made at once, in some 20 ms
+BLOCK_ROWS = 64  # at least, as for as many fields the noise is drawn at once
 
 
 class MeanGram(NamedTuple):
@@ -151,7 +151,7 @@ def gram(
     modes, columns = np.unique(fields.modes, return_inverse=True)
     products = np.empty((fields.n_fields, n_columns, n_columns))
     if is_summed_in_full(len(modes), len(offsets), fields.noise):
-        blocks = _blocks(fields.n_fields, fields.n_points, _BLOCK_ENTRIES)
+        blocks = _blocks(fields.n_fields, fields.n_points, BLOCK_ENTRIES)
         for rows in _reported(blocks, fields.n_fields, report):
             windows = shifted_windows(
                 fields.values(rows), fields.derivative(derivative_order, rows), offsets
@@ -162,7 +162,7 @@ def gram(
             waves(modes, fields.grid), waves(modes, fields.grid, derivative_order), offsets
         )
         table, columns = _pair_table(responses), columns.reshape(fields.modes.shape)
-        blocks = _blocks(fields.n_fields, n_columns**2, _FORM_ENTRIES)
+        blocks = _blocks(fields.n_fields, n_columns**2, FORM_ENTRIES)
         for rows in _reported(blocks, fields.n_fields, report):
             products[rows] = _quadratic_forms(table, fields.amplitudes[rows], columns[rows])
     return Gram(
@@ -185,7 +185,7 @@ def is_summed_in_full(n_modes: int, n_offsets: int, noise: float) -> bool:
     noise : float
         Of the fields.
     """
-    return noise > 0 or (n_modes * (n_offsets + 1)) ** 2 > _TABLE_ENTRIES
+    return noise > 0 or (n_modes * (n_offsets + 1)) ** 2 > TABLE_ENTRIES
 
 
 def shifted_windows(
@@ -220,7 +220,7 @@ def shifted_windows(
 
 
 def _blocks(n_fields: int, n_points: int, n_entries: int) -> Iterator[slice]:
-    size = max(_BLOCK_ROWS, n_entries // n_points // _BLOCK_ROWS * _BLOCK_ROWS)
+    size = max(BLOCK_ROWS, n_entries // n_points // BLOCK_ROWS * BLOCK_ROWS)
     for start in range(0, n_fields, size):
         yield slice(start, min(n_fields, start + size))
 

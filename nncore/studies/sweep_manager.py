@@ -17,7 +17,7 @@ from nncore.runs.history_opener import RETRY_SECONDS
 from nncore.specs import SweepSpec
 from nncore.studies.sweep_run import SweepRun
 
-_LOOK_SECONDS = 20.0  # between two looks for sweeps that another server has left
+LOOK_SECONDS = 20.0  # between two looks for sweeps that another server has left
 _N_LISTED = 50
 
 
@@ -52,7 +52,7 @@ class SweepManager:
         """Go on with what other servers leave, now and later, whether anybody visits or not."""
         pause = 0.0
         while not self._closed.wait(pause):
-            pause = _LOOK_SECONDS if self.look() else RETRY_SECONDS
+            pause = LOOK_SECONDS if self.look() else RETRY_SECONDS
 
     def look(self) -> bool:
         """Go on with what other servers have left, and return whether it could be read."""

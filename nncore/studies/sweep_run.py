@@ -28,8 +28,8 @@ from nncore.studies.results import RefusedTrials, SweepResults, record_of
 LEASE_SECONDS = 20.0
 """So long a sweep waits whose server was killed, before another one goes on with it."""
 
-_RETRY_SECONDS = 2.0
-_RENEWALS_PER_LEASE = 4
+RETRY_SECONDS = 2.0
+RENEWALS_PER_LEASE = 4
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ class SweepRun:
                 self._problem = str(problem)
                 if not problem.is_passing:
                     return False
-            self._stop.wait(min(_RETRY_SECONDS, self._lease_seconds / 2))
+            self._stop.wait(min(RETRY_SECONDS, self._lease_seconds / 2))
         return False
 
     def _drive_claimed(self, history: RunHistory) -> None:
@@ -239,7 +239,7 @@ class SweepRun:
 
     def _renew(self, history: RunHistory, over: threading.Event) -> None:
         """Keep the claim alive, and the impossible trials; end what is cancelled or taken over."""
-        while not over.wait(self._lease_seconds / _RENEWALS_PER_LEASE):
+        while not over.wait(self._lease_seconds / RENEWALS_PER_LEASE):
             try:
                 if not history.claim(self.key, self._owner, self._lease_seconds):
                     self._enter(history.sweep_summary(self.key).state)

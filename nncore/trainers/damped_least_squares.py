@@ -45,7 +45,7 @@ from nncore.trainers.qr_in_batches import (
     triangularize,
 )
 
-_MAX_ENTRIES = 1_000_000  # of J that are computed at once
+MAX_ENTRIES = 1_000_000  # of J that are computed at once
 
 
 class DampedSystem(ABC):
@@ -139,7 +139,7 @@ class WideSystem(DampedSystem):
         """Hold J and merge the columns of J D⁻¹ as rows."""
         memory = Memory() if memory is None else memory
         joint = memory.array("joint", n_rows, n_columns + 1)
-        size = max(1, _MAX_ENTRIES // n_columns)
+        size = max(1, MAX_ENTRIES // n_columns)
         for start in range(0, n_rows, size):
             stop = min(n_rows, start + size)
             rows(joint[start:stop], start, stop)
@@ -199,7 +199,7 @@ def required_bytes(n_rows: int, n_columns: int) -> int:
     size = min(n_rows, n_columns + 1)
     held = n_rows * n_columns if n_rows < n_columns else 0
     # The triangle, its damped copy, and the part of it that is being merged.
-    return 8 * (3 * size**2 + held + 2 * _MAX_ENTRIES)
+    return 8 * (3 * size**2 + held + 2 * MAX_ENTRIES)
 
 
 def _solve_triangle(

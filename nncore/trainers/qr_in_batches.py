@@ -81,7 +81,7 @@ def merge_diagonal(
     start = 0
     while start < len(diagonal):
         n_columns = len(result) - start
-        stop = min(len(diagonal), start + _batch_size(n_columns))
+        stop = min(len(diagonal), start + batch_size(n_columns))
         block = np.zeros((stop - start, n_columns), order="F")
         np.fill_diagonal(block, diagonal[start:stop])
         merged = _merge(result[start:, start:], block, n_triangular=len(block))
@@ -144,7 +144,7 @@ def _merge(triangle: np.ndarray, rows: np.ndarray, n_triangular: int) -> np.ndar
     return merged
 
 
-def _batch_size(n_columns: int) -> int:
+def batch_size(n_columns: int) -> int:
     """Return how many rows are merged at once: what is fast, but no more than a unit of work."""
     fast = max(_CACHED_ROWS, _CACHED_ENTRIES // n_columns)
     return max(16, int(min(WORK_UNIT / (2.0 * n_columns**2), fast)))
@@ -152,6 +152,6 @@ def _batch_size(n_columns: int) -> int:
 
 def batches(n_rows: int, n_columns: int) -> Iterator[tuple[int, int]]:
     """Yield the first of the rows, and the one after the last, of each batch."""
-    size = _batch_size(n_columns)
+    size = batch_size(n_columns)
     for start in range(0, n_rows, size):
         yield start, min(n_rows, start + size)

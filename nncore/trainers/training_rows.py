@@ -22,10 +22,10 @@ from nncore.trainers.qr_in_batches import Work
 ACTIVATION_COST = 300.0
 """Operations that take as long as one value of a hidden unit."""
 
-# Values of hidden units at a time: some arrays of this size fit into the cache. Loops over fewer
-# samples than the least ones are slow.
-_MAX_CHUNK, _LEAST_SAMPLES = 16_384, 64
-_MAX_KEPT = 1_000_000  # values that are kept from the loss to the Jacobian, and as many slopes
+#: Values of hidden units at a time: some arrays of this size fit into the cache. Loops over fewer
+#: samples than the least ones are slow.
+MAX_CHUNK, LEAST_SAMPLES = 16_384, 64
+MAX_KEPT = 1_000_000  # values that are kept from the loss to the Jacobian, and as many slopes
 
 
 class TrainingRows:
@@ -43,9 +43,9 @@ class TrainingRows:
         self._x, self._y = dataset.x_train, dataset.y_train
         self._roots = None if dataset.weights is None else np.sqrt(dataset.weights)
         n_samples = self._x.size
-        least = min(_LEAST_SAMPLES, max(1, _MAX_KEPT // n_hidden))
-        self._chunk = min(n_samples, max(least, _MAX_CHUNK // n_hidden))
-        self._keeps = n_hidden * n_samples <= _MAX_KEPT
+        least = min(LEAST_SAMPLES, max(1, MAX_KEPT // n_hidden))
+        self._chunk = min(n_samples, max(least, MAX_CHUNK // n_hidden))
+        self._keeps = n_hidden * n_samples <= MAX_KEPT
         shape = n_hidden, n_samples if self._keeps else self._chunk
         self._values, self._slopes = np.empty(shape), np.empty(shape)
         self._residual = np.empty(shape[1])

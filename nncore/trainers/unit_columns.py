@@ -5,7 +5,7 @@ import numpy as np
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.qr_in_batches import Memory
 
-_MAX_CHUNK, _LEAST_POINTS = 16_384, 64  # values at a time; loops over fewer points are slow
+MAX_CHUNK, LEAST_POINTS = 16_384, 64  # values at a time; loops over fewer points are slow
 
 
 def evaluate_units(
@@ -29,7 +29,7 @@ def evaluate_units(
         For what comes in between.
     """
     n_hidden = network.n_hidden
-    size = max(_LEAST_POINTS, _MAX_CHUNK // n_hidden)
+    size = max(LEAST_POINTS, MAX_CHUNK // n_hidden)
     for start in range(0, x.size, size):
         part = slice(start, min(x.size, start + size))
         n_points = part.stop - start

@@ -363,7 +363,7 @@ def test_what_goes_wrong_while_a_sweep_is_watched_is_said(app, history, monkeypa
 
 def test_a_sweep_that_nobody_drives_can_be_gone_on_with(app, history, monkeypatch):
     monkeypatch.setattr(
-        "nncore.studies.sweep_manager._LOOK_SECONDS", 1e6
+        "nncore.studies.sweep_manager.LOOK_SECONDS", 1e6
     )  # or the server finds it first
     page = app(PAGE)
     key = keep_sweep(history, n_done=2)

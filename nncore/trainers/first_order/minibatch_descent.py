@@ -14,10 +14,10 @@ from nncore.trainers.first_order.pieces import TrainingPiece
 from nncore.trainers.first_order.portions import Marks, Portion
 from nncore.trainers.stopwatch import Stopwatch
 
-_SECONDS_BETWEEN_STEPS = 0.04
-# Short epochs are computed together for about so long: a call of the piece costs as much as some
-# 100 steps of a small network, and what a run that is not asked again has computed is in vain.
-_SECONDS_AHEAD = 0.003
+SECONDS_BETWEEN_STEPS = 0.04
+#: Short epochs are computed together for about so long: a call of the piece costs as much as some
+#: 100 steps of a small network, and what a run that is not asked again has computed is in vain.
+SECONDS_AHEAD = 0.003
 
 
 class _HasStatus(Protocol):
@@ -162,10 +162,10 @@ class MinibatchDescent(ABC, Generic[Step]):
             return 0
         seconds = piece.expected_seconds(Portion(n_batches, n_blocks=self._n_blocks))
         seconds += n_batches * self._laying_out
-        if seconds > 0.8 * _SECONDS_BETWEEN_STEPS:
+        if seconds > 0.8 * SECONDS_BETWEEN_STEPS:
             return 0
         n_epochs = min(piece.max_marks, piece.capacity // n_batches, self._n_epochs - self._epoch)
-        return max(1, min(n_epochs, int(_SECONDS_AHEAD / seconds)))
+        return max(1, min(n_epochs, int(SECONDS_AHEAD / seconds)))
 
     def _whole_epochs(self, n_epochs: int) -> Iterator[Step]:
         """Make some epochs in one call, and yield their steps one by one."""
@@ -197,20 +197,20 @@ class MinibatchDescent(ABC, Generic[Step]):
                 yield self._inner_step(TrainingStatus.DIVERGED)
             elif self._batch < self._n_batches:
                 yield self._inner_step(TrainingStatus.RUNNING)
-        while not self._validate(time.perf_counter() + _SECONDS_BETWEEN_STEPS):
+        while not self._validate(time.perf_counter() + SECONDS_BETWEEN_STEPS):
             yield self._inner_step(TrainingStatus.RUNNING)
         yield self._end_epoch(self._rng.bit_generator.state)
 
     def _train(self, order: np.ndarray) -> bool:
         """Train until a step is due; return whether loss and parameters are still finite."""
-        until = time.perf_counter() + _SECONDS_BETWEEN_STEPS
+        until = time.perf_counter() + SECONDS_BETWEEN_STEPS
         while self._batch < self._n_batches:
             left = until - time.perf_counter()
             affordable = max(1, int(left / (self._piece.seconds_per_batch + self._laying_out)))
             n_batches = min(affordable, self._piece.capacity, self._n_batches - self._batch)
             if not self._train_piece(order, n_batches):
                 return False
-            if until - time.perf_counter() < 0.2 * _SECONDS_BETWEEN_STEPS:
+            if until - time.perf_counter() < 0.2 * SECONDS_BETWEEN_STEPS:
                 break
         return True
 

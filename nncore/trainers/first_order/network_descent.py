@@ -15,11 +15,11 @@ from nncore.trainers.first_order.pieces import TrainingPiece
 from nncore.trainers.first_order.portions import Portion
 from nncore.trainers.first_order.residuals import LossPiece, lay_out
 
-# The loss of the start may take this much; more samples would tell little more.
-_MAX_START_ACTIVATIONS = 50_000_000
+#: The loss of the start may take this much; more samples would tell little more.
+MAX_START_ACTIVATIONS = 50_000_000
 _MIN_START_SAMPLES = 256
-# From here on a validation takes some 50 ms or more, and an interpolant is tried in its place.
-_MANY_ACTIVATIONS = 100_000_000
+#: From here on a validation takes some 50 ms or more, and an interpolant is tried in its place.
+MANY_ACTIVATIONS = 100_000_000
 _SAMPLES_PER_EVALUATION = 64  # so that a vain attempt costs little
 
 
@@ -130,7 +130,7 @@ class NetworkDescent(MinibatchDescent[TrainingStep]):
         return self._n_validated == len(self._validation)
 
     def _many_activations(self) -> bool:
-        return self._network.n_hidden * self._x_validation.size >= _MANY_ACTIVATIONS
+        return self._network.n_hidden * self._x_validation.size >= MANY_ACTIVATIONS
 
     def _interpolated_validation(self) -> bool:
         """Set the validation total by an interpolant of the network, where that is faster."""
@@ -160,7 +160,7 @@ class NetworkDescent(MinibatchDescent[TrainingStep]):
         self, loss: LossPiece, x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None
     ) -> tuple[float | None, int]:
         """Return the mean over all samples, or over evenly chosen ones if they are many."""
-        most = max(_MIN_START_SAMPLES, _MAX_START_ACTIVATIONS // loss.n_hidden)
+        most = max(_MIN_START_SAMPLES, MAX_START_ACTIVATIONS // loss.n_hidden)
         stride = -(-x.size // most) or 1
         x, y, total = x[::stride], y[::stride], 0.0
         weights = None if weights is None else weights[::stride]

@@ -26,7 +26,7 @@ from nncore.trainers.first_order.objective import Objective
 
 _ROWS_PER_BLOCK = 1_024
 _ACTIVATIONS_PER_BLOCK = 131_072  # half a megabyte, which stays in a core's cache
-_MAX_BLOCKS = 32
+MAX_BLOCKS = 32
 
 
 def lay_out(
@@ -99,7 +99,7 @@ class NetworkResiduals(Objective):
     @property
     def validation_shape(self) -> tuple[int, ...]:
         """Of one cut of `LossPiece.samples`, without weights."""
-        return (_MAX_BLOCKS, 3, rows_per_block(self.n_hidden))
+        return (MAX_BLOCKS, 3, rows_per_block(self.n_hidden))
 
     def validation_function(self) -> Callable[[Any, Any], Any]:
         """Return `TensorNetwork.sum_of_squares`."""
@@ -187,7 +187,7 @@ class LossPiece:
             tf.zeros(3 * n_hidden + 1),
             tf.zeros((), tf.float64),
             tf.zeros((), tf.int32),
-            tf.zeros((_MAX_BLOCKS, 3 + is_weighted, self.n_rows)),
+            tf.zeros((MAX_BLOCKS, 3 + is_weighted, self.n_rows)),
         )
         self._call = tf.function(self._sum, jit_compile=True).get_concrete_function(*arguments)
         self._call(*arguments)
@@ -196,12 +196,12 @@ class LossPiece:
         self, x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None
     ) -> Sequence[tuple[Any, int]]:
         """Return the samples, cut into the inputs of successive calls, and blocks in each."""
-        tf, size = self._tf, self.n_rows * _MAX_BLOCKS
+        tf, size = self._tf, self.n_rows * MAX_BLOCKS
         cuts = []
         for start in range(0, x.size, size):
             part = slice(start, start + size)
             some = None if weights is None else weights[part]
-            data = np.zeros((_MAX_BLOCKS, 3 + (weights is not None), self.n_rows), np.float32)
+            data = np.zeros((MAX_BLOCKS, 3 + (weights is not None), self.n_rows), np.float32)
             n_blocks = lay_out(data, x[part], y[part], some)
             cuts.append((tf.constant(data), n_blocks))
         return cuts

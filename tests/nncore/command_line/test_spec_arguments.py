@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import functools
 
 import pytest
 
@@ -115,10 +116,15 @@ def test_what_is_wrong_is_said_in_a_sentence(arguments, sentence):
 
 @pytest.mark.parametrize("spec_type", SPECS)
 def test_every_option_has_its_words(spec_type):
-    parser = argparse.ArgumentParser()
+    one_line_each = functools.partial(argparse.HelpFormatter, width=10_000, max_help_position=1_000)
+    parser = argparse.ArgumentParser(formatter_class=one_line_each)
     add_spec_arguments(parser, spec_type)
-    for action in parser._actions:
-        assert action.help and len(action.help) > 10, action.option_strings
     text = parser.format_help()
+    options = [line for line in text.splitlines() if line.startswith("  -")]
+    owners = (spec_type, *trainers_for(spec_type))
+    assert len(options) == 1 + len({name for owner in owners for name in field_names(owner)})
+    for option in options:
+        _, _, words = option.strip().partition("  ")
+        assert len(words.strip()) > 10, option
     assert "Number of hidden units." in text or "Distance of the grid points, Δx." in text
     assert ":math:" not in text and "`" not in text and "\\" not in text

@@ -1,6 +1,7 @@
 """The command that learns a stencil, called in this process."""
 
 import json
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -58,11 +59,15 @@ def test_ctrl_c_ends_it_while_the_fields_are_made(monkeypatch, capsys):
     """After the first block of them, of which there are some 30."""
     blocks = []
 
-    def interrupt(show, share):
-        blocks.append(share)
-        raise KeyboardInterrupt
+    @contextmanager
+    def interrupting():
+        def show(done, total, text):
+            blocks.append(done / total)
+            raise KeyboardInterrupt
 
-    monkeypatch.setattr("nncore.command_line.training._show_preparation", interrupt)
+        yield show
+
+    monkeypatch.setattr("nncore.command_line.training.progress_bar", interrupting)
     arguments = ["--fields", "4000", "--noise", "0.1", "--batch-size", "32"]
     assert main(["stencil", *arguments, "--database", "none"]) == 130
     assert len(blocks) == 1 and blocks[0] < 0.1

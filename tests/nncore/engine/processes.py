@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 # No test trains with Keras here, and loading TensorFlow takes longer than most tests.
-_WITHOUT_TENSORFLOW = "from nncore.engine import worker\nworker._warm_up = lambda: None\n"
+_WITHOUT_TENSORFLOW = "from nncore.engine import worker\nworker.warm_up = lambda: None\n"
 
 
 class Processes:

@@ -165,7 +165,7 @@ def test_a_paused_run_lends_its_place_and_loses_nothing(engine, two_places, monk
     paused, other, third = (engine.start(SPEC) for _ in range(3))
     before = paused.advance(steps=4)
     other.advance(steps=1)
-    monkeypatch.setattr("nncore.engine.places._IDLE_SECONDS", 0.0)
+    monkeypatch.setattr("nncore.engine.places.IDLE_SECONDS", 0.0)
     until(lambda: len(third.advance(steps=1)) == 1, "the place of a paused run")
     after = advance_until_steps(paused, steps=2)
     assert before.steps[-1].iteration == 3
@@ -173,7 +173,7 @@ def test_a_paused_run_lends_its_place_and_loses_nothing(engine, two_places, monk
 
 
 def test_runs_take_turns_while_others_wait(engine, two_places, monkeypatch):
-    monkeypatch.setattr("nncore.engine.places._TURN_SECONDS", 0.2)
+    monkeypatch.setattr("nncore.engine.places.TURN_SECONDS", 0.2)
     runs = [engine.start(SPEC) for _ in range(4)]
     iterations = [[] for _ in runs]
     have_waited = set()
@@ -193,7 +193,7 @@ def test_runs_take_turns_while_others_wait(engine, two_places, monkeypatch):
 
 
 def test_who_does_not_ask_any_more_loses_the_place_in_the_queue(engine, two_places, monkeypatch):
-    monkeypatch.setattr("nncore.engine.places._IDLE_SECONDS", 0.3)
+    monkeypatch.setattr("nncore.engine.places.IDLE_SECONDS", 0.3)
     runs = [engine.start(SPEC) for _ in range(4)]
     assert [run.advance(steps=1).queue_position for run in runs] == [0, 0, 1, 2]
     runs[0].stop()

@@ -67,9 +67,9 @@ def test_short_trials_travel_together_and_each_comes_once(engine):
 
 
 def test_a_batch_that_takes_long_gives_back_the_rest(monkeypatch):
-    monkeypatch.setattr(trial, "_BATCH_PATIENCE", 0.0)
+    monkeypatch.setattr(trial, "BATCH_PATIENCE", 0.0)
     specs = [dataclasses.replace(SPEC, seed=seed) for seed in range(3)]
-    (only,) = trial._run_trials(specs, threading.Event())
+    (only,) = trial.run_batch(specs, threading.Event())
     assert only.final_step.loss == list(train(specs[0]))[-1].loss
 
 

@@ -124,7 +124,7 @@ def test_nobody_learns_from_the_unseen_fields(monkeypatch):
 
 
 def test_steps_inside_an_epoch_are_not_tested(monkeypatch):
-    monkeypatch.setattr("nncore.trainers.first_order.minibatch_descent._SECONDS_BETWEEN_STEPS", 0.0)
+    monkeypatch.setattr("nncore.trainers.first_order.minibatch_descent.SECONDS_BETWEEN_STEPS", 0.0)
     steps = list(train(SMALL))
     inside = [step for step in steps if not step.is_whole]
     assert len(inside) == 4 * 8  # a step after each of 9 batches, and the last ends the epoch

@@ -89,7 +89,7 @@ def clock(monkeypatch):
     for module in (conductor, tab_module):
         monkeypatch.setattr(module, "time", clock)
     monkeypatch.setattr(conductor, "PICTURE_SECONDS", 0.0)
-    for name in ("_IDLE_SECONDS", "_TELL_AGAIN_SECONDS"):
+    for name in ("IDLE_SECONDS", "TELL_AGAIN_SECONDS"):
         monkeypatch.setattr(conductor, name, 0.001)
     return clock
 

@@ -10,7 +10,7 @@ import pytest
 from nncore.engine import Checkpoint
 from nncore.experiments import train
 from nncore.live import RunRecorder, TrainingRun
-from nncore.runs import HistoryError, open_history
+from nncore.runs import BackgroundWriter, HistoryError, open_history
 from nncore.runs.plain_data import from_bytes
 from nncore.specs import StencilSpec
 from nncore.stencils.learned import StencilStep
@@ -159,13 +159,22 @@ def test_without_a_history_the_reason_is_known():
 
 
 def test_no_more_is_remembered_of_runs_than_needed(recorder, history, monkeypatch):
-    monkeypatch.setattr("nncore.live.recorder._MOST_SEEN", 2)
+    monkeypatch.setattr("nncore.live.recorder.MOST_SEEN", 2)
+    judged = []
+
+    def put(writer, run):
+        judged.append(run.key[0])
+        write(writer, run)
+
+    write = BackgroundWriter.put
+    monkeypatch.setattr(BackgroundWriter, "put", put)
     run = played(n=None)
-    for key in "abc":
+    for key in "abccba":
         run.run_id = key * 32
         recorder.keep(run)
-    assert list(recorder._seen) == ["b" * 32, "c" * 32]
-    assert recorder.flush(PATIENCE) and history.count() == 3
+    # Of c and b it is known that they have not moved; a is the one that was forgotten.
+    assert recorder.flush(PATIENCE) and judged == ["a", "b", "c", "a"]
+    assert history.count() == 3
 
 
 ENDS_AT_ONCE = """

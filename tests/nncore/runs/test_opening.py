@@ -1,5 +1,6 @@
 """Where the database is, and what is said when it does not do what it should."""
 
+import contextlib
 import os
 import re
 import socket
@@ -330,13 +331,10 @@ def test_a_damaged_file(sqlite_url):
         assert only_sentence(told)
 
 
-def test_too_many_connections_at_once(history):
-    history.engine.pool._timeout = 0.01
-    held = [history.engine.connect() for _ in range(15)]
-    try:
+def test_too_many_connections_at_once(migrated):
+    with open_history(migrated, patience=0.05) as history, contextlib.ExitStack() as held:
+        for _ in range(15):
+            held.enter_context(history.engine.connect())
         with pytest.raises(HistoryError, match="has no connection free") as told:
             history.count()
         assert only_sentence(told) and told.value.is_passing
-    finally:
-        for connection in held:
-            connection.close()

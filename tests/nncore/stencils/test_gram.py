@@ -39,7 +39,7 @@ def largest(array):
 @pytest.mark.parametrize("offsets", OFFSETS, ids=str)
 def test_sums_equal_the_definition(monkeypatch, way, noise, offsets):
     if way == "blocks":
-        monkeypatch.setattr(module, "_TABLE_ENTRIES", 0)
+        monkeypatch.setattr(module, "TABLE_ENTRIES", 0)
     fields = some_fields(noise)
     u, derivative = fields.values(), fields.derivative(2)
     sums = gram(fields, offsets, 2)
@@ -57,7 +57,7 @@ def test_both_ways_agree_over_several_blocks(monkeypatch):
     fields = some_fields(n_fields=700, max_mode=20, spacing=0.01)
     offsets = (-2, -1, 0, 1, 2)
     table = gram(fields, offsets, 1)
-    monkeypatch.setattr(module, "_TABLE_ENTRIES", 0)
+    monkeypatch.setattr(module, "TABLE_ENTRIES", 0)
     blocks = gram(fields, offsets, 1)
     assert table.n_points == blocks.n_points == 396
     for name in ("matrices", "vectors", "squares"):
@@ -68,8 +68,8 @@ def test_both_ways_agree_over_several_blocks(monkeypatch):
 def test_noisy_sums_do_not_depend_on_the_blocks(monkeypatch):
     fields = some_fields(0.2, n_fields=300, spacing=0.01)
     one_block = gram(fields, (-1, 1), 1)
-    monkeypatch.setattr(module, "_BLOCK_ENTRIES", 1)
-    monkeypatch.setattr(module, "_BLOCK_ROWS", 17)
+    monkeypatch.setattr(module, "BLOCK_ENTRIES", 1)
+    monkeypatch.setattr(module, "BLOCK_ROWS", 17)
     assert np.array_equal(gram(fields, (-1, 1), 1).matrices, one_block.matrices)
     part = gram(fields.take(slice(100, 120)), (-1, 1), 1)
     assert np.array_equal(part.matrices, one_block.matrices[100:120])
@@ -168,8 +168,8 @@ def test_a_stencil_wider_than_the_field_is_refused(noise):
 
 @pytest.mark.parametrize("noise", [0.0, 0.1])
 def test_what_is_done_is_reported_and_may_be_ended(monkeypatch, noise):
-    monkeypatch.setattr(module, "_BLOCK_ENTRIES", 1)
-    monkeypatch.setattr(module, "_FORM_ENTRIES", 1)
+    monkeypatch.setattr(module, "BLOCK_ENTRIES", 1)
+    monkeypatch.setattr(module, "FORM_ENTRIES", 1)
     x = grid(-1.0, 1.0, 0.05)
     fields = random_fields(200, x, 5, np.random.default_rng(2), noise)
     shares = []

@@ -155,7 +155,7 @@ def assert_same_steps(actual, expected):
 @pytest.fixture
 def short_pieces(monkeypatch):
     """Steps after every batch, as in an epoch that takes long."""
-    monkeypatch.setattr(minibatch_descent, "_SECONDS_BETWEEN_STEPS", 0.0)
+    monkeypatch.setattr(minibatch_descent, "SECONDS_BETWEEN_STEPS", 0.0)
 
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)
@@ -314,7 +314,7 @@ def test_cutting_an_epoch_changes_nothing(batch_size, short_pieces, monkeypatch)
     trainer = dataclasses.replace(NOTEBOOK, batch_size=batch_size, epochs=2)
     problem, _ = make_problem()
     cut = steps_of(trainer, problem)
-    monkeypatch.setattr(minibatch_descent, "_SECONDS_BETWEEN_STEPS", 1e3)
+    monkeypatch.setattr(minibatch_descent, "SECONDS_BETWEEN_STEPS", 1e3)
     whole = steps_of(trainer, problem)
     assert len(cut) > len(whole) == 3
     assert_same_steps([step for step in cut if step.is_whole], whole)

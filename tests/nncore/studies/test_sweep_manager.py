@@ -142,7 +142,7 @@ def test_a_sweep_that_another_server_leaves_later_is_taken_up(here):
 
 
 def test_a_sweep_that_is_left_is_taken_up_although_nobody_visits(managing, path, monkeypatch):
-    monkeypatch.setattr("nncore.studies.sweep_manager._LOOK_SECONDS", 0.05)
+    monkeypatch.setattr("nncore.studies.sweep_manager.LOOK_SECONDS", 0.05)
     looks = []
 
     class Watched(RunHistory):
@@ -164,7 +164,7 @@ def test_a_sweep_that_is_left_is_taken_up_although_nobody_visits(managing, path,
 
 
 def test_a_database_that_comes_later_is_opened_although_nobody_visits(managing, path, monkeypatch):
-    monkeypatch.setattr("nncore.studies.sweep_manager._LOOK_SECONDS", 0.05)
+    monkeypatch.setattr("nncore.studies.sweep_manager.LOOK_SECONDS", 0.05)
     monkeypatch.setattr("nncore.studies.sweep_manager.RETRY_SECONDS", 0.05)
     monkeypatch.setattr("nncore.runs.history_opener.RETRY_SECONDS", 0.05)
     is_there = threading.Event()

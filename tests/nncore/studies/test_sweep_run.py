@@ -32,7 +32,7 @@ _OTHER_SERVER = "Another server is running this sweep."
 
 
 # Claims that outlive any delay of the machine, looked at so often that a test is short.
-_LOOKS = {"_RETRY_SECONDS": 0.05, "_RENEWALS_PER_LEASE": LEASE_SECONDS / 0.05}
+_LOOKS = {"RETRY_SECONDS": 0.05, "RENEWALS_PER_LEASE": LEASE_SECONDS / 0.05}
 
 
 @pytest.fixture

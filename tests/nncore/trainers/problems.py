@@ -80,7 +80,7 @@ def whole(steps):
 
 def cut(monkeypatch, rows):
     """Make every batch of rows a unit of work."""
-    monkeypatch.setattr(qr_in_batches, "_batch_size", lambda n_columns: rows)
+    monkeypatch.setattr(qr_in_batches, "batch_size", lambda n_columns: rows)
     monkeypatch.setattr("nncore.trainers.resumable_solver.WORK_UNIT", 1.0)
 
 

@@ -55,8 +55,8 @@ def augmented_solution(jacobian, residual, damping, scale):
 @pytest.fixture(params=["one batch", "many batches"])
 def batches(request, monkeypatch):
     if request.param == "many batches":
-        monkeypatch.setattr(qr_in_batches, "_batch_size", lambda n_columns: 7)
-        monkeypatch.setattr(damped_least_squares, "_MAX_ENTRIES", 200)
+        monkeypatch.setattr(qr_in_batches, "batch_size", lambda n_columns: 7)
+        monkeypatch.setattr(damped_least_squares, "MAX_ENTRIES", 200)
 
 
 @pytest.mark.parametrize("n_rows", [40, 333])

@@ -30,6 +30,7 @@ from nncore.trainers.first_order import (
 )
 from nncore.trainers.first_order.backend import load_tensorflow
 from nncore.trainers.first_order.pieces import training_piece
+from nncore.trainers.first_order.residuals import NetworkResiduals
 
 CLASSES = (SGD, RMSprop, Adagrad, Adam, AdamW, Nadam)
 CONFIGURATIONS = {
@@ -148,7 +149,7 @@ def assert_same_steps(actual, expected):
 @pytest.fixture
 def short_pieces(monkeypatch):
     """Steps after every batch, as in an epoch that takes long."""
-    monkeypatch.setattr(minibatch_descent, "_SECONDS_BETWEEN_STEPS", 0.0)
+    monkeypatch.setattr(minibatch_descent, "SECONDS_BETWEEN_STEPS", 0.0)
 
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)
@@ -211,7 +212,7 @@ def test_only_structure_needs_a_compilation():
     def piece(**options):
         trainer = Adam(batch_size=20, epochs=1, **options)
         steps_of(trainer, network, dataset)
-        return training_piece(trainer._piece_key(network))
+        return training_piece(trainer.piece_key(NetworkResiduals(3, "logistic", 20)))
 
     plain = piece()
     assert piece(learning_rate=0.5, epsilon=1e-3) is plain
@@ -262,7 +263,7 @@ def test_threads_share_a_piece():
 
 
 def test_state_takes_up_a_run_inside_an_epoch(short_pieces, monkeypatch):
-    monkeypatch.setattr("nncore.trainers.first_order.residuals._MAX_BLOCKS", 1)
+    monkeypatch.setattr("nncore.trainers.first_order.residuals.MAX_BLOCKS", 1)
     trainer, dataset = Nadam(batch_size=50, epochs=2), log_samples(120, 3000)
     steps = steps_of(trainer, glorot(7), dataset)
     inside = [step for step in steps if step.record.position != step.iteration]
@@ -285,7 +286,7 @@ def test_cutting_an_epoch_changes_nothing(short_pieces, monkeypatch):
 def test_epochs_in_one_call_are_those_of_one_call_each(seconds, monkeypatch):
     trainer, dataset = Nadam(batch_size=20, epochs=20), log_samples(210, 30)
     expected = steps_of(trainer, glorot(6), dataset)
-    monkeypatch.setattr(minibatch_descent, "_SECONDS_AHEAD", seconds)
+    monkeypatch.setattr(minibatch_descent, "SECONDS_AHEAD", seconds)
     steps = steps_of(trainer, glorot(6), dataset)
     assert_same_steps(steps, expected)
     times = [step.seconds for step in steps]
@@ -294,10 +295,10 @@ def test_epochs_in_one_call_are_those_of_one_call_each(seconds, monkeypatch):
 
 def test_divergence_inside_a_call_keeps_what_was_before(monkeypatch):
     trainer, dataset = SGD(learning_rate=30.0, batch_size=20, epochs=50), log_samples(200, 30)
-    monkeypatch.setattr(minibatch_descent, "_SECONDS_AHEAD", 0.0)
+    monkeypatch.setattr(minibatch_descent, "SECONDS_AHEAD", 0.0)
     expected = steps_of(trainer, glorot(10, "relu"), dataset)
     assert 2 < len(expected) < 16  # so that the epochs fit into one call
-    monkeypatch.setattr(minibatch_descent, "_SECONDS_AHEAD", 1e3)
+    monkeypatch.setattr(minibatch_descent, "SECONDS_AHEAD", 1e3)
     steps = steps_of(trainer, glorot(10, "relu"), dataset)
     assert steps[-1].status is TrainingStatus.DIVERGED
     np.testing.assert_equal(steps[-1].loss, expected[-1].loss)  # nan or infinite
@@ -337,7 +338,7 @@ def test_validation_by_an_interpolant_is_the_same(activation, monkeypatch):
         interpolants.append(chebyshev_interpolant(*arguments))
         return interpolants[-1]
 
-    monkeypatch.setattr(network_descent, "_MANY_ACTIVATIONS", 0)
+    monkeypatch.setattr(network_descent, "MANY_ACTIVATIONS", 0)
     monkeypatch.setattr(network_descent, "chebyshev_interpolant", remembered)
     steps = steps_of(Adam(epochs=3), glorot(10, activation), dataset)
     assert [found is None for found in interpolants] == [activation == "relu"] * 3
@@ -348,7 +349,7 @@ def test_validation_by_an_interpolant_is_the_same(activation, monkeypatch):
 
 
 def test_loss_of_the_start_from_fewer_samples(monkeypatch):
-    monkeypatch.setattr(network_descent, "_MAX_START_ACTIVATIONS", 10)
+    monkeypatch.setattr(network_descent, "MAX_START_ACTIVATIONS", 10)
     dataset = log_samples(1000)
     start = steps_of(Adam(epochs=1), glorot(10), dataset)[0]
     assert start.diagnostics["loss_samples"] == 250

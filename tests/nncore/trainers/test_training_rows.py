@@ -15,10 +15,10 @@ ROUNDING = 1e-13
 @pytest.fixture(params=["kept", "kept, in chunks", "not kept"])
 def sizes(request, monkeypatch):
     if request.param != "kept":
-        monkeypatch.setattr(training_rows, "_MAX_CHUNK", 100)
-        monkeypatch.setattr(training_rows, "_LEAST_SAMPLES", 1)
+        monkeypatch.setattr(training_rows, "MAX_CHUNK", 100)
+        monkeypatch.setattr(training_rows, "LEAST_SAMPLES", 1)
     if request.param == "not kept":
-        monkeypatch.setattr(training_rows, "_MAX_KEPT", 0)
+        monkeypatch.setattr(training_rows, "MAX_KEPT", 0)
 
 
 def rows_of(rows, network, n_samples):
@@ -67,8 +67,8 @@ def test_values_of_another_network_are_not_taken_for_its_own(sizes):
 
 
 def test_a_sum_ends_where_it_is_large_enough(monkeypatch):
-    monkeypatch.setattr(training_rows, "_MAX_CHUNK", 70)
-    monkeypatch.setattr(training_rows, "_LEAST_SAMPLES", 1)
+    monkeypatch.setattr(training_rows, "MAX_CHUNK", 70)
+    monkeypatch.setattr(training_rows, "LEAST_SAMPLES", 1)
     dataset = dataset_of("runge")
     network = start(dataset, 7, name="glorot")
     rows = TrainingRows(dataset, 7)

@@ -12,8 +12,8 @@ from tests.nncore.trainers.problems import dataset_of, start
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_values_and_slopes_are_those_of_each_unit(activation, monkeypatch):
-    monkeypatch.setattr(unit_columns, "_MAX_CHUNK", 30)
-    monkeypatch.setattr(unit_columns, "_LEAST_POINTS", 1)
+    monkeypatch.setattr(unit_columns, "MAX_CHUNK", 30)
+    monkeypatch.setattr(unit_columns, "LEAST_POINTS", 1)
     network = start(dataset_of("runge"), 5, activation, "nguyen-widrow")
     x = np.linspace(-1.0, 1.0, 20)
     values, slopes, alone = np.empty((3, 5, 20))
