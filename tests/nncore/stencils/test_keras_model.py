@@ -8,12 +8,6 @@ import pytest
 
 from nncore.stencils.keras_model import keras_model, to_keras_bytes
 
-# Keras saves its variables in a way that NumPy 2 deprecates.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"
-)
-
-
 SPACING, N_POINTS = 0.01, 60
 STENCILS = {
     "central": ((-1, 0, 1), (-0.5, 0.1, 0.4), 1),
