@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nncore.certificates import ErrorEstimate, error_estimate
 from nncore.experiments import make_dataset, optimal_stencil, start_network, train
 from nncore.formulas import FormulaError, parse_formula
-from nncore.integrands import INTEGRANDS, Integrand
+from nncore.integrands import INTEGRANDS, Box, Integrand
 from nncore.network import OneHiddenNetwork
 from nncore.network.closed_form import polylog_integral
 from nncore.quadrature import gauss_legendre, simpson
@@ -49,6 +49,7 @@ __all__ = [
     "Adagrad",
     "Adam",
     "AdamW",
+    "Box",
     "ErrorEstimate",
     "FormulaError",
     "Integrand",
