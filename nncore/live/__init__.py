@@ -1,5 +1,6 @@
 """Runs that are being watched: who watches them, what is asked of them, and their pictures."""
 
+from nncore.live.compute_budget import ComputeBudget
 from nncore.live.conductor import Conductor, picture_threads
 from nncore.live.history_store import HistoryStore
 from nncore.live.opening import can_go_on, opened_run
@@ -16,6 +17,7 @@ from nncore.live.watched import Contents, Watched
 __all__ = [
     "FULL_SPEED",
     "WATCH",
+    "ComputeBudget",
     "Conductor",
     "Contents",
     "HistoryStore",

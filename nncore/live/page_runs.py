@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from nncore.engine import Engine, LiveRun
+from nncore.live.compute_budget import ComputeBudget
 from nncore.live.pace import FULL_SPEED, WATCH
 from nncore.live.training_run import TrainingRun
 from nncore.live.watched import Watched
@@ -42,7 +43,7 @@ class PageRuns(Watched):
         self.runs: dict[str, TrainingRun[Any]] = {}
         self.target: float | None = None  # Step plays until this iteration is reached
         self.alone: str | None = None  # the one run that the buttons are for; None for all
-        self.budget = math.inf  # seconds of compute time after which a run is not asked any more
+        self.budget = ComputeBudget()
         self.pace = FULL_SPEED
         self.made_by = ""  # a digest of the browser or tab, for the history
         self.is_recorded = True  # whether what it comes to goes into the history
@@ -109,24 +110,7 @@ class PageRuns(Watched):
     @property
     def is_over(self) -> bool:
         """Whether no active run has anything left to do."""
-        return all(map(self.is_done, self.active))
-
-    def is_done(self, run: TrainingRun[Any]) -> bool:
-        """Whether a run has ended or has used up its budget."""
-        return run.status.is_final or (run.run_seconds >= self.budget)
-
-    def status_of(self, run: TrainingRun[Any]) -> TrainingStatus:
-        """Return the status of a run by the budget of now, which may have been changed."""
-        if self.is_done(run):
-            return run.status if run.status.is_final else TrainingStatus.TIME_IS_UP
-        is_ended = run.status is TrainingStatus.TIME_IS_UP
-        return TrainingStatus.PAUSED if is_ended else run.status
-
-    def progress_of(self, run: TrainingRun[Any]) -> float:
-        """Return how much of a run's iterations, or of its budget, is done, from 0 to 1."""
-        if not math.isfinite(self.budget):
-            return run.progress
-        return 1.0 if self.is_done(run) else run.run_seconds / self.budget
+        return all(map(self.budget.is_done, self.active))
 
     def play(self) -> None:
         """Go on, or start anew where everything is over."""
@@ -188,7 +172,7 @@ class PageRuns(Watched):
         for run in self.runs.values():
             if not run.status.is_final and run.records:
                 run.status = TrainingStatus.PAUSED
-                if self.is_done(run):
+                if self.budget.is_done(run):
                     run.status = TrainingStatus.TIME_IS_UP
                 self._keep(run)
         self.target, self.playing = None, False
@@ -235,7 +219,7 @@ class PageRuns(Watched):
             self._hold()
 
     def _has_arrived(self, run: TrainingRun[Any]) -> bool:
-        return self.is_done(run) or (self.target is not None and run.position >= self.target)
+        return self.budget.is_done(run) or (self.target is not None and run.position >= self.target)
 
     @property
     def is_due(self) -> bool:

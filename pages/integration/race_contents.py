@@ -120,7 +120,7 @@ def standing_of(settings: RaceSettings, runs: PageRuns) -> list[Place]:
                 int(run.position),
                 run.run_seconds,
                 spec.memory() / 1e6,
-                runs.status_of(run).label,
+                runs.budget.status_of(run).label,
             )
         )
     is_known = {place.name: place.nni_error == place.nni_error for place in places}

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from nncore.live import FULL_SPEED, WATCH, Contents, PageRuns, Watched
+from nncore.live import FULL_SPEED, WATCH, ComputeBudget, Contents, PageRuns, Watched
 from nncore.specs import Spec
 from pages.app.history import history_notice
 from pages.app.seats import seat, tab
@@ -82,7 +82,7 @@ def live_panel(
     def panel() -> None:
         # In each run of the fragment: a reader who has come back may have other runs since.
         runs = open_runs(form.page, specs)
-        runs.alone, runs.budget = alone, budget
+        runs.alone, runs.budget = alone, ComputeBudget(budget)
         form.write_address()  # what was changed in this fragment
         runs.pace = _pace(form, slow_pace)
         runs.settle()

@@ -1,6 +1,5 @@
 """The line that says how the runs of a page stand, and which button helps."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,8 +33,9 @@ _ENDED = {
 
 def status_content(runs: PageRuns, iteration_name: str) -> dict[str, Any]:
     """Return counter, progress and sentence for the run that is furthest behind."""
-    run = min(runs.active, key=lambda run: (runs.progress_of(run), run.status.is_final))
-    status = runs.status_of(run)
+    budget = runs.budget
+    run = min(runs.active, key=lambda run: (budget.progress_of(run), run.status.is_final))
+    status = budget.status_of(run)
     if runs.playing and status in (TrainingStatus.READY, TrainingStatus.PAUSED):
         status = TrainingStatus.RUNNING
     if status in _NOT_YET and any(one.status is TrainingStatus.RUNNING for one in runs.active):
@@ -45,14 +45,15 @@ def status_content(runs: PageRuns, iteration_name: str) -> dict[str, Any]:
         count=_count(runs, run, iteration_name),
         sentence=_sentence(run, status),
     )
-    return {"text": text.strip(), "progress": runs.progress_of(run)}
+    return {"text": text.strip(), "progress": budget.progress_of(run)}
 
 
 def _count(runs: PageRuns, run: TrainingRun[Any], iteration_name: str) -> str:
     """Say how far a run is: in iterations, or in seconds where these are what is limited."""
-    if math.isfinite(runs.budget):
+    budget = runs.budget
+    if budget.is_limited:
         return gettext(_SECONDS).format(
-            seconds=min(run.run_seconds, runs.budget), budget=runs.budget
+            seconds=min(run.run_seconds, budget.seconds), budget=budget.seconds
         )
     whole = run.position == int(run.position)
     count = f"{int(run.position):,}" if whole else f"{run.position:,.2f}"

@@ -5,26 +5,9 @@ import pytest
 from nncore.engine import Advance
 from nncore.live import FULL_SPEED, WATCH, PageRuns, page_runs, training_run
 from nncore.specs import StencilSpec
-from nncore.trainers import TrainingRecord, TrainingStatus
-from tests.nncore.live.clockwork import Clock, FakeEngine
-
-OFFSETS = {"forward": (0, 1), "backward": (-1, 0), "central": (-1, 0, 1)}
-SPECS = {name: StencilSpec(offsets=offsets) for name, offsets in OFFSETS.items()}
-FAR = StencilSpec(offsets=(-2, 0, 2))
-
-
-class Keeper:
-    """Notes what it gets."""
-
-    def __init__(self):
-        self.kept = []
-
-    def keep(self, run, reason=""):
-        self.kept.append((run.run_id, run.status, reason, run.made_by))
-
-    def take(self):
-        kept, self.kept = self.kept, []
-        return kept
+from nncore.trainers import TrainingStatus
+from tests.nncore.live.clockwork import Clock
+from tests.nncore.live.played_pages import FAR, SPECS, Keeper, playing, positions, runs_with
 
 
 @pytest.fixture
@@ -33,27 +16,6 @@ def clock(monkeypatch):
     for module in (page_runs, training_run):
         monkeypatch.setattr(module, "time", clock)
     return clock
-
-
-def runs_with(clock, delay, specs=SPECS, keeper=None):
-    engine = FakeEngine(clock, delay)
-    runs = PageRuns(lambda: engine, keeper)
-    runs.pace = WATCH
-    runs.follow(specs)
-    return runs
-
-
-def positions(runs):
-    return [run.position for run in runs.runs.values()]
-
-
-def playing(clock, delay, specs=SPECS, keeper=None):
-    """Return runs that play, the first answer of which has been taken and the next asked for."""
-    runs = runs_with(clock, delay, specs, keeper)
-    runs.play()
-    clock.now += delay
-    assert runs.tick()
-    return runs
 
 
 def test_play_asks_before_anything_is_drawn(clock):
@@ -250,39 +212,6 @@ def test_an_engine_that_is_not_there_is_a_sentence(clock):
     assert runs.problem == "The engine is not there." and runs.is_over
 
 
-@pytest.mark.parametrize("is_stepping", [False, True])
-def test_another_experiment_waits_for_play(clock, is_stepping):
-    runs = runs_with(clock, delay=60.0)
-    if is_stepping:
-        runs.step()
-    else:
-        runs.play()
-    before = list(runs.runs.values())
-    workers = [run.run for run in before]
-    runs.follow({"far": FAR})
-    assert not runs.playing and runs.target is None
-    assert all(run.run is None for run in before)  # they were given up
-    assert all(worker.is_stopped for worker in workers)
-    assert runs.runs["far"].status is TrainingStatus.READY
-
-
-def test_a_run_that_comes_or_goes_leaves_the_others_at_work(clock):
-    runs = playing(clock, 0.0)
-    shown = runs.runs["central"].position
-    runs.follow({"central": SPECS["central"], "far": FAR})
-    assert runs.playing and list(runs.runs) == ["central", "far"]
-    for _ in range(3):
-        runs.tick()
-    assert runs.runs["central"].position > shown and runs.runs["far"].position > 0
-
-
-def test_the_runs_have_the_order_of_the_settings(clock):
-    runs = runs_with(clock, 0.0)
-    before = dict(runs.runs)
-    runs.follow(dict(reversed(SPECS.items())))
-    assert list(runs.runs) == list(reversed(SPECS)) and runs.runs == before
-
-
 def test_only_the_run_that_is_alone_is_asked(clock):
     runs = runs_with(clock, 0.0)
     runs.alone = "backward"
@@ -298,39 +227,6 @@ def test_every_run_has_a_place_of_its_own_in_the_history(clock):
     runs.reset()
     after = {run.run_id for run in runs.runs.values()}
     assert len(before) == len(after) == 3 and not before & after
-
-
-def test_a_run_that_comes_while_others_play_is_drawn_like_them(clock):
-    runs = playing(clock, 0.0)
-    runs.follow({**SPECS, "far": FAR})
-    assert all(run.is_live for run in runs.runs.values())
-    runs.pause()
-    assert not any(run.is_live for run in runs.runs.values())
-
-
-def test_progress_is_of_the_iterations_or_of_the_budget(clock):
-    runs = runs_with(clock, 0.0)
-    run = runs.runs["central"]
-    run.records = [TrainingRecord(3, 1.0, None, TrainingStatus.RUNNING, 0.5)]
-    assert runs.progress_of(run) == 3 / run.spec.trainer.n_iterations
-    runs.budget = 2.0
-    assert runs.progress_of(run) == 0.25
-    run.records.append(TrainingRecord(9, 1.0, None, TrainingStatus.RUNNING, 2.1))
-    assert runs.is_done(run) and runs.progress_of(run) == 1.0
-
-
-def test_a_run_whose_time_is_up_is_kept_as_such_and_goes_on_with_more_of_it(clock):
-    keeper = Keeper()
-    runs = runs_with(clock, 0.0, keeper=keeper)
-    runs.budget = 2.0
-    run = runs.runs["central"]
-    run.records = [TrainingRecord(9, 1.0, None, TrainingStatus.RUNNING, 2.1)]
-    runs.playing = True
-    runs.pause()
-    assert [status for _, status, *_ in keeper.kept] == [TrainingStatus.TIME_IS_UP]
-    assert runs.status_of(run) is TrainingStatus.TIME_IS_UP
-    runs.budget = 5.0
-    assert runs.status_of(run) is TrainingStatus.PAUSED and not runs.is_over
 
 
 def test_the_version_grows_with_what_a_page_would_show_and_with_nothing_else(clock):
@@ -349,29 +245,6 @@ def test_a_picture_is_what_the_page_composes_of_its_runs(clock):
     runs = playing(clock, 0.0)
     runs.compose = lambda runs: {"at": positions(runs)}
     assert runs.picture() == (runs.version, {"at": positions(runs)})
-
-
-OTHER_RUNS = {
-    "another spec": {**SPECS, "central": StencilSpec(seed=7)},
-    "one less": {"forward": SPECS["forward"], "central": SPECS["central"]},
-    "one more": {**SPECS, "far": FAR},
-    "another order": dict(reversed(SPECS.items())),
-}
-
-
-@pytest.mark.parametrize("specs", OTHER_RUNS.values(), ids=OTHER_RUNS.keys())
-def test_what_a_page_has_composed_of_other_runs_is_shown_no_more(clock, specs):
-    """Between two scripts' lines a picture may be made: of the new runs, in the old words."""
-    runs = playing(clock, 0.0)
-
-    def compose(runs):
-        return {name: SPECS[name] for name in runs.runs}
-
-    runs.compose = compose
-    runs.follow(dict(SPECS))
-    assert runs.compose is compose and runs.picture()[1] == SPECS
-    runs.follow(specs)
-    assert runs.compose is None and runs.picture()[1] == {}
 
 
 def test_what_a_reader_would_lose_is_known_with_its_memory(clock):

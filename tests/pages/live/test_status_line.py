@@ -2,7 +2,7 @@
 
 import pytest
 
-from nncore.live import PageRuns
+from nncore.live import ComputeBudget, PageRuns
 from nncore.specs import StencilSpec
 from nncore.trainers import TrainingRecord, TrainingStatus
 from pages.live.status_line import status_content
@@ -23,7 +23,7 @@ def line_of(status, **attributes):
     runs = PageRuns(lambda: FakeEngine(Clock(), 0.0), None)
     runs.follow({"run": StencilSpec()})
     if status is TrainingStatus.TIME_IS_UP:
-        runs.budget = 1.0
+        runs.budget = ComputeBudget(1.0)
         runs.runs["run"].records = [TrainingRecord(1, 1.0, None, TrainingStatus.RUNNING, 2.0)]
     for name, value in {"status": status, **attributes}.items():
         setattr(runs.runs["run"], name, value)
