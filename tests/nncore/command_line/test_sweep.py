@@ -14,6 +14,8 @@ from nncore.command_line import main
 from nncore.runs import SweepState, open_history
 from tests.nncore.engine.processes import Processes
 
+pytestmark = pytest.mark.xdist_group("cluster")
+
 STUDY = """
 title = "A study of widths"
 kind = "integration"
