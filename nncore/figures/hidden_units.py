@@ -1,10 +1,8 @@
 """Each hidden unit's contribution to the network."""
 
-from typing import Any
-
 import numpy as np
 
-from nncore.figures.style import EXACT, Figure, axis, layout, numbers
+from nncore.figures.style import EXACT, Figure, axis, curve, layout
 from nncore.messages import gettext
 from nncore.network import OneHiddenNetwork
 
@@ -36,33 +34,24 @@ def hidden_units_figure(
     parts = largest_contributions(network, x)
     parts = parts - parts.mean(axis=0)
     whole = np.asarray(network(x))
-    shown = numbers(x)
-    traces: list[dict[str, Any]] = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "name": gettext("hidden units"),
-            "legendgroup": "units",
-            "showlegend": j == parts.shape[1] - 1,
-            "x": shown,
-            "y": numbers(parts[:, j]),
-            "line": {"color": _SHADES[min(j * len(_SHADES) // MAX_UNITS, 4)], "width": 1.3},
-            "hoverinfo": "skip",
-        }
+    units = [
+        curve(
+            gettext("hidden units"),
+            x,
+            parts[:, j],
+            {"color": _SHADES[min(j * len(_SHADES) // MAX_UNITS, 4)], "width": 1.3},
+            legendgroup="units",
+            showlegend=j == parts.shape[1] - 1,
+            hoverinfo="skip",
+        )
         for j in reversed(range(parts.shape[1]))
     ]
-    traces.append(
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "name": gettext("their sum: the network"),
-            "x": shown,
-            "y": numbers(whole - whole.mean()),
-            "line": {"color": EXACT, "width": 3},
-        }
-    )
+    line = {"color": EXACT, "width": 3}
     return {
-        "data": traces,
+        "data": [
+            *units,
+            curve(gettext("their sum: the network"), x, whole - whole.mean(), line),
+        ],
         "layout": layout(xaxis=axis(variable), yaxis=axis(gettext("contribution less its mean"))),
     }
 
