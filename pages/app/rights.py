@@ -55,7 +55,7 @@ def announce_key() -> None:
 def is_teacher() -> bool:
     """Whether this session is the teacher's: at the server's own screen, or with the key."""
     given = st.session_state.get(_GIVEN)
-    return (isinstance(given, str) and _is_key(given)) or _is_here(
+    return (isinstance(given, str) and _is_key(given)) or is_here(
         st.context.ip_address, st.context.headers
     )
 
@@ -64,7 +64,7 @@ def _is_key(text: str) -> bool:
     return hmac.compare_digest(text.encode("utf-8", "replace"), teacher_key().encode())
 
 
-def _is_here(address: str | None, headers: Mapping[str, str]) -> bool:
+def is_here(address: str | None, headers: Mapping[str, str]) -> bool:
     """Whether a browser on the machine of the server asks, and no proxy for somebody else.
 
     A connection from the machine itself is not enough: it may be one of a proxy. Most of them

@@ -21,9 +21,9 @@ from pages.live.notices import say_that_runs_are_back
 #: Why a channel is closed: WebSocket's own codes end at 3999.
 BAD_MESSAGE, UNSEATED, TOO_SLOW, TOO_MANY, TOO_LARGE = 4400, 4404, 4408, 4429, 4413
 
-_HELLO_SECONDS = 10.0
-_DRAWN_SECONDS = 15.0  # a browser that has not drawn a picture by then is gone, or was put to sleep
-_THERE_SECONDS = 1.0  # a tab that is open answers within milliseconds
+HELLO_SECONDS = 10.0
+DRAWN_SECONDS = 15.0  # a browser that has not drawn a picture by then is gone, or was put to sleep
+THERE_SECONDS = 1.0  # a tab that is open answers within milliseconds
 _MOST_BYTES = 2_000
 _RATE, _BURST = 40.0, 120.0  # messages a second; a browser sends one a picture
 
@@ -62,7 +62,7 @@ class Channel:
     async def serve(self) -> None:
         """Listen until the browser is gone, or must not go on."""
         try:
-            await asyncio.wait_for(self._listen_for_hello(), _HELLO_SECONDS)
+            await asyncio.wait_for(self._listen_for_hello(), HELLO_SECONDS)
             while True:
                 self._take(await self._message())
         except TimeoutError:
@@ -181,7 +181,7 @@ class Channel:
         self._heard.clear()
         await self._send({"there": self._serial})
         try:
-            await asyncio.wait_for(self._heard.wait(), _THERE_SECONDS)
+            await asyncio.wait_for(self._heard.wait(), THERE_SECONDS)
         except TimeoutError:
             return False
         return True
@@ -221,7 +221,7 @@ class Channel:
         picture = {"page": page, "serial": self._serial, "version": version, "slots": slots}
         await self._send(picture)
         try:
-            async with asyncio.timeout(_DRAWN_SECONDS):  # `wait_for` would make a task of it
+            async with asyncio.timeout(DRAWN_SECONDS):  # `wait_for` would make a task of it
                 await self._drawn.wait()
         except TimeoutError:
             await self._close(TOO_SLOW, "A picture was not drawn.")

@@ -24,7 +24,7 @@ from pages.studies.opening import open_kept
 from pages.studies.selectable_table import selected_keys
 from pages.studies.view import ALL, INTEGRAL, ORDERS, STENCIL
 
-_PAGE = 200
+ROWS_PER_PAGE = 200
 _MOST_COMPARED = 6
 _ROW_HEIGHT, _MOST_ROWS = 35, 14
 _OPEN_WIDTH, _FILTER_WIDTH = 70, 180
@@ -69,7 +69,7 @@ def history_tab(form: ExploreForm, row: DeltaGenerator) -> None:
     history = run_history()
     wanted = _filters(form)
     n_found = history.count(wanted)
-    n_pages = max(1, -(-n_found // _PAGE))
+    n_pages = max(1, -(-n_found // ROWS_PER_PAGE))
     page = 1
     with row:
         st.markdown(
@@ -83,7 +83,11 @@ def history_tab(form: ExploreForm, row: DeltaGenerator) -> None:
             )
     order = form.view.order
     listed = history.find(
-        wanted, order, descending=ORDERS[order], limit=_PAGE, offset=_PAGE * (int(page) - 1)
+        wanted,
+        order,
+        descending=ORDERS[order],
+        limit=ROWS_PER_PAGE,
+        offset=ROWS_PER_PAGE * (int(page) - 1),
     )
     chosen = _table(listed)
     if opened := st.session_state.pop(_TO_OPEN, None):

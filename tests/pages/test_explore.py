@@ -32,7 +32,7 @@ SWEEP = SweepSpec(BASE, {"n_hidden": (3, 5), "seed": (0, 1)}, "A small sweep")
 @pytest.fixture(autouse=True)
 def teacher(monkeypatch):
     """Who sits at the server may change everything; `test_explore_rights` is about others."""
-    monkeypatch.setattr("pages.app.rights._is_here", lambda address, headers: True)
+    monkeypatch.setattr("pages.app.rights.is_here", lambda address, headers: True)
 
 
 def run_of(spec, **options):
@@ -353,10 +353,10 @@ def test_a_sweep_of_another_version_leaves_the_others_usable(app, history):
 def test_what_goes_wrong_while_a_sweep_is_watched_is_said(app, history, monkeypatch):
     keep_sweep(history)
 
-    def gone(form, sweep, key):
+    def gone(*arguments):
         raise ValueError("It is gone.")
 
-    monkeypatch.setattr("pages.studies.watching._draw", gone)
+    monkeypatch.setattr("pages.studies.watching.chart_choices", gone)
     page = app(PAGE)  # which shows no traceback
     assert "It is gone." in texts(page)
 
@@ -400,7 +400,7 @@ def test_the_history_can_be_narrowed_to_named_runs_by_its_link_too(app, history)
 
 
 def test_a_page_of_the_list_that_is_no_more_is_left(app, history, monkeypatch):
-    monkeypatch.setattr("pages.studies.history_tab._PAGE", 2)
+    monkeypatch.setattr("pages.studies.history_tab.ROWS_PER_PAGE", 2)
     history.keep(*(run_of(dataclasses.replace(BASE, seed=seed)) for seed in range(5)))
     history.keep(*(run_of(dataclasses.replace(BASE, integrand="exp", seed=s)) for s in range(3)))
     page = app(PAGE, tab="history")

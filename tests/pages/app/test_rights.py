@@ -17,10 +17,9 @@ ANA, BOB, BROWSER = "a" * 32, "b" * 32, "c" * 32
 KEY = "correct horse"
 
 
-def visit(monkeypatch, address="::1", headers=LOCAL):
-    """Let the session be one of a browser at an address."""
-    client = SimpleNamespace(remote_ip=address, headers=list(headers.items()))
-    monkeypatch.setattr("streamlit.runtime.context._get_client_context", lambda: client)
+def visit(monkeypatch, address=None, headers=LOCAL):
+    """Let the session be one of a browser at an address; Streamlit has None for this machine."""
+    monkeypatch.setattr(st, "context", SimpleNamespace(ip_address=address, headers=headers))
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +35,7 @@ def pupil(monkeypatch):
 @pytest.mark.parametrize(
     "address, headers",
     [
+        (None, LOCAL),
         ("127.0.0.1", LOCAL),
         ("::1", LOCAL),
         ("::ffff:127.0.0.1", {"Host": "127.0.0.1:8501", "Origin": "http://127.0.0.1:8501"}),
@@ -78,8 +78,7 @@ def test_nobody_else_is(monkeypatch, address, headers):
 
 
 def test_a_session_whose_connection_is_gone_is_not_the_teachers(monkeypatch):
-    monkeypatch.setattr("streamlit.runtime.context._get_client_context", lambda: None)
-    assert st.context.ip_address is None  # as for this very machine
+    visit(monkeypatch, headers={})  # its address is then None, as of this very machine
     assert not rights.is_teacher()
 
 

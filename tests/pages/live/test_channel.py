@@ -212,7 +212,7 @@ def test_a_copy_of_a_tab_gets_a_token_of_its_own(registry, address):
 
 
 def test_a_tab_that_does_not_answer_is_replaced(registry, address, monkeypatch):
-    monkeypatch.setattr(channel, "_THERE_SECONDS", 0.2)
+    monkeypatch.setattr(channel, "THERE_SECONDS", 0.2)
 
     async def watch():
         async with browser(address) as silent, browser(address) as back:
@@ -307,7 +307,7 @@ def test_a_thousand_messages_a_second_end_the_channel(registry, address):
 
 
 def test_half_open_channels_are_closed_and_do_not_keep_others_out(registry, address, monkeypatch):
-    monkeypatch.setattr(channel, "_HELLO_SECONDS", 0.5)
+    monkeypatch.setattr(channel, "HELLO_SECONDS", 0.5)
     monkeypatch.setattr(route, "MOST_STRANGERS", 20)
 
     async def crowd():
@@ -335,7 +335,7 @@ def test_a_page_of_another_host_is_refused(registry, address, origin):
 
 
 def test_a_browser_that_never_draws_is_let_go(registry, address, monkeypatch):
-    monkeypatch.setattr(channel, "_DRAWN_SECONDS", 0.3)
+    monkeypatch.setattr(channel, "DRAWN_SECONDS", 0.3)
 
     async def watch():
         async with browser(address) as one:
@@ -355,7 +355,7 @@ def test_nobody_waits_for_a_browser_that_has_left(registry, address):
             left = registry.known(TOKENS[0]).audience
         while registry.known(TOKENS[0]).audience is not None:
             await asyncio.sleep(0.01)
-        async with asyncio.timeout(channel._DRAWN_SECONDS / 2):
+        async with asyncio.timeout(channel.DRAWN_SECONDS / 2):
             await left.show("integrate", 1, {"status": {"text": "late", "progress": 0.0}})
 
     asyncio.run(leave())

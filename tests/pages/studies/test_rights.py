@@ -22,7 +22,7 @@ HISTORY, TASKS = {"tab": "history", "integrand_of": "runge"}, {"tab": "leaderboa
 def ana(monkeypatch):
     """The tab is a pupil's, somewhere in the class."""
     monkeypatch.setenv(rights.VARIABLE, KEY)
-    monkeypatch.setattr(rights, "_is_here", lambda address, headers: False)
+    monkeypatch.setattr(rights, "is_here", lambda address, headers: False)
     monkeypatch.setattr(rights, "current_owners", lambda: (ANA,))
 
 
