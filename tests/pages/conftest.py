@@ -64,6 +64,12 @@ def history(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def teacher(monkeypatch):
+    """Who sits at the server, and may change everything."""
+    monkeypatch.setattr("pages.app.rights.is_here", lambda address, headers: True)
+
+
+@pytest.fixture
 def app():
     def start(page="integrate.py", **query):
         test = AppTest.from_file(str(ROUTER), default_timeout=60)

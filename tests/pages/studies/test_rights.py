@@ -2,17 +2,12 @@
 
 import pytest
 
-from nncore.experiments import train
-from nncore.runs import IntegralTask, RunFilter, RunRecord
-from nncore.specs import IntegrationSpec, SweepSpec
-from nncore.trainers import OutputLayer
+from nncore.runs import IntegralTask, RunFilter
 from pages.app import rights
+from tests.pages.studies.explore import BASE, PAGE, SWEEP, button, run_of, texts
 
 pytestmark = pytest.mark.usefixtures("history")
 
-PAGE = "explore.py"
-BASE = IntegrationSpec(integrand="runge", n_samples=40, trainer=OutputLayer())
-SWEEP = SweepSpec(BASE, {"n_hidden": (3, 5), "seed": (0, 1)}, "A small sweep")
 ANA, BOB, KEY = "a" * 32, "b" * 32, "correct horse"
 # The page on the way to Explore may have a run of its own.
 HISTORY, TASKS = {"tab": "history", "integrand_of": "runge"}, {"tab": "leaderboard"}
@@ -26,23 +21,9 @@ def ana(monkeypatch):
     monkeypatch.setattr(rights, "current_owners", lambda: (ANA,))
 
 
-def run_of(spec, **options):
-    steps = list(train(spec))
-    return RunRecord.of(spec, [step.record for step in steps], steps[-1], **options)
-
-
 def makers(history):
     """Return who made the runs that these tests have kept."""
     return [one.made_by for one in history.find(RunFilter(integrands=("runge",)))]
-
-
-def texts(page):
-    kinds = (page.markdown, page.caption, page.error, page.warning, page.info)
-    return " ".join(one.value for kind in kinds for one in kind)
-
-
-def button(page, key):
-    return next(one for one in page.button if one.key == key)
 
 
 def keys(page):
