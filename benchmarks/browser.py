@@ -35,7 +35,7 @@ look();
 """
 #: What the page says of its runs.
 _STATUS = """document.querySelector("[data-testid='stProgress']").innerText"""
-_FIRST_ROW = """document.querySelector("[data-testid='stMarkdown'] table tbody tr")"""
+_FIRST_ROW = """document.querySelector('.st-key-autopsy_table table tbody tr')"""
 _ADAM: dict[str, Any] = {"trainer": "adam", "epochs": 100_000, "initializer": "glorot"}
 
 
@@ -156,7 +156,7 @@ def _autopsy(browser: Browser, address: str) -> Iterator[Row]:
     for _ in range(_REPEATS + 1):
         page = context.new_page()
         lab = Lab(page, address, "autopsy")
-        first_row = page.locator("[data-testid='stMarkdown'] table tbody tr").first
+        first_row = page.locator(".st-key-autopsy_table table tbody tr").first
         started = time.perf_counter()
         page.goto(f"{address}/autopsy", wait_until="commit")
         first_row.wait_for(timeout=PATIENCE)
