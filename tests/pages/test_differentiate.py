@@ -9,6 +9,8 @@ from pages.stencils.handlers import HANDLERS, offers
 from pages.stencils.view import StencilView
 from tests.pages.stencils.differentiate import PAGE, errors, spec_of, texts, view_of
 
+OWN = ("preset", "offsets", "derivative_order")  # what only a stencil of one's own has
+
 
 def test_the_page_tells_its_story_before_play(app):
     page = app(PAGE)

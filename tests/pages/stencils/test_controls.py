@@ -8,8 +8,6 @@ from pages.stencils.controls import FIXED_TEXTS
 from pages.stencils.view import PRESETS
 from tests.pages.stencils.differentiate import PAGE, errors, spec_of, view_of
 
-OWN = ("preset", "offsets", "derivative_order")  # what only a stencil of one's own has
-
 
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
