@@ -3,115 +3,12 @@
 import asyncio
 import contextlib
 import json
-import socket
-import threading
 
 import pytest
-import uvicorn
 import websockets
-from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
 
-from nncore.live import Registry
-from nncore.specs import IntegrationSpec
-from nncore.trainers import LevenbergMarquardt
-from pages.live import channel, route
-from pages.live.route import LiveRoute
-from tests.nncore.live.local_engine import LocalEngine
-
-PATIENCE = 20.0
-TOKENS = [f"{n:032x}" for n in range(1, 200)]
-SPEC = IntegrationSpec(
-    integrand="cos",
-    n_hidden=4,
-    n_samples=40,
-    initializer="glorot",
-    trainer=LevenbergMarquardt(max_iterations=100_000, tolerance=0.0),
-)
-
-
-def contents(runs):
-    run = runs.runs["run"]
-    return {"status": {"text": f"{int(run.position)}", "progress": run.progress}}
-
-
-@pytest.fixture
-def registry():
-    made = Registry(LocalEngine())
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def address(registry):
-    """Serve the route in a thread of its own, as the lab's server does."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    app = Starlette(routes=[WebSocketRoute("/live", LiveRoute(lambda: registry).serve)])
-    server = uvicorn.Server(
-        uvicorn.Config(app, port=port, log_level="critical", ws="websockets-sansio")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    yield f"127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(PATIENCE)
-
-
-def seat(registry, name="seat", playing=True):
-    """Sit down as a page does, with a run that plays."""
-    tab = registry.tab_at(name)
-    runs = tab.runs_of("integrate")
-    runs.follow({"run": SPEC})
-    runs.compose, runs.pace = contents, "watch"
-    tab.open("integrate")
-    if playing:
-        runs.play()
-    return name
-
-
-def hello(seat, token=TOKENS[0], instance="1", **more):
-    said = {"token": token, "seat": seat, "instance": instance, "browser": "b" * 32} | more
-    return json.dumps({"hello": said})
-
-
-class Browser:
-    """A client that draws at once."""
-
-    def __init__(self, socket):
-        self.socket = socket
-
-    async def next(self, name):
-        """Return the next message that has `name`, acknowledging pictures before it."""
-        while True:
-            async with asyncio.timeout(PATIENCE):
-                message = json.loads(await self.socket.recv())
-            if "serial" in message and name != "slots":
-                await self.say(drawn=message["serial"])
-            if name in message:
-                return message
-
-    async def say(self, **message):
-        await self.socket.send(json.dumps(message))
-
-    async def end(self):
-        """Wait until the server closes the channel, and return its code and reason."""
-        with contextlib.suppress(websockets.ConnectionClosed):
-            async with asyncio.timeout(PATIENCE):
-                while True:
-                    await self.socket.recv()
-        return self.socket.close_code, self.socket.close_reason
-
-
-@contextlib.asynccontextmanager
-async def browser(address, **headers):
-    async with websockets.connect(
-        f"ws://{address}/live", additional_headers=headers or None
-    ) as found:
-        yield Browser(found)
+from pages.live import channel
+from tests.pages.live.browsers import TOKENS, browser, hello, seat
 
 
 def test_pictures_come_one_at_a_time(registry, address):
@@ -304,34 +201,6 @@ def test_a_thousand_messages_a_second_end_the_channel(registry, address):
             return await one.end()
 
     assert asyncio.run(flood())[0] == channel.TOO_MANY
-
-
-def test_half_open_channels_are_closed_and_do_not_keep_others_out(registry, address, monkeypatch):
-    monkeypatch.setattr(channel, "HELLO_SECONDS", 0.5)
-    monkeypatch.setattr(route, "MOST_STRANGERS", 20)
-
-    async def crowd():
-        async with contextlib.AsyncExitStack() as stack:
-            silent = [await stack.enter_async_context(browser(address)) for _ in range(25)]
-            codes = [(await one.end())[0] for one in silent]
-        async with browser(address) as late:
-            await late.socket.send(hello(seat(registry)))
-            await late.next("welcome")
-        return codes
-
-    codes = asyncio.run(crowd())
-    assert codes.count(channel.TOO_MANY) == 5 and codes.count(channel.TOO_SLOW) == 20
-
-
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1"])
-def test_a_page_of_another_host_is_refused(registry, address, origin):
-    async def ask():
-        async with browser(address, Origin=origin):
-            pass
-
-    with pytest.raises(websockets.InvalidStatus) as refusal:
-        asyncio.run(ask())
-    assert refusal.value.response.status_code == 403
 
 
 def test_a_browser_that_never_draws_is_let_go(registry, address, monkeypatch):
