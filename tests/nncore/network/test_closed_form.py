@@ -1,87 +1,27 @@
 """The closed form against exact antiderivatives in mpmath, with 100 digits and more."""
 
 import tracemalloc
-from types import SimpleNamespace
 
 import mpmath
 import numpy as np
 import pytest
 
 from nncore.activations import ACTIVATIONS
-from nncore.network.closed_form import network_integral, polylog_integral, unit_integrals
-from tests.nncore.activations.exact import VALUE
+from nncore.network.closed_form import network_integral, unit_integrals
+from tests.nncore.network.exact_units import (
+    UNIT_TOLERANCE,
+    allowed_error,
+    exact_integral,
+    random_units,
+)
 
-# Relative error of a single unit, besides its backward error: some ten roundings, and scipy's erf
-# and erfcx (1e-15).
-UNIT_TOLERANCE = 2e-15
-# Backward error: the value is that of a unit whose bias is off by so many roundings of the largest
-# of its terms, on an interval whose length is off by as many. Twice the precision throughout would
-# spare it, at half the speed and 250 lines: a network does not need it (`NETWORK_TOLERANCE`).
-BACKWARD_TOLERANCE = 4 * np.finfo(float).eps
 # Of the sum of the terms of a network, wherever its interval is: the largest seen is 7e-15, for
 # waves; without the compensated biases 2e-12 on [1000, 1004].
 NETWORK_TOLERANCE = 1e-13
 # Below this size, times the length of the interval, a mean is (almost) subnormal
 SMALLEST = 1e-305
-# The published form, in d digits, cancels to about 10**-d / |w (b - a)|
-POLYLOG_DIGITS = 30
-
 EPS = np.finfo(float).eps
 everywhere = pytest.mark.parametrize("name", ACTIVATIONS)
-
-
-def softplus(u):
-    return mpmath.log1p(mpmath.exp(u)) if u < 0 else u + mpmath.log1p(mpmath.exp(-u))
-
-
-def gaussian_increment(start, stop):
-    if start < 0 and stop < 0:  # erfc keeps the digits of a tail
-        return mpmath.sqrt(mpmath.pi) / 2 * (mpmath.erfc(-stop) - mpmath.erfc(-start))
-    if start > 0 and stop > 0:
-        return mpmath.sqrt(mpmath.pi) / 2 * (mpmath.erfc(start) - mpmath.erfc(stop))
-    return mpmath.sqrt(mpmath.pi) / 2 * (mpmath.erf(stop) - mpmath.erf(start))
-
-
-INCREMENT = {
-    "logistic": lambda start, stop: softplus(stop) - softplus(start),
-    "tanh": lambda start, stop: (
-        (abs(stop) - abs(start))
-        + (mpmath.log1p(mpmath.exp(-2 * abs(stop))) - mpmath.log1p(mpmath.exp(-2 * abs(start))))
-    ),
-    "relu": lambda start, stop: (max(stop, 0) ** 2 - max(start, 0) ** 2) / 2,
-    "sine": lambda start, stop: mpmath.cos(start) - mpmath.cos(stop),
-    "gaussian": gaussian_increment,
-}
-
-
-def exact_integral(name, weight, bias, a, b):
-    """Integrate one unit with 100 digits more than a small weight makes cancel."""
-    lost = max(0, -int(np.log10(abs(weight)))) if weight else 0
-    with mpmath.workdps(100 + lost):
-        w, beta, a, b = (mpmath.mpf(value) for value in (weight, bias, a, b))
-        if w == 0:
-            return (b - a) * VALUE[name](beta)
-        return INCREMENT[name](w * a + beta, w * b + beta) / w
-
-
-def allowed_error(name, weight, bias, a, b):
-    """Return the error that the tolerances allow a unit."""
-    weight, bias, a, b = map(float, (weight, bias, a, b))
-    with mpmath.workdps(100):
-        middle, half = (mpmath.mpf(a) + b) / 2, (mpmath.mpf(b) - a) / 2
-        term = abs(weight * middle + bias) + abs(weight) * abs(half)
-        moved, longer = BACKWARD_TOLERANCE * term, BACKWARD_TOLERANCE * half
-        truth, up, down, out = (
-            exact_integral(name, weight, *case)
-            for case in (
-                (bias, a, b),
-                (bias + mpmath.mpf(moved), a, b),
-                (bias - mpmath.mpf(moved), a, b),
-                (bias, a - longer, b + longer),
-            )
-        )
-        slack = max(abs(up - truth), abs(down - truth)) + abs(out - truth)
-        return UNIT_TOLERANCE * abs(truth) + slack
 
 
 def assert_accurate(name, weights, biases, a, b):
@@ -100,31 +40,6 @@ def assert_accurate(name, weights, biases, a, b):
             if error > UNIT_TOLERANCE * abs(truth):
                 assert error <= allowed_error(name, weight, bias, start, stop), case
     return checked
-
-
-def random_units(n, seed):
-    """Weights from 1e-12 to 1e6, limits to 1e4, and biases that put the centre anywhere."""
-    rng = np.random.default_rng(seed)
-
-    def sizes(low, high):
-        return rng.choice([-1.0, 1.0], n) * 10.0 ** rng.uniform(low, high, n)
-
-    weights, a = sizes(-12, 6), sizes(-6, 4)
-    short = np.clip(a * (1.0 + sizes(-8, 0)), -1e4, 1e4)
-    b = np.where(rng.random(n) < 0.4, short, sizes(-6, 4))
-    centred = -weights * (a + (b - a) * rng.uniform(-0.5, 1.5, n))
-    biases = np.choose(
-        rng.integers(0, 6, n),
-        [
-            centred,
-            centred + rng.uniform(-50.0, 50.0, n),
-            centred + rng.uniform(-740.0, 740.0, n),
-            centred + rng.uniform(-27.0, 27.0, n),
-            sizes(-10, 10),
-            rng.uniform(-3.0, 3.0, n),
-        ],
-    )
-    return weights, biases, a, b
 
 
 @everywhere
@@ -353,53 +268,6 @@ def test_network_integral_needs_little_memory():
     assert peak < 5e6  # all the unit integrals would take 4.8e6 bytes by themselves, ten times over
     units = unit_integrals("logistic", weights, biases, a, b)
     np.testing.assert_allclose(values, units @ outputs + 0.1 * (b - a), rtol=1e-10)
-
-
-def logistic_network(**changes):
-    rng = np.random.default_rng(8)
-    weights, biases, outputs = rng.normal(size=(3, 30)) * 4
-    fields = {
-        "activation": ACTIVATIONS["logistic"],
-        "hidden_weights": weights,
-        "hidden_biases": biases,
-        "output_weights": outputs,
-        "output_bias": -0.4,
-    }
-    return SimpleNamespace(**(fields | changes))
-
-
-def closed_form(network, a, b):
-    return network_integral(*vars(network).values(), a, b)
-
-
-@pytest.mark.parametrize("limits", [(-2.0, 3.0), (3.0, -2.0), (0.1, 0.1001), (-400.0, 900.0)])
-def test_the_published_form_agrees(limits):
-    network = logistic_network()
-    scale = np.abs(network.output_weights).sum() * abs(limits[1] - limits[0])
-    with mpmath.workdps(POLYLOG_DIGITS):
-        published = polylog_integral(network, *limits)
-    assert isinstance(published, float)
-    assert abs(closed_form(network, *limits) - published) <= 4 * EPS * scale
-
-
-def test_the_published_form_uses_the_working_precision():
-    network = logistic_network(hidden_weights=np.full(30, 1e-9))
-    truth = closed_form(network, 0.0, 1.0)
-    assert abs(polylog_integral(network, 0.0, 1.0) - truth) > 1e-9  # 15 digits cancel to 6
-    with mpmath.workdps(POLYLOG_DIGITS):
-        assert polylog_integral(network, 0.0, 1.0) == pytest.approx(truth, rel=1e-13)
-
-
-def test_the_published_form_takes_its_limit_at_weight_zero_and_cannot_overflow():
-    weights = np.concatenate([np.zeros(10), np.full(10, 1e6), np.full(10, -1e6)])
-    network = logistic_network(hidden_weights=weights)
-    published = polylog_integral(network, -2.0, 3.0)
-    assert published == pytest.approx(closed_form(network, -2.0, 3.0), rel=1e-12)
-
-
-def test_the_published_form_is_logistic_only():
-    with pytest.raises(ValueError, match=r"`network` must have logistic units .*, got 'tanh'; use"):
-        polylog_integral(logistic_network(activation=ACTIVATIONS["tanh"]), 0.0, 1.0)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""The published form with polylogarithms, against the closed form."""
+
+from types import SimpleNamespace
+
+import mpmath
+import numpy as np
+import pytest
+
+from nncore.activations import ACTIVATIONS
+from nncore.network.closed_form import network_integral
+from nncore.network.polylogarithm import polylog_integral
+
+# The published form, in d digits, cancels to about 10**-d / |w (b - a)|
+POLYLOG_DIGITS = 30
+EPS = np.finfo(float).eps
+
+
+def logistic_network(**changes):
+    rng = np.random.default_rng(8)
+    weights, biases, outputs = rng.normal(size=(3, 30)) * 4
+    fields = {
+        "activation": ACTIVATIONS["logistic"],
+        "hidden_weights": weights,
+        "hidden_biases": biases,
+        "output_weights": outputs,
+        "output_bias": -0.4,
+    }
+    return SimpleNamespace(**(fields | changes))
+
+
+def closed_form(network, a, b):
+    return network_integral(*vars(network).values(), a, b)
+
+
+@pytest.mark.parametrize("limits", [(-2.0, 3.0), (3.0, -2.0), (0.1, 0.1001), (-400.0, 900.0)])
+def test_the_published_form_agrees(limits):
+    network = logistic_network()
+    scale = np.abs(network.output_weights).sum() * abs(limits[1] - limits[0])
+    with mpmath.workdps(POLYLOG_DIGITS):
+        published = polylog_integral(network, *limits)
+    assert isinstance(published, float)
+    assert abs(closed_form(network, *limits) - published) <= 4 * EPS * scale
+
+
+def test_the_published_form_uses_the_working_precision():
+    network = logistic_network(hidden_weights=np.full(30, 1e-9))
+    truth = closed_form(network, 0.0, 1.0)
+    assert abs(polylog_integral(network, 0.0, 1.0) - truth) > 1e-9  # 15 digits cancel to 6
+    with mpmath.workdps(POLYLOG_DIGITS):
+        assert polylog_integral(network, 0.0, 1.0) == pytest.approx(truth, rel=1e-13)
+
+
+def test_the_published_form_takes_its_limit_at_weight_zero_and_cannot_overflow():
+    weights = np.concatenate([np.zeros(10), np.full(10, 1e6), np.full(10, -1e6)])
+    network = logistic_network(hidden_weights=weights)
+    published = polylog_integral(network, -2.0, 3.0)
+    assert published == pytest.approx(closed_form(network, -2.0, 3.0), rel=1e-12)
+
+
+def test_the_published_form_is_logistic_only():
+    with pytest.raises(ValueError, match=r"`network` must have logistic units .*, got 'tanh'; use"):
+        polylog_integral(logistic_network(activation=ACTIVATIONS["tanh"]), 0.0, 1.0)
