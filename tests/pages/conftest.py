@@ -29,6 +29,14 @@ class NoEngine:
         pass
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_search_for_components():
+    """Spare each AppTest the look through all installed packages for components: 0.2 s each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def no_keras(monkeypatch):
     """Hide what other tests have loaded: the server never has Keras in its process.
