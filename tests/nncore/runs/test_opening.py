@@ -24,7 +24,7 @@ def on(monkeypatch, tmp_path):
     """Be on another system, with a home and nothing but these variables."""
 
     def be(system, **variables):
-        for name in ("XDG_DATA_HOME", "LOCALAPPDATA", "WIN_PD_OVERRIDE_LOCAL_APPDATA", VARIABLE):
+        for name in ("XDG_DATA_HOME", "LOCALAPPDATA", VARIABLE):
             monkeypatch.delenv(name, raising=False)
         for name, value in {"HOME": str(tmp_path), **variables}.items():
             monkeypatch.setenv(name, value)
@@ -32,7 +32,7 @@ def on(monkeypatch, tmp_path):
         monkeypatch.setattr(opening.sys, "platform", platform)
         monkeypatch.setattr(platformdirs, "PlatformDirs", folders)
         monkeypatch.setattr(
-            "platformdirs.windows._RESOLVE_WIN_FOLDER", lambda _: f"{tmp_path}/AppData/Local"
+            "platformdirs.windows.get_win_folder", lambda _: f"{tmp_path}/AppData/Local"
         )
 
     return be
