@@ -1,7 +1,8 @@
 """What the program says: templates with values, in the language of whoever reads them."""
 
-from nncore.messages.catalogue import LANGUAGES, gettext, language, marked, ngettext
-from nncore.messages.sentences import Sentence, SentenceError, SettingError, sentence_of
+from nncore.messages.catalogue import LANGUAGES, gettext, language, marked, marked_plural, ngettext
+from nncore.messages.numbers import number_text, with_signs
+from nncore.messages.sentences import Sentence, SentenceError, SettingError, said, sentence_of
 
 __all__ = [
     "LANGUAGES",
@@ -11,6 +12,10 @@ __all__ = [
     "gettext",
     "language",
     "marked",
+    "marked_plural",
     "ngettext",
+    "number_text",
+    "said",
     "sentence_of",
+    "with_signs",
 ]

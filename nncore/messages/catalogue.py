@@ -40,7 +40,8 @@ def language(name: str) -> Iterator[None]:
 
 def gettext(message: str) -> str:
     """Return a message in the language of now; itself where the catalogue has none."""
-    return _catalogue(FOLDER, _language.get()).gettext(message)
+    # What a catalogue has under the empty message is about the catalogue.
+    return _catalogue(FOLDER, _language.get()).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
@@ -51,6 +52,11 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 def marked(message: str) -> str:
     """Return a message as it is: it is read later, and found by who makes the catalogues."""
     return message
+
+
+def marked_plural(singular: str, plural: str) -> tuple[str, str]:
+    """Return the two forms of a message as they are; a number decides later which is read."""
+    return singular, plural
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import exc
 from sqlalchemy.engine import URL
 
-from nncore.messages import SentenceError, marked
+from nncore.messages import SentenceError, gettext, marked
 
 
 class HistoryError(SentenceError, RuntimeError):
@@ -18,7 +18,7 @@ class HistoryError(SentenceError, RuntimeError):
 
     Parameters
     ----------
-    template : str
+    template, plural : str
         What is wrong, and what helps, with the names of the values in braces.
     is_passing : bool
         Whether the same may work later, as with a database that is locked.
@@ -26,8 +26,10 @@ class HistoryError(SentenceError, RuntimeError):
         What stands for the names.
     """
 
-    def __init__(self, template: str, /, *, is_passing: bool = True, **values: Any) -> None:
-        super().__init__(template, **values)
+    def __init__(
+        self, template: str, plural: str | None = None, /, *, is_passing: bool = True, **values: Any
+    ) -> None:
+        super().__init__(template, plural, **values)
         self.is_passing = is_passing
 
 
@@ -103,10 +105,11 @@ _POSTGRESQL = {
 def where(url: URL) -> str:
     """Return what the user knows a database by: its file, or name and host; never the password."""
     if url.get_backend_name() == "sqlite":
-        return url.database or "in memory"
+        return url.database or gettext("in memory")
     host = url.host or str(url.query.get("host", "localhost"))
     port = f":{url.port}" if url.port else ""
-    return f"{url.database or 'postgres'} at {host}{port}"
+    place = gettext("{database} at {host}")
+    return place.format(database=url.database or "postgres", host=f"{host}{port}")
 
 
 def newer(url: URL) -> HistoryError:

@@ -35,6 +35,20 @@ def test_equal_sentences_say_the_same():
     assert one != Sentence("{a} and {b}", a=1, b=3) and one != "1 and 2"
 
 
+@pytest.mark.parametrize(("n", "said"), [(0, "0 runs wait."), (1, "1 run waits.")])
+def test_a_number_decides_on_the_form(n, said):
+    forms = "{n} run waits.", "{n} runs wait."
+    assert str(Sentence(*forms, n=n)) == said
+    again = pickle.loads(pickle.dumps(SettingError(*forms, n=n)))
+    assert str(again) == said and again.sentence == Sentence(*forms, n=n)
+
+
+def test_a_sentence_is_completed_by_who_knows_of_what_it_speaks():
+    found = Sentence("`{function}` is not finite at x = {x}.", x=0)
+    assert str(found.about(function="1/x")) == "`1/x` is not finite at x = 0."
+    assert found.about(function="1/x") == found.about(function="1/x") != found
+
+
 def test_braces_of_a_value_are_no_places():
     assert str(Sentence("{text} is no formula.", text="{x}")) == "{x} is no formula."
 
