@@ -6,7 +6,9 @@ from functools import partial
 import streamlit as st
 
 from nncore.live import PageRuns
+from nncore.messages import gettext, marked
 from nncore.notebooks import STORED_SPEC, cancellation_loss
+from pages.app.language import fragment
 from pages.live.elements import Shown, live_chart, live_table, live_text
 from pages.live.notices import say_what_has_happened
 from pages.live.panel import show
@@ -21,9 +23,11 @@ from pages.settings.problems import show_problems
 
 _HEIGHT = 250
 
-ALT = "Error of each interval, as printed and recomputed, with its bound."
-TABLE_ALT = "The ten intervals: NNI as printed and recomputed, SNI, the exact value and the errors."
-OPEN_SMALL = "Train the stored network again, live"
+ALT = marked("Error of each interval, as printed and recomputed, with its bound.")
+TABLE_ALT = marked(
+    "The ten intervals: NNI as printed and recomputed, SNI, the exact value and the errors."
+)
+OPEN_SMALL = marked("Train the stored network again, live")
 
 
 def _draw_first_notebook(form: AutopsyForm, shown: Shown, runs: PageRuns) -> None:
@@ -34,12 +38,12 @@ def _draw_first_notebook(form: AutopsyForm, shown: Shown, runs: PageRuns) -> Non
         switches(form, error_text(cancellation_loss(network, quirks)))
     with right:
         live_text(shown, "verdict", key="autopsy_verdict")
-        live_table(shown, "table", key="autopsy_table", alt=TABLE_ALT)
-        live_chart(shown, "divergence", key="autopsy_divergence", height=_HEIGHT, alt=ALT)
+        live_table(shown, "table", key="autopsy_table", alt=gettext(TABLE_ALT))
+        live_chart(shown, "divergence", key="autopsy_divergence", height=_HEIGHT, alt=gettext(ALT))
         live_text(shown, "caption", key="autopsy_caption")
         st.page_link(
             "integrate.py",
-            label=OPEN_SMALL,
+            label=gettext(OPEN_SMALL),
             icon=":material/play_circle:",
             query_params=STORED_SPEC.to_query(),
         )
@@ -54,7 +58,7 @@ TAB_CONTENTS: dict[str, Callable[[AutopsyForm, Shown, PageRuns], None]] = {
 }
 
 
-@st.fragment
+@fragment
 def _page(form: AutopsyForm) -> None:
     runs = network_runs()
     form.write_address()  # what was changed in this fragment
@@ -66,9 +70,10 @@ def _page(form: AutopsyForm) -> None:
     network_bar(form, shown, runs)
     with st.container():  # what comes and goes has a place of its own
         show_problems(form)
+    titles = tuple(map(gettext, TABS.values()))
     tabs = st.tabs(
-        tuple(TABS.values()),
-        key=form.seeded_key("tab", TABS[view.tab]),
+        titles,
+        key=form.seeded_key("tab", gettext(TABS[view.tab])),
         on_change=form.commit,
         args=("tab",),
     )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from nncore.experiments.stencil_series import SERIES
 from nncore.live import PageRuns
+from nncore.messages import gettext, marked, said
 from pages.live.elements import Shown, live_chart, live_text
 from pages.live.panel import Compose, live_panel
 from pages.settings.layout import open_tab
@@ -14,25 +15,32 @@ from pages.settings.problems import show_refusal
 from pages.settings.widgets import segments
 from pages.stencils.contents import StencilSettings, stencil_contents
 from pages.stencils.controls import stencil_form
-from pages.stencils.networks import draw_network, network_title
+from pages.stencils.networks import draw_network, network_name, network_title
 from pages.stencils.notices import draw_notices
 from pages.stencils.results import field_trial
-from pages.stencils.tab_contents import LINES, TABS
+from pages.stencils.tab_contents import TABS, lines_text
 from pages.stencils.tabs import stencil_tabs
 from pages.stencils.view import StencilForm
 
-TITLE = "Differentiate"
+TITLE = marked("Differentiate")
 _CHART_HEIGHT = 160
 _LONG_FIELD = 16  # characters that fit above its chart
 
-LOOK, LOOK_HELP = "Look at", "The charts below and the tabs are about this stencil."
+LOOK, LOOK_HELP = marked("Look at"), marked("The charts below and the tabs are about this stencil.")
+LEARNED = marked("learned")
 RUN_LINES = ("━━", "╍╍", "•••")
 #: Series of the page -> what the numbers are that name its networks.
-RUN_NUMBERS: Mapping[str, str] = {"data": "fields:", "waves": "modes below:", "noise": "noise:"}
-LOSSES_ALT = "Training loss of each network over the updates, with the least possible one."
-DISPERSION_ALT = "Modified wavenumber of each stencil; the band of the training waves is shaded."
-FIELD_ALT = "Error of each stencil's derivative of u = {field}."
-FIELD_HEAD = ":small[error for `u = {field}`]"
+RUN_NUMBERS: Mapping[str, str] = {
+    "data": marked("fields:"),
+    "waves": marked("modes below:"),
+    "noise": marked("noise:"),
+}
+LOSSES_ALT = marked("Training loss of each network over the updates, with the least possible one.")
+DISPERSION_ALT = marked(
+    "Modified wavenumber of each stencil; the band of the training waves is shaded."
+)
+FIELD_ALT = marked("Error of each stencil's derivative of u = {field}.")
+FIELD_HEAD = marked(":small[error for `u = {field}`]")
 
 
 def _titles(show: str, runs: PageRuns) -> dict[str, str]:
@@ -59,7 +67,7 @@ def _draw(form: StencilForm, show: str, shown: Shown, runs: PageRuns) -> None:
             draw_network(shown, j, titles[name], one.spec)
     with st.container(horizontal=True, vertical_alignment="center"):
         if len(titles) > 1:
-            segments(form, "look", titles, looked_at, text=(LOOK, LOOK_HELP))
+            segments(form, "look", titles, looked_at, text=(gettext(LOOK), gettext(LOOK_HELP)))
         with st.container(width="stretch"):
             live_text(shown, "verdict", key="differentiate_verdict")
     run = runs.runs[looked_at]
@@ -67,13 +75,13 @@ def _draw(form: StencilForm, show: str, shown: Shown, runs: PageRuns) -> None:
     with losses.container(border=True, gap="xxsmall"):
         _draw_losses(shown, show, runs)
     with waves.container(border=True, gap="xxsmall"):
-        st.markdown(f":small[{' '.join(LINES.values())}]")
+        st.markdown(f":small[{lines_text()}]")
         live_chart(
             shown,
             "dispersion",
             key="differentiate_dispersion",
             height=_CHART_HEIGHT,
-            alt=DISPERSION_ALT,
+            alt=gettext(DISPERSION_ALT),
         )
     with field.container(border=True, gap="xxsmall"):
         if "field" in shown.contents:
@@ -84,15 +92,15 @@ def _draw(form: StencilForm, show: str, shown: Shown, runs: PageRuns) -> None:
 
 
 def _draw_losses(shown: Shown, show: str, runs: PageRuns) -> None:
-    names = list(runs.runs) if len(runs.runs) > 1 else ["learned"]
+    names = list(map(network_name, runs.runs)) if len(runs.runs) > 1 else [gettext(LEARNED)]
     lines = " ".join(f"{line} {name}" for line, name in zip(RUN_LINES, names, strict=False))
-    st.markdown(f":small[{RUN_NUMBERS.get(show, '')} :blue[{lines}]]")
+    st.markdown(f":small[{gettext(RUN_NUMBERS.get(show, ''))} :blue[{lines}]]")
     live_chart(
         shown,
         "losses",
         key="differentiate_losses",
         height=_CHART_HEIGHT,
-        alt=LOSSES_ALT,
+        alt=gettext(LOSSES_ALT),
         grows=True,
     )
 
@@ -100,13 +108,13 @@ def _draw_losses(shown: Shown, show: str, runs: PageRuns) -> None:
 def _draw_field(form: StencilForm, shown: Shown) -> None:
     text = form.view.field
     short = text if len(text) <= _LONG_FIELD else text[: _LONG_FIELD - 1] + "…"
-    st.markdown(FIELD_HEAD.format(field=short))
+    st.markdown(said(FIELD_HEAD, field=short))
     live_chart(
         shown,
         "field",
         key="differentiate_trial",
         height=_CHART_HEIGHT,
-        alt=FIELD_ALT.format(field=text),
+        alt=said(FIELD_ALT, field=text),
     )
 
 
@@ -121,7 +129,7 @@ live_panel(
     specs,
     partial(_compose, form, form.view.show),
     partial(_draw, form, form.view.show),
-    title=TITLE,
+    title=gettext(TITLE),
     slow_pace=form.view.show != "data",
     alone=form.view.alone or None,
 )

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from nncore.messages import gettext, marked, said
 from nncore.runs import HistoryError
 from pages.app.history import NOTHING_KEPT, history_connection
 from pages.settings.problems import show_problems
@@ -12,19 +13,19 @@ from pages.studies.leaderboard_tab import leaderboard_tab
 from pages.studies.sweep_tab import sweep_tab
 from pages.studies.view import HISTORY, LEADERBOARD, SWEEP
 
-TITLE = "Explore"
-TABS = {SWEEP: "Sweeps", HISTORY: "History", LEADERBOARD: "Leaderboard"}
+TITLE = marked("Explore")
+TABS = {SWEEP: marked("Sweeps"), HISTORY: marked("History"), LEADERBOARD: marked("Leaderboard")}
 ICONS = {SWEEP: "grid_on", HISTORY: "history", LEADERBOARD: "leaderboard"}
-TAB = "Part of the page"
-TAB_HELP = "Sweeps of many runs, all the runs that were kept, and the best at a task."
+TAB = marked("Part of the page")
+TAB_HELP = marked("Sweeps of many runs, all the runs that were kept, and the best at a task.")
 _DRAW = {SWEEP: sweep_tab, HISTORY: history_tab, LEADERBOARD: leaderboard_tab}
 
 form = explore_form()
 row = st.container(horizontal=True, vertical_alignment="center", gap="small")
 with row:
-    st.title(TITLE, anchor=False, width="content")
-    titles = {tab: f":material/{ICONS[tab]}: {title}" for tab, title in TABS.items()}
-    segments(form, "tab", titles, text=(TAB, TAB_HELP))
+    st.title(gettext(TITLE), anchor=False, width="content")
+    titles = {tab: f":material/{ICONS[tab]}: {gettext(title)}" for tab, title in TABS.items()}
+    segments(form, "tab", titles, text=(gettext(TAB), gettext(TAB_HELP)))
 if form.view.tab == SWEEP:
     draw_sweep_settings(form)
 show_problems(form)
@@ -34,4 +35,4 @@ try:
 except HistoryError as problem:
     st.error(str(problem), icon=":material/database_off:")
 if trouble := history_connection().problem:
-    st.warning(NOTHING_KEPT.format(problem=trouble), icon=":material/database_off:")
+    st.warning(said(NOTHING_KEPT, problem=trouble), icon=":material/database_off:")

@@ -3,24 +3,25 @@
 import streamlit as st
 
 from nncore import notebooks
+from nncore.messages import gettext, marked
 from nncore.specs import IntegrationSpec
 from nncore.trainers import SGD
 from pages.integration.home_contents import METRICS, PAGE, SPEC, home_contents
 from pages.live.elements import Shown, live_chart, live_metrics
 from pages.live.panel import live_picture
 
-TITLE = "Watch neural networks learn to integrate and to differentiate"
-SUMMARY = (
+TITLE = marked("Watch neural networks learn to integrate and to differentiate")
+SUMMARY = marked(
     "**Integrate:** a network with one hidden layer is fitted to a function; its integral is then "
     "known in closed form, for any limits (*neural numerical integration*, :blue[**NNI**]), beside "
     "Simpson's rule (:orange[**SNI**]) and the exact value. **Differentiate:** a convolution of "
     "two or three weights learns a finite difference from random waves, beside the "
     ":green[least-squares optimum] and :violet[Taylor's] coefficients."
 )
-PICTURE = "Eight sigmoids learn sin x · e^(−x/4) from a random start"
-ALT = "A network of eight sigmoids approaches a damped sine wave, iteration by iteration."
-START = "Start something"
-FINDING = (
+PICTURE = marked("Eight sigmoids learn sin x · e^(−x/4) from a random start")
+ALT = marked("A network of eight sigmoids approaches a damped sine wave, iteration by iteration.")
+START = marked("Start something")
+FINDING = marked(
     "**Why the notebooks printed what they printed.** The first one's NNI was off by 2.9, 5.0 and "
     "7.1 on intervals of length 15, 25 and 35: the output bias was counted once instead of (b − a) "
     "times; put back, the errors fall to 0.02 and less. The second one's weights were not ±1 and "
@@ -42,30 +43,32 @@ _INTEGRATE, _DIFFERENTIATE = "integrate.py", "differentiate.py"
 #: Label, help, icon, page and query of each link.
 LINKS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
     (
-        "The first notebook, as it was",
-        "ln x by 10,000 units, a million samples, Adam with batches of 20.",
+        marked("The first notebook, as it was"),
+        marked("ln x by 10,000 units, a million samples, Adam with batches of 20."),
         ":material/menu_book:",
         _INTEGRATE,
         notebooks.INTEGRATION_SPEC.to_query(),
     ),
     (
-        "The second notebook, as it was",
-        "Three networks learn the forward, backward and central difference.",
+        marked("The second notebook, as it was"),
+        marked("Three networks learn the forward, backward and central difference."),
         ":material/stacked_line_chart:",
         _DIFFERENTIATE,
         {},
     ),
     (
-        "Beat Simpson's rule at ln 0",
-        "From 0 to 5 Simpson's rule gives −∞; the network, 50 units placed where f bends, is "
-        "right to two digits before any training.",
+        marked("Beat Simpson's rule at ln 0"),
+        marked(
+            "From 0 to 5 Simpson's rule gives −∞; the network, 50 units placed where f bends, is "
+            "right to two digits before any training."
+        ),
         ":material/trophy:",
         _INTEGRATE,
         {"a": "0.0", "b": "5.0"},
     ),
     (
-        "Break it",
-        "A perfect fit and a learning rate that is far too high: watch the loss explode.",
+        marked("Break it"),
+        marked("A perfect fit and a learning rate that is far too high: watch the loss explode."),
         ":material/bolt:",
         _INTEGRATE,
         {**_BROKEN.to_query(), "pace": "watch"},
@@ -75,19 +78,19 @@ LINKS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
 
 def _draw(shown: Shown) -> None:
     live_metrics(shown, METRICS, key="home_metrics")
-    live_chart(shown, "fit", key="home_fit", height=_HEIGHT, alt=ALT)
+    live_chart(shown, "fit", key="home_fit", height=_HEIGHT, alt=gettext(ALT))
 
 
-st.header(TITLE, anchor=False)
-st.markdown(SUMMARY)
+st.header(gettext(TITLE), anchor=False)
+st.markdown(gettext(SUMMARY))
 left, right = st.columns([3, 2], gap="medium")
 with left.container(border=True):
-    st.caption(PICTURE)
+    st.caption(gettext(PICTURE))
     live_picture(PAGE, SPEC, home_contents, _draw)
 with right:
-    st.subheader(START, anchor=False)
+    st.subheader(gettext(START), anchor=False)
     for label, help_text, icon, page, query in LINKS:
         with st.container(border=True):
-            st.page_link(page, label=f"**{label}**", icon=icon, query_params=query)
-            st.caption(help_text)
-st.info(FINDING, icon=":material/lightbulb:")
+            st.page_link(page, label=f"**{gettext(label)}**", icon=icon, query_params=query)
+            st.caption(gettext(help_text))
+st.info(gettext(FINDING), icon=":material/lightbulb:")

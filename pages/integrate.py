@@ -5,9 +5,11 @@ from functools import partial
 import streamlit as st
 
 from nncore.live import PageRuns
+from nncore.messages import gettext, marked
 from pages.integration.contents import (
     METRICS,
     RUN,
+    TABS,
     IntegrationSettings,
     integration_contents,
     reaching,
@@ -15,19 +17,23 @@ from pages.integration.contents import (
 from pages.integration.controls import integration_form
 from pages.integration.limits import limit_slider, limits_of
 from pages.integration.results import intervals_of, start_of
-from pages.integration.tabs import TABS, integration_tabs
+from pages.integration.tabs import integration_tabs
 from pages.integration.view import IntegrationForm
 from pages.live.elements import Shown, live_chart, live_metrics, live_text
 from pages.live.panel import Compose, live_panel
 from pages.settings.layout import open_tab
 
-TITLE = "Integrate"
+TITLE = marked("Integrate")
 _FIT_HEIGHT = 300
 _SIDE_HEIGHT = 166
 
-FIT_ALT = "The integrand and the network over the training interval, the residual below."
-LOSS_ALT = "Training and validation loss by {iteration}, on a logarithmic scale."
-DIVERGENCE_ALT = "|NNI − SNI| and the errors of both against the exact value, by interval."
+FIT_ALT = marked("The integrand and the network over the training interval, the residual below.")
+#: By what a trainer calls its iterations.
+LOSS_ALTS = {
+    "epoch": marked("Training and validation loss by epoch, on a logarithmic scale."),
+    "iteration": marked("Training and validation loss by iteration, on a logarithmic scale."),
+}
+DIVERGENCE_ALT = marked("|NNI − SNI| and the errors of both against the exact value, by interval.")
 
 
 def _compose(form: IntegrationForm, runs: PageRuns) -> Compose:
@@ -51,13 +57,13 @@ def _draw(form: IntegrationForm, shown: Shown, runs: PageRuns) -> None:
         live_text(shown, "note", key="integrate_note")
     left, right = st.columns([3, 2], gap="small")
     with left.container(border=True):
-        live_chart(shown, "fit", key="integrate_fit", height=_FIT_HEIGHT, alt=FIT_ALT)
+        live_chart(shown, "fit", key="integrate_fit", height=_FIT_HEIGHT, alt=gettext(FIT_ALT))
         limit_slider(form, limits)
-    loss_alt = LOSS_ALT.format(iteration=form.spec.trainer.iteration_name)
+    loss_alt = gettext(LOSS_ALTS[form.spec.trainer.iteration_name])
     with right:
-        for slot, alt, grows in (("loss", loss_alt, True), ("divergence", DIVERGENCE_ALT, False)):
+        for slot, alt in (("loss", loss_alt), ("divergence", gettext(DIVERGENCE_ALT))):
             with st.container(border=True):
-                key = f"integrate_{slot}"
+                key, grows = f"integrate_{slot}", slot == "loss"
                 live_chart(shown, slot, key=key, height=_SIDE_HEIGHT, alt=alt, grows=grows)
     network = run.network or start_of(form.spec).network
     integration_tabs(form, shown, run, network, limits, intervals_of(form))
@@ -69,7 +75,7 @@ live_panel(
     {RUN: form.spec},
     partial(_compose, form),
     partial(_draw, form),
-    title=TITLE,
+    title=gettext(TITLE),
     slow_pace=not form.spec.trainer.needs_tensorflow,
     iteration_name=form.spec.trainer.iteration_name,
 )

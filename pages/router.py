@@ -1,12 +1,14 @@
 """The router: what all pages share, and the page that the address names."""
 
+from pages.app.language import reader_language
 from pages.app.navigation import navigation
 from pages.app.seats import tab
 from pages.settings import address
 from pages.studies.opening import announce
 
-page = navigation()
-address.listen(page.url_path)
-tab().open(None)  # a page with runs says so itself; those of the others rest
-announce()
-page.run()
+with reader_language():
+    page = navigation()
+    address.listen(page.url_path)
+    tab().open(None)  # a page with runs says so itself; those of the others rest
+    announce()
+    page.run()

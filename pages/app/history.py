@@ -6,12 +6,13 @@ import streamlit as st
 from streamlit.connections import BaseConnection
 
 from nncore.live import RunRecorder
+from nncore.messages import marked, said
 from nncore.runs import HistoryOpener, RunHistory, open_history
 from nncore.studies.sweep_manager import SweepManager
 from pages.app.engine import engine
 
 #: What is said wherever the history is missed.
-NOTHING_KEPT = "Nothing is being kept: {problem}"
+NOTHING_KEPT = marked("Nothing is being kept: {problem}")
 
 
 class HistoryConnection(BaseConnection[HistoryOpener]):
@@ -68,4 +69,4 @@ def sweep_manager() -> SweepManager:
 def history_notice() -> None:
     """Say in one line if nothing is being kept."""
     if problem := history_connection().problem:
-        st.caption(f":red[:material/database_off: {NOTHING_KEPT.format(problem=problem)}]")
+        st.caption(f":red[:material/database_off: {said(NOTHING_KEPT, problem=problem)}]")

@@ -5,7 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-TITLE = "Neural Calculus Lab"
+from nncore.messages import gettext, marked
+
+TITLE = marked("Neural Calculus Lab")
 # A Material icon would come from the network.
 _ICON = Path(__file__).parents[1] / "static" / "icon.svg"
 
@@ -13,22 +15,22 @@ _ICON = Path(__file__).parents[1] / "static" / "icon.svg"
 def navigation() -> Any:
     """Declare the pages, and return the one that the address names."""
     # Before the pages are declared: the tab's icon would be theirs.
-    st.set_page_config(page_title=TITLE, page_icon=str(_ICON), layout="wide")
+    st.set_page_config(page_title=gettext(TITLE), page_icon=str(_ICON), layout="wide")
     page = st.navigation(
         [
-            st.Page("home.py", title="Home", icon=":material/home:", default=True),
-            st.Page("integrate.py", title="Integrate", icon=":material/area_chart:"),
+            st.Page("home.py", title=gettext("Home"), icon=":material/home:", default=True),
+            st.Page("integrate.py", title=gettext("Integrate"), icon=":material/area_chart:"),
             st.Page(
                 "differentiate.py",
-                title="Differentiate",
+                title=gettext("Differentiate"),
                 icon=":material/stacked_line_chart:",
             ),
-            st.Page("race.py", title="Race", icon=":material/sports_score:"),
-            st.Page("autopsy.py", title="Autopsy", icon=":material/biotech:"),
-            st.Page("explore.py", title="Explore", icon=":material/travel_explore:"),
+            st.Page("race.py", title=gettext("Race"), icon=":material/sports_score:"),
+            st.Page("autopsy.py", title=gettext("Autopsy"), icon=":material/biotech:"),
+            st.Page("explore.py", title=gettext("Explore"), icon=":material/travel_explore:"),
         ],
         position="top",
     )
     # Many tabs are open in a class: each says what it is first.
-    st.set_page_config(page_title=f"{page.title} · {TITLE}")
+    st.set_page_config(page_title=f"{page.title} · {gettext(TITLE)}")
     return page

@@ -12,19 +12,23 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from nncore.messages import gettext, marked, said
 from pages.app.seats import tab
 
 #: The environment variable with the key; without it a new one is made at each start.
 VARIABLE = "NNCORE_TEACHER_KEY"
 
-ANNOUNCED = (
+ANNOUNCED = marked(
     "Teacher's key: {key} (deletes what others have made; {variable} in the environment sets one "
     "that stays)"
 )
-KEY, KEY_HELP = "Teacher's key", "The server prints it at its start. It is asked once a tab."
-GIVE = "Unlock"
-WRONG = "That is not the teacher's key: the server prints it at its start."
-TOO_OFTEN = "That were too many wrong keys: try again in {seconds:.0f} seconds."
+KEY, KEY_HELP = (
+    marked("Teacher's key"),
+    marked("The server prints it at its start. It is asked once a tab."),
+)
+GIVE = marked("Unlock")
+WRONG = marked("That is not the teacher's key: the server prints it at its start.")
+TOO_OFTEN = marked("That were too many wrong keys: try again in {seconds:.0f} seconds.")
 
 _GIVEN, _WRONG = "app:teacher_key", "app:wrong_keys"
 _KEY_BYTES = 9  # short enough to be copied by hand, and too long to be guessed
@@ -49,7 +53,7 @@ def _own_key() -> str:
 def announce_key() -> None:
     """Print the key for whoever has started the server, unless they have chosen it themselves."""
     if not os.environ.get(VARIABLE, "").strip():
-        print(ANNOUNCED.format(key=teacher_key(), variable=VARIABLE), flush=True)
+        print(said(ANNOUNCED, key=teacher_key(), variable=VARIABLE), flush=True)
 
 
 def is_teacher() -> bool:
@@ -170,10 +174,14 @@ def key_box(refusal: str, key: str) -> None:
     # Its field is emptied: the key must not stand on a projector's screen, not even as dots.
     with st.form(f"app_key_{key}", border=False, clear_on_submit=True):
         text = st.text_input(
-            KEY, type="password", key=f"app_key_text_{key}", help=KEY_HELP, autocomplete="off"
+            gettext(KEY),
+            type="password",
+            key=f"app_key_text_{key}",
+            help=gettext(KEY_HELP),
+            autocomplete="off",
         )
         is_given = st.form_submit_button(
-            GIVE, icon=":material/key:", key=f"app_key_give_{key}", width="content"
+            gettext(GIVE), icon=":material/key:", key=f"app_key_give_{key}", width="content"
         )
     if not is_given:
         return
@@ -192,10 +200,10 @@ def give_key(text: str) -> str | None:
     wrong: list[float] = st.session_state.setdefault(_WRONG, [])
     rest = wrong[-1] + _WAIT_SECONDS - now if len(wrong) >= _MOST_WRONG else 0.0
     if rest > 0:
-        return TOO_OFTEN.format(seconds=max(1.0, rest))
+        return said(TOO_OFTEN, seconds=max(1.0, rest))
     if not _is_key(text.strip()):
         st.session_state[_WRONG] = [*wrong[1 - _MOST_WRONG :], now]
-        return WRONG
+        return gettext(WRONG)
     # The key and not a flag: nobody else can have put it there, and it ends with the key.
     st.session_state[_GIVEN] = text.strip()
     del st.session_state[_WRONG]

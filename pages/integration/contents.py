@@ -12,7 +12,7 @@ from nncore.figures import divergence_figure, fit_figure, hidden_units_figure, l
 from nncore.figures.fit import FitBackground
 from nncore.live import Contents, PageRuns, TrainingRun
 from nncore.live.integration_observer import IntegrationObservation, IntegrationObserver
-from nncore.messages import gettext, marked
+from nncore.messages import gettext, marked, number_text, said
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
 from pages.integration.results import (
@@ -34,41 +34,43 @@ RUN = "integral"
 # The eye is on the fit; the charts beside it leave it the time.
 _SIDE_PAUSE = 0.4
 
-NNI, VALIDATION = ":blue[NNI]", "Validation MSE"
-NNI_ERROR, SNI_ERROR = ":blue[NNI error]", ":orange[SNI error]"
+NNI, VALIDATION = marked(":blue[NNI]"), marked("Validation MSE")
+NNI_ERROR, SNI_ERROR = marked(":blue[NNI error]"), marked(":orange[SNI error]")
 NNI_ERROR_PROVED = marked(":blue[NNI error, proved]")
 PROVED = marked(
-    " Proved: it is between {low} and {high}, whatever f does between the points that were seen."
+    "Proved: it is between {low} and {high}, whatever f does between the points that were seen."
 )
 HELP = {
-    "nni": "NNI: the integral of the network over the shaded interval, in closed form.",
-    "nni_error": "|NNI − exact|: how wrong the network's integral really is.",
-    "estimated_error": (
-        "|NNI − exact|, estimated without the exact value, from f at {n} fresh points: what f does "
-        "between them is not seen. ✓ The true error is no larger; ✗ it is larger. The loose bound "
-        "of Cauchy and Schwarz, by the same points: {bound}. NNI corrected by what they show: "
-        "{corrected}, give or take about {corrected_error}.{statistics}"
+    "nni": marked("NNI: the integral of the network over the shaded interval, in closed form."),
+    "nni_error": marked("|NNI − exact|: how wrong the network's integral really is."),
+    "estimated_error": marked(
+        "|NNI − exact|, estimated without the exact value, from f at {n:,} fresh points: what f "
+        "does between them is not seen. ✓ The true error is no larger; ✗ it is larger. The loose "
+        "bound of Cauchy and Schwarz, by the same points: {bound}. NNI corrected by what they "
+        "show: {corrected}, give or take about {corrected_error}."
     ),
-    "sni_error": "|SNI − exact|. Infinite where f is infinite at an end: Simpson's rule uses it.",
-    "validation": "Mean squared error on samples that were not trained on, in units of y².",
+    "sni_error": marked(
+        "|SNI − exact|. Infinite where f is infinite at an end: Simpson's rule uses it."
+    ),
+    "validation": marked("Mean squared error on samples that were not trained on, in units of y²."),
 }
 #: The metrics, in their order.
 METRICS = ("nni", "exact", "nni_error", "estimated_error", "sni_error", "validation")
 KNOWN = marked("The integral of f: {how}")
 NOTE = ":red[:material/info: {note}]"
-COLUMNS = (
-    "interval",
-    ":blue[NNI]",
-    ":orange[SNI]",
-    "exact",
-    "|NNI − SNI|",
-    ":blue[NNI error]",
-    ":blue[estimated]",
-    ":orange[SNI error]",
-    "",
+TABS = INTERVALS, UNITS, FORMULA, DETAILS, FILES = (
+    marked("Intervals"),
+    marked("Hidden units"),
+    marked("Formula"),
+    marked("Details"),
+    marked("Take away"),
 )
-SAMPLES, PARAMETERS = "Training samples", "Weights and biases"
-WORTH = "Whether NNI is worth it"
+COLUMNS = (
+    *(marked("interval"), NNI, marked(":orange[SNI]"), marked("exact"), marked("|NNI − SNI|")),
+    *(NNI_ERROR, marked(":blue[estimated]"), SNI_ERROR, ""),
+)
+SAMPLES, PARAMETERS = marked("Training samples"), marked("Weights and biases")
+WORTH = marked("Whether NNI is worth it")
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +160,7 @@ def _metrics(
         (r.validation_loss for r in reversed(records) if r.validation_loss is not None), None
     )
     metrics = (
-        (NNI, value_text(float(compared.nni[0]), nni_error[1]), HELP["nni"]),
+        (gettext(NNI), value_text(float(compared.nni[0]), nni_error[1]), gettext(HELP["nni"])),
         (exact_label(found, 0), exact_text(found, 0), what_that_means(found, 0)),
         _nni_error(compared),
         (
@@ -166,8 +168,12 @@ def _metrics(
             estimate_text(estimate),
             _estimate_help(seen.judged, statistics),
         ),
-        (SNI_ERROR, error_range_text(*_first(compared.sni_error_range)), HELP["sni_error"]),
-        (VALIDATION, error_text(validation), HELP["validation"]),
+        (
+            gettext(SNI_ERROR),
+            error_range_text(*_first(compared.sni_error_range)),
+            gettext(HELP["sni_error"]),
+        ),
+        (gettext(VALIDATION), error_text(validation), gettext(HELP["validation"])),
     )
     return {
         name: {"label": label, "value": value, "help": help_text}
@@ -182,11 +188,11 @@ def _first(found: tuple[FloatArray, FloatArray]) -> tuple[float, float]:
 def _nni_error(compared: Comparison) -> tuple[str, str, str]:
     """Return label, value and help of the true error, which says where it is proved."""
     low, high = _first(compared.nni_error_range)
-    value, help_text = error_range_text(low, high), HELP["nni_error"]
+    value, help_text = error_range_text(low, high), gettext(HELP["nni_error"])
     if not (compared.references.known.is_proved[0] and math.isfinite(high)):
-        return NNI_ERROR, value, help_text
+        return gettext(NNI_ERROR), value, help_text
     ends = {"low": error_text(low), "high": error_text(rounded_up(high))}
-    return gettext(NNI_ERROR_PROVED), value, help_text + gettext(PROVED).format(**ends)
+    return gettext(NNI_ERROR_PROVED), value, f"{help_text} {said(PROVED, **ends)}"
 
 
 def _remarks(seen: IntegrationObservation) -> str:
@@ -195,7 +201,7 @@ def _remarks(seen: IntegrationObservation) -> str:
     is_covering = covers(_first(compared.nni_error_range), judged.estimate[0])  # type: ignore[index]
     parts = []
     if compared.references.known.methods[0]:
-        parts.append(gettext(KNOWN).format(how=how_it_is_known(compared.references, 0)))
+        parts.append(said(KNOWN, how=how_it_is_known(compared.references, 0)))
     parts.append(estimate_remark(judged.n_points[0], is_covering))  # type: ignore[index]
     note = note_on(compared, 0)
     parts.append(NOTE.format(note=note) if note else "")
@@ -210,13 +216,14 @@ def _estimate_help(estimated: ErrorEstimate, statistics: str) -> str:
             *(estimated.corrected_error, estimated.n_points),
         )
     )
-    return HELP["estimated_error"].format(
-        n=f"{int(n_points):,}",
+    sentences = said(
+        HELP["estimated_error"],
+        n=int(n_points),
         bound=error_text(rounded_up(bound)),
         corrected=value_text(corrected, corrected_error),
         corrected_error=error_text(corrected_error),
-        statistics=statistics,
     )
+    return " ".join(filter(None, (sentences, statistics)))
 
 
 def _tab_contents(
@@ -225,13 +232,13 @@ def _tab_contents(
     seen: IntegrationObservation,
 ) -> dict[str, Any]:
     spec = run.spec
-    if settings.tab == "Intervals":
+    if settings.tab == INTERVALS:
         rows = run.throttled(
             "table", lambda: _rows(seen.listed, seen.listed_judged), source=seen.listed
         )
         left = [0, len(COLUMNS) - 1]
         return {"intervals": {"columns": _heads(seen.listed), "rows": rows, "text_columns": left}}
-    if settings.tab == "Hidden units":
+    if settings.tab == UNITS:
         figure = run.throttled(
             "units",
             lambda: hidden_units_figure(
@@ -239,13 +246,15 @@ def _tab_contents(
             ),
         )
         return {"units": {"figure": figure, "run": run.run_id}}
-    if settings.tab == "Details":
+    if settings.tab == DETAILS:
         facts = {
-            SAMPLES: f"{spec.n_training_samples:,}",
-            PARAMETERS: f"{3 * spec.n_hidden + 1:,}",
+            gettext(SAMPLES): number_text(spec.n_training_samples, ","),
+            gettext(PARAMETERS): number_text(3 * spec.n_hidden + 1, ","),
         }
         if (network := run.network) is not None:
-            facts[WORTH] = run.throttled("worth", lambda: worth_of(run, network), WORTH_PAUSE)
+            facts[gettext(WORTH)] = run.throttled(
+                "worth", lambda: worth_of(run, network), WORTH_PAUSE
+            )
         diagnostics = run.records[-1].diagnostics if run.records else None
         return {"facts": {"text": facts_text(spec, run.run_seconds, facts, diagnostics)}}
     return {}
@@ -255,7 +264,7 @@ def _heads(listed: Comparison) -> list[str]:
     """Return the heads of the table; that of the true error says whether all of it is proved."""
     is_proved = listed.references.known.is_proved.all()
     return [
-        gettext(NNI_ERROR_PROVED) if head == NNI_ERROR and is_proved else head for head in COLUMNS
+        gettext(NNI_ERROR_PROVED if head == NNI_ERROR and is_proved else head) for head in COLUMNS
     ]
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from nncore.activations import ACTIVATIONS
 from nncore.integrands import INTEGRANDS, Tag
+from nncore.messages import gettext, marked, said
 from nncore.samples.nodes import NODES
 from nncore.specs import IntegrationSpec
 from nncore.starts.initializers import INITIALIZERS
@@ -17,8 +18,8 @@ from pages.settings.trainer_options import seed_widgets, trainer_widgets
 from pages.settings.widgets import choice, number, text_box, toggle
 
 ALL_TAGS = "all"
-INTEGRAND, NETWORK, DATA = "Integrand", "Network", "Data"
-MAPPED = (
+INTEGRAND, NETWORK, DATA = marked("Integrand"), marked("Network"), marked("Data")
+MAPPED = marked(
     ":material/info: An infinite interval is mapped to {lower} … {upper} in t. The network "
     "learns f(x(t)) · x′(t), and its closed form is an integral over t: charts, limits and table "
     "are in t."
@@ -26,61 +27,103 @@ MAPPED = (
 
 #: Field -> label and help, as they are on the screen.
 TEXTS: Mapping[str, tuple[str, str]] = {
-    "tag": ("Kind", "Show only the integrands of one kind."),
-    "integrand": ("Integrand", "The function whose integral the network learns."),
+    "tag": (marked("Kind"), marked("Show only the integrands of one kind.")),
+    "integrand": (marked("Integrand"), marked("The function whose integral the network learns.")),
     "formula": (
-        "f(x) =",
-        "As in a textbook or in LaTeX: 2x sin²x, |x|, √x, x^{2}, max(x, 1), where(x < 1, x, 2), …",
+        marked("f(x) ="),
+        marked(
+            "As in a textbook or in LaTeX: 2x sin²x, |x|, √x, x^{2}, max(x, 1), where(x < 1, x, "
+            "2), …"
+        ),
     ),
     "lower": (
-        "from",
-        "Lower end of training, such as 0.5, -pi/2 or −∞; empty for the integrand's own.",
+        marked("from"),
+        marked("Lower end of training, such as 0.5, -pi/2 or −∞; empty for the integrand's own."),
     ),
     "upper": (
-        "to",
-        "Upper end of training, such as 2, 2pi, sqrt(2) or ∞; empty for the integrand's own.",
+        marked("to"),
+        marked(
+            "Upper end of training, such as 2, 2pi, sqrt(2) or ∞; empty for the integrand's own."
+        ),
     ),
-    "n_hidden": ("Hidden units", "Number of units in the hidden layer, 1 to 10,000."),
-    "activation": ("Activation", "σ in ŷ(x) = Σ vⱼ σ(wⱼ x + bⱼ) + d. Each has a closed integral."),
+    "n_hidden": (
+        marked("Hidden units"),
+        marked("Number of units in the hidden layer, 1 to 10,000."),
+    ),
+    "activation": (
+        marked("Activation"),
+        marked("σ in ŷ(x) = Σ vⱼ σ(wⱼ x + bⱼ) + d. Each has a closed integral."),
+    ),
     "initializer": (
-        "Start",
-        "Curvature: most units where f bends most. Nguyen-Widrow: spread evenly over the interval. "
-        "Glorot: small random weights, as in Keras; there is the most to learn.",
+        marked("Start"),
+        marked(
+            "Curvature: most units where f bends most. Nguyen-Widrow: spread evenly over the "
+            "interval. Glorot: small random weights, as in Keras; there is the most to learn."
+        ),
     ),
-    "trainer": ("Optimizer", "The method that changes the weights."),
+    "trainer": (marked("Optimizer"), marked("The method that changes the weights.")),
     "nodes": (
-        "Nodes",
-        "Where the training samples lie. Chebyshev, Gauss-Legendre and midpoint: with the weights "
-        "of their rule in the loss, and denser where f or its slope is infinite at an end.",
+        marked("Nodes"),
+        marked(
+            "Where the training samples lie. Chebyshev, Gauss-Legendre and midpoint: with the "
+            "weights of their rule in the loss, and denser where f or its slope is infinite at an "
+            "end."
+        ),
     ),
-    "n_samples": ("Samples", "How many samples of f are drawn, validation included if random."),
-    "noise": ("Noise", "Standard deviation of the noise on each sample, in units of y."),
-    "validation_fraction": ("Validation share", "Samples kept back to judge the fit, 0 to 0.9."),
-    "test_fraction": ("Test share", "Samples used neither for training nor for validation."),
-    "standardize": ("Scale x and y to [−1, 1]", "The notebook did not, and trained much longer."),
-    "n_points": ("Points of SNI", "Simpson's rule uses this many equidistant points."),
-    "intervals": ("Intervals", "Pairs of limits, separated by semicolons."),
-    "seed": ("Seed", "Fixes samples, noise, start and shuffling."),
+    "n_samples": (
+        marked("Samples"),
+        marked("How many samples of f are drawn, validation included if random."),
+    ),
+    "noise": (
+        marked("Noise"),
+        marked("Standard deviation of the noise on each sample, in units of y."),
+    ),
+    "validation_fraction": (
+        marked("Validation share"),
+        marked("Samples kept back to judge the fit, 0 to 0.9."),
+    ),
+    "test_fraction": (
+        marked("Test share"),
+        marked("Samples used neither for training nor for validation."),
+    ),
+    "standardize": (
+        marked("Scale x and y to [−1, 1]"),
+        marked("The notebook did not, and trained much longer."),
+    ),
+    "n_points": (
+        marked("Points of SNI"),
+        marked("Simpson's rule uses this many equidistant points."),
+    ),
+    "intervals": (marked("Intervals"), marked("Pairs of limits, separated by semicolons.")),
+    "seed": (marked("Seed"), marked("Fixes samples, noise, start and shuffling.")),
 }
 
 #: Value -> how it is shown.
 LABELS: Mapping[str, str] = {
-    "logistic": "logistic",
-    "relu": "ReLU",
-    "gaussian": "Gaussian",
-    "curvature": "curvature of f",
-    "nguyen-widrow": "Nguyen-Widrow",
-    "glorot": "Glorot (Keras)",
-    "uniform": "uniform, random",
-    "sobol": "Sobol, quasi-random",
-    "chebyshev": "Chebyshev",
-    "gauss-legendre": "Gauss-Legendre",
-    "grid": "midpoint rule",
-    FORMULA: "a formula of my own …",
-    ALL_TAGS: "all",
+    "logistic": marked("logistic"),
+    "relu": marked("ReLU"),
+    "gaussian": marked("Gaussian"),
+    "curvature": marked("curvature of f"),
+    "nguyen-widrow": marked("Nguyen-Widrow"),
+    "glorot": marked("Glorot (Keras)"),
+    "uniform": marked("uniform, random"),
+    "sobol": marked("Sobol, quasi-random"),
+    "chebyshev": marked("Chebyshev"),
+    "gauss-legendre": marked("Gauss-Legendre"),
+    "grid": marked("midpoint rule"),
+    FORMULA: marked("a formula of my own …"),
 }
-
-_CATALOGUE_TAGS = tuple(tag.value for tag in Tag if tag is not Tag.FORMULA)
+#: Kind of integrands -> how it is shown.
+TAGS: Mapping[str, str] = {
+    ALL_TAGS: marked("all"),
+    Tag.SMOOTH.value: marked("smooth"),
+    Tag.SINGULAR.value: marked("singular"),
+    Tag.KINK.value: marked("kink"),
+    Tag.JUMP.value: marked("jump"),
+    Tag.OSCILLATORY.value: marked("oscillatory"),
+    Tag.PEAK.value: marked("peak"),
+    Tag.NOTEBOOK.value: marked("notebook"),
+}
 
 
 # The page begins with random weights: a class that presses Play is to see a network learn, and from
@@ -102,7 +145,7 @@ def integration_form() -> IntegrationForm:
 
 def network_widgets(form: AnyIntegrationForm) -> None:
     """Draw size, activation and start of the network."""
-    st.subheader(NETWORK, anchor=False)
+    st.subheader(gettext(NETWORK), anchor=False)
     number(form, "n_hidden")
     choice(form, "activation", ACTIVATIONS)
     choice(form, "initializer", INITIALIZERS)
@@ -110,10 +153,16 @@ def network_widgets(form: AnyIntegrationForm) -> None:
 
 def integrand_widgets(form: AnyIntegrationForm) -> None:
     """Draw the choice of the integrand, or its formula, and its interval."""
-    st.subheader(INTEGRAND, anchor=False)
+    st.subheader(gettext(INTEGRAND), anchor=False)
     spec = form.spec
-    label, help_text = TEXTS["tag"]
-    tag = st.selectbox(label, (ALL_TAGS, *_CATALOGUE_TAGS), key=form.key("tag"), help=help_text)
+    label, help_text = map(gettext, TEXTS["tag"])
+    tag = st.selectbox(
+        label,
+        tuple(TAGS),
+        key=form.key("tag"),
+        help=help_text,
+        format_func=lambda tag: gettext(TAGS[tag]),
+    )
     typed = spec.integrand not in INTEGRANDS
     current = FORMULA if typed else spec.integrand
     names = [n for n, f in INTEGRANDS.items() if tag in (ALL_TAGS, *f.tags) or n == current]
@@ -131,7 +180,7 @@ def integrand_widgets(form: AnyIntegrationForm) -> None:
         x_of_t, derivative = spec.mapping.latex
         st.latex(rf"x(t) = {x_of_t}")
         st.latex(rf"x'(t) = {derivative}")
-        st.caption(MAPPED.format(lower=_end(spec.interval[0]), upper=_end(spec.interval[1])))
+        st.caption(said(MAPPED, lower=_end(spec.interval[0]), upper=_end(spec.interval[1])))
 
 
 def _end(limit: float | None) -> str:
@@ -143,7 +192,7 @@ def _end(limit: float | None) -> str:
 
 def data_widgets(form: AnyIntegrationForm) -> None:
     """Draw nodes, samples, noise and seed."""
-    data = section(form, "data", DATA, "scatter_plot")
+    data = section(form, "data", gettext(DATA), "scatter_plot")
     if data.open:
         with data:
             choice(form, "nodes", NODES)

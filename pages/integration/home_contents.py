@@ -9,6 +9,7 @@ from nncore.experiments import start_network
 from nncore.figures import fit_figure
 from nncore.figures.fit import FitBackground
 from nncore.live import Contents, PageRuns
+from nncore.messages import gettext, marked, number_text
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LevenbergMarquardt
@@ -17,10 +18,10 @@ from pages.output.numbers import error_text, value_text
 PAGE = "home"
 #: The labels of the metrics, which are their slots too.
 METRICS = ITERATION, NNI, EXACT, NNI_ERROR = (
-    "Iteration",
-    ":blue[NNI]",
-    "Exact",
-    ":blue[NNI error]",
+    marked("Iteration"),
+    marked(":blue[NNI]"),
+    marked("Exact"),
+    marked(":blue[NNI error]"),
 )
 SPEC = IntegrationSpec(
     integrand="sin(x)*exp(-x/4)",
@@ -52,10 +53,10 @@ def home_contents(runs: PageRuns) -> Contents:
     shown = compare(network, references(SPEC.training_integrand, (SPEC.interval,)), SPEC.interval)
     error = float(shown.nni_error[0])
     values = {
-        ITERATION: f"{int(run.position)}",
+        ITERATION: number_text(run.position, ".0f"),
         NNI: value_text(float(shown.nni[0]), error),
         EXACT: value_text(float(shown.references.exact[0]), 1e-6),
         NNI_ERROR: error_text(error),
     }
-    metrics = {label: {"label": label, "value": value} for label, value in values.items()}
+    metrics = {label: {"label": gettext(label), "value": value} for label, value in values.items()}
     return {**metrics, "fit": {"figure": fit_figure(background, network), "run": run.run_id}}

@@ -2,12 +2,13 @@
 
 from nncore.comparisons import limits_around
 from nncore.figures.slider_positions import N_STEPS, position_labels, slider_positions
+from nncore.messages import gettext, marked
 from pages.integration.view import IntegrationForm
 from pages.settings.widgets import select_slider
 
-LIMITS = (
-    "Integral from a to b",
-    "Move the limits: the same network is integrated again, nothing is trained.",
+LIMITS, LIMITS_HELP = (
+    marked("Integral from a to b"),
+    marked("Move the limits: the same network is integrated again, nothing is trained."),
 )
 
 
@@ -26,5 +27,5 @@ def limit_slider(form: IntegrationForm, limits: tuple[float, float]) -> None:
     positions = slider_positions(lower, upper, *reach, shown)
     label_of = position_labels(positions, (upper - lower) / N_STEPS).__getitem__
     # Without a pair as its own value, Streamlit takes it for a slider of one value.
-    own = (lower, upper)
-    select_slider(form, "limits", positions, shown, label_of=label_of, text=LIMITS, value=own)
+    own, text = (lower, upper), (gettext(LIMITS), gettext(LIMITS_HELP))
+    select_slider(form, "limits", positions, shown, label_of=label_of, text=text, value=own)

@@ -8,6 +8,7 @@ from nncore.comparisons.work_precision import WorkPrecision, work_precision
 from nncore.figures import fit_figure, work_precision_figure
 from nncore.figures.race import race_figure
 from nncore.live import Contents, PageRuns
+from nncore.messages import gettext, marked, number_text, said
 from nncore.trainers import TRAINERS
 from pages.integration.results import Start
 from pages.integration.worth import worth_of
@@ -17,19 +18,26 @@ _PAUSE = 0.28
 _WORK_PAUSE = 0.8
 
 COLUMNS = (
-    *("", "Trainer", "NNI error", "Val. MSE", "Iterations", "Seconds"),
-    *("ms a step", "MB", "Status"),
+    *(
+        "",
+        marked("Trainer"),
+        marked("NNI error"),
+        marked("Val. MSE"),
+        marked("Iterations"),
+        marked("Seconds"),
+    ),
+    *(marked("ms a step"), marked("MB"), marked("Status")),
 )
 MEDALS = (":material/looks_one:", ":material/looks_two:", ":material/looks_3:")
-EVALUATIONS = "A rule evaluates f anew for each integral, NNI once for all of them."
-BREAK_EVEN = (
-    " **Break-even:** so many different limits have to be integrated before one training, with its "
-    "samples of f, evaluates f less often than a rule that is as accurate: "
+EVALUATIONS = marked("A rule evaluates f anew for each integral, NNI once for all of them.")
+BREAK_EVEN = marked(
+    "**Break-even:** so many different limits have to be integrated before one training, with its "
+    "samples of f, evaluates f less often than a rule that is as accurate: {counts}."
 )
-BREAK_EVEN_OF = "{rule} {sign}{n}"
-BEST_TITLE = "Best so far: **{label}**"
-START_TITLE = "Where all of them start"
-BEST_LINES = " · :blue[network], exact f in grey, :orange[training points]"
+BREAK_EVEN_OF, BREAK_EVEN_AT_MOST = marked("{rule} {n:,}"), marked("{rule} ≤ {n:,}")
+BEST_TITLE = marked("Best so far: **{label}**")
+START_TITLE = marked("Where all of them start")
+BEST_LINES = marked(":blue[network], exact f in grey, :orange[training points]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +82,9 @@ def race_contents(settings: RaceSettings, runs: PageRuns) -> Contents:
     best = standing[0].name
     network = runs.runs[best].network or settings.start.network
     has_begun = runs.runs[best].position > 0
-    title = BEST_TITLE.format(label=TRAINERS[best].label) if has_begun else START_TITLE
+    title = (
+        said(BEST_TITLE, label=gettext(TRAINERS[best].label)) if has_begun else gettext(START_TITLE)
+    )
     background = settings.start.background
     fit = first.throttled("best", lambda: fit_figure(background, network, has_legend=False), _PAUSE)
     spec = first.spec
@@ -86,17 +96,21 @@ def race_contents(settings: RaceSettings, runs: PageRuns) -> Contents:
         _WORK_PAUSE,
     )
     work = first.throttled("work figure", lambda: work_precision_figure(found), _WORK_PAUSE)
-    pays = EVALUATIONS
+    pays = gettext(EVALUATIONS)
     if has_begun:
         worth = first.throttled(
             "worth", lambda: worth_of(runs.runs[best], network, found), _WORK_PAUSE
         )
-        pays += f"{_break_even(found)}\n\n{worth}"
+        pays = f"{pays} {_break_even(found)}\n\n{worth}"
     return {
         "losses": {"figure": _losses(settings, runs), "run": f"{first.run_id} {settings.axis}"},
-        "title": {"text": title + BEST_LINES, "look": "caption"},
+        "title": {"text": f"{title} · {gettext(BEST_LINES)}", "look": "caption"},
         "fit": {"figure": fit, "run": first.run_id},
-        "podium": {"columns": list(COLUMNS), "rows": _podium(standing), "text_columns": [0, 1, 8]},
+        "podium": {
+            "columns": list(map(gettext, COLUMNS)),
+            "rows": _podium(standing),
+            "text_columns": [0, 1, 8],
+        },
         "work": {"figure": work, "run": first.run_id},
         "break_even": {"text": pays, "look": "caption"},
     }
@@ -135,7 +149,7 @@ def _losses(settings: RaceSettings, runs: PageRuns) -> dict[str, Any]:
         "race",
         lambda: race_figure(
             {
-                TRAINERS[name].label: run.records or settings.start.records
+                gettext(TRAINERS[name].label): run.records or settings.start.records
                 for name, run in runs.runs.items()
             },
             settings.axis,
@@ -147,28 +161,25 @@ def _losses(settings: RaceSettings, runs: PageRuns) -> dict[str, Any]:
 
 def _break_even(found: WorkPrecision) -> str:
     """Say from how many limits on the network pays."""
-    counts = [
-        BREAK_EVEN_OF.format(
-            rule=curve.label,
-            n=f"{found.break_even(name).n_limits:,}",
-            sign="≤ " if found.break_even(name).is_at_most else "",
-        )
-        for name, curve in found.rules.items()
-    ]
-    return BREAK_EVEN + "; ".join(counts) + "."
+    counts = []
+    for name, curve in found.rules.items():
+        pays = found.break_even(name)
+        words = BREAK_EVEN_AT_MOST if pays.is_at_most else BREAK_EVEN_OF
+        counts.append(said(words, rule=gettext(curve.label), n=pays.n_limits))
+    return said(BREAK_EVEN, counts="; ".join(counts))
 
 
 def _podium(standing: list[Place]) -> list[list[str]]:
     return [
         [
             MEDALS[number] if number < len(MEDALS) and place.iterations else "",
-            unbroken(TRAINERS[place.name].label),
+            unbroken(gettext(TRAINERS[place.name].label)),
             error_range_text(*place.error_range),
             error_text(place.validation_loss),
-            f"{place.iterations:,}",
-            f"{place.seconds:.2f}",
-            MISSING if place.step is None else f"{1e3 * place.step:.3g}",
-            f"{place.megabytes:,.1f}",
+            number_text(place.iterations, ","),
+            number_text(place.seconds, ".2f"),
+            MISSING if place.step is None else number_text(1e3 * place.step, ".3g"),
+            number_text(place.megabytes, ",.1f"),
             unbroken(place.status),
         ]
         for number, place in enumerate(standing)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from nncore.figures.race import AXES
-from nncore.messages import SettingError
+from nncore.messages import SettingError, gettext, marked
 from nncore.options import option
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TRAINERS, Trainer
@@ -24,17 +24,20 @@ from pages.integration.view import AnyIntegrationForm, IntegrationView
 from pages.settings.form import Form
 from pages.settings.widgets import choice, number, several
 
-HEADING = "Race"
+HEADING = marked("Race")
 MIN_RUNS, MAX_RUNS = 2, 6
 # The budget is to end a run, not the number of its iterations.
 _MOST_ITERATIONS = 100_000  # the time is what ends a race
 
 RACE_TEXTS: Mapping[str, tuple[str, str]] = {
     **TEXTS,
-    "trainers": ("Trainers", "Two to six: they start from the same network and the same samples."),
-    "budget": ("Seconds", "Compute time that each trainer gets, 0.1 to 600."),
-    "learning_rate": ("Learning rate", "Of the Keras optimizers in the race."),
-    "axis": ("Against", "What the curves are drawn against."),
+    "trainers": (
+        marked("Trainers"),
+        marked("Two to six: they start from the same network and the same samples."),
+    ),
+    "budget": (marked("Seconds"), marked("Compute time that each trainer gets, 0.1 to 600.")),
+    "learning_rate": (marked("Learning rate"), marked("Of the Keras optimizers in the race.")),
+    "axis": (marked("Against"), marked("What the curves are drawn against.")),
 }
 RACE_LABELS: Mapping[str, str] = {**LABELS, **AXES}
 
@@ -95,13 +98,13 @@ def race_form(page: str = "race") -> RaceForm:
     form = Form(page, IntegrationSpec, RaceView, _HANDLERS, RACE_TEXTS, RACE_LABELS, _FIRST)
     form.write_address()
     with st.sidebar:
-        st.subheader(HEADING, anchor=False)
+        st.subheader(gettext(HEADING), anchor=False)
         several(
             form,
             "trainers",
             TRAINERS,
             form.view.names,
-            format_func=lambda name: TRAINERS[name].label,
+            format_func=lambda name: gettext(TRAINERS[name].label),
             max_selections=MAX_RUNS,
         )
         left, right = st.columns(2)

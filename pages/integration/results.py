@@ -10,7 +10,7 @@ from nncore.certificates.certificate import UNIT_EVALUATIONS
 from nncore.comparisons import Comparison, Intervals, notebook_intervals, parse_intervals
 from nncore.experiments import make_dataset, start_network, start_record
 from nncore.figures.fit import FitBackground
-from nncore.messages import gettext, marked
+from nncore.messages import gettext, marked, said
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
@@ -25,21 +25,27 @@ _DEPENDENT_NODES = "sobol"
 _MOST_HELD_OUT = 10_000
 
 ESTIMATED_ERROR = marked("Estimated error")
-FROM_POINTS = marked("Estimated error: from {n} points of f, without the exact value")
-COVERING = {
-    True: marked("; ✓ the true error is no larger"),
-    False: marked("; ✗ the true error is larger"),
-    None: "",
+#: Whether the true error is no larger than the estimated one, if that is known -> the remark.
+FROM_POINTS = {
+    True: marked(
+        "Estimated error: from {n:,} points of f, without the exact value; "
+        "✓ the true error is no larger"
+    ),
+    False: marked(
+        "Estimated error: from {n:,} points of f, without the exact value; "
+        "✗ the true error is larger"
+    ),
+    None: marked("Estimated error: from {n:,} points of f, without the exact value"),
 }
-STATISTICS = (
-    " From {n} random samples that were kept back, noise and all: {corrected}, give or take "
+STATISTICS = marked(
+    "From {n:,} random samples that were kept back, noise and all: {corrected}, give or take "
     "{error}, which is three standard errors."
 )
-EXTRAPOLATED = "extrapolation, beyond the training interval"
-REVERSED = "from right to left, which changes the sign"
-OUTSIDE_DOMAIN = "f is not defined on all of this interval"
-SNI_INFINITE = "Simpson's rule evaluates f at the end where it is infinite"
-SNI_UNDEFINED = "SNI uses a point where f is 0/0"
+EXTRAPOLATED = marked("extrapolation, beyond the training interval")
+REVERSED = marked("from right to left, which changes the sign")
+OUTSIDE_DOMAIN = marked("f is not defined on all of this interval")
+SNI_INFINITE = marked("Simpson's rule evaluates f at the end where it is infinite")
+SNI_UNDEFINED = marked("SNI uses a point where f is 0/0")
 
 
 class Start(NamedTuple):
@@ -99,8 +105,9 @@ def statistics_text(found: ControlVariateEstimate | None) -> str:
     """Say what the samples that were kept back estimate."""
     if found is None or not np.isfinite(error := float(found.corrected_error)):
         return ""
-    return STATISTICS.format(
-        n=f"{found.n_samples:,}",
+    return said(
+        STATISTICS,
+        n=found.n_samples,
         corrected=value_text(float(found.corrected), error),
         error=error_text(rounded_up(error)),
     )
@@ -134,21 +141,21 @@ def estimate_remark(n_points: float, is_covering: bool | None) -> str:
     """Say where an estimated error comes from, and whether the exact value agrees with it."""
     if not n_points:
         return ""
-    return gettext(FROM_POINTS).format(n=f"{int(n_points):,}") + gettext(COVERING[is_covering])
+    return said(FROM_POINTS[is_covering], n=int(n_points))
 
 
 def note_on(compared: Comparison, j: int) -> str:
     """Say what is special about an interval, or nothing."""
     found = compared.references
     if not found.in_domain[j]:
-        return OUTSIDE_DOMAIN
+        return gettext(OUTSIDE_DOMAIN)
     a, b = found.intervals[j]
     notes = [found.known.problems[j].rstrip(".")] if found.known.problems[j] else []
     notes += [how_it_is_known(found, j)] if found.known.methods[j] == "agreement" else []
-    notes += [REVERSED] if a > b else []
-    notes += [EXTRAPOLATED] if compared.extrapolated[j] else []
+    notes += [gettext(REVERSED)] if a > b else []
+    notes += [gettext(EXTRAPOLATED)] if compared.extrapolated[j] else []
     if np.isinf(found.sni[j]):
-        notes.append(SNI_INFINITE)
+        notes.append(gettext(SNI_INFINITE))
     elif np.isnan(found.sni[j]):
-        notes.append(SNI_UNDEFINED)
+        notes.append(gettext(SNI_UNDEFINED))
     return "; ".join(notes)

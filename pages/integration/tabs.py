@@ -6,27 +6,37 @@ import streamlit as st
 from nncore.comparisons import Intervals
 from nncore.figures.formula import closed_form_latex
 from nncore.live import TrainingRun
+from nncore.messages import gettext, marked, said
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
+from pages.integration.contents import TABS
 from pages.integration.view import IntegrationForm
 from pages.live.elements import Shown, live_chart, live_table, live_text
 from pages.output.details import draw_settings
 from pages.output.downloads import Taken, take_away
+from pages.settings.layout import draw_tabs
 from pages.settings.widgets import number, text_box
 
 _HEIGHT = 300
 
-TABS = ("Intervals", "Hidden units", "Formula", "Details", "Take away")
-NO_INTERVALS = "the notebook's ten, or your own: 0 5; 5 20; 10 35"
-INTERVALS_ALT = "NNI, SNI and the exact value with their errors, by interval."
-UNITS_ALT = "The contribution of each hidden unit and their sum, the network."
-AS_OF = "The numbers are those of {iteration} {position:g}: press Pause for the ones of now."
+NO_INTERVALS = marked("the notebook's ten, or your own: 0 5; 5 20; 10 35")
+INTERVALS_ALT = marked("NNI, SNI and the exact value with their errors, by interval.")
+UNITS_ALT = marked("The contribution of each hidden unit and their sum, the network.")
+#: By what a trainer calls its iterations.
+AS_OF = {
+    "epoch": marked(
+        "The numbers are those of epoch {position:g}: press Pause for the ones of now."
+    ),
+    "iteration": marked(
+        "The numbers are those of iteration {position:g}: press Pause for the ones of now."
+    ),
+}
 UNIT_COLUMNS = (
-    "w (hidden weight)",
-    "b (hidden bias)",
-    "v (output weight)",
-    "centre −b/w",
-    "its part of the integral",
+    marked("w (hidden weight)"),
+    marked("b (hidden bias)"),
+    marked("v (output weight)"),
+    marked("centre −b/w"),
+    marked("its part of the integral"),
 )
 
 
@@ -39,13 +49,15 @@ def integration_tabs(
     intervals: Intervals,
 ) -> None:
     """Draw the tabs; only the one that is open costs anything."""
-    listed, units, formula, details, files = st.tabs(TABS, key=form.key("tabs"), on_change="rerun")
+    listed, units, formula, details, files = draw_tabs(form, TABS)
     if listed.open:
         with listed:
             _interval_tab(form, shown)
     if units.open:
         with units:
-            live_chart(shown, "units", key="integrate_units", height=_HEIGHT, alt=UNITS_ALT)
+            live_chart(
+                shown, "units", key="integrate_units", height=_HEIGHT, alt=gettext(UNITS_ALT)
+            )
     if formula.open:
         with formula:
             _formula_tab(form, run, network, limits)
@@ -65,10 +77,10 @@ def integration_tabs(
 def _interval_tab(form: IntegrationForm, shown: Shown) -> None:
     left, right = st.columns([4, 1])
     with left:
-        text_box(form, "intervals", placeholder=NO_INTERVALS, max_chars=None)
+        text_box(form, "intervals", placeholder=gettext(NO_INTERVALS), max_chars=None)
     with right:
         number(form, "n_points")
-    live_table(shown, "intervals", key=form.key("table"), alt=INTERVALS_ALT)
+    live_table(shown, "intervals", key=form.key("table"), alt=gettext(INTERVALS_ALT))
 
 
 def _formula_tab(
@@ -79,8 +91,8 @@ def _formula_tab(
 ) -> None:
     """Write the closed form out: it stands still while the run plays, and says so."""
     if run.is_live:
-        iteration = run.spec.trainer.iteration_name
-        st.caption(AS_OF.format(iteration=iteration, position=run.position))
+        words = AS_OF[run.spec.trainer.iteration_name]
+        st.caption(said(words, position=run.position))
     st.latex(closed_form_latex(network, *limits, form.spec.variable))
     st.dataframe(_unit_table(network, limits), hide_index=True, height=260)
 
@@ -93,4 +105,4 @@ def _unit_table(network: OneHiddenNetwork, limits: tuple[float, float]) -> pd.Da
         network.centres,
         network.unit_integrals(*limits),
     )
-    return pd.DataFrame(dict(zip(UNIT_COLUMNS, values, strict=True)))
+    return pd.DataFrame(dict(zip(map(gettext, UNIT_COLUMNS), values, strict=True)))

@@ -5,7 +5,7 @@ import math
 from nncore.comparisons.cost_in_time import CostInTime, cost_in_time
 from nncore.comparisons.work_precision import WorkPrecision, work_precision
 from nncore.live import TrainingRun
-from nncore.messages import gettext, marked
+from nncore.messages import gettext, marked, said
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from pages.output.numbers import error_text, rounded_up
@@ -20,12 +20,15 @@ NONE_AS_ACCURATE = marked(
     "No rule is as accurate with up to {m:,.0f} evaluations of f an integral; NNI took "
     "{n_samples:,} once: it evaluates f less often from {n:,} different limits on, or earlier."
 )
-IN_SECONDS = marked(
-    " In seconds: the training took {training} and an integral by NNI takes {integral}, an "
-    "evaluation of f {evaluation} here: {when}."
+FASTER = marked(
+    "In seconds: the training took {training} and an integral by NNI takes {integral}, an "
+    "evaluation of f {evaluation} here: NNI is faster from {n:,} limits on."
 )
-FROM, NEVER = marked("NNI is faster from {n:,} limits on"), marked("NNI is never faster")
-EXPENSIVE = marked(" With {n:,} limits it would be if f took longer than {evaluation}.")
+NEVER_FASTER = marked(
+    "In seconds: the training took {training} and an integral by NNI takes {integral}, an "
+    "evaluation of f {evaluation} here: NNI is never faster."
+)
+EXPENSIVE = marked("With {n:,} limits it would be if f took longer than {evaluation}.")
 _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 #: Seconds between one measurement and the next: nobody reads it while it changes.
 WORTH_PAUSE = 0.8
@@ -67,18 +70,16 @@ def worth_text(found: WorkPrecision, cost: CostInTime) -> str:
     best, curve = rules[name], found.rules[name]
     m = float(curve.evaluations[-1]) if best.is_at_most else best.evaluations
     words = NONE_AS_ACCURATE if best.is_at_most else IN_EVALUATIONS
-    text = gettext(words).format(
-        rule=curve.label, m=m, n_samples=cost.n_samples, n=best.n_limits
-    ) + gettext(IN_SECONDS).format(
-        training=seconds_text(cost.training),
-        integral=seconds_text(cost.integral),
-        evaluation=seconds_text(cost.evaluation),
-        when=_when(cost.n_limits(m)),
-    )
+    n_samples, n = cost.n_samples, best.n_limits
+    sentences = [
+        said(words, rule=gettext(curve.label), m=m, n_samples=n_samples, n=n),
+        _in_seconds(cost, m),
+    ]
     needed = cost.evaluation_for(_MANY, m)
-    if cost.n_limits(m) <= _MANY or math.isinf(needed):
-        return text
-    return text + gettext(EXPENSIVE).format(n=_MANY, evaluation=seconds_text(rounded_up(needed)))
+    if cost.n_limits(m) > _MANY and not math.isinf(needed):
+        evaluation = seconds_text(rounded_up(needed))
+        sentences.append(said(EXPENSIVE, n=_MANY, evaluation=evaluation))
+    return " ".join(sentences)
 
 
 def seconds_text(seconds: float) -> str:
@@ -87,7 +88,13 @@ def seconds_text(seconds: float) -> str:
     return f"{error_text(seconds / size)} {unit}"
 
 
-def _when(n_limits: float) -> str:
-    if math.isinf(n_limits):
-        return gettext(NEVER)
-    return gettext(FROM).format(n=int(n_limits))
+def _in_seconds(cost: CostInTime, m: float) -> str:
+    """Say from how many limits on NNI takes less time than `m` evaluations for each."""
+    times = {
+        "training": seconds_text(cost.training),
+        "integral": seconds_text(cost.integral),
+        "evaluation": seconds_text(cost.evaluation),
+    }
+    if math.isinf(n_limits := cost.n_limits(m)):
+        return said(NEVER_FASTER, **times)
+    return said(FASTER, **times, n=int(n_limits))

@@ -1,17 +1,18 @@
 // The one keyed Plotly element: drawn once, then updated in place.
-// Its content is { figure: {data, layout}, run }, its options { height, alt, grows, file, library }.
+// Its content is { figure: {data, layout}, run }, its options { height, alt, grows, file, library,
+// words }: what is said here by itself, in the language of the page.
 
 // The basic and the full bundle may both be in use in one tab: each chart keeps the one it has.
 const libraries = (window.plotlyBundles ??= {});
 
-function plotly(url) {
+function plotly(url, words) {
   libraries[url] ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = new URL(url, document.baseURI).href;
     script.onload = () => resolve(window.Plotly);
     script.onerror = () => {
       delete libraries[url]; // the next update tries again
-      reject(new Error(`Plotly could not be loaded from ${script.src}.`));
+      reject(new Error(words.not_loaded.replace("{url}", () => script.src)));
     };
     document.head.append(script);
   });
@@ -63,16 +64,18 @@ function save(Plotly, element, format, filename) {
   return Plotly.downloadImage(figure, { format, filename, width, height, scale });
 }
 
-function config(Plotly, file, flat) {
+function config(Plotly, { file, words }, flat) {
   const saves = (format) => (element) => save(Plotly, element, format, file);
   return {
     responsive: true,
     displaylogo: false,
     displayModeBar: "hover",
+    locale: "page",
+    locales: { page: { dictionary: words.plotly, format: words.signs } },
     modeBarButtons: [
       [
-        { name: "Save as PNG", icon: Plotly.Icons.camera, click: saves("png") },
-        { name: "Save as SVG", icon: Plotly.Icons.disk, click: saves("svg") },
+        { name: "png", title: words.png, icon: Plotly.Icons.camera, click: saves("png") },
+        { name: "svg", title: words.svg, icon: Plotly.Icons.disk, click: saves("svg") },
       ],
       flat ? ["zoom2d", "pan2d", "resetScale2d"] : [],
     ],
@@ -159,14 +162,14 @@ let newest = Promise.resolve();
 
 function turn(element) {
   if (element.shown) return frame();
-  newest = newest.then(() => plotly(element.wanted.library)).then(frame, frame);
+  newest = newest.then(() => plotly(element.wanted.library, element.wanted.words)).then(frame, frame);
   return newest;
 }
 
 // Draws what is wanted by then: where data come faster than they can be drawn, some are skipped,
 // and what is drawn last is always the newest.
 function schedule(element) {
-  element.scheduled ??= Promise.all([plotly(element.wanted.library), turn(element)])
+  element.scheduled ??= Promise.all([plotly(element.wanted.library, element.wanted.words), turn(element)])
     .then(([Plotly]) => drawChart(Plotly, element, element.wanted))
     .catch((problem) => {
       element.drawn = element.wanted; // the next data try again, not the next frame
@@ -202,7 +205,7 @@ async function drawChart(Plotly, element, data) {
   } else if (!same || JSON.stringify(shown.data) !== JSON.stringify(data.figure.data)) {
     // Another configuration object, even an equal one, would make Plotly build the chart anew.
     const flat = traces.every((trace) => trace.type !== "parcoords");
-    if (element.flat !== flat) element.config = config(Plotly, data.file, flat);
+    if (element.flat !== flat) element.config = config(Plotly, data, flat);
     element.flat = flat;
     await Plotly.react(element, traces, layout, element.config);
     listen(element);
@@ -216,9 +219,9 @@ async function drawChart(Plotly, element, data) {
 const chart = {
   // Ends when what is wanted now, or something newer, can be seen.
   draw(view, element, contents) {
-    const { height, alt, grows, file, library } = view.data;
+    const { height, alt, grows, file, library, words } = view.data;
     const content = contents[view.data.slots[0]];
-    element.wanted = { ...content, height, alt, grows, file, library };
+    element.wanted = { ...content, height, alt, grows, file, library, words };
     element.classList.add("live-plot"); // Plotly has classes of its own there
     element.style.height = `${height}px`;
     element.setAttribute("role", "group");

@@ -25,6 +25,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from nncore.figures.style import Figure
+from nncore.messages import gettext, marked, with_signs
 from pages.live.bundle import LOADER, bundle_name
 
 #: Plotly's own basic bundle (scatter, bar, pie): the full one takes a browser a second longer to
@@ -34,7 +35,22 @@ PLOTLY_JS = "plotly-basic.min.js"
 FULL_PLOTLY_JS = "plotly.min.js"
 
 #: Said beside the status of runs while nothing is heard of them.
-LOST = "The connection is lost. The run is kept; this page tries to reach it again."
+LOST = marked("The connection is lost. The run is kept; this page tries to reach it again.")
+
+#: What a browser says by itself above a chart, and where there can be none.
+CHART_WORDS = {
+    "png": marked("Save as PNG"),
+    "svg": marked("Save as SVG"),
+    "not_loaded": marked("Plotly could not be loaded from {url}."),
+}
+#: What Plotly says by itself, as it is in English.
+PLOTLY_WORDS = (
+    marked("Zoom"),
+    marked("Pan"),
+    marked("Reset axes"),
+    marked("Double-click to zoom back out"),
+)
+HELP_FOR = marked("Help for {label}")
 
 _STATIC = Path(__file__).parents[1] / "static"
 _HEAD = 200  # bytes in which a bundle names its version
@@ -141,8 +157,23 @@ def live_chart(
         number of the axis, and the ``run`` of the chart.
     """
     library = PLOTLY_JS if bundle == "basic" else full_bundle()
-    options = {"alt": alt, "grows": grows, "file": key, "library": f"./app/static/{library}"}
+    options: dict[str, Any] = {
+        "alt": alt,
+        "grows": grows,
+        "file": key,
+        "library": f"./app/static/{library}",
+    }
+    options["words"] = _chart_words()
     return _element(shown, "chart", (slot,), key=key, height=height, on_click=on_click, **options)
+
+
+def _chart_words() -> dict[str, Any]:
+    """Return what a chart says by itself, in the language and with the signs of the reader."""
+    return {
+        **{name: gettext(words) for name, words in CHART_WORDS.items()},
+        "plotly": {words: gettext(words) for words in PLOTLY_WORDS},
+        "signs": {"decimal": with_signs("."), "thousands": with_signs(",")},
+    }
 
 
 def chart(
@@ -173,12 +204,12 @@ def chart(
 
 def live_metrics(shown: Shown, slots: Iterable[str], *, key: str) -> None:
     """Draw a row of metrics, each with its help."""
-    _element(shown, "metrics", tuple(slots), key=key)
+    _element(shown, "metrics", tuple(slots), key=key, help_for=gettext(HELP_FOR))
 
 
 def live_status(shown: Shown, slot: str, *, key: str) -> None:
     """Draw the line that says how runs stand, with its bar."""
-    _element(shown, "status", (slot,), key=key, lost=LOST)
+    _element(shown, "status", (slot,), key=key, lost=gettext(LOST))
 
 
 def live_text(shown: Shown, slot: str, *, key: str) -> None:

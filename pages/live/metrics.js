@@ -28,7 +28,7 @@ const metrics = {
       write(cell.value, value ?? "");
       cell.help.hidden = !help;
       cell.help.dataset.help = help;
-      cell.help.setAttribute("aria-label", `Help for ${spoken(label ?? "")}`);
+      cell.help.setAttribute("aria-label", view.data.help_for.replace("{label}", () => spoken(label ?? "")));
     });
   },
 };

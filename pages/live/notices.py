@@ -4,14 +4,20 @@ import streamlit as st
 
 from nncore.live import PageRuns, Tab
 from nncore.live.history_store import RESTORED
+from nncore.messages import marked, said
 from pages.app.seats import tab
 
 BACK = "back"
-#: Notice -> the sentence.
+#: Notice and what the trainer calls its iterations -> the sentence.
 SENTENCES = {
-    BACK: "You are back at your run: it was kept at {iteration} {position:g}.",
-    RESTORED: (
-        "The server was started again. Your run stands at {iteration} {position:g}, as it was "
+    (BACK, "epoch"): marked("You are back at your run: it was kept at epoch {position:g}."),
+    (BACK, "iteration"): marked("You are back at your run: it was kept at iteration {position:g}."),
+    (RESTORED, "epoch"): marked(
+        "The server was started again. Your run stands at epoch {position:g}, as it was "
+        "saved last: Play goes on from there."
+    ),
+    (RESTORED, "iteration"): marked(
+        "The server was started again. Your run stands at iteration {position:g}, as it was "
         "saved last: Play goes on from there."
     ),
 }
@@ -31,6 +37,6 @@ def say_what_has_happened(page: str) -> None:
     if notice is None or not runs.has_moved:
         return
     run = max(runs.runs.values(), key=lambda run: run.position)
-    iteration = run.spec.trainer.iteration_name
-    sentence = SENTENCES[notice].format(iteration=iteration, position=run.position)
+    words = SENTENCES[notice, run.spec.trainer.iteration_name]
+    sentence = said(words, position=run.position)
     st.toast(sentence, icon=":material/history:", duration="long")

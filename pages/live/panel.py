@@ -12,8 +12,10 @@ from typing import Any
 import streamlit as st
 
 from nncore.live import FULL_SPEED, WATCH, ComputeBudget, Contents, PageRuns, Watched
+from nncore.messages import gettext, marked
 from nncore.specs import Spec
 from pages.app.history import history_notice
+from pages.app.language import fragment, in_reader_language
 from pages.app.seats import seat, tab
 from pages.live.elements import Shown, live_status
 from pages.live.notices import say_what_has_happened
@@ -25,19 +27,30 @@ from pages.settings.widgets import segments
 #: What a page shows of its runs; it may be called by other threads, and draws nothing.
 Compose = Callable[[PageRuns], Contents]
 
-#: Button -> its icon, its key and what it does.
+#: Button -> its label, its icon, its key and what it does; Step's is one of `_STEP_HELP`.
 _BUTTONS = {
-    "Play": ("play_arrow", "P", "Train. Key: P"),
-    "Pause": ("pause", "U", "Stop training for now. Key: U"),
-    "Step": ("skip_next", "S", "Train for one {iteration}. Key: S"),
-    "Reset": ("replay", "X", "Back to the start. Key: X"),
+    "play": (marked("Play"), "play_arrow", "P", marked("Train. Key: P")),
+    "pause": (marked("Pause"), "pause", "U", marked("Stop training for now. Key: U")),
+    "step": (marked("Step"), "skip_next", "S", ""),
+    "reset": (marked("Reset"), "replay", "X", marked("Back to the start. Key: X")),
 }
-_PACES = {WATCH: "Watch", FULL_SPEED: "Full speed"}
-_PACE = "Pace"
-_PACE_HELP = (
-    "Watch: one {iteration} for each picture, slow enough to follow. "
-    "Full speed: as many as the computer can."
-)
+#: By what a trainer calls its iterations.
+_STEP_HELP = {
+    "epoch": marked("Train for one epoch. Key: S"),
+    "iteration": marked("Train for one iteration. Key: S"),
+}
+_PACES = {WATCH: marked("Watch"), FULL_SPEED: marked("Full speed")}
+_PACE = marked("Pace")
+_PACE_HELP = {
+    "epoch": marked(
+        "Watch: one epoch for each picture, slow enough to follow. "
+        "Full speed: as many as the computer can."
+    ),
+    "iteration": marked(
+        "Watch: one iteration for each picture, slow enough to follow. "
+        "Full speed: as many as the computer can."
+    ),
+}
 _STATUS = "status"
 
 
@@ -78,7 +91,7 @@ def live_panel(
         Seconds of compute time that each run gets.
     """
 
-    @st.fragment
+    @fragment
     def panel() -> None:
         # In each run of the fragment: a reader who has come back may have other runs since.
         runs = open_runs(form.page, specs)
@@ -113,7 +126,8 @@ def open_runs(page: str, specs: Mapping[str, Spec]) -> PageRuns:
 def show(page: str, watched: Watched, compose: Callable[[Any], Contents]) -> Shown:
     """Return what the elements of a page show now, and let the channel go on from there."""
     with watched.lock:
-        watched.compose = compose
+        # Pictures are made by other threads, in the language in which the page is drawn.
+        watched.compose = in_reader_language(compose)
         watched.forget_what_was_made()
         watched.touch()
         version, contents = watched.picture()
@@ -147,7 +161,7 @@ def live_picture(page: str, spec: Spec, compose: Compose, draw: Callable[[Shown]
         Draws them.
     """
 
-    @st.fragment
+    @fragment
     def picture() -> None:
         runs = open_runs(page, {page: spec})
         runs.is_recorded = False  # nobody has asked for it
@@ -163,23 +177,24 @@ def _buttons(runs: PageRuns, form: Form[Any, Any], title: str, iteration_name: s
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(title, anchor=False, width="content")
         playing, over = runs.playing, runs.is_over
-        disabled = {"Play": playing, "Pause": not playing, "Step": playing or over, "Reset": False}
-        for name, (icon, shortcut, help_text) in _BUTTONS.items():
+        disabled = {"play": playing, "pause": not playing, "step": playing or over, "reset": False}
+        for name, (label, icon, shortcut, help_text) in _BUTTONS.items():
             st.button(
-                name,
-                key=form.key(f"button_{name.lower()}"),
+                gettext(label),
+                key=form.key(f"button_{name}"),
                 icon=f":material/{icon}:",
                 shortcut=shortcut,
-                type="primary" if name == "Play" else "secondary",
+                type="primary" if name == "play" else "secondary",
                 disabled=disabled[name],
                 on_click=_press,
                 args=(form.page, name),
-                help=help_text.format(iteration=iteration_name),
+                help=gettext(help_text or _STEP_HELP[iteration_name]),
             )
-        help_text = _PACE_HELP.format(iteration=iteration_name)
-        segments(form, "pace", _PACES, runs.pace, text=(_PACE, help_text))
+        paces = {pace: gettext(label) for pace, label in _PACES.items()}
+        pace_help = gettext(_PACE_HELP[iteration_name])
+        segments(form, "pace", paces, runs.pace, text=(gettext(_PACE), pace_help))
 
 
 def _press(page: str, name: str) -> None:
     runs = tab().runs_of(page)
-    {"Play": runs.play, "Pause": runs.pause, "Step": runs.step, "Reset": runs.reset}[name]()
+    {"play": runs.play, "pause": runs.pause, "step": runs.step, "reset": runs.reset}[name]()

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from nncore.live import PageRuns, TrainingRun
-from nncore.messages import gettext, marked
+from nncore.messages import gettext, marked, number_text, said
 from nncore.trainers import TrainingStatus
 
 _QUEUED = marked("Position {position}.")
 _PROGRESS = "{icon} **{count}** · {sentence}"
-_ITERATIONS = marked("{iteration} {count} / {total:,}")
+#: By what a trainer calls its iterations.
+_ITERATIONS = {
+    "epoch": marked("epoch {count} / {total:,}"),
+    "iteration": marked("iteration {count} / {total:,}"),
+}
 _SECONDS = marked("{seconds:.1f} of {budget:g} s of compute time each")
 _RISING = marked("The loss is rising: the steps are too large. Lower the learning rate.")
 _RESTARTED = marked("A worker was lost; the run went on from its last step.")
@@ -52,22 +56,20 @@ def _count(runs: PageRuns, run: TrainingRun[Any], iteration_name: str) -> str:
     """Say how far a run is: in iterations, or in seconds where these are what is limited."""
     budget = runs.budget
     if budget.is_limited:
-        return gettext(_SECONDS).format(
-            seconds=min(run.run_seconds, budget.seconds), budget=budget.seconds
-        )
+        return said(_SECONDS, seconds=min(run.run_seconds, budget.seconds), budget=budget.seconds)
     whole = run.position == int(run.position)
-    count = f"{int(run.position):,}" if whole else f"{run.position:,.2f}"
+    count = number_text(run.position, ",.0f" if whole else ",.2f")
     total = run.spec.trainer.n_iterations
-    return gettext(_ITERATIONS).format(iteration=iteration_name, count=count, total=total)
+    return said(_ITERATIONS[iteration_name], count=count, total=total)
 
 
 def _sentence(run: TrainingRun[Any], status: TrainingStatus) -> str:
     is_running = status is TrainingStatus.RUNNING
-    said = [gettext(_RISING) if is_running and run.is_rising else status.sentence]
+    sentences = [gettext(_RISING) if is_running and run.is_rising else status.sentence]
     if status in _REMEDIES:
-        said.append(gettext(_REMEDIES[status]))
+        sentences.append(gettext(_REMEDIES[status]))
     if run.queue_position:
-        said.append(gettext(_QUEUED).format(position=run.queue_position))
+        sentences.append(said(_QUEUED, position=run.queue_position))
     if run.was_lost and is_running:
-        said.append(gettext(_RESTARTED))
-    return " ".join(said)
+        sentences.append(gettext(_RESTARTED))
+    return " ".join(sentences)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from nncore.figures.autopsy import cancellation_figure
+from nncore.messages import gettext, marked, said
 from nncore.notebooks import cancellation, list_repetition
 from nncore.notebooks.printed_integrals import OUTPUT_BIAS
 from pages.live.elements import Shown, chart, live_chart
@@ -16,30 +17,38 @@ _HEIGHT, _CANCELLATION_HEIGHT = 230, 310
 # was printed.
 _LENGTH, _UNIT_SUM = 15, 40.0075
 
-PRINTED_TITLE = "**What the notebook printed, and what b₂ = −0.209 makes of it**"
-REPETITION = "**How `[b] * 15` counts b₂ once**"
-CANCELLATION = "**Small weights:** relative error of one unit's integral, in three forms"
-CANCELLATION_ALT = "Relative error against the weight, logarithmically, for three forms."
-OVERFLOW = "**Overflow on {a:g} … {b:g}:** the arguments −b − wβ of all the units"
-OVERFLOW_ALT = "The argument of each unit's exponential, and the limit beyond which it overflows."
-NO_OVERFLOW = "exp is not used: the softplus form takes these arguments without any limit."
-ANSWERS = "**What the notebook left open, and where it is answered**"
+PRINTED_TITLE = marked("**What the notebook printed, and what b₂ = −0.209 makes of it**")
+REPETITION = marked("**How `[b] * 15` counts b₂ once**")
+CANCELLATION = marked("**Small weights:** relative error of one unit's integral, in three forms")
+CANCELLATION_ALT = marked("Relative error against the weight, logarithmically, for three forms.")
+OVERFLOW = marked("**Overflow on {a:g} … {b:g}:** the arguments −b − wβ of all the units")
+OVERFLOW_ALT = marked(
+    "The argument of each unit's exponential, and the limit beyond which it overflows."
+)
+NO_OVERFLOW = marked("exp is not used: the softplus form takes these arguments without any limit.")
+ANSWERS = marked("**What the notebook left open, and where it is answered**")
 #: Link -> label, icon, page and query; None is this page with its settings and the query.
 LINKS: tuple[tuple[str, str, str | None, dict[str, str]], ...] = (
     (
-        "The missing Levenberg-Marquardt, live beside Adam",
+        marked("The missing Levenberg-Marquardt, live beside Adam"),
         ":material/sports_score:",
         "race.py",
-        {"integrand": "log", "initializer": "glorot", "trainers": "levenberg-marquardt,adam"},
+        {
+            "integrand": "log",
+            "initializer": "glorot",
+            "trainers": "levenberg-marquardt,adam",
+        },
     ),
     (
-        "The size of the hidden layer: error against hidden units",
+        marked("The size of the hidden layer: error against hidden units"),
         ":material/stacked_line_chart:",
         None,
         {"tab": "units"},
     ),
     (
-        "Why formula (15) disagreed on wide intervals: it does not, from 15 to 50 or anywhere",
+        marked(
+            "Why formula (15) disagreed on wide intervals: it does not, from 15 to 50 or anywhere"
+        ),
         ":material/area_chart:",
         "integrate.py",
         {"a": "15.0", "b": "50.0"},
@@ -51,28 +60,28 @@ def draw_causes(form: AutopsyForm, shown: Shown) -> None:
     """Draw the printed table, the causes of its errors, and the answers."""
     left, right = st.columns(2, gap="small")
     with left:
-        st.markdown(PRINTED_TITLE)
+        st.markdown(gettext(PRINTED_TITLE))
         scrolling_table(printed_table())
     with right.container(border=True):
-        st.markdown(REPETITION)
+        st.markdown(gettext(REPETITION))
         lines = list_repetition(OUTPUT_BIAS, _LENGTH, _UNIT_SUM)
         st.code("\n".join(f">>> {line.code}\n{line.output}" for line in lines), wrap_lines=True)
     left, right = st.columns([3, 2], gap="small")
     with left.container(border=True):
         _draw_overflow(form, shown)
     with right.container(border=True):
-        st.markdown(CANCELLATION)
+        st.markdown(gettext(CANCELLATION))
         chart(
             cancellation_figure(cancellation()),
             key="autopsy_cancellation",
             height=_CANCELLATION_HEIGHT,
-            alt=CANCELLATION_ALT,
+            alt=gettext(CANCELLATION_ALT),
         )
-    st.markdown(ANSWERS)
+    st.markdown(gettext(ANSWERS))
     for label, icon, page, query in LINKS:
         st.page_link(
             page or "autopsy.py",
-            label=label,
+            label=gettext(label),
             icon=icon,
             query_params=query if page else form.query() | query,
         )
@@ -81,7 +90,7 @@ def draw_causes(form: AutopsyForm, shown: Shown) -> None:
 def _draw_overflow(form: AutopsyForm, shown: Shown) -> None:
     """Draw the arguments of the exponentials, with the limit of the precision that is chosen."""
     quirks, limits = form.view.quirks, INTERVALS[form.view.interval]
-    st.markdown(OVERFLOW.format(a=limits[0], b=limits[1]))
+    st.markdown(said(OVERFLOW, a=limits[0], b=limits[1]))
     left, right = st.columns([2, 1], gap="medium")
     with left:
         select_slider(
@@ -89,7 +98,7 @@ def _draw_overflow(form: AutopsyForm, shown: Shown) -> None:
         )
     with right:
         precision_choice(form)
-    live_chart(shown, "overflow", key="autopsy_overflow", height=_HEIGHT, alt=OVERFLOW_ALT)
+    live_chart(shown, "overflow", key="autopsy_overflow", height=_HEIGHT, alt=gettext(OVERFLOW_ALT))
     with st.container():
         if not quirks.exponential_overflows:
-            st.caption(NO_OVERFLOW)
+            st.caption(gettext(NO_OVERFLOW))

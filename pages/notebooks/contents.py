@@ -53,9 +53,8 @@ def autopsy_contents(settings: AutopsySettings, runs: PageRuns) -> Contents:
 def _integrals(settings: AutopsySettings, used: NetworkInUse) -> dict[str, Any]:
     """Return the table of the ten intervals, its chart and what they say."""
     found = autopsy(used.network, settings.quirks, n_points=settings.n_points)
-    said = verdict(found, used.network)
     return {
-        "verdict": {"text": f":material/lightbulb: {said}", "look": "info"},
+        "verdict": {"text": f":material/lightbulb: {verdict(found, used.network)}", "look": "info"},
         "table": recomputed_table(found, used.network.n_hidden),
         "divergence": {"figure": autopsy_figure(found), "run": ""},
         "caption": {"text": used.caption, "look": "caption"},

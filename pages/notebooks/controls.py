@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 import streamlit as st
 
+from nncore.messages import gettext, marked, said
 from nncore.notebooks import AS_PRINTED, PUT_RIGHT, SWITCHES, Quirks
 from nncore.notebooks.printed_integrals import ROWS
 from nncore.notebooks.quirks import PRECISIONS
@@ -18,81 +19,87 @@ from pages.settings.widgets import number, radio, toggle
 PAGE = "autopsy"
 STORED, FULL = "stored", "full"
 MEASURES: Mapping[str, str] = {
-    "largest_error": "largest NNI error, ten intervals cut at 100",
-    "validation_loss": "validation MSE",
+    "largest_error": marked("largest NNI error, ten intervals cut at 100"),
+    "validation_loss": marked("validation MSE"),
 }
 #: In the address -> on the screen.
 TABS: Mapping[str, str] = {
-    "integrals": "First notebook: integrals",
-    "why": "Why, in detail",
-    "units": "How many units",
-    "derivatives": "Second notebook: derivatives",
+    "integrals": marked("First notebook: integrals"),
+    "why": marked("Why, in detail"),
+    "units": marked("How many units"),
+    "derivatives": marked("Second notebook: derivatives"),
 }
 #: In the address, such as ``"20-65"`` -> the limits.
 INTERVALS: Mapping[str, tuple[float, float]] = {
     f"{row.a:g}-{row.b:g}": (row.a, row.b) for row in ROWS
 }
 
-SWITCHES_TITLE = "As printed, or put right"
-SWITCHES_HELP = "On: as the notebook has it. Off: put right."
+SWITCHES_TITLE = marked("As printed, or put right")
+SWITCHES_HELP = marked("On: as the notebook has it. Off: put right.")
 #: Setting -> label and the sentence under it or behind its question mark.
 TEXTS: Mapping[str, tuple[str, str]] = {
     "output_bias_counted_once": (
-        "b₂ is counted once",
-        "A list times 15 repeats it; only its first entry is printed.",
+        marked("b₂ is counted once"),
+        marked("A list times 15 repeats it; only its first entry is printed."),
     ),
     "exponential_overflows": (
-        "exp overflows",
-        "The polylogarithm's argument becomes infinite; softplus does not.",
+        marked("exp overflows"),
+        marked("The polylogarithm's argument becomes infinite; softplus does not."),
     ),
     "cancelling_quotient": (
-        "small weights cancel",
-        "Φ/w loses its digits as w goes to 0; log1p and expm1 keep them.",
+        marked("small weights cancel"),
+        marked("Φ/w loses its digits as w goes to 0; log1p and expm1 keep them."),
     ),
     "intervals_leave_training": (
-        "intervals leave the training range",
-        "Three of them end beyond 100, where nothing was learned.",
+        marked("intervals leave the training range"),
+        marked("Three of them end beyond 100, where nothing was learned."),
     ),
     "simpson_at_singularity": (
-        "Simpson's rule evaluates ln 0",
-        "One of its points is the end 0: the SNI is −∞.",
+        marked("Simpson's rule evaluates ln 0"),
+        marked("One of its points is the end 0: the SNI is −∞."),
     ),
     "precision": (
-        "Precision of exp",
-        "The weights are float32. Times a Python integer they become float64 with NumPy 1, as when "
-        "the notebook was printed, and stay float32 with NumPy 2.",
+        marked("Precision of exp"),
+        marked(
+            "The weights are float32. Times a Python integer they become float64 with NumPy 1, as "
+            "when the notebook was printed, and stay float32 with NumPy 2."
+        ),
     ),
-    "n_points": ("Points of Simpson's rule", "The notebook took 100."),
+    "n_points": (marked("Points of Simpson's rule"), marked("The notebook took 100.")),
     "network": (
-        "Network",
-        "The stored one was trained with the notebook's recipe, but with 100 units.",
+        marked("Network"),
+        marked("The stored one was trained with the notebook's recipe, but with 100 units."),
     ),
     "interval": (
-        "Interval",
-        "The longer the interval, the more units have an argument beyond the limit.",
+        marked("Interval"),
+        marked("The longer the interval, the more units have an argument beyond the limit."),
     ),
-    "measure": ("Error", "What is drawn against the number of units."),
-    "k1": ("k₁", "The larger, the fewer units."),
-    "k2": ("k₂", "The smaller, the fewer units."),
-    "tab": ("Tab", "What the page shows."),
+    "measure": (marked("Error"), marked("What is drawn against the number of units.")),
+    "k1": (marked("k₁"), marked("The larger, the fewer units.")),
+    "k2": (marked("k₂"), marked("The smaller, the fewer units.")),
+    "tab": (marked("Tab"), marked("What the page shows.")),
 }
 #: Value -> how it is shown.
 LABELS: Mapping[str, str] = {
-    "float64": "float64, as printed (NumPy 1)",
-    "float32": "float32 (NumPy 2)",
+    "float64": marked("float64, as printed (NumPy 1)"),
+    "float32": marked("float32 (NumPy 2)"),
     **MEASURES,
 }
 #: Switch -> what it does when it is off.
 OFF: Mapping[str, str] = {
-    "output_bias_counted_once": "Off: b₂ is multiplied by (b − a), as formula (15) says.",
-    "exponential_overflows": "Off: log(1 + eᵘ) as a softplus, which is never infinite.",
-    "cancelling_quotient": "Off: log1p and expm1 wherever |w| (b − a) is at most 1.",
-    "intervals_leave_training": "Off: the intervals are cut at 100.",
-    "simpson_at_singularity": "Off: the rule starts at 0.0001 instead of 0.",
+    "output_bias_counted_once": marked("Off: b₂ is multiplied by (b − a), as formula (15) says."),
+    "exponential_overflows": marked("Off: log(1 + eᵘ) as a softplus, which is never infinite."),
+    "cancelling_quotient": marked("Off: log1p and expm1 wherever |w| (b − a) is at most 1."),
+    "intervals_leave_training": marked("Off: the intervals are cut at 100."),
+    "simpson_at_singularity": marked("Off: the rule starts at 0.0001 instead of 0."),
 }
-ALL_PRINTED, ALL_RIGHT = "As printed", "Put right"
-ALL_PRINTED_HELP, ALL_RIGHT_HELP = "All switches as printed.", "All switches put right."
-SMALL_HERE = "Here: {loss} at most."
+ALL_PRINTED, ALL_RIGHT = marked("As printed"), marked("Put right")
+ALL_PRINTED_HELP, ALL_RIGHT_HELP = (
+    marked("All switches as printed."),
+    marked("All switches put right."),
+)
+NOT_A_SETTING = marked("`{name}` is not a setting of this page. It is ignored.")
+SMALL_HERE = marked("Here: {loss} at most.")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -150,7 +157,7 @@ class NoExperiment(Spec):
     @classmethod
     def read_query(cls, query: Mapping[str, str]) -> tuple[Self, list[str]]:
         """Name what of a link is unknown."""
-        return cls(), [f"`{name}` is not a setting of this page. It is ignored." for name in query]
+        return cls(), [said(NOT_A_SETTING, name=name) for name in query]
 
 
 AutopsyForm = Form[NoExperiment, AutopsyView]
@@ -178,25 +185,25 @@ def switches(form: AutopsyForm, cancellation_loss: str) -> None:
 
 
 def _switches(form: AutopsyForm, cancellation_loss: str) -> None:
-    st.markdown(f"**{SWITCHES_TITLE}**", help=SWITCHES_HELP)
+    st.markdown(f"**{gettext(SWITCHES_TITLE)}**", help=gettext(SWITCHES_HELP))
     with st.container(horizontal=True, gap="xxsmall"):
         for label, icon, quirks, help_text in (
             (ALL_PRINTED, ":material/print:", AS_PRINTED, ALL_PRINTED_HELP),
             (ALL_RIGHT, ":material/build:", PUT_RIGHT, ALL_RIGHT_HELP),
         ):
             st.button(
-                label,
+                gettext(label),
                 icon=icon,
                 key=form.key(f"all_{label}"),
-                help=help_text,
+                help=gettext(help_text),
                 on_click=_set_all,
                 args=(form, quirks),
             )
     for name in SWITCHES:
-        label, sentence = TEXTS[name]
-        toggle(form, name, text=(label, OFF[name]))
+        label, sentence = map(gettext, TEXTS[name])
+        toggle(form, name, text=(label, gettext(OFF[name])))
         if name == "cancelling_quotient":
-            sentence += " " + SMALL_HERE.format(loss=cancellation_loss)
+            sentence += " " + said(SMALL_HERE, loss=cancellation_loss)
         st.caption(sentence)
         if name == "exponential_overflows":
             precision_choice(form)
@@ -214,7 +221,7 @@ def _set_all(form: AutopsyForm, quirks: Quirks) -> None:
 
 def _new_tab(form: Form[Any, Any]) -> None:
     label = st.session_state[form.key("tab")]
-    form.change_view(tab=next(name for name, title in TABS.items() if title == label))
+    form.change_view(tab=next(name for name, title in TABS.items() if gettext(title) == label))
 
 
 def _new_constant(name: str) -> Callable[[Form[Any, Any]], None]:

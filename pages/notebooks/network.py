@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from nncore.live import FULL_SPEED, PageRuns, TrainingRun
-from nncore.messages import gettext, marked
+from nncore.messages import gettext, marked, said
 from nncore.network import OneHiddenNetwork
 from nncore.notebooks import FULL_SPEC, stored_network
 from nncore.specs import IntegrationSpec
@@ -21,18 +21,26 @@ from pages.settings.widgets import segments
 # A network in training is judged and drawn anew so often; to judge 10,000 units takes 0.2 s.
 _REFRESH = 2.0
 
-TITLE = "Autopsy"
-CHOICES = {STORED: "stored, {n:,} units", FULL: "the notebook's {n:,}, trained here"}
-TRAIN, PAUSE, GO_ON, AGAIN = "Train the notebook's {n:,} units", "Pause", "Go on", "Train again"
-TRAIN_HELP = (
+TITLE = marked("Autopsy")
+CHOICES = {
+    STORED: marked("stored, {n:,} units"),
+    FULL: marked("the notebook's {n:,}, trained here"),
+}
+TRAIN, PAUSE, GO_ON, AGAIN = (
+    marked("Train the notebook's {n:,} units"),
+    marked("Pause"),
+    marked("Go on"),
+    marked("Train again"),
+)
+TRAIN_HELP = marked(
     "The notebook's own experiment: {samples:,} samples, {epochs} epochs of Adam. It takes a few "
     "minutes; the table can be used meanwhile, and follows the training."
 )
-NOT_YET = (
+NOT_YET = marked(
     "The notebook's {n:,} units have not been trained in this tab yet: the page shows the stored "
     "network until they are."
 )
-PROGRESS = "**epoch {epoch:.2f} / {epochs}** · loss {loss} · {sentence}"
+PROGRESS = marked("**epoch {epoch:.2f} / {epochs}** · loss {loss} · {sentence}")
 #: Where the general sentence names settings that are not here, or says less than can be seen.
 SENTENCES = {
     TrainingStatus.READY: marked("Ready."),
@@ -41,11 +49,11 @@ SENTENCES = {
     TrainingStatus.DIVERGED: marked("Diverged: the loss is no longer a finite number."),
     TrainingStatus.STOPPED: marked("Stopped: the page shows the last network."),
 }
-OF_STORED = (
+OF_STORED = marked(
     "The network: {n:,} units, trained with the notebook's own recipe for {epochs} epochs "
     "(validation MSE {mse}); its b₂ is {bias}."
 )
-OF_FULL = (
+OF_FULL = marked(
     "The network: the notebook's {n:,} units, after {position:.2f} of {epochs} epochs (validation "
     "MSE {mse}; printed: 2.5e-4); its b₂ is {bias}, the printed table's is −0.209."
 )
@@ -75,7 +83,8 @@ def network_in_use(chosen: str, runs: PageRuns) -> NetworkInUse:
         if found is not None:
             return found
     stored = stored_network()
-    caption = OF_STORED.format(
+    caption = said(
+        OF_STORED,
         n=stored.spec.n_hidden,
         epochs=stored.spec.trainer.n_iterations,
         mse=error_text(stored.validation_loss),
@@ -88,7 +97,8 @@ def _full(run: TrainingRun[IntegrationSpec]) -> NetworkInUse | None:
     network = run.network
     if network is None:
         return None
-    caption = OF_FULL.format(
+    caption = said(
+        OF_FULL,
         n=run.spec.n_hidden,
         position=run.position,
         epochs=run.spec.trainer.n_iterations,
@@ -104,7 +114,8 @@ def status_of(runs: PageRuns) -> dict[str, Any]:
     status = run.status
     if runs.playing and status in (TrainingStatus.READY, TrainingStatus.PAUSED):
         status = TrainingStatus.RUNNING if run.records else TrainingStatus.WARMING_UP
-    text = PROGRESS.format(
+    text = said(
+        PROGRESS,
         epoch=run.position,
         epochs=run.spec.trainer.n_iterations,
         loss=error_text(run.records[-1].loss if run.records else None),
@@ -116,18 +127,18 @@ def status_of(runs: PageRuns) -> dict[str, Any]:
 def network_bar(form: AutopsyForm, shown: Shown, runs: PageRuns) -> None:
     """Draw the choice of the network, the button that trains the full one, and its progress."""
     sizes = {STORED: stored_network().spec.n_hidden, FULL: FULL_SPEC.n_hidden}
-    label, help_text = TEXTS["network"]
+    label, help_text = map(gettext, TEXTS["network"])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.title(TITLE, anchor=False, width="content")
+        st.title(gettext(TITLE), anchor=False, width="content")
         st.markdown(f"**{label}**", help=help_text, width="content")
-        labels = {name: text.format(n=sizes[name]) for name, text in CHOICES.items()}
+        labels = {name: said(text, n=sizes[name]) for name, text in CHOICES.items()}
         segments(form, "network", labels)
         st.button(
             _button_label(runs),
             key=form.key("train"),
             icon=":material/pause:" if runs.playing else ":material/play_arrow:",
-            help=TRAIN_HELP.format(
-                samples=FULL_SPEC.n_samples, epochs=FULL_SPEC.trainer.n_iterations
+            help=said(
+                TRAIN_HELP, samples=FULL_SPEC.n_samples, epochs=FULL_SPEC.trainer.n_iterations
             ),
             on_click=_pause_or_train,
             args=(form,),
@@ -138,10 +149,10 @@ def network_bar(form: AutopsyForm, shown: Shown, runs: PageRuns) -> None:
 
 def _button_label(runs: PageRuns) -> str:
     if runs.playing:
-        return PAUSE
+        return gettext(PAUSE)
     if runs.is_over:
-        return AGAIN
-    return GO_ON if runs.runs[FULL].records else TRAIN.format(n=FULL_SPEC.n_hidden)
+        return gettext(AGAIN)
+    return gettext(GO_ON) if runs.runs[FULL].records else said(TRAIN, n=FULL_SPEC.n_hidden)
 
 
 def _pause_or_train(form: AutopsyForm) -> None:
@@ -158,6 +169,6 @@ def _progress(form: AutopsyForm, shown: Shown, runs: PageRuns) -> None:
     if runs.problem:
         st.error(runs.problem, icon=":material/error:")
     if run.network is None and form.view.network == FULL and not runs.playing:
-        st.info(NOT_YET.format(n=FULL_SPEC.n_hidden), icon=":material/info:")
+        st.info(said(NOT_YET, n=FULL_SPEC.n_hidden), icon=":material/info:")
     if runs.playing or run.records:
         live_status(shown, STATUS, key=form.key("status"))

@@ -4,18 +4,30 @@ from typing import Any
 
 import numpy as np
 
+from nncore.messages import gettext, marked, said
 from nncore.notebooks import Autopsy, autopsy, repair, stored_network
 from nncore.notebooks.printed_integrals import N_HIDDEN, ROWS
 from pages.output.numbers import MISSING, error_text, value_text
 from pages.output.tables import markdown_table
 
 COLUMNS = (
-    *("interval", "NNI printed, {printed:,} units", "NNI here, {n:,} units"),
-    *("SNI", "exact", "NNI error", "bound"),
-    "b₂ from the error",
+    *(
+        marked("interval"),
+        marked("NNI printed, {printed:,} units"),
+        marked("NNI here, {n:,} units"),
+    ),
+    *(marked("SNI"), marked("exact"), marked("NNI error"), marked("bound")),
+    marked("b₂ from the error"),
 )
 _JUDGED = (0, 3, 5)  # of the cells behind the printed one: NNI, its error, and the b₂ from it
-PRINTED_COLUMNS = ("interval", "NNI printed", "SNI printed", "difference", "repaired", "its error")
+PRINTED_COLUMNS = (
+    marked("interval"),
+    marked("NNI printed"),
+    marked("SNI printed"),
+    marked("difference"),
+    marked("repaired"),
+    marked("its error"),
+)
 
 
 def recomputed_table(found: Autopsy, n_hidden: int) -> dict[str, Any]:
@@ -46,7 +58,7 @@ def recomputed_table(found: Autopsy, n_hidden: int) -> dict[str, Any]:
         if found.breaks_bound[j]:
             cells = [f":red[{cell}]" if i in _JUDGED else cell for i, cell in enumerate(cells)]
         rows.append([f"{a:g} … {b:g}", printed.get((a, b), MISSING), *cells])
-    heads = [head.format(printed=N_HIDDEN, n=n_hidden) for head in COLUMNS]
+    heads = [said(head, printed=N_HIDDEN, n=n_hidden) for head in COLUMNS]
     return {"columns": heads, "rows": rows}
 
 
@@ -64,7 +76,7 @@ def printed_table() -> str:
             _number(abs(repaired - true)),
         )
         rows.append(cells)
-    return markdown_table(PRINTED_COLUMNS, rows)
+    return markdown_table(list(map(gettext, PRINTED_COLUMNS)), rows)
 
 
 def _number(value: float, error: float | None = None) -> str:

@@ -4,15 +4,18 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from nncore.messages import gettext, marked, number_text, said
 from nncore.specs import Spec
 from nncore.versions import versions
 
-SECONDS = "Compute time"
-MEMORY = "Memory of the run on its worker, estimated"
-VERSIONS = "Versions"
-SETTINGS = (
+SECONDS = marked("Compute time")
+MEMORY = marked("Memory of the run on its worker, estimated")
+VERSIONS = marked("Versions")
+SETTINGS = marked(
     "All the settings of this run, as JSON. The link in the address bar opens the page with it."
 )
+
+_SECONDS, _MEGABYTES = marked("{seconds:.3g} s"), marked("{megabytes:,.1f} MB")
 
 
 def facts_text(
@@ -36,18 +39,18 @@ def facts_text(
     """
     rows = {
         **facts,
-        SECONDS: f"{seconds:.3g} s",
-        MEMORY: f"{spec.memory() / 1e6:,.1f} MB",
-        VERSIONS: ", ".join(versions()),
+        gettext(SECONDS): said(_SECONDS, seconds=seconds),
+        gettext(MEMORY): said(_MEGABYTES, megabytes=spec.memory() / 1e6),
+        gettext(VERSIONS): ", ".join(versions()),
     }
     lines = "\n".join(f"- **{label}:** {text}" for label, text in rows.items())
     if not diagnostics:
         return lines
-    numbers = " · ".join(f"{name} {value:.3g}" for name, value in diagnostics.items())
+    numbers = " · ".join(f"{n} {number_text(value, '.3g')}" for n, value in diagnostics.items())
     return f"{lines}\n\n:small[{numbers}]"
 
 
 def draw_settings(spec: Spec) -> None:
     """Draw all the settings of a run."""
-    st.caption(SETTINGS)
+    st.caption(gettext(SETTINGS))
     st.code(spec.to_json(), language="json", wrap_lines=True)

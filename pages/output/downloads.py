@@ -28,7 +28,7 @@ from nncore.exports import (
     stencil_json,
 )
 from nncore.live import TrainingRun
-from nncore.messages import gettext, marked
+from nncore.messages import gettext, marked, said
 from nncore.network import OneHiddenNetwork
 from nncore.runs import RunRecord
 from nncore.specs import IntegrationSpec, Spec, StencilSpec
@@ -40,25 +40,49 @@ from pages.app.engine import engine
 Content = str | bytes
 
 LINK, LINK_HELP = (
-    "Link",
-    "Whoever opens it gets the same run: every setting that is not the default is in it.",
+    marked("Link"),
+    marked("Whoever opens it gets the same run: every setting that is not the default is in it."),
 )
 ONLY_HERE = marked(
     "It works on this computer only, because the page was opened as {host}: open it by the "
     "address that the others use, and take the link from there."
 )
-CITE = "Citation"
-NOT_YET = "There is no result yet: Play, and what the run has come to can be taken away."
-MOVING = "The network changes: press Pause, and what it has come to can be taken away."
+CITE = marked("Citation")
+NOT_YET = marked("There is no result yet: Play, and what the run has come to can be taken away.")
+MOVING = marked("The network changes: press Pause, and what it has come to can be taken away.")
 #: File -> its label, its icon and what it is.
 FILES: dict[str, tuple[str, str, str]] = {
-    "curve": ("Losses (CSV)", "show_chart", "Iteration, losses and compute time of the run."),
-    "table": ("Results (CSV)", "table", "Intervals with NNI, SNI and exact, or the weights."),
-    "json": ("Network (JSON)", "data_object", "All weights, to be read by any program."),
-    "keras": ("Network (.keras)", "neurology", "For `keras.models.load_model`; made on a worker."),
-    "script": ("Python script", "terminal", "Repeats the run and prints the same numbers."),
-    "notebook": ("Jupyter notebook", "menu_book", "Repeats the run, step by step."),
-    "bibtex": ("Citation (BibTeX)", "format_quote", "The lab, and the paper that it follows."),
+    "curve": (
+        marked("Losses (CSV)"),
+        "show_chart",
+        marked("Iteration, losses and compute time of the run."),
+    ),
+    "table": (
+        marked("Results (CSV)"),
+        "table",
+        marked("Intervals with NNI, SNI and exact, or the weights."),
+    ),
+    "json": (
+        marked("Network (JSON)"),
+        "data_object",
+        marked("All weights, to be read by any program."),
+    ),
+    "keras": (
+        marked("Network (.keras)"),
+        "neurology",
+        marked("For `keras.models.load_model`; made on a worker."),
+    ),
+    "script": (
+        marked("Python script"),
+        "terminal",
+        marked("Repeats the run and prints the same numbers."),
+    ),
+    "notebook": (marked("Jupyter notebook"), "menu_book", marked("Repeats the run, step by step.")),
+    "bibtex": (
+        marked("Citation (BibTeX)"),
+        "format_quote",
+        marked("The lab, and the paper that it follows."),
+    ),
 }
 _ENDINGS = {
     "curve": ("losses.csv", "text/csv"),
@@ -217,26 +241,26 @@ def take_away(run: Taken, key: str) -> None:
         for file, (label, icon, help_text) in FILES.items():
             ending, mime = _ENDINGS[file]
             st.download_button(
-                label,
+                gettext(label),
                 partial(run.content, file, cited_link),
                 file_name=file_name(run.spec, ending, run.name),
                 mime=mime,
                 key=f"{key}_take_{file}",
                 icon=f":material/{icon}:",
-                help=help_text,
+                help=gettext(help_text),
                 disabled=run.is_moving or (not has_result and file in _OF_A_RESULT),
                 on_click="ignore",
             )
     with st.container():
         if run.is_moving:
-            st.caption(MOVING)
+            st.caption(gettext(MOVING))
         elif not has_result:
-            st.caption(NOT_YET)
-    link_help = gettext(ONLY_HERE).format(host=own_host) if own_host else LINK_HELP
-    st.caption(f"**{LINK}** · {link_help}")
+            st.caption(gettext(NOT_YET))
+    link_help = said(ONLY_HERE, host=own_host) if own_host else gettext(LINK_HELP)
+    st.caption(f"**{gettext(LINK)}** · {link_help}")
     st.code(link, language=None, wrap_lines=True)
     cited = citation(run.spec, link=cited_link, name=run.name)
-    st.caption(f"**{CITE}**")
+    st.caption(f"**{gettext(CITE)}**")
     st.code(cited.text, language=None, wrap_lines=True)
 
 

@@ -1,7 +1,7 @@
 """How an exact value is known, in words: from an antiderivative, proved, by agreement, or not."""
 
 from nncore.comparisons import References
-from nncore.messages import gettext, marked
+from nncore.messages import gettext, marked, said
 from pages.output.numbers import MISSING, error_text, known_text, rounded_up
 
 EXACT, NOT_KNOWN = marked("Exact"), marked("not known")
@@ -60,4 +60,4 @@ def what_that_means(found: References, j: int) -> str:
 
 def _filled(words: str, found: References, j: int) -> str:
     error = error_text(rounded_up(float(found.known.errors[j])))
-    return gettext(words).format(error=error, problem=found.known.problems[j])
+    return said(words, error=error, problem=found.known.problems[j])

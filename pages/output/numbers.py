@@ -6,6 +6,8 @@ import re
 import sys
 from collections.abc import Collection
 
+from nncore.messages import with_signs
+
 INFINITY = "∞"
 MISSING = "–"
 _PLAIN_UNTIL = 1e9
@@ -37,7 +39,7 @@ def value_text(value: float | None, error: float | None = None) -> str:
     digits = min(max(digits, 3), _MOST_DIGITS)
     if 1 <= abs(value) < _PLAIN_UNTIL:  # in full, not as 1.28e+7
         digits = max(digits, math.floor(math.log10(abs(value))) + 1)
-    return _short_exponent(f"{value:.{digits}g}").replace("-", "−")
+    return _in_signs(f"{value:.{digits}g}").replace("-", "−")
 
 
 def known_text(value: float, error: float) -> str:
@@ -58,7 +60,7 @@ def known_text(value: float, error: float) -> str:
     digits = min(math.floor(math.log10(abs(value))) - places + 1, _MOST_DIGITS)
     if places <= 0 and 1 <= abs(value) < _PLAIN_UNTIL:  # in full, not as 1.28e+7
         digits = max(digits, math.floor(math.log10(abs(value))) + 1)
-    return _short_exponent(f"{value:.{max(int(digits), 1)}g}").replace("-", "−")
+    return _in_signs(f"{value:.{max(int(digits), 1)}g}").replace("-", "−")
 
 
 def error_range_text(low: float, high: float) -> str:
@@ -80,8 +82,8 @@ def error_text(error: float | None) -> str:
     if math.isinf(error):
         return INFINITY
     if error == 0 or 0.1 <= error < 1000:
-        return f"{error:.3g}"
-    return _short_exponent(f"{error:.1e}")
+        return _in_signs(f"{error:.3g}")
+    return _in_signs(f"{error:.1e}")
 
 
 def rounded_up(bound: float) -> float:
@@ -124,5 +126,6 @@ def unbroken(text: str) -> str:
     return text.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
-def _short_exponent(text: str) -> str:
-    return text.replace("e-0", "e-").replace("e+0", "e+")
+def _in_signs(text: str) -> str:
+    """Write a number with the signs of the reader's language, and a short exponent."""
+    return with_signs(text.replace("e-0", "e-").replace("e+0", "e+"))

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from nncore.exports.permalinks import ALL_DEFAULTS
-from nncore.messages import Sentence, sentence_of
+from nncore.messages import Sentence, gettext, sentence_of
 from nncore.options import field_names, to_texts
 from nncore.specs import Spec
 from nncore.trainers import TRAINERS
@@ -41,9 +41,9 @@ class Form(Generic[SpecT, ViewT]):
     handlers : mapping
         What to do when a setting is changed that changes more than itself: name -> function.
     texts : mapping
-        Setting -> label and help, as they are on the screen.
+        Setting -> label and help, as messages in English.
     labels : mapping
-        Value -> how it is shown, where it is not shown as it is.
+        Value -> the message that is shown, where it is not shown as it is.
     first : Spec, optional
         The settings of a page that is opened without any; those of `spec_class` by default.
     offers : callable, optional
@@ -114,8 +114,11 @@ class Form(Generic[SpecT, ViewT]):
         return key
 
     def binding(self, name: str, value: Any, text: tuple[str, str] | None) -> dict[str, Any]:
-        """Return what binds a widget to a setting: its label, help, key and callback."""
-        label, help_text = text or self.texts[name]
+        """Return what binds a widget to a setting: its label, help, key and callback.
+
+        `text` is in the reader's language already.
+        """
+        label, help_text = text or map(gettext, self.texts[name])
         return {
             "label": label,
             "help": help_text,

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from nncore.messages import gettext
 from pages.settings.form import Form
 
 
@@ -14,6 +15,11 @@ def section(form: Form[Any, Any], name: str, title: str, icon: str) -> Any:
 
 
 def open_tab(form: Form[Any, Any], tabs: Sequence[str]) -> str:
-    """Return which of the page's tabs is open, before they are drawn."""
+    """Return which of the page's tabs is open, by its title in English, before they are drawn."""
     chosen = st.session_state.get(form.key("tabs"))
-    return str(chosen) if chosen in tabs else tabs[0]
+    return next((tab for tab in tabs if gettext(tab) == chosen), tabs[0])
+
+
+def draw_tabs(form: Form[Any, Any], tabs: Sequence[str]) -> Sequence[Any]:
+    """Draw the page's tabs, whose titles are messages."""
+    return st.tabs(list(map(gettext, tabs)), key=form.key("tabs"), on_change="rerun")

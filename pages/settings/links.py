@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from nncore.formulas.link_text import has_blank_product
-from nncore.messages import gettext, marked
+from nncore.messages import marked, said
 from nncore.options import shown
 
 _FORMULAS = ("integrand", "field")
@@ -25,8 +25,8 @@ def mended(query: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
         Of a link that was followed, one text for each name.
     """
     unclear = [name for name in _FORMULAS if has_blank_product(query.get(name, ""))]
-    notices = [gettext(_BLANK).format(name=n, value=shown(query[n])) for n in unclear]
+    notices = [said(_BLANK, name=n, value=shown(query[n])) for n in unclear]
     params = st.query_params
     twice = [name for name in params if name in query and len(params.get_all(name)) > 1]
-    notices += [gettext(_TWICE).format(name=name) for name in twice]
+    notices += [said(_TWICE, name=name) for name in twice]
     return {name: text for name, text in query.items() if name not in unclear}, notices

@@ -25,20 +25,20 @@ def labels_of(form: Form[Any, Any]) -> dict[str, str]:
 
 def bold_labels(texts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """Return the labels of `texts`, field -> label and help, as a sentence shows them."""
-    return {name: f"**{label}**" for name, (label, _) in texts.items()}
+    return {name: f"**{gettext(label)}**" for name, (label, _) in texts.items()}
 
 
 def show_problems(form: Form[Any, Any]) -> None:
     """Say what is wrong with the link or with a setting."""
     for notice in form.notices:
         st.warning(notice, icon=":material/link_off:")
-    labels, said = labels_of(form), []
+    labels, sentences = labels_of(form), []
     for name, problem in form.problems.items():
         label, sentence = labels[name], problem.said(labels)
-        said.append(sentence if label in sentence else f"{label}: {sentence}")
-    if said:
-        said[-1] += f" {gettext(LAST_VALID)}"
-        st.error("  \n".join(said), icon=":material/error:")
+        sentences.append(sentence if label in sentence else f"{label}: {sentence}")
+    if sentences:
+        sentences[-1] += f" {gettext(LAST_VALID)}"
+        st.error("  \n".join(sentences), icon=":material/error:")
 
 
 def show_problem(problem: Exception, labels: Mapping[str, str] | None = None) -> None:

@@ -4,7 +4,10 @@ import dataclasses
 from collections.abc import Mapping
 from typing import TypeVar
 
+from nncore.messages import gettext, marked
 from nncore.options import check_options, field_names, option, parse_text
+
+DEFAULT_USED = marked("The default is used instead.")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,5 +37,5 @@ def read_view(view_class: type[ViewT], query: Mapping[str, str]) -> tuple[ViewT,
             value = parse_text(view_class, name, query[name])
             view = dataclasses.replace(view, **{name: value})
         except ValueError as problem:
-            notices.append(f"{problem} The default is used instead.")
+            notices.append(f"{problem} {gettext(DEFAULT_USED)}")
     return view, notices

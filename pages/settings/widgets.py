@@ -7,12 +7,13 @@ from typing import Any
 import streamlit as st
 
 from nncore.integrands import INTEGRANDS
+from nncore.messages import gettext, marked
 from nncore.options import field_type
 from nncore.trainers import TRAINERS
 from pages.settings.form import Form
 
 #: Stands in the empty box of a number that may be left out.
-OFF = "off"
+OFF = marked("off")
 
 AnyForm = Form[Any, Any]
 Text = tuple[str, str]  # label and help
@@ -41,7 +42,7 @@ def choice(
     value : str, optional
         The one that is chosen, where it is not the field of the form itself.
     text : (str, str), optional
-        Label and help, where the form does not know them.
+        Label and help in the reader's language, where the form does not know them.
     label_of : callable, optional
         How a value is shown, where the form does not know it.
     **options
@@ -71,7 +72,7 @@ def segments(
     text: Text | None = None,
     shows_label: bool = False,
 ) -> None:
-    """Draw a choice of a few values side by side, shown by their `labels`."""
+    """Draw a choice of a few values side by side, shown by their `labels`, as they are."""
     st.segmented_control(
         options=tuple(labels),
         format_func=labels.__getitem__,
@@ -118,7 +119,7 @@ def number(form: AnyForm, name: str, *, text: Text | None = None) -> None:
         value=None,
         format="%d" if whole else "%g",
         step=1 if whole else None,
-        placeholder=OFF if _metadata(owner, name).get("optional") else None,
+        placeholder=gettext(OFF) if _metadata(owner, name).get("optional") else None,
         **form.binding(name, getattr(owner, name), text),
     )
 
@@ -156,7 +157,7 @@ def _metadata(owner: Any, name: str) -> Mapping[str, Any]:
 def _label_of(form: AnyForm, name: str, value: str) -> str:
     """Return how a value is shown: a trainer's label, an integrand's title, or its own."""
     if name == "trainer":
-        return TRAINERS[value].label
+        return gettext(TRAINERS[value].label)
     if name == "integrand" and value in INTEGRANDS:
-        return INTEGRANDS[value].title
-    return form.labels.get(value, value)
+        return gettext(INTEGRANDS[value].title)
+    return gettext(form.labels[value]) if value in form.labels else value

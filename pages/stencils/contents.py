@@ -7,9 +7,10 @@ from typing import Any
 from nncore.experiments.stencil_comparison import FieldTrial
 from nncore.figures.stencils import dispersion_figure, field_errors_figure, losses_figure
 from nncore.live import Contents, PageRuns, TrainingRun
+from nncore.messages import Sentence, gettext, marked, said
 from nncore.specs import StencilSpec
 from nncore.stencils.dispersion import theta_of_mode
-from pages.stencils.networks import network_contents
+from pages.stencils.networks import network_contents, network_name
 from pages.stencils.results import (
     band_errors,
     field_trial,
@@ -22,8 +23,8 @@ from pages.stencils.tab_contents import LINES, tab_contents
 
 _SIDE_PAUSE = 0.28
 
-SETTLED = "The weights settle at the optimum for these waves, not at Taylor's."
-FIELD_AXIS = "error of u{primes}"
+SETTLED = marked("The weights settle at the optimum for these waves, not at Taylor's.")
+FIELD_AXIS = marked("error of u{primes}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,7 @@ def stencil_contents(settings: StencilSettings, runs: PageRuns) -> Contents:
 def _verdict(show: str, runs: PageRuns) -> str:
     """Say where the weights have come to, once all runs are over."""
     if all(map(has_settled, runs.active)):
-        return f":green[:material/lightbulb:] {SETTLED}"
+        return f":green[:material/lightbulb:] {gettext(SETTLED)}"
     for run in runs.active if show == "own" else ():
         if (sentence := missed(run)) is not None:
             return f":red[:material/lightbulb:] {sentence}"
@@ -84,9 +85,9 @@ def _losses(runs: PageRuns) -> dict[str, Any]:
     figure = next(iter(networks.values())).throttled(
         "losses",
         lambda: losses_figure(
-            {name: run.records for name, run in networks.items()},
-            {name: band_errors(run.spec)["optimum"][0] for name, run in networks.items()},
-            {name: start_error(run.spec) for name, run in networks.items()},
+            {network_name(n): run.records for n, run in networks.items()},
+            {network_name(n): band_errors(run.spec)["optimum"][0] for n, run in networks.items()},
+            {network_name(n): start_error(run.spec) for n, run in networks.items()},
         ),
         _SIDE_PAUSE,
     )
@@ -108,10 +109,12 @@ def _dispersion(run: TrainingRun[StencilSpec]) -> dict[str, Any]:
     return {"figure": figure, "run": run.run_id}
 
 
-def _field(run: TrainingRun[StencilSpec], field: str, trial: FieldTrial | str) -> dict[str, Any]:
-    if isinstance(trial, str):
+def _field(
+    run: TrainingRun[StencilSpec], field: str, trial: FieldTrial | Sentence
+) -> dict[str, Any]:
+    if isinstance(trial, Sentence):
         return {}
-    axis = FIELD_AXIS.format(primes="′" * run.spec.derivative_order)
+    axis = said(FIELD_AXIS, primes="′" * run.spec.derivative_order)
     errors = {method: e for method, e in trial.errors.items() if method in LINES}
     figure = run.throttled("field", lambda: field_errors_figure(trial.x, errors, axis), _SIDE_PAUSE)
     return {"field": {"figure": figure, "run": f"{run.run_id} {field}"}}

@@ -14,10 +14,12 @@ from nncore.figures.stencils.weights import (
     weights_text,
 )
 from nncore.live import TrainingRun
+from nncore.messages import gettext, marked, said
 from nncore.specs import StencilSpec
 from pages.live.elements import Shown, live_chart, live_text
 from pages.output.numbers import error_text
 from pages.stencils.results import band_errors, references, stencils
+from pages.stencils.view import NAMES
 
 _HEIGHT = 116
 _MANY = 11  # so many weights fit on two lines
@@ -26,27 +28,39 @@ _PAUSE = 0.28
 
 #: Method -> its words, with the look of its bars.
 METHODS: Mapping[str, str] = {
-    "learned": ":blue[■ learned]",
-    "optimum": ":green[▨ optimum]",
-    "taylor": ":violet[▩ Taylor]",
-    "notebook": "▒ notebook",
+    "learned": marked(":blue[■ learned]"),
+    "optimum": marked(":green[▨ optimum]"),
+    "taylor": marked(":violet[▩ Taylor]"),
+    "notebook": marked("▒ notebook"),
 }
 #: Series of the page -> title of a network from its name and its spec.
 TITLES: Mapping[str, str] = {
     "notebook": "{name} ({offsets})",
-    "own": "offsets {offsets}",
-    "data": "{spec.n_fields:,} fields",
-    "waves": "modes below {spec.max_mode}",
-    "noise": "noise {spec.noise:g}",
+    "own": marked("offsets {offsets}"),
+    "data": marked("{n_fields:,} fields"),
+    "waves": marked("modes below {max_mode}"),
+    "noise": marked("noise {noise:g}"),
 }
-HEAD = "**{title}** weights × Δx{power} · MSE"
-ALT = "Weights of the {title} stencil: learned, optimum, Taylor and notebook."
-HEAD_OF_MANY = "**{title}** MSE, and the weights in the tab “Your stencil”"
+HEAD = marked("**{title}** weights × Δx{power} · MSE")
+ALT = marked("Weights of the {title} stencil: learned, optimum, Taylor and notebook.")
+HEAD_OF_MANY = marked("**{title}** MSE, and the weights in the tab “Your stencil”")
 
 
 def network_title(show: str, name: str, spec: StencilSpec) -> str:
     """Return the title of a network in one of the series."""
-    return TITLES[show].format(name=name, spec=spec, offsets=offsets_text(spec.offsets))
+    return said(
+        TITLES[show],
+        name=network_name(name),
+        offsets=offsets_text(spec.offsets),
+        n_fields=spec.n_fields,
+        max_mode=spec.max_mode,
+        noise=spec.noise,
+    )
+
+
+def network_name(name: str) -> str:
+    """Return what a network of a series is called; one that is a number is called that."""
+    return gettext(NAMES.get(name, name))
 
 
 def network_contents(
@@ -87,18 +101,18 @@ def network_contents(
 
 def _line(method: str, weights: str, error: float) -> str:
     numbers = " · ".join(filter(None, (weights, error_text(error))))
-    return f":small[{METHODS[method]} {numbers}]"
+    return f":small[{gettext(METHODS[method])} {numbers}]"
 
 
 def draw_network(shown: Shown, number: int, title: str, spec: StencilSpec) -> None:
     """Draw the weights of one network beside its references, and the numbers."""
     head = HEAD_OF_MANY if len(spec.offsets) > _MANY else HEAD
-    st.markdown(head.format(title=title, power=power_text(spec.derivative_order)))
+    st.markdown(said(head, title=title, power=power_text(spec.derivative_order)))
     live_chart(
         shown,
         f"bars {number}",
         key=f"differentiate_bars_{number}",
         height=_HEIGHT,
-        alt=ALT.format(title=title),
+        alt=said(ALT, title=title),
     )
     live_text(shown, f"numbers {number}", key=f"differentiate_numbers_{number}")

@@ -6,18 +6,19 @@ from functools import lru_cache
 import streamlit as st
 
 from nncore.experiments.stencil_shortfall import shortfall
+from nncore.messages import Sentence, marked, said
 from nncore.specs import StencilSpec
 from nncore.stencils.fields import aliased_modes, nyquist_mode
 
-ALIASED = (
+ALIASED = marked(
     "Modes above {nyquist:g} are too fast for Δx = {spacing:g}: on the grid they look like slower "
     "waves. The networks learn from them all the same; that error is the lesson."
 )
-CAPPED = (
+CAPPED = marked(
     "{names}: {n_offsets} offsets can be consistent to order {highest} at most, so it is order "
     "{highest} there, not {asked}."
 )
-NOTHING_FREE = (
+NOTHING_FREE = marked(
     "{names}: consistent to the highest order that the offsets allow, so that every weight is "
     "fixed at Taylor's value and there is nothing left to train. Choose a lower order, or leave it "
     "empty."
@@ -38,22 +39,21 @@ def draw_notices(asked: StencilSpec, specs: Mapping[str, StencilSpec]) -> None:
     _constraints(asked, specs)
     for spec in specs.values():
         if (sentence := _foreseen(spec)) is not None:
-            st.warning(sentence, icon=":material/speed:")
+            st.warning(str(sentence), icon=":material/speed:")
             return  # of several networks much the same would be said
 
 
 @lru_cache(maxsize=128)
-def _foreseen(spec: StencilSpec) -> str | None:
+def _foreseen(spec: StencilSpec) -> Sentence | None:
     """Return why training cannot reach the optimum; the notices are drawn at every rerun."""
-    found = shortfall(spec)
-    return None if found is None else str(found)
+    return shortfall(spec)
 
 
 def _fields(specs: Mapping[str, StencilSpec]) -> None:
     for spec in specs.values():
         if aliased_modes(spec.max_mode, spec.spacing):
             nyquist = nyquist_mode(spec.spacing)
-            st.info(ALIASED.format(nyquist=nyquist, spacing=spec.spacing), icon=":material/waves:")
+            st.info(said(ALIASED, nyquist=nyquist, spacing=spec.spacing), icon=":material/waves:")
             return
 
 
@@ -66,7 +66,8 @@ def _constraints(asked: StencilSpec, specs: Mapping[str, StencilSpec]) -> None:
             capped.setdefault((len(spec.offsets), spec.constraint), []).append(name)
     for (n_offsets, highest), names in capped.items():
         st.info(
-            CAPPED.format(
+            said(
+                CAPPED,
                 names=", ".join(names),
                 n_offsets=n_offsets,
                 highest=highest,
@@ -75,4 +76,4 @@ def _constraints(asked: StencilSpec, specs: Mapping[str, StencilSpec]) -> None:
             icon=":material/rule:",
         )
     if fixed:
-        st.info(NOTHING_FREE.format(names=", ".join(fixed)), icon=":material/lock:")
+        st.info(said(NOTHING_FREE, names=", ".join(fixed)), icon=":material/lock:")

@@ -14,6 +14,7 @@ from nncore.experiments.stencil_comparison import (
 )
 from nncore.experiments.stencil_shortfall import shortfall
 from nncore.live import TrainingRun
+from nncore.messages import Sentence, sentence_of
 from nncore.specs import StencilSpec
 from nncore.stencils.formula_field import FormulaField, formula_field
 from nncore.trainers import TrainingStatus
@@ -41,12 +42,12 @@ def start_error(spec: StencilSpec) -> float:
 
 
 @lru_cache(maxsize=64)
-def test_field(text: str, lower: float, upper: float, order: int) -> FormulaField | str:
+def test_field(text: str, lower: float, upper: float, order: int) -> FormulaField | Sentence:
     """Return the test field, or the sentence that tells why it has no such derivative."""
     try:
         return formula_field(text, lower, upper, order)
     except ValueError as problem:
-        return str(problem)
+        return sentence_of(problem)
 
 
 def learned(run: TrainingRun[StencilSpec]) -> np.ndarray:
@@ -59,11 +60,11 @@ def stencils(run: TrainingRun[StencilSpec]) -> dict[str, np.ndarray]:
     return {"learned": learned(run), **references(run.spec)}
 
 
-def field_trial(run: TrainingRun[StencilSpec], text: str) -> FieldTrial | str:
+def field_trial(run: TrainingRun[StencilSpec], text: str) -> FieldTrial | Sentence:
     """Return the errors of the stencils on the field u = `text`, or why there are none."""
     spec = run.spec
     field = test_field(text, spec.lower, spec.upper, spec.derivative_order)
-    return field if isinstance(field, str) else try_on_field(spec, field, stencils(run))
+    return field if isinstance(field, Sentence) else try_on_field(spec, field, stencils(run))
 
 
 def has_settled(run: TrainingRun[StencilSpec]) -> bool:
@@ -73,7 +74,7 @@ def has_settled(run: TrainingRun[StencilSpec]) -> bool:
     return is_over and is_at_optimum(found["learned"], found["optimum"], found["taylor"])
 
 
-def missed(run: TrainingRun[StencilSpec]) -> str | None:
+def missed(run: TrainingRun[StencilSpec]) -> Sentence | None:
     """Return why a run has not come to its optimum, once it is over; None where it has."""
     is_told = run.status.is_final and run.status is not TrainingStatus.DIVERGED
     if not is_told or not run.records:
@@ -82,6 +83,5 @@ def missed(run: TrainingRun[StencilSpec]) -> str | None:
 
 
 @lru_cache(maxsize=128)
-def _shortfall(spec: StencilSpec, coefficients: tuple[float, ...]) -> str | None:
-    found = shortfall(spec, np.array(coefficients))
-    return None if found is None else str(found)
+def _shortfall(spec: StencilSpec, coefficients: tuple[float, ...]) -> Sentence | None:
+    return shortfall(spec, np.array(coefficients))

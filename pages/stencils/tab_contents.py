@@ -8,6 +8,7 @@ from nncore.experiments.stencil_comparison import FieldTrial, band_error
 from nncore.figures.stencils import weight_paths_figure
 from nncore.figures.stencils.weights import fraction_text, offset_text, weights_text
 from nncore.live import TrainingRun
+from nncore.messages import Sentence, gettext, marked, number_text, said
 from nncore.specs import StencilSpec
 from nncore.stencils.finite_differences import taylor_fractions
 from pages.output.details import facts_text
@@ -19,38 +20,49 @@ _DECIMALS = 6
 _PAUSE = 0.6
 
 ERRORS, PATHS, STENCIL, EXPERIMENTS, DETAILS, FILES = (
-    "Errors",
-    "Weights over the epochs",
-    "Your stencil",
-    "Three experiments",
-    "Details",
-    "Take away",
+    marked("Errors"),
+    marked("Weights over the epochs"),
+    marked("Your stencil"),
+    marked("Three experiments"),
+    marked("Details"),
+    marked("Take away"),
 )
 TABS = (ERRORS, PATHS, STENCIL, EXPERIMENTS, DETAILS, FILES)
 #: What explains the lines above a chart: the legends of Plotly would lie on the curves.
 LINES: Mapping[str, str] = {
-    "learned": ":blue[━━ learned]",
-    "optimum": ":green[╍╍ optimum]",
-    "taylor": ":violet[••• Taylor]",
+    "learned": marked(":blue[━━ learned]"),
+    "optimum": marked(":green[╍╍ optimum]"),
+    "taylor": marked(":violet[••• Taylor]"),
 }
-UNTESTED = (
+UNTESTED = marked(
     "With the first epoch comes the test of the learned weights, on {n_unseen:,} fields that "
     "were not used in training and on the notebook's test set."
 )
-TESTED = (
+TESTED = marked(
     "Test MSE of the learned weights on {n_unseen:,} fields that were not used in training: "
     "**{honest}**; on the notebook's test set, which shares {n_shared:,} of its {n_seen:,} fields "
     "with training and validation: **{overlapping}**."
 )
-WITHIN, BEYOND = "MSE, modes 0 to {last}", "MSE, modes {first} to {last}"
-ON_FIELD = "RMS error of u{primes} for `u = {field}`"
-MEANS = "The optimum has the least mean over all these waves; on a single one Taylor may be better."
-OFFSET, EXACTLY = "offset", ":violet[Taylor exactly]"
-SPLIT, UPDATES = "Fields for training, validation and test", "Updates of the weights"
+WITHIN, BEYOND = marked("MSE, modes 0 to {last}"), marked("MSE, modes {first} to {last}")
+ON_FIELD = marked("RMS error of u{primes} for `u = {field}`")
+MEANS = marked(
+    "The optimum has the least mean over all these waves; on a single one Taylor may be better."
+)
+OFFSET, EXACTLY = marked("offset"), marked(":violet[Taylor exactly]")
+_COUNTS = "{training:,}, {validation:,}, {test:,}"
+SPLIT, UPDATES = (
+    marked("Fields for training, validation and test"),
+    marked("Updates of the weights"),
+)
+
+
+def lines_text() -> str:
+    """Write the lines of the charts with their words."""
+    return " ".join(map(gettext, LINES.values()))
 
 
 def tab_contents(
-    tab: str, run: TrainingRun[StencilSpec], field: str, trial: FieldTrial | str
+    tab: str, run: TrainingRun[StencilSpec], field: str, trial: FieldTrial | Sentence
 ) -> dict[str, Any]:
     """Return what the tab that is open shows."""
     if tab == ERRORS:
@@ -61,21 +73,30 @@ def tab_contents(
         return {"stencil": _stencil(run)}
     if tab == DETAILS:
         spec = run.spec
-        counts = (spec.n_training_fields, spec.n_validation_fields, spec.n_unseen_fields)
-        facts = {SPLIT: ", ".join(f"{n:,}" for n in counts), UPDATES: f"{spec.n_updates:,}"}
+        counts = {
+            "training": spec.n_training_fields,
+            "validation": spec.n_validation_fields,
+            "test": spec.n_unseen_fields,
+        }
+        facts = {
+            gettext(SPLIT): said(_COUNTS, **counts),
+            gettext(UPDATES): number_text(spec.n_updates, ","),
+        }
         return {"facts": {"text": facts_text(spec, run.run_seconds, facts)}}
     return {}
 
 
-def _errors(run: TrainingRun[StencilSpec], field: str, trial: FieldTrial | str) -> dict[str, Any]:
+def _errors(
+    run: TrainingRun[StencilSpec], field: str, trial: FieldTrial | Sentence
+) -> dict[str, Any]:
     """Return the errors of each method: on the training waves, on faster ones, on the field."""
     spec = run.spec
     first = spec.max_mode
     columns = [
         "",
-        WITHIN.format(last=first - 1),
-        BEYOND.format(first=first, last=2 * first - 1),
-        ON_FIELD.format(primes="′" * spec.derivative_order, field=field),
+        said(WITHIN, last=first - 1),
+        said(BEYOND, first=first, last=2 * first - 1),
+        said(ON_FIELD, primes="′" * spec.derivative_order, field=field),
     ]
     weights = learned(run)
     bands = {
@@ -84,11 +105,11 @@ def _errors(run: TrainingRun[StencilSpec], field: str, trial: FieldTrial | str) 
     }
     rows = []
     for method, (inside, beyond) in bands.items():
-        on_field = None if isinstance(trial, str) else trial.root_mean_square(method)
-        rows.append([METHODS[method], *map(error_text, (inside, beyond, on_field))])
+        on_field = None if isinstance(trial, Sentence) else trial.root_mean_square(method)
+        rows.append([gettext(METHODS[method]), *map(error_text, (inside, beyond, on_field))])
     return {
         "errors": {"columns": columns, "rows": rows},
-        "test": {"text": f"{_test_text(run)} {MEANS}", "look": "caption"},
+        "test": {"text": f"{_test_text(run)} {gettext(MEANS)}", "look": "caption"},
     }
 
 
@@ -98,8 +119,9 @@ def _test_text(run: TrainingRun[StencilSpec]) -> str:
     n_unseen = spec.n_unseen_fields
     tested = next((r for r in reversed(run.records) if TEST_LOSS in r.diagnostics), None)
     if tested is None:
-        return UNTESTED.format(n_unseen=n_unseen)
-    return TESTED.format(
+        return said(UNTESTED, n_unseen=n_unseen)
+    return said(
+        TESTED,
         n_unseen=n_unseen,
         honest=error_text(tested.diagnostics[TEST_LOSS]),
         n_shared=spec.n_seen_fields - n_unseen,
@@ -134,4 +156,5 @@ def _stencil(run: TrainingRun[StencilSpec]) -> dict[str, Any]:
             zip(offsets, taylor_fractions(offsets, order), strict=True)
         )
     ]
-    return {"columns": [OFFSET, *(METHODS[method] for method in found), EXACTLY], "rows": rows}
+    heads = (OFFSET, *(METHODS[method] for method in found), EXACTLY)
+    return {"columns": list(map(gettext, heads)), "rows": rows}

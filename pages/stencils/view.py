@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from nncore.experiments.stencil_series import SERIES
 from nncore.formulas import Formula, FormulaError
 from nncore.formulas.link_text import has_blank_product
-from nncore.messages import SettingError
+from nncore.messages import SettingError, marked
 from nncore.options import option
 from nncore.specs import StencilSpec
 from pages.settings.form import Form
 from pages.settings.view import View
 
+#: Network of the second notebook -> what it is called.
+NAMES: Mapping[str, str] = {
+    "forward": marked("forward"),
+    "backward": marked("backward"),
+    "central": marked("central"),
+}
 CUSTOM = "custom"
 #: The choice of all the stencils, where one of them may be trained alone.
 ALL = "all"

@@ -7,6 +7,8 @@ import streamlit as st
 
 from nncore.figures.sweep import MEASURES
 from nncore.figures.sweep.trial_columns import axis_title
+from nncore.messages import gettext, marked, said
+from pages.output.numbers import MISSING
 from pages.settings.widgets import choice, segments
 from pages.studies.form import ExploreForm
 from pages.studies.view import INTEGRAL, STENCIL
@@ -18,10 +20,18 @@ _NONE = ""
 
 #: Chart -> its name, its icon, and what it shows for those who do not see it.
 CHARTS: Mapping[str, tuple[str, str, str]] = {
-    "map": ("Map", "grid_on", "Heat map of the {measure} over {x} and {y}."),
-    "units": ("Curves", "show_chart", "{measure} against {x}, with its spread, by {y}."),
-    "pareto": ("Pareto", "stairs", "{measure} against time, with the Pareto front."),
-    "parallel": ("Parallel", "airwave", "One line a run over all that varies."),
+    "map": (marked("Map"), "grid_on", marked("Heat map of the {measure} over {x} and {y}.")),
+    "units": (
+        marked("Curves"),
+        "show_chart",
+        marked("{measure} against {x}, with its spread, by {y}."),
+    ),
+    "pareto": (
+        marked("Pareto"),
+        "stairs",
+        marked("{measure} against time, with the Pareto front."),
+    ),
+    "parallel": (marked("Parallel"), "airwave", marked("One line a run over all that varies.")),
 }
 #: Kind -> its measures, the most telling first.
 MEASURES_OF: Mapping[str, tuple[str, ...]] = {
@@ -30,15 +40,18 @@ MEASURES_OF: Mapping[str, tuple[str, ...]] = {
 }
 #: Chart -> what the two choices of an axis are called; None where there is nothing to choose.
 _CHOICES: Mapping[str, tuple[str | None, str | None]] = {
-    "map": ("x", "y"),
-    "units": ("x", "by"),
-    "pareto": (None, "by"),
+    "map": (marked("x"), marked("y")),
+    "units": (marked("x"), marked("by")),
+    "pareto": (None, marked("by")),
     "parallel": (None, None),
 }
-CHART = "Chart"
-CHART_HELP = "Click a point: its run opens on its own page, as it ended."
-MEASURE_HELP = "What the runs are compared by; the smaller, the better."
-AXIS_HELP = (
+#: What the choices are called where the chart has nothing to say about it.
+_NAMES: Mapping[str, str] = {"measure": marked("measure"), "x": marked("x"), "y": marked("y")}
+_OF_AXIS = marked("{axis}: {value}")
+CHART = marked("Chart")
+CHART_HELP = marked("Click a point: its run opens on its own page, as it ended.")
+MEASURE_HELP = marked("What the runs are compared by; the smaller, the better.")
+AXIS_HELP = marked(
     "Of what varies. Over the rest, the heat map and the curves show the median run, "
     "of two the worse."
 )
@@ -68,11 +81,13 @@ def chart_choices(form: ExploreForm, kind: str, axes: tuple[str, ...]) -> ChartC
     down = view.y if view.y in axes and view.y != across else _usual(axes, "trainer", (across,))
     names = _CHOICES[view.chart]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        titles = {name: f":material/{icon}: {title}" for name, (title, icon, _) in CHARTS.items()}
-        segments(form, "chart", titles, text=(CHART, CHART_HELP))
-        _select(form, "measure", "", measures, measure, MEASURE_HELP)
-        _select(form, "x", names[0], axes, across, AXIS_HELP)
-        _select(form, "y", names[1], (*axes, _NONE), down, AXIS_HELP)
+        titles = {
+            name: f":material/{icon}: {gettext(title)}" for name, (title, icon, _) in CHARTS.items()
+        }
+        segments(form, "chart", titles, text=(gettext(CHART), gettext(CHART_HELP)))
+        _select(form, "measure", "", measures, measure, gettext(MEASURE_HELP))
+        _select(form, "x", names[0], axes, across, gettext(AXIS_HELP))
+        _select(form, "y", names[1], (*axes, _NONE), down, gettext(AXIS_HELP))
     return ChartChoice(view.chart, measure, across, down)
 
 
@@ -95,7 +110,7 @@ def _select(
         name,
         choices,
         value,
-        text=(label or name, help_text),
+        text=(gettext(label or _NAMES[name]), help_text),
         label_of=lambda value: _choice_label(label, value),
         label_visibility="collapsed",
         disabled=label is None,
@@ -104,12 +119,16 @@ def _select(
 
 
 def _choice_label(label: str | None, value: str) -> str:
-    return "–" if label is None else (f"{label}: " if label else "") + axis_or_measure(value)
+    if label is None:
+        return MISSING
+    if not label:
+        return axis_or_measure(value)
+    return said(_OF_AXIS, axis=gettext(label), value=axis_or_measure(value))
 
 
 def axis_or_measure(name: str) -> str:
     """Return what an axis or a measure is called."""
-    return MEASURES[name].label if name in MEASURES else axis_title(name) or "–"
+    return (gettext(MEASURES[name].label) if name in MEASURES else axis_title(name)) or MISSING
 
 
 def with_ranges(choice: ChartChoice, key: str) -> ChartChoice:

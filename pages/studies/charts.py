@@ -13,6 +13,7 @@ from nncore.figures.sweep import (
     parallel_coordinates_figure,
     pareto_figure,
 )
+from nncore.messages import gettext, said
 from pages.live.elements import Shown, live_chart
 from pages.studies.chart_choice import CHART_KEY, CHARTS, ChartChoice, axis_or_measure
 from pages.studies.trial_tables import CLICKED, best_trials, draw_tables, failed_trials
@@ -50,7 +51,7 @@ def draw_charts(shown: Shown, trials: TrialColumns, choice: ChartChoice) -> int 
     """
     left, right = st.columns([3, 2], gap="small")
     names = {
-        "measure": MEASURES[choice.measure].label,
+        "measure": gettext(MEASURES[choice.measure].label),
         "x": axis_or_measure(choice.across),
         "y": axis_or_measure(choice.down),
     }
@@ -60,7 +61,7 @@ def draw_charts(shown: Shown, trials: TrialColumns, choice: ChartChoice) -> int 
             "chart",
             key=CHART_KEY,
             height=_HEIGHT,
-            alt=CHARTS[choice.chart][2].format(**names),
+            alt=said(CHARTS[choice.chart][2], **names),
             on_click=_note_click,
             bundle="full",
         )

@@ -7,22 +7,32 @@ import streamlit as st
 
 from nncore.figures.sweep import compare_figure
 from nncore.figures.sweep.trial_columns import axis_title, value_label
+from nncore.messages import gettext, marked, said
 from nncore.options import field_names
 from nncore.runs import HistoryError, RunHistory, RunRecord, RunSummary
 from nncore.specs import Spec
+from nncore.trainers import TRAINERS
 from pages.live.elements import chart
 from pages.output.numbers import error_text, escaped
 from pages.output.tables import markdown_table, scrolling_table
 
 _CHART_HEIGHT = 220
-COMPARED = ("Run", "Error", "Validation MSE", "Seconds")
+COMPARED = (marked("Run"), marked("Error"), marked("Validation MSE"), marked("Seconds"))
+
+ON_INTERVAL = marked("{integrand} on [{lower:g}, {upper:g}]")
+CURVES_ALT = marked("Loss curves of the selected runs.")
 
 
 def run_label(one: RunSummary) -> str:
     """Write what a run is about: its integrand and interval, or its offsets."""
     if one.offsets is not None:
         return f"({one.offsets})"
-    return f"{one.integrand} on [{one.lower:g}, {one.upper:g}]"
+    return said(ON_INTERVAL, integrand=one.integrand, lower=one.lower, upper=one.upper)
+
+
+def trainer_label(one: RunSummary) -> str:
+    """Return what the trainer of a run is called; one of another version has its name only."""
+    return gettext(TRAINERS[one.trainer].label) if one.trainer in TRAINERS else one.trainer
 
 
 def error_of(one: RunSummary) -> float | None:
@@ -46,7 +56,7 @@ def compare(history: RunHistory, chosen: Sequence[RunSummary], against: str) -> 
             key="explore_compare",
             run=f"{against} {names}",
             height=_CHART_HEIGHT,
-            alt="Loss curves of the selected runs.",
+            alt=gettext(CURVES_ALT),
             bundle="full",
         )
     rows = [
@@ -54,7 +64,7 @@ def compare(history: RunHistory, chosen: Sequence[RunSummary], against: str) -> 
         for name, one in zip(names, chosen, strict=True)
     ]
     with right:
-        scrolling_table(markdown_table(COMPARED, rows))
+        scrolling_table(markdown_table(list(map(gettext, COMPARED)), rows))
 
 
 def _records(history: RunHistory, chosen: Sequence[RunSummary]) -> dict[str, RunRecord]:

@@ -6,8 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from nncore.figures.sweep.trial_columns import axis_title
-from nncore.messages import SettingError
+from nncore.messages import SettingError, gettext, marked
 from nncore.options import field_names
 from nncore.specs import SPEC_TYPES, SweepSpec
 from pages.integration import controls as integration_controls
@@ -18,6 +17,7 @@ from pages.settings.trainer_options import seed_widgets, trainer_widgets
 from pages.settings.widgets import number, segments, several, text_box
 from pages.stencils import controls as stencil_controls
 from pages.stencils.handlers import HANDLERS as STENCIL_HANDLERS
+from pages.studies.axis_labels import AXIS_LABELS
 from pages.studies.view import (
     FIRST,
     INTEGRAL,
@@ -36,21 +36,29 @@ _PREFIX = "vary_"
 _KIND = "explore:kind"
 
 TEXTS: Mapping[str, tuple[str, str]] = {
-    "kind": ("Sweep of", "Integrals by networks, or stencils of a derivative."),
+    "kind": (marked("Sweep of"), marked("Integrals by networks, or stencils of a derivative.")),
     "vary": (
-        "What varies",
-        "Every value is combined with every other. An option such as the learning rate counts "
-        "only for the optimizers that have it.",
+        marked("What varies"),
+        marked(
+            "Every value is combined with every other. An option such as the learning rate counts "
+            "only for the optimizers that have it."
+        ),
     ),
-    "text": ("Search", "Part of a name, of an integrand or of offsets, in any case."),
-    "title": ("Name of the sweep", "For the list of the sweeps; empty for what varies."),
+    "text": (
+        marked("Search"),
+        marked("Part of a name, of an integrand or of offsets, in any case."),
+    ),
+    "title": (
+        marked("Name of the sweep"),
+        marked("For the list of the sweeps; empty for what varies."),
+    ),
 }
-VALUES_HELP = (
+VALUES_HELP = marked(
     "A list: 5, 10, 20. A range: 0 … 9, or 10 … 100 step 10, or 0 … 1 count 5, or "
     "1e-4 … 1e-1 log 4. Stencils are separated by semicolons."
 )
-STAYS = "**What stays**"
-LABELS: Mapping[str, str] = {INTEGRAL: "integrals", STENCIL: "stencils"}
+STAYS = marked("**What stays**")
+LABELS: Mapping[str, str] = {INTEGRAL: marked("integrals"), STENCIL: marked("stencils")}
 
 ExploreForm = Form[Any, ExploreView]
 
@@ -72,7 +80,7 @@ def explore_form() -> ExploreForm:
     kind = _kind()
     controls = stencil_controls if kind == STENCIL else integration_controls
     handlers: Any = STENCIL_HANDLERS if kind == STENCIL else INTEGRATION_HANDLERS
-    axes = {_PREFIX + name: (_axis_label(name), VALUES_HELP) for name in names_of(kind)}
+    axes = {_PREFIX + name: (AXIS_LABELS[name], VALUES_HELP) for name in names_of(kind)}
     form = ExploreForm(
         f"explore_{kind}",
         SPEC_TYPES[kind],
@@ -112,18 +120,19 @@ def draw_sweep_settings(form: ExploreForm) -> None:
     """Draw the settings of a sweep in the sidebar: what varies, and what stays."""
     kind = form.view.kind
     with st.sidebar:
-        segments(form, "kind", {name: LABELS[name] for name in SPEC_TYPES}, shows_label=True)
+        kinds = {name: gettext(LABELS[name]) for name in SPEC_TYPES}
+        segments(form, "kind", kinds, shows_label=True)
         several(form, "vary", names_of(kind), tuple(form.view.axis_texts), format_func=_axis_label)
         for name, text in form.view.axis_texts.items():
             text_box(form, _PREFIX + name, text, max_chars=None)
         st.divider()
-        st.markdown(STAYS)
+        st.markdown(gettext(STAYS))
         (_stencil_widgets if kind == STENCIL else _integral_widgets)(form)
         text_box(form, "title")
 
 
 def _axis_label(name: str) -> str:
-    return axis_title(name).capitalize()
+    return gettext(AXIS_LABELS[name])
 
 
 def _integral_widgets(form: ExploreForm) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from nncore.messages import gettext, marked, marked_plural, said
 from nncore.runs import SweepState, SweepSummary
 from pages.app.clock import in_readers_zone
 from pages.app.history import sweep_manager
@@ -12,13 +13,19 @@ from pages.settings.widgets import choice
 from pages.studies.form import ExploreForm, fill_form
 from pages.studies.view import LATEST
 
-CANCEL, CANCEL_HELP = "Cancel", "Start no further trial of this sweep; what is done stays."
-GO_ON, GO_ON_HELP = "Go on", "Run the trials that are not done yet."
-DELETE, DELETE_HELP = "Delete", "Take this sweep out of the history."
-REALLY = "Delete this sweep and its {n:,} runs for good, for everybody here?"
-NOT_YOURS = "Made by somebody else: {what} it needs the teacher's key."
-SHOWN = "Sweep", "The sweeps that are kept, the newest first."
-FILL, FILL_HELP = "To the form", "Fill the form with the settings of this sweep."
+CANCEL, CANCEL_HELP = (
+    marked("Cancel"),
+    marked("Start no further trial of this sweep; what is done stays."),
+)
+GO_ON, GO_ON_HELP = marked("Go on"), marked("Run the trials that are not done yet.")
+DELETE, DELETE_HELP = marked("Delete"), marked("Take this sweep out of the history.")
+REALLY = marked("Delete this sweep and its {n:,} runs for good, for everybody here?")
+NOT_YOURS_TO_CANCEL = marked("Made by somebody else: cancelling it needs the teacher's key.")
+NOT_YOURS_TO_GO_ON = marked("Made by somebody else: going on with it needs the teacher's key.")
+NOT_YOURS_TO_DELETE = marked("Made by somebody else: deleting it needs the teacher's key.")
+SHOWN, SHOWN_HELP = marked("Sweep"), marked("The sweeps that are kept, the newest first.")
+RUNS = marked_plural("{n:,} run", "{n:,} runs")
+FILL, FILL_HELP = marked("To the form"), marked("Fill the form with the settings of this sweep.")
 
 
 def choose_sweep(form: ExploreForm, listed: Sequence[SweepSummary], shown: SweepSummary) -> None:
@@ -30,11 +37,13 @@ def choose_sweep(form: ExploreForm, listed: Sequence[SweepSummary], shown: Sweep
             "sweep",
             names,
             shown.key,
-            text=SHOWN,
+            text=(gettext(SHOWN), gettext(SHOWN_HELP)),
             label_of=lambda key: names.get(key, LATEST),
             label_visibility="collapsed",
         )
-        if st.button(FILL, key="explore_fill", icon=":material/edit_note:", help=FILL_HELP):
+        if st.button(
+            gettext(FILL), key="explore_fill", icon=":material/edit_note:", help=gettext(FILL_HELP)
+        ):
             fill_form(sweep_manager().sweep(shown.key), sweep=shown.key)
             st.rerun()
         if not shown.state.is_final:
@@ -42,13 +51,20 @@ def choose_sweep(form: ExploreForm, listed: Sequence[SweepSummary], shown: Sweep
         if _can_go_on(shown):
             _go_on_button(shown)
         if shown.state.is_final:
-            with st.popover(DELETE, icon=":material/delete:", help=DELETE_HELP):
+            with st.popover(gettext(DELETE), icon=":material/delete:", help=gettext(DELETE_HELP)):
                 _delete(form, shown)
 
 
 def _cancel_button(shown: SweepSummary) -> None:
-    refusal, icon = NOT_YOURS.format(what="cancelling"), ":material/stop:"
-    if button_of(shown.made_by, CANCEL, refusal, key="explore_cancel", icon=icon, help=CANCEL_HELP):
+    refusal, icon = gettext(NOT_YOURS_TO_CANCEL), ":material/stop:"
+    if button_of(
+        shown.made_by,
+        gettext(CANCEL),
+        refusal,
+        key="explore_cancel",
+        icon=icon,
+        help=gettext(CANCEL_HELP),
+    ):
         sweep_manager().cancel(shown.key)
         st.rerun()
 
@@ -61,18 +77,27 @@ def _can_go_on(shown: SweepSummary) -> bool:
 
 
 def _go_on_button(shown: SweepSummary) -> None:
-    refusal, icon = NOT_YOURS.format(what="going on with"), ":material/resume:"
-    if button_of(shown.made_by, GO_ON, refusal, key="explore_go_on", icon=icon, help=GO_ON_HELP):
+    refusal, icon = gettext(NOT_YOURS_TO_GO_ON), ":material/resume:"
+    if button_of(
+        shown.made_by,
+        gettext(GO_ON),
+        refusal,
+        key="explore_go_on",
+        icon=icon,
+        help=gettext(GO_ON_HELP),
+    ):
         sweep_manager().resume(shown.key)
         st.rerun()
 
 
 def _delete(form: ExploreForm, shown: SweepSummary) -> None:
     if not may_change(shown.made_by):
-        key_box(NOT_YOURS.format(what="deleting"), "sweep")
+        key_box(gettext(NOT_YOURS_TO_DELETE), "sweep")
         return
-    st.markdown(REALLY.format(n=shown.n_done))
-    if st.button(DELETE, key="explore_delete", type="primary", icon=":material/delete_forever:"):
+    st.markdown(said(REALLY, n=shown.n_done))
+    if st.button(
+        gettext(DELETE), key="explore_delete", type="primary", icon=":material/delete_forever:"
+    ):
         sweep_manager().delete(shown.key)
         form.change_view(sweep=LATEST)
         st.rerun()
@@ -84,4 +109,4 @@ def _name(one: SweepSummary) -> str:
     Streamlit knows a choice by its label: labels must stay, and be of one sweep only.
     """
     when = in_readers_zone(one.created)
-    return f"{one.title or f'{one.n_cells:,} runs'} · {when:%Y-%m-%d %H:%M:%S}"
+    return f"{one.title or said(*RUNS, n=one.n_cells)} · {when:%Y-%m-%d %H:%M:%S}"

@@ -8,6 +8,7 @@ import streamlit as st
 from nncore.experiments.stencil_series import SERIES
 from nncore.exports.permalinks import ALL_DEFAULTS
 from nncore.live import can_go_on, opened_run
+from nncore.messages import marked, said
 from nncore.runs import HistoryError, RunRecord
 from nncore.specs import Spec, StencilSpec
 from pages.app.history import run_history
@@ -18,9 +19,11 @@ from pages.settings import address
 
 _INTEGRATE, _DIFFERENTIATE = "integrate", "differentiate"
 OWN = "own"
-GOES_ON = "The run {name} is back where it stood. Play goes on from there."
-REPEATS = "The run {name} is back as it ended. Play repeats it from the start, number by number."
-SETTINGS = "These are the settings of {name}. Press Play to repeat it, number by number."
+GOES_ON = marked("The run {name} is back where it stood. Play goes on from there.")
+REPEATS = marked(
+    "The run {name} is back as it ended. Play repeats it from the start, number by number."
+)
+SETTINGS = marked("These are the settings of {name}. Press Play to repeat it, number by number.")
 _SAID = "history:opened"  # what is said on another page than where it began
 
 
@@ -58,11 +61,11 @@ def _put(record: RunRecord) -> None:
 
 def _go(spec: Spec, sentence: str, name: str) -> NoReturn:
     page, query = link_of(spec)
-    st.session_state[_SAID] = sentence.format(name=escaped(name))
+    st.session_state[_SAID] = said(sentence, name=escaped(name))
     address.switch_to(page, query)
 
 
 def announce() -> None:
     """Say which run was opened, on the page to which it has led."""
-    if said := st.session_state.pop(_SAID, None):
-        st.toast(said, icon=":material/history:", duration="long")
+    if sentence := st.session_state.pop(_SAID, None):
+        st.toast(sentence, icon=":material/history:", duration="long")

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nncore.figures.sweep.trial_columns import axis_title
-from nncore.messages import sentence_of
+from nncore.messages import gettext, marked, said, sentence_of
 from nncore.runs import HistoryError, SweepSummary
 from nncore.specs import StencilSpec, SweepSpec
 from nncore.studies.first import stored_trials, stored_versions
@@ -23,21 +23,35 @@ from pages.studies.watching import watch_sweep
 
 _COST_WIDTH = 235
 
-START, START_HELP = "Start", "Run all the trials on the workers; it goes on when the tab is closed."
-ASK = (
-    "This sweep has {n} runs and takes {wall} ({total} of computing, the longest run "
+START, START_HELP = (
+    marked("Start"),
+    marked("Run all the trials on the workers; it goes on when the tab is closed."),
+)
+ASK = marked(
+    "This sweep has {n:,} runs and takes {wall} ({total} of computing, the longest run "
     "{longest}). Start it?"
 )
-SURE, NOT_SURE = "Start it all the same", "Not now"
-TOML, TOML_HELP = "File", "The sweep as a TOML file, to run again or by `python -m nncore sweep`."
-DOWNLOAD, UPLOAD = "Download this sweep", "Open a sweep"
-NOTHING_VARIES = "This sweep varies nothing: name what varies, with its values, under [vary]."
-UNKNOWN = "The sweep of this link is not in the history here; the newest one is shown instead."
-PLANNED = (
+SURE, NOT_SURE = marked("Start it all the same"), marked("Not now")
+TOML, TOML_HELP = (
+    marked("File"),
+    marked("The sweep as a TOML file, to run again or by `python -m nncore sweep`."),
+)
+DOWNLOAD, UPLOAD = marked("Download this sweep"), marked("Open a sweep")
+NOTHING_VARIES = marked(
+    "This sweep varies nothing: name what varies, with its values, under [vary]."
+)
+UNKNOWN = marked(
+    "The sweep of this link is not in the history here; the newest one is shown instead."
+)
+PLANNED = marked(
     "The sweep of the form, before its start: press Start, and the fields fill as results arrive."
 )
-BEFOREHAND = "The sweep of the form, with results computed beforehand: press Start to run it here."
-BEFOREHAND_HELP = "With {versions}. On this machine the seconds will be others."
+BEFOREHAND = marked(
+    "The sweep of the form, with results computed beforehand: press Start to run it here."
+)
+INTEGRAL_TITLE = marked("{integrand}: {axes}")
+STENCIL_TITLE = marked("stencil ({offsets}): {axes}")
+BEFOREHAND_HELP = marked("With {versions}. On this machine the seconds will be others.")
 
 
 def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
@@ -61,7 +75,7 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
     _start(form, row, sweep, problem)
     with st.container():
         if form.view.sweep not in (LATEST, *(one.key for one in listed)):
-            st.warning(UNKNOWN, icon=":material/link_off:")
+            st.warning(gettext(UNKNOWN), icon=":material/link_off:")
         if shown is not None:
             choose_sweep(form, listed, shown)
         elif sweep is not None:
@@ -75,10 +89,10 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
 def _before_start(sweep: SweepSpec) -> None:
     """Say where the results of a sweep come from that was not started here."""
     if stored_trials(sweep) is None:
-        st.caption(PLANNED)
+        st.caption(gettext(PLANNED))
     else:
         versions = stored_versions(sweep.base.kind)
-        st.caption(BEFOREHAND, help=BEFOREHAND_HELP.format(versions=versions))
+        st.caption(gettext(BEFOREHAND), help=said(BEFOREHAND_HELP, versions=versions))
 
 
 def _latest(listed: Sequence[SweepSummary], kind: str) -> SweepSummary | None:
@@ -100,14 +114,14 @@ def _start(
     """Draw what the sweep of the form costs, and its buttons."""
     with row:
         pressed = st.button(
-            START,
+            gettext(START),
             key="explore_start",
             icon=":material/play_arrow:",
             type="primary",
-            help=START_HELP,
+            help=gettext(START_HELP),
             disabled=sweep is None or bool(form.problems),
         )
-        with st.popover(TOML, icon=":material/description:", help=TOML_HELP):
+        with st.popover(gettext(TOML), icon=":material/description:", help=gettext(TOML_HELP)):
             _files(sweep)
         if sweep is not None:
             st.markdown(cost_text(sweep), width=_COST_WIDTH)
@@ -125,11 +139,11 @@ def _start(
 
 def _ask(form: ExploreForm, sweep: SweepSpec) -> None:
     """Let the user confirm a sweep that takes long, with the estimate."""
-    st.warning(ASK.format(**cost_texts(sweep)), icon=":material/timer:")
+    st.warning(said(ASK, n=sweep.n_cells, **cost_texts(sweep)), icon=":material/timer:")
     with st.container(horizontal=True):
-        if st.button(SURE, key="explore_sure", icon=":material/play_arrow:"):
+        if st.button(gettext(SURE), key="explore_sure", icon=":material/play_arrow:"):
             _begin(form, sweep)
-        if st.button(NOT_SURE, key="explore_not_sure"):
+        if st.button(gettext(NOT_SURE), key="explore_not_sure"):
             del st.session_state["explore:asked"]
             st.rerun()
 
@@ -147,18 +161,16 @@ def _begin(form: ExploreForm, sweep: SweepSpec) -> None:
 def _title(sweep: SweepSpec) -> str:
     """Write what a sweep is about, for those who gave it no name."""
     base = sweep.base
-    what = (
-        "stencil (" + ", ".join(map(str, base.offsets)) + ")"
-        if isinstance(base, StencilSpec)
-        else str(getattr(base, "integrand", ""))
-    )
-    return f"{what}: " + " × ".join(map(axis_title, varying(sweep)))
+    axes = " × ".join(map(axis_title, varying(sweep)))
+    if isinstance(base, StencilSpec):
+        return said(STENCIL_TITLE, offsets=", ".join(map(str, base.offsets)), axes=axes)
+    return said(INTEGRAL_TITLE, integrand=getattr(base, "integrand", ""), axes=axes)
 
 
 def _files(sweep: SweepSpec | None) -> None:
     """Draw the sweep's file to take away, and where one is brought."""
     st.download_button(
-        DOWNLOAD,
+        gettext(DOWNLOAD),
         (lambda: sweep.to_toml()) if sweep is not None else "",
         file_name="sweep.toml",
         mime="application/toml",
@@ -167,7 +179,9 @@ def _files(sweep: SweepSpec | None) -> None:
         disabled=sweep is None,
         on_click="ignore",
     )
-    brought = st.file_uploader(UPLOAD, type=["toml"], key="explore_brought", help=TOML_HELP)
+    brought = st.file_uploader(
+        gettext(UPLOAD), type=["toml"], key="explore_brought", help=gettext(TOML_HELP)
+    )
     if brought is None or st.session_state.get("explore:read") == brought.file_id:
         return
     st.session_state["explore:read"] = brought.file_id
@@ -177,7 +191,7 @@ def _files(sweep: SweepSpec | None) -> None:
         show_problem(problem)
     else:
         if not found.axes:
-            st.error(NOTHING_VARIES, icon=":material/error:")
+            st.error(gettext(NOTHING_VARIES), icon=":material/error:")
             return
         fill_form(found)
         st.rerun()

@@ -1,75 +1,107 @@
 """The form in which a teacher sets a task, for integrals or for stencils."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from nncore.integrands import INTEGRANDS
+from nncore.messages import gettext, marked, said
 from nncore.runs import TASK_TYPES, IntegralTask, StencilTask, Task
 from pages.settings.problems import bold_labels, show_problem
 from pages.studies.form import LABELS as KIND_LABELS
 from pages.studies.form import TEXTS as KIND_TEXTS
 from pages.studies.view import INTEGRAL, STENCIL
 
-#: What is shown before a teacher has set anything, and what the form begins with.
+#: What is shown before a teacher has set anything, and what the form begins with; in English.
 READY_MADE: Mapping[str, Task] = {
-    INTEGRAL: IntegralTask("Runge's function with at most 12 hidden units", "runge", max_hidden=12),
-    STENCIL: StencilTask("The first derivative with at most three points", max_points=3),
+    INTEGRAL: IntegralTask(
+        marked("Runge's function with at most 12 hidden units"), "runge", max_hidden=12
+    ),
+    STENCIL: StencilTask(marked("The first derivative with at most three points"), max_points=3),
 }
-SET, SET_HELP = "Set a task", "Everyone on this server sees it; all the runs that fit compete."
-KIND_HELP = "What is to be learned."
+SET, SET_HELP = (
+    marked("Set a task"),
+    marked("Everyone on this server sees it; all the runs that fit compete."),
+)
+KIND_HELP = marked("What is to be learned.")
 SCORE_LABELS: Mapping[str, str] = {
-    "integral_error": "error of the integral",
-    "test_error": "test error",
-    "weight_error": "largest distance of a weight from the optimum",
-    "validation_loss": "validation loss",
-    "loss": "training loss",
-    "claimed_error": "estimated error",
+    "integral_error": marked("error of the integral"),
+    "test_error": marked("test error"),
+    "weight_error": marked("largest distance of a weight from the optimum"),
+    "validation_loss": marked("validation loss"),
+    "loss": marked("training loss"),
+    "claimed_error": marked("estimated error"),
 }
 #: Field -> label and help.
 TEXTS: Mapping[str, tuple[str, str]] = {
-    "title": ("Title", "What the class reads."),
-    "integrand": ("Integrand", "A formula in x, or: " + ", ".join(INTEGRANDS)),
-    "lower": ("from", "Empty: the integrand's own."),
-    "upper": ("to", "Empty: the integrand's own."),
-    "max_hidden": ("Hidden units at most", "Empty: no limit."),
-    "max_samples": ("Samples at most", "Empty: no limit."),
-    "max_seconds": ("Seconds at most", "Compute time of the training. Empty: no limit."),
-    "derivative_order": ("Derivative", "Order of the derivative that is learned, 1 to 6."),
-    "max_points": ("Points at most", "Of a stencil. Empty: no limit."),
-    "max_mode": ("Modes below", "The fields are sums of two sines of lower modes than this."),
-    "spacing": ("Spacing Δx", "Distance of the grid points."),
-    "noise": ("Noise on u", "Standard deviation of the noise on the values of the fields."),
-    "score": ("Score", "The lowest wins."),
+    "title": (marked("Title"), marked("What the class reads.")),
+    "integrand": (marked("Integrand"), marked("A formula in x, or: {names}")),
+    "lower": (marked("from"), marked("Empty: the integrand's own.")),
+    "upper": (marked("to"), marked("Empty: the integrand's own.")),
+    "max_hidden": (marked("Hidden units at most"), marked("Empty: no limit.")),
+    "max_samples": (marked("Samples at most"), marked("Empty: no limit.")),
+    "max_seconds": (
+        marked("Seconds at most"),
+        marked("Compute time of the training. Empty: no limit."),
+    ),
+    "derivative_order": (
+        marked("Derivative"),
+        marked("Order of the derivative that is learned, 1 to 6."),
+    ),
+    "max_points": (marked("Points at most"), marked("Of a stencil. Empty: no limit.")),
+    "max_mode": (
+        marked("Modes below"),
+        marked("The fields are sums of two sines of lower modes than this."),
+    ),
+    "spacing": (marked("Spacing Δx"), marked("Distance of the grid points.")),
+    "noise": (
+        marked("Noise on u"),
+        marked("Standard deviation of the noise on the values of the fields."),
+    ),
+    "score": (marked("Score"), marked("The lowest wins.")),
 }
 #: Kind -> the fields whose words are others there.
 OWN_TEXTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     STENCIL: {
-        "lower": ("from", "Lower end of the grid."),
-        "upper": ("to", "Upper end of the grid; it is not a point of it."),
-        "max_samples": ("Fields at most", "With those for the test. Empty: no limit."),
+        "lower": (marked("from"), marked("Lower end of the grid.")),
+        "upper": (marked("to"), marked("Upper end of the grid; it is not a point of it.")),
+        "max_samples": (
+            marked("Fields at most"),
+            marked("With those for the test. Empty: no limit."),
+        ),
     }
 }
 _WHOLE = ("max_hidden", "max_samples", "derivative_order", "max_points", "max_mode")
 
 
+def ready_made() -> dict[str, Task]:
+    """Return the tasks that are ready-made, with titles in the language of the reader."""
+    return {
+        kind: dataclasses.replace(task, title=gettext(task.title))
+        for kind, task in READY_MADE.items()
+    }
+
+
 def task_form(add: Callable[[Task], None]) -> None:
     """Draw the form, and give `add` the task that was set; it says what is wrong with one."""
     kind = st.segmented_control(
-        KIND_TEXTS["kind"][0],
+        gettext(KIND_TEXTS["kind"][0]),
         tuple(TASK_TYPES),
         default=INTEGRAL,
         key="explore_task_kind",
-        format_func=KIND_LABELS.__getitem__,
+        format_func=lambda kind: gettext(KIND_LABELS[kind]),
         label_visibility="collapsed",
-        help=KIND_HELP,
+        help=gettext(KIND_HELP),
         required=True,
     )
     kind = kind or INTEGRAL
     with st.form(f"explore_task_form_{kind}", border=False):
         values = (_stencil_fields if kind == STENCIL else _integral_fields)()
-        if not st.form_submit_button(SET, icon=":material/flag:", key=f"explore_task_set_{kind}"):
+        if not st.form_submit_button(
+            gettext(SET), icon=":material/flag:", key=f"explore_task_set_{kind}"
+        ):
             return
     try:
         add(TASK_TYPES[kind](**values))
@@ -103,13 +135,13 @@ class _Fields:
     """The widgets of one kind of task; they begin with the one that is ready-made."""
 
     def __init__(self, kind: str) -> None:
-        self._kind, self._first = kind, READY_MADE[kind]
+        self._kind, self._first = kind, ready_made()[kind]
         self._texts = {**TEXTS, **OWN_TEXTS.get(kind, {})}
         self.values: dict[str, Any] = {}
 
     def text(self, name: str) -> None:
         """Draw a line of text."""
-        label, help_text = self._texts[name]
+        label, help_text = self._text(name)
         first = getattr(self._first, name)
         self.values[name] = st.text_input(
             label, first, max_chars=200, key=self._key(name), help=help_text
@@ -122,7 +154,7 @@ class _Fields:
                 self.values[name] = self._score() if name == "score" else self._number(name)
 
     def _number(self, name: str) -> Any:
-        label, help_text = self._texts[name]
+        label, help_text = self._text(name)
         whole = name in _WHOLE
         return st.number_input(
             label,
@@ -134,15 +166,19 @@ class _Fields:
         )
 
     def _score(self) -> str:
-        label, help_text = self._texts["score"]
+        label, help_text = self._text("score")
         chosen = st.selectbox(
             label,
             self._first.scores,
             key=self._key("score"),
-            format_func=SCORE_LABELS.__getitem__,
+            format_func=lambda score: gettext(SCORE_LABELS[score]),
             help=help_text,
         )
         return str(chosen)
+
+    def _text(self, name: str) -> tuple[str, str]:
+        label, help_text = self._texts[name]
+        return gettext(label), said(help_text, names=", ".join(INTEGRANDS))
 
     def _key(self, name: str) -> str:
         return f"explore_task_{self._kind}_{name}"

@@ -8,6 +8,7 @@ import streamlit as st
 from nncore.figures.sweep import MEASURES, TrialColumns
 from nncore.figures.sweep.parallel_coordinates import chosen_cells
 from nncore.figures.sweep.trial_columns import axis_title, value_label
+from nncore.messages import gettext, marked, number_text, said
 from pages.live.elements import Shown, live_table
 from pages.output.numbers import error_text, escaped
 from pages.studies.chart_choice import ChartChoice
@@ -17,24 +18,32 @@ CLICKED = "explore:clicked"
 _TABLE = "explore_best"
 _MOST = 50
 
-DRAG = "Drag along an axis to keep the runs in that range; the table lists them, the best first."
-BEST, BEST_HELP = "Best runs", "Select a row: its run opens on its own page, as it ended."
-FAILED = "Failed ({n})"
-NO_FAILURE = "No run has failed."
-NO_RUN = "No run is done yet."
-NO_RUN_THERE = "No run lies in the ranges that are chosen on the axes."
+DRAG = marked(
+    "Drag along an axis to keep the runs in that range; the table lists them, the best first."
+)
+BEST, BEST_HELP = (
+    marked("Best runs"),
+    marked("Select a row: its run opens on its own page, as it ended."),
+)
+FAILED = marked("Failed ({n})")
+RUN, WHY = marked("run"), marked("why")
+NO_FAILURE = marked("No run has failed.")
+NO_RUN = marked("No run is done yet.")
+NO_RUN_THERE = marked("No run lies in the ranges that are chosen on the axes.")
 
 
 def draw_tables(shown: Shown, trials: TrialColumns, choice: ChartChoice, height: int) -> None:
     """Draw both tables; the row that is chosen is kept as `CLICKED`."""
     n_failed = int(np.count_nonzero(trials.failed))
-    best, problems = st.tabs([BEST, FAILED.format(n=n_failed)])
+    best, problems = st.tabs([gettext(BEST), said(FAILED, n=n_failed)])
     with best:
-        live_table(shown, "best", key=_TABLE, alt=BEST, max_height=height, on_click=_note_row)
-        st.caption(DRAG if choice.chart == "parallel" else BEST_HELP)
+        live_table(
+            shown, "best", key=_TABLE, alt=gettext(BEST), max_height=height, on_click=_note_row
+        )
+        st.caption(gettext(DRAG if choice.chart == "parallel" else BEST_HELP))
     with problems:
         live_table(
-            shown, "failed", key="explore_failed", alt=FAILED.format(n=n_failed), max_height=height
+            shown, "failed", key="explore_failed", alt=said(FAILED, n=n_failed), max_height=height
         )
 
 
@@ -52,22 +61,26 @@ def best_trials(trials: TrialColumns, key: str, choice: ChartChoice) -> dict[str
         for i in chosen
     ]
     if not rows:
-        return {"columns": [NO_RUN_THERE if len(trials) else NO_RUN], "rows": [], "keys": []}
-    columns = [*(MEASURES[name].label for name in shown), *map(axis_title, trials.axes)]
+        return {
+            "columns": [gettext(NO_RUN_THERE if len(trials) else NO_RUN)],
+            "rows": [],
+            "keys": [],
+        }
+    columns = [*(gettext(MEASURES[name].label) for name in shown), *map(axis_title, trials.axes)]
     keys = [f"{key} {number}" for number in trials.numbers[chosen].tolist()]
     left = list(range(len(shown), len(columns)))
     return {"columns": columns, "rows": rows, "keys": keys, "text_columns": left}
 
 
 def _number(name: str, value: float) -> str:
-    return f"{value:.3f}" if name == "seconds" else error_text(value)
+    return number_text(value, ".3f") if name == "seconds" else error_text(value)
 
 
 def failed_trials(trials: TrialColumns) -> dict[str, Any]:
     """Return the runs that have failed, with their reasons."""
     failed = np.flatnonzero(trials.failed)
     if not failed.size:
-        return {"columns": [NO_FAILURE], "rows": []}
+        return {"columns": [gettext(NO_FAILURE)], "rows": []}
     rows = [
         [
             str(int(trials.numbers[i])),
@@ -76,7 +89,7 @@ def failed_trials(trials: TrialColumns) -> dict[str, Any]:
         ]
         for i in failed[:_MOST]
     ]
-    columns = ["run", *map(axis_title, trials.axes), "why"]
+    columns = [gettext(RUN), *map(axis_title, trials.axes), gettext(WHY)]
     return {"columns": columns, "rows": rows, "text_columns": list(range(1, len(columns)))}
 
 

@@ -7,11 +7,13 @@ import streamlit as st
 from nncore.figures.sweep import TrialColumns
 from nncore.figures.sweep.trial_columns import axis_title, value_label
 from nncore.live import Contents, SweepWatch
+from nncore.messages import gettext, marked, said
 from nncore.runs import HistoryError, SweepState, SweepSummary
 from nncore.specs import SweepSpec
 from nncore.studies.durations import about_text
 from nncore.studies.first import stored_trials
 from pages.app.history import sweep_manager
+from pages.app.language import fragment
 from pages.app.seats import tab
 from pages.live.elements import Shown, live_status
 from pages.live.panel import show
@@ -22,9 +24,9 @@ from pages.studies.form import ExploreForm
 from pages.studies.opening import open_kept, open_settings
 
 _PAGE = "explore"
-PROGRESS = "**{done:,} of {n:,} done**{failed} · {state}{rest}"
-FAILED, REST = " · {n:,} failed", " {rest} left."
-RESUMED = "This sweep was interrupted, and goes on with the runs that were not done."
+DONE, FAILED = marked("**{done:,} of {n:,} done**"), marked("{n:,} failed")
+REST = marked("{rest} left.")
+RESUMED = marked("This sweep was interrupted, and goes on with the runs that were not done.")
 _PLANNED, _STORED = "planned", "stored-"  # in place of the key of a sweep in the history
 _STATES = {
     SweepState.RUNNING: ":material/sync:",
@@ -47,7 +49,7 @@ def watch_sweep(form: ExploreForm, sweep: SweepSpec, key: str | None) -> None:
         Of the sweep in the history; None before its start.
     """
 
-    @st.fragment
+    @fragment
     def watch() -> None:
         form.write_address()  # what was changed in this fragment
         try:
@@ -102,20 +104,18 @@ def _contents(watched: SweepWatch, sweep: SweepSpec, choice: ChartChoice) -> Con
 
 def _progress(now: SweepSummary) -> dict[str, Any]:
     rest = sweep_manager().rest_seconds(now.key)
-    text = PROGRESS.format(
-        done=now.n_done,
-        n=now.n_cells,
-        failed=FAILED.format(n=now.n_failed) if now.n_failed else "",
-        state=now.state.value,
-        rest=REST.format(rest=about_text(rest).capitalize()) if rest else "",
-    )
+    parts = [said(DONE, done=now.n_done, n=now.n_cells)]
+    parts += [said(FAILED, n=now.n_failed)] if now.n_failed else []
+    sentences = [gettext(now.state.value)]
+    sentences += [said(REST, rest=about_text(rest).capitalize())] if rest else []
+    text = " · ".join([*parts, " ".join(sentences)])
     return {"text": f"{_STATES[now.state]} {text}", "progress": now.n_done / now.n_cells}
 
 
 def _notices(now: SweepSummary) -> None:
     with st.container():
         if now.key in sweep_manager().resumed and not now.state.is_final:
-            st.caption(f":material/restart_alt: {RESUMED}")
+            st.caption(f":material/restart_alt: {gettext(RESUMED)}")
         if problem := sweep_manager().problem_of(now.key):
             st.warning(problem, icon=":material/database_off:")
 
