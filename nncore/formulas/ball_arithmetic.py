@@ -93,7 +93,7 @@ def ball_function(tree: Node) -> BallFunction:
     from flint import acb
 
     match tree:
-        case Variable():
+        case Variable("x"):
             return lambda x, analytic: x
         case Number() | Constant():
             constant = acb(constant_ball(tree))

@@ -90,8 +90,9 @@ class _LatexEvaluator(Evaluator[_Sum]):
             return (_Term(Fraction(int(value))),)
         return (_Term(over=(_float(float(value)),)),)
 
-    def variable(self) -> _Sum:
-        return _alone(_Factor("x", "x"))
+    def variable(self, name: str) -> _Sum:
+        latex = name[0] + (f"_{{{name[1:]}}}" if name[1:] else "")
+        return _alone(_Factor(latex, latex))
 
     def constant(self, name: str) -> _Sum:
         latex = r"\pi" if name == "pi" else name

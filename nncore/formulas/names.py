@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import re
 
-from nncore.formulas.vocabulary import (
-    CONSTANTS,
-    KNOWN_NAMES,
-    VARIABLE,
-    WHAT_TO_USE,
-    UnknownNameError,
-)
+from nncore.formulas.variables import Variables
+from nncore.formulas.vocabulary import CONSTANTS, VARIABLE, UnknownNameError
 
-# Longest names first, so that "sinhx" reads "sinh x".
-_PIECES = re.compile("|".join([*sorted(KNOWN_NAMES, key=len, reverse=True), "[0-9]+"]))
 _WORD = re.compile("[A-Za-z][A-Za-z0-9]*|[\u0391-\u03a9\u03b1-\u03c9]")
 _LETTERS = {"\u03c0": "pi", "\u0393": "gamma"}
 _LOGARITHM = re.compile("log(2|10)(.+)")
 
 
-def other_variable(text: str) -> str | None:
+def other_variable(text: str, variables: Variables) -> str | None:
     """Return the letter that stands for x in a formula in which x does not occur, or None.
 
     It is the only single letter that has no meaning of its own.
     """
     words = {word.group() for word in _WORD.finditer(text)}
-    if any(VARIABLE in _PIECES.findall(word) for word in words):
+    has_x = any(VARIABLE in variables.pieces.findall(word) for word in words)
+    if has_x or not variables.may_be_renamed:
         return None
     letters = {word for word in words if len(word) == 1} - {*_LETTERS, *CONSTANTS, "E"}
     return letters.pop() if len(letters) == 1 else None
 
 
-def pieces_of(name: str, variable: str | None) -> list[str]:
+def pieces_of(name: str, variable: str | None, variables: Variables) -> list[str]:
     """Return the known names in a word, which may have been typed without anything between them.
 
     Parameters
@@ -40,6 +34,8 @@ def pieces_of(name: str, variable: str | None) -> list[str]:
         A word such as ``"sin"``, ``"Sin"``, ``"xsin"`` or ``"sin2x"``.
     variable : str or None
         The letter that stands for x.
+    variables : Variables
+        The variables by their own names.
 
     Raises
     ------
@@ -56,13 +52,13 @@ def pieces_of(name: str, variable: str | None) -> list[str]:
         return [_LETTERS[name]]
     if name == "lg":
         raise UnknownNameError("`lg` can be `log10` or `log2`; write the one that is meant.")
-    is_word = len(name) > 1 and name.lower() in KNOWN_NAMES
+    is_word = len(name) > 1 and name.lower() in variables.known_names
     word = name.lower() if is_word else name
-    if word in KNOWN_NAMES:
+    if word in variables.known_names:
         return [word]
-    pieces = _PIECES.findall(word)
+    pieces = variables.pieces.findall(word)
     if "".join(pieces) != word:
-        raise UnknownNameError(f"`{name}` is not known; {_hint(name)}")
+        raise UnknownNameError(f"`{name}` is not known; {_hint(name, variables)}")
     if match := _LOGARITHM.fullmatch(word):
         base, rest = match.groups()
         sign = "" if rest[0].isdigit() else "*"
@@ -77,6 +73,6 @@ def pieces_of(name: str, variable: str | None) -> list[str]:
     return pieces
 
 
-def _hint(name: str) -> str:
-    known = name.lower() in KNOWN_NAMES
-    return f"did you mean `{name.lower()}`?" if known else f"{WHAT_TO_USE}."
+def _hint(name: str, variables: Variables) -> str:
+    known = name.lower() in variables.known_names
+    return f"did you mean `{name.lower()}`?" if known else f"{variables.advice}."

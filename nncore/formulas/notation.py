@@ -10,11 +10,11 @@ from nncore.formulas.commas import with_points
 from nncore.formulas.cursor import TokenCursor
 from nncore.formulas.latex_input import from_latex, is_latex
 from nncore.formulas.tokens import NUMPY_SINC, Kind, Token, not_allowed, scan
+from nncore.formulas.variables import ONE_VARIABLE, Variables
 from nncore.formulas.vocabulary import (
     INVERSES,
     SEVERAL,
     SYNONYMS,
-    WHAT_TO_USE,
     FormulaError,
     UnknownNameError,
 )
@@ -25,7 +25,7 @@ _STARTS_OPERAND = frozenset(
 _CONSTANT = frozenset((Kind.NUMBER, Kind.FRACTION, Kind.SUPERSCRIPT, Kind.OPERATOR, Kind.SIGN))
 
 
-def python_spelling(text: str) -> str:
+def python_spelling(text: str, variables: Variables = ONE_VARIABLE) -> str:
     """Return a formula in Python's spelling, without spaces; nothing is evaluated.
 
     Arguments are separated by semicolons, so that no comma can be taken for a decimal one.
@@ -42,7 +42,7 @@ def python_spelling(text: str) -> str:
     """
     plain = from_latex(text) if is_latex(text) else text
     try:
-        return _Reader(with_points(scan(plain)), plain).formula()
+        return _Reader(with_points(scan(plain, variables)), plain, variables).formula()
     except RecursionError:
         raise FormulaError("The formula is nested too deep; use fewer parentheses.") from None
     except FormulaError as error:
@@ -55,8 +55,9 @@ def python_spelling(text: str) -> str:
 class _Reader(TokenCursor):
     """Reads tokens from left to right; every method returns what it has read."""
 
-    def __init__(self, tokens: list[Token], text: str) -> None:
+    def __init__(self, tokens: list[Token], text: str, variables: Variables) -> None:
         super().__init__(tokens, text)
+        self._variables = variables
         self._n_bars = 0  # that are open, since the last parenthesis
         self._exponent: tuple[int, str, str] | None = None  # its end, base and itself
 
@@ -136,7 +137,7 @@ class _Reader(TokenCursor):
         token = self._next
         match token.kind:
             case Kind.NAME if token.source == "True":
-                raise UnknownNameError(f"`{token.text}` is not known; {WHAT_TO_USE}.")
+                raise UnknownNameError(f"`{token.text}` is not known; {self._variables.advice}.")
             case Kind.NUMBER | Kind.NAME | Kind.FRACTION:
                 return self._take().source
             case Kind.OPENING:

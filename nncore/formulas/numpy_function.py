@@ -15,6 +15,7 @@ import numpy as np
 from scipy import special
 
 from nncore.formulas.tree import Evaluator, Node
+from nncore.formulas.variables import input_index
 
 ArrayFunction = Callable[[Any], Any]
 
@@ -43,28 +44,34 @@ _FUNCTIONS: dict[str, ArrayFunction] = {
 
 def to_function(tree: Node) -> ArrayFunction:
     """Return a tree as a function of float64 arrays; silence is the caller's business."""
-    part = _evaluate(tree)
+    part = _evaluate(tree, _NumpyEvaluator())
     return part if callable(part) else lambda x: np.full(np.shape(x), part)
 
 
+def to_function_of_inputs(tree: Node) -> ArrayFunction:
+    """Return a tree as a function of all inputs, an array of shape (n_inputs, ...)."""
+    part = _evaluate(tree, _InputsEvaluator())
+    return part if callable(part) else lambda x: np.full(np.shape(x)[1:], part)
+
+
 def to_number(tree: Node) -> float:
-    """Return the value of a tree without x, in float64."""
-    part = _evaluate(tree)
+    """Return the value of a tree without a variable, in float64."""
+    part = _evaluate(tree, _NumpyEvaluator())
     if callable(part):
-        raise ValueError("`tree` must not contain x.")
+        raise ValueError("`tree` must not contain a variable.")
     return float(part)
 
 
-def _evaluate(tree: Node) -> _Part:
+def _evaluate(tree: Node, evaluator: Evaluator[_Part]) -> _Part:
     with np.errstate(all="ignore"):
-        return _NumpyEvaluator().evaluate(tree)
+        return evaluator.evaluate(tree)
 
 
 class _NumpyEvaluator(Evaluator[_Part]):
     def number(self, value: int | float) -> _Part:
         return np.float64(value)
 
-    def variable(self) -> _Part:
+    def variable(self, name: str) -> _Part:
         return lambda x: x
 
     def constant(self, name: str) -> _Part:
@@ -99,6 +106,12 @@ class _NumpyEvaluator(Evaluator[_Part]):
         if not any(map(callable, (test, positive, otherwise))):
             return np.float64(_chosen(test, positive, otherwise))
         return lambda x: _chosen(*(part(x) for part in parts))
+
+
+class _InputsEvaluator(_NumpyEvaluator):
+    def variable(self, name: str) -> _Part:
+        index = input_index(name)
+        return lambda x: x[index]
 
 
 def _constant(value: Any) -> ArrayFunction:

@@ -138,8 +138,8 @@ class _SymbolicEvaluator(Evaluator[sympy.Expr]):
         # From the shortest digits, so that 0.1 prints as 0.1 and is the double 0.1.
         return sympy.Float(repr(float(value)), FLOAT_DIGITS)
 
-    def variable(self) -> sympy.Expr:
-        return X
+    def variable(self, name: str) -> sympy.Expr:
+        return sympy.Symbol(name)
 
     def constant(self, name: str) -> sympy.Expr:
         return _CONSTANTS[name]

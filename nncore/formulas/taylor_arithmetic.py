@@ -18,6 +18,7 @@ Differentiation, SIAM, 2008, chapter 13, https://doi.org/10.1137/1.9780898717761
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -65,19 +66,46 @@ def taylor_coefficients(tree: Node, x: ArrayLike, order: int) -> FloatArray:
     variable[0] = points.ravel()
     variable[1:2] = 1.0
     with np.errstate(all="ignore"):
-        series = as_series(_TaylorEvaluator(variable).evaluate(tree), variable)
+        series = as_series(_TaylorEvaluator({"x": variable}).evaluate(tree), variable)
     return series.reshape(order + 1, *points.shape)
 
 
+def partial_derivatives(tree: Node, values: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+    """Return the derivative with respect to each variable, by series of the first order.
+
+    Parameters
+    ----------
+    tree : Node
+        From `nncore.formulas.whitelist.build_tree`.
+    values : mapping of str to ndarray
+        Every variable of the tree -> its values, all of one shape.
+
+    Returns
+    -------
+    dict
+        Variable -> derivatives, of the shape of the values.
+    """
+    constants = {name: np.stack([x.ravel(), np.zeros(x.size)]) for name, x in values.items()}
+    derivatives = {}
+    for name, x in values.items():
+        variable = np.stack([x.ravel(), np.ones(x.size)])
+        with np.errstate(all="ignore"):
+            evaluator = _TaylorEvaluator({**constants, name: variable})
+            series = as_series(evaluator.evaluate(tree), variable)
+        derivatives[name] = series[1].reshape(x.shape)
+    return derivatives
+
+
 class _TaylorEvaluator(Evaluator[Value]):
-    def __init__(self, variable: FloatArray) -> None:
-        self._variable = variable
+    def __init__(self, variables: Mapping[str, FloatArray]) -> None:
+        self._variables = variables
+        self._like = next(iter(variables.values()))
 
     def number(self, value: int | float) -> Value:
         return np.float64(value)
 
-    def variable(self) -> Value:
-        return self._variable
+    def variable(self, name: str) -> Value:
+        return self._variables[name]
 
     def constant(self, name: str) -> Value:
         return _CONSTANTS[name]
@@ -106,7 +134,7 @@ class _TaylorEvaluator(Evaluator[Value]):
     def choice(self, test: Value, positive: Value, otherwise: Value) -> Value:
         if not any(map(np.ndim, (test, positive, otherwise))):
             return positive if test > 0 else otherwise
-        parts = [as_series(part, self._variable) for part in (test, positive, otherwise)]
+        parts = [as_series(part, self._like) for part in (test, positive, otherwise)]
         chosen = np.where(FUNCTIONS["sign"](parts[0])[0] > 0, *parts[1:])
         return np.where(np.isnan(parts[0][0]), np.nan, chosen)
 

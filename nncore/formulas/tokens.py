@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from nncore.formulas.names import other_variable, pieces_of
+from nncore.formulas.variables import ONE_VARIABLE, Variables
 from nncore.formulas.vocabulary import FUNCTIONS, FormulaError
 
 MAX_LENGTH = 200  # characters
@@ -83,7 +84,7 @@ class Token:
     end: int
 
 
-def scan(text: str) -> list[Token]:
+def scan(text: str, variables: Variables = ONE_VARIABLE) -> list[Token]:
     """Split a formula into tokens.
 
     Raises
@@ -92,7 +93,7 @@ def scan(text: str) -> list[Token]:
         If the text is too long, or a character or a name is not allowed.
     """
     check_length(text)
-    return list(_tokens(text))
+    return list(_tokens(text, variables))
 
 
 def check_length(text: str) -> None:
@@ -103,8 +104,8 @@ def check_length(text: str) -> None:
         )
 
 
-def _tokens(text: str) -> Iterator[Token]:
-    variable = other_variable(text)
+def _tokens(text: str, variables: Variables) -> Iterator[Token]:
+    variable = other_variable(text, variables)
     position, module = 0, ""
     while position < len(text):
         match = _PATTERN.match(text, position)
@@ -112,7 +113,8 @@ def _tokens(text: str) -> Iterator[Token]:
             raise not_allowed(text[position], position)
         kind, piece, end = str(match.lastgroup), match.group(), match.end()
         if kind == "name":
-            yield from _of_name(piece, position, variable, module)
+            pieces = pieces_of(piece, variable, variables)
+            yield from _of_name(piece, pieces, position, module)
         elif kind not in ("space", "module"):
             yield Token(Kind[kind.upper()], piece, _source(kind, piece, position), position, end)
         position, module = end, piece if kind == "module" else ""
@@ -133,8 +135,7 @@ def _source(kind: str, piece: str, position: int) -> str:
     return _SPELLINGS.get(piece, piece)
 
 
-def _of_name(name: str, position: int, variable: str | None, module: str) -> Iterator[Token]:
-    pieces = pieces_of(name, variable)
+def _of_name(name: str, pieces: list[str], position: int, module: str) -> Iterator[Token]:
     for piece in pieces:
         shown = name if len(pieces) == 1 else piece
         end = position + len(shown)

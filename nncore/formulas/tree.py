@@ -19,7 +19,9 @@ class Number:
 
 @dataclass(frozen=True)
 class Variable:
-    """The variable x."""
+    """A variable: x, or an input of a function of several."""
+
+    name: str = "x"
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ class Evaluator(ABC, Generic[Value]):
         match node:
             case Number(value):
                 return self.number(value)
-            case Variable():
-                return self.variable()
+            case Variable(name):
+                return self.variable(name)
             case Constant(name):
                 return self.constant(name)
             case Negative(operand):
@@ -113,8 +115,8 @@ class Evaluator(ABC, Generic[Value]):
         """Return the value of a literal."""
 
     @abstractmethod
-    def variable(self) -> Value:
-        """Return the value of x."""
+    def variable(self, name: str) -> Value:
+        """Return the value of a variable."""
 
     @abstractmethod
     def constant(self, name: str) -> Value:
@@ -175,5 +177,5 @@ def operands(node: Node) -> tuple[Node, ...]:
 
 
 def contains_x(tree: Node) -> bool:
-    """Whether x stands in a tree."""
+    """Whether a variable stands in a tree."""
     return any(isinstance(node, Variable) for node in nodes(tree))

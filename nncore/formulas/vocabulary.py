@@ -36,10 +36,8 @@ INVERSES = {
     **{"exp": "log", "log": "exp"},
 }
 
-KNOWN_NAMES = (VARIABLE, *CONSTANTS, *FUNCTIONS)
-
-_SHOWN = (*ELEMENTARY, *RECIPROCALS, *SEVERAL, "heaviside")
-WHAT_TO_USE = f"use x, {', '.join(CONSTANTS)} and the functions {', '.join(_SHOWN)}"
+#: Functions by the names that a sentence offers, without the synonyms.
+SHOWN = (*ELEMENTARY, *RECIPROCALS, *SEVERAL, "heaviside")
 
 
 class FormulaError(ValueError):
@@ -47,4 +45,4 @@ class FormulaError(ValueError):
 
 
 class UnknownNameError(FormulaError):
-    """A formula with a name that is none of `KNOWN_NAMES`."""
+    """A formula with a name that is not known."""

@@ -6,6 +6,7 @@ Python parses the text, but nothing is compiled, executed or computed here.
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from itertools import pairwise
 
 from nncore.formulas.functions import Argument, condition, function_node
@@ -18,13 +19,8 @@ from nncore.formulas.tree import (
     Variable,
     operands,
 )
-from nncore.formulas.vocabulary import (
-    CONSTANTS,
-    FUNCTIONS,
-    VARIABLE,
-    WHAT_TO_USE,
-    FormulaError,
-)
+from nncore.formulas.variables import ONE_VARIABLE, Variables
+from nncore.formulas.vocabulary import CONSTANTS, FUNCTIONS, FormulaError
 
 MAX_DEPTH = 40
 MAX_NODES = 120
@@ -41,7 +37,7 @@ _SYMBOLS: dict[type[ast.operator], str] = {
 _COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
 
-def build_tree(source: str) -> Node:
+def build_tree(source: str, variables: Variables = ONE_VARIABLE) -> Node:
     """Parse a formula in the spelling of `nncore.formulas.notation` into a tree.
 
     Raises
@@ -55,7 +51,7 @@ def build_tree(source: str) -> Node:
         raise FormulaError(
             "The formula cannot be read; write it with + - * / ^ and parentheses, as in `x*sin(x)`."
         ) from None
-    tree = _build(expression, depth=1)
+    tree = _build(expression, 1, variables)
     n_nodes = _size(tree, {})
     if n_nodes > MAX_NODES:
         raise FormulaError(
@@ -74,35 +70,39 @@ def check_depth(depth: int) -> None:
         )
 
 
-def _build(node: ast.expr, depth: int) -> Node:
+def _build(node: ast.expr, depth: int, variables: Variables) -> Node:
     check_depth(depth)
+
+    def build(operand: ast.expr) -> Node:
+        return _build(operand, depth + 1, variables)
+
     match node:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             return _number(value)
-        case ast.Name(id=name) if name == VARIABLE:
-            return Variable()
+        case ast.Name(id=name) if name in variables.names:
+            return Variable(name)
         case ast.Name(id=name) if name in CONSTANTS:
             return Constant(name)
         case ast.UnaryOp(op=ast.UAdd(), operand=operand):
-            return _build(operand, depth + 1)
+            return build(operand)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return Negative(_build(operand, depth + 1))
+            return Negative(build(operand))
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _SYMBOLS:
-            return Binary(_SYMBOLS[type(op)], _build(left, depth + 1), _build(right, depth + 1))
+            return Binary(_SYMBOLS[type(op)], build(left), build(right))
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
-            return function_node(name, [_argument(a, depth + 1) for a in args])
+            return function_node(name, [_argument(a, build) for a in args])
     raise FormulaError(
-        f"A formula cannot contain Python's {type(node).__name__} expression; {WHAT_TO_USE}."
+        f"A formula cannot contain Python's {type(node).__name__} expression; {variables.advice}."
     )
 
 
-def _argument(node: ast.expr, depth: int) -> Argument:
+def _argument(node: ast.expr, build: Callable[[ast.expr], Node]) -> Argument:
     """Build an argument, which may be a condition such as 0 < x <= 1."""
     if not isinstance(node, ast.Compare):
-        return _build(node, depth)
+        return build(node)
     if any(type(op) not in _COMPARISONS for op in node.ops):
         raise FormulaError("A condition compares with <, <=, > or >=, as in `where(x < 1, x, 2)`.")
-    parts = [_build(part, depth) for part in (node.left, *node.comparators)]
+    parts = [build(part) for part in (node.left, *node.comparators)]
     pairs = zip(node.ops, pairwise(parts), strict=True)
     return tuple(condition(_COMPARISONS[type(op)], *pair) for op, pair in pairs)
 
