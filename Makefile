@@ -6,7 +6,7 @@ PORT ?= 8501
 # A file of tests stays in one process, and so does all that starts clusters (tests/conftest.py).
 PARALLEL := -n logical --maxprocesses 4 --dist loadgroup
 
-.PHONY: run test test-fast check docs bench bench-browser bench-classroom format clean
+.PHONY: run test test-fast check docs messages bench bench-browser bench-classroom format clean
 
 run: $(VENV)/.installed
 	$(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT)
@@ -31,6 +31,12 @@ docs: $(VENV)/.installed-docs
 	rm -rf docs/_build
 	$(BIN)/python -m sphinx --fail-on-warning -q -d docs/_build/doctrees docs docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+# What a catalogue of a new language is begun with: pybabel init -D nncore -i build/nncore.pot ...
+messages: $(VENV)/.installed-dev
+	mkdir -p build
+	$(BIN)/python -m babel.messages.frontend extract -F pyproject.toml -o build/nncore.pot \
+		--project "Neural Calculus Lab" nncore pages
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
