@@ -50,6 +50,7 @@ _MOST_TRIES = 4
 _NOTHING = 2.0**-70
 _LOST_BITS = 30  # of the precision
 _NARROW = 2.0**-46  # relative radius
+_WIDE = 2.0**-30  # the same, of what is still a value
 _FIRST_LOG, _MOST_LOG = 8, 1024  # how far towards an end: S - s at the piece's other end
 _BITS_PER_LOG = 1.45  # just above 1/ln 2
 
@@ -176,6 +177,8 @@ class _PieceIntegral:
         The integrand is computed with as many more bits as cancel in the distance to the end.
         """
         done, value, best = end.coordinate(start), arb(0), None
+        if not done.is_finite():
+            raise Unproved("the end is too near to where the integral begins")
         first, step = math.ceil(float(done)), _FIRST_LOG
         while step <= _MOST_LOG and (best is None or not _is_narrow(best, best)):
             least_log = arb(max(1, first + step))
@@ -213,27 +216,37 @@ class _PieceIntegral:
         f = self._budget.watched(f)
         size = _size(f, left, right) + (scale.abs_upper() if scale is not None else 0)
         tolerance = self._tolerance * (size + arb(2) ** -_LOST_BITS)
+        best = None
         for _ in range(_MOST_TRIES):
-            value = acb.integral(
-                f,
-                left.mid(),
-                right.mid(),
-                rel_tol=self._tolerance,
-                abs_tol=tolerance,
-                eval_limit=max(self._budget.n_left, 1),
-            )
-            for end in (left, right):
-                if not end.is_exact():
-                    value += f(acb(end), False) * arb(0, end.rad())
-            if not (value.is_finite() and value.imag.contains(0)):
-                raise Unproved("a part of the integral is not finite, or not real")
-            if _is_narrow(value.real, value.real.union(size)):
-                return value.real
-            known = value.real.abs_lower()
-            tolerance = self._tolerance * (known if known > 0 else value.real.rad())
-        if value.real.rad() <= _NOTHING:  # what is 0 but for rounding, as tan(pi)
-            return value.real
+            value = self._tried(f, left, right, tolerance)
+            if value is None or (best is not None and not value.rad() < best.rad() / 2):
+                break
+            best = value
+            if _is_narrow(value, value.union(size)):
+                return value
+            known = value.abs_lower()
+            tolerance = self._tolerance * (known if known > 0 else value.rad())
+        # Not as narrow as was hoped for, but proved; or 0 but for rounding, as tan(pi).
+        if best is None:
+            raise Unproved("a part of the integral is not finite, or not real")
+        if best.rad() <= _WIDE * best.union(size).abs_upper() or best.rad() <= _NOTHING:
+            return best
         raise Unproved("the evaluations did not suffice")
+
+    def _tried(self, f: BallFunction, left: Ball, right: Ball, tolerance: Ball) -> Ball | None:
+        """Integrate once, with an absolute tolerance; None if it is not finite, or not real."""
+        value = acb.integral(
+            f,
+            left.mid(),
+            right.mid(),
+            rel_tol=self._tolerance,
+            abs_tol=tolerance,
+            eval_limit=max(self._budget.n_left, 1),
+        )
+        for end in (left, right):
+            if not end.is_exact():
+                value += f(acb(end), False) * arb(0, end.rad())
+        return value.real if value.is_finite() and value.imag.contains(0) else None
 
 
 def _value(coefficients: Any, point: Point) -> Ball:
