@@ -1,15 +1,15 @@
 r"""A typed formula u(x) with its exact derivative: a field of the user's to try a stencil on.
 
 The values of the derivative come from arithmetic on truncated Taylor series, which is exact up to
-rounding; its LaTeX comes from SymPy. Where the formula has no derivative, at a kink, a jump, a
-pole or an end of its domain, a stencil could only be wrong: such intervals are refused.
+rounding. Where the formula has no derivative, at a kink, a jump, a pole or an end of its domain, a
+stencil could only be wrong: such intervals are refused.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -65,21 +65,9 @@ class FormulaField:
         values = series[-1] * math.factorial(self.derivative_order)
         return float(values) if values.ndim == 0 else values
 
-    @property
-    def latex(self) -> str:
-        """The right-hand side of u(x) = ..., as typed."""
-        return self.formula.latex
-
-    @cached_property
-    def derivative_latex(self) -> str:
-        """The derivative in symbols, or as an operator on the formula where it is too long."""
-        from nncore.formulas.derivative_latex import derivative_latex
-
-        return derivative_latex(self.formula.tree, self.derivative_order)
-
 
 def formula_field(text: str, lower: float, upper: float, derivative_order: int) -> FormulaField:
-    r"""Turn a typed formula in x into a field with its exact derivative.
+    """Turn a typed formula in x into a field with its exact derivative.
 
     Parameters
     ----------
@@ -108,8 +96,8 @@ def formula_field(text: str, lower: float, upper: float, derivative_order: int) 
     Examples
     --------
     >>> field = formula_field("sin(3*x)", -2, 2, 1)
-    >>> field.derivative(0.0), field.derivative_latex
-    (3.0, '3 \\cos{\\left(3 x \\right)}')
+    >>> field.derivative(0.0)
+    3.0
     """
     if not is_whole(derivative_order):
         raise ValueError(f"`derivative_order` must be a whole number, got {derivative_order!r}.")

@@ -1,19 +1,13 @@
-"""Typed fields: their derivatives in numbers and in LaTeX, and the intervals that are refused."""
+"""Typed fields: their derivatives, and the intervals that are refused."""
 
 import math
 import pickle
-import subprocess
-import sys
-from pathlib import Path
 
 import mpmath as mp
 import numpy as np
 import pytest
-import sympy
 
 from nncore.formulas import Formula, FormulaError
-from nncore.formulas.symbolic import X, to_expression
-from nncore.formulas.taylor_arithmetic import taylor_coefficients
 from nncore.stencils.finite_differences import apply_stencil, taylor_stencil, valid_slice
 from nncore.stencils.formula_field import MAX_DERIVATIVE_ORDER, FormulaField, formula_field
 
@@ -96,20 +90,6 @@ def test_a_kink_is_no_obstacle_to_derivatives_that_exist_there(text, order):
     assert found == pytest.approx(KINKED[text, order](x), rel=1e-13, abs=1e-13)
 
 
-@pytest.mark.parametrize("text", sorted(set(MEANINGS) - {"x*abs(x - 3) + sign(x + 3)"}))
-def test_numbers_and_sympys_symbols_agree(text):
-    """Two ways to the same derivative: by series, and by SymPy of the formula as typed."""
-    lower, upper, _ = MEANINGS[text]
-    x = np.linspace(lower, upper, 9)[1:-1]
-    formula = Formula(text)
-    series = taylor_coefficients(formula.tree, x, 3)
-    for order in (1, 2, 3):
-        symbols = sympy.diff(to_expression(formula.tree).doit(), X, order)
-        values = sympy.lambdify(X, symbols, ["scipy", "numpy"])(x) * np.ones_like(x)
-        scale = np.max(np.abs(values)) + 1e-300
-        assert series[order] * math.factorial(order) == pytest.approx(values, abs=1e-11 * scale)
-
-
 def test_a_field_is_vectorised_and_tells_its_settings():
     field = formula_field(" sin(3 * x) ", -2, 2, 1)
     assert (field.formula.text, field.lower, field.upper) == ("sin(3*x)", -2.0, 2.0)
@@ -131,7 +111,6 @@ def test_fields_are_equal_cached_and_pickled_by_their_settings():
     copy = pickle.loads(pickle.dumps(field))
     assert copy == field == FormulaField(Formula("x*sin(x)"), -2.0, 2.0, 2)
     assert copy.derivative(0.3) == field.derivative(0.3)
-    assert copy.derivative_latex == field.derivative_latex
 
 
 def test_a_stencil_is_tried_on_a_field():
@@ -144,29 +123,6 @@ def test_a_stencil_is_tried_on_a_field():
     assert (found - field.derivative(inner)) / np.exp(inner) == pytest.approx(
         spacing**2 / 6, rel=1e-4
     )
-
-
-LATEX = {
-    ("x^2", 1): r"2 x",
-    ("x^2", 3): r"0",
-    ("0.1*x^3", 2): r"0.6 x",
-    ("sin(2*pi*x)", 1): r"2 \pi \cos{\left(2 \pi x \right)}",
-    ("x*sin(x)", 2): r"2 \cos{\left(x \right)} - x \sin{\left(x \right)}",
-    ("exp(-x^2)", 1): r"- 2 x e^{- x^{2}}",
-    ("1/(1+25*x^2)", 1): r"- \frac{50 x}{\left(1 + 25 x^{2}\right)^{2}}",
-    ("x^2*sqrt(2)", 1): r"2 \sqrt{2} x",
-    ("x*sin(1) + x^2/sqrt(3)", 1): r"\sin{\left(1 \right)} + \frac{2 x}{\sqrt{3}}",
-    ("2^0.5*x", 1): r"\left(2^{0.5}\right)",
-    ("abs(x)^3", 1): (r"3 \left|{x}\right|^{2} \operatorname{sign}{\left(x \right)}"),
-    ("sign(x)*x^2", 1): r"2 x \operatorname{sign}{\left(x \right)}",
-}
-
-
-@pytest.mark.parametrize(("text", "order"), LATEX)
-def test_latex_of_the_derivative(text, order):
-    field = formula_field(text, -2, 2, order)
-    assert field.latex == Formula(text).latex
-    assert field.derivative_latex == LATEX[text, order]
 
 
 NO_DERIVATIVE = (
@@ -276,15 +232,3 @@ def test_arguments_are_checked(arguments, sentence):
 
 def test_every_order_of_the_specs_is_allowed():
     assert formula_field("exp(x)", 0, 1, MAX_DERIVATIVE_ORDER).derivative(0.0) == 1.0
-
-
-def test_only_the_derivative_in_symbols_loads_sympy():
-    code = (
-        "import sys, nncore.stencils.formula_field as f; field = f.formula_field('x^2', 0, 1, 1); "
-        "before = 'sympy' in sys.modules; field.derivative_latex; "
-        "print(before, 'sympy' in sys.modules)"
-    )
-    root = Path(__file__).resolve().parents[3]
-    command = [sys.executable, "-c", code]
-    output = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
-    assert output.stdout.strip() == "False True"
