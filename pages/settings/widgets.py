@@ -114,12 +114,12 @@ def toggle(form: AnyForm, name: str, *, text: Text | None = None) -> None:
 def number(form: AnyForm, name: str, *, text: Text | None = None) -> None:
     """Draw a number without limits of its own: what is wrong with it, the spec says."""
     owner = form.owner(name)
-    whole = field_type(type(owner), name) is int
+    whole, may_be_off = field_type(type(owner), name) is int, _metadata(owner, name).get("optional")
     st.number_input(
         value=None,
         format="%d" if whole else "%g",
         step=1 if whole else None,
-        placeholder=gettext(OFF) if _metadata(owner, name).get("optional") else None,
+        placeholder=gettext(OFF) if may_be_off else None,
         **form.binding(name, getattr(owner, name), text),
     )
 
