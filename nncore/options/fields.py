@@ -20,11 +20,11 @@ from nncore.options.shown import shown
 
 def option(
     default: Any,
+    help: str = "",
     *,
     choices: Sequence[str] | None = None,
     optional: bool = False,
     reader: Callable[[str, str], Any] | None = None,
-    help: str = "",
     **bounds: Any,
 ) -> Any:
     """Declare a dataclass field together with the values that it may take.
@@ -33,14 +33,14 @@ def option(
     ----------
     default : object
         The default value.
+    help : str
+        One sentence for the user, in English: whoever shows it takes it through `gettext`.
     choices : sequence of str, optional
         The strings allowed, for a field that holds a name.
     optional : bool
         Whether None is allowed too.
     reader : callable, optional
         What makes a value of the field's name and of a text, where a number is not enough.
-    help : str
-        One sentence for the user.
     **bounds
         The fields of `Range`, for a field that holds a number.
     """

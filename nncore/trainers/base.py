@@ -190,8 +190,8 @@ class Trainer(ABC):
     label: ClassVar[str]
     __dataclass_fields__: ClassVar[dict[str, Any]]
     needs_tensorflow: ClassVar[bool] = False
-    #: What one iteration is called on the screen.
-    iteration_name: ClassVar[str] = "iteration"
+    #: What one iteration is called on the screen, in English.
+    iteration_name: ClassVar[str] = marked("iteration")
 
     def __post_init__(self) -> None:
         """Check the options."""

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from nncore.messages import marked
 from nncore.options import option
 from nncore.trainers.base import Trainer
 from nncore.trainers.nielsen_damping import NielsenDamping
 
 #: Makes the option `max_iterations`, for a default.
 max_iterations_option: Callable[[int], Any] = partial(
-    option, minimum=1, maximum=1_000_000, integer=True, help="The run ends after so many steps."
+    option,
+    minimum=1,
+    maximum=1_000_000,
+    integer=True,
+    help=marked("The run ends after so many steps."),
 )
 
 #: Makes the option `tolerance`, for a default.
@@ -19,7 +24,7 @@ tolerance_option: Callable[[float], Any] = partial(
     option,
     minimum=0.0,
     below=1.0,
-    help="The run has converged where a step lowers the loss by less than this part of it.",
+    help=marked("The run has converged where a step lowers the loss by less than this part of it."),
 )
 
 #: Makes the option `samples_per_width`, for a default.
@@ -27,7 +32,9 @@ samples_per_width_option: Callable[[float], Any] = partial(
     option,
     above=0.0,
     maximum=1e6,
-    help="No unit is narrower than so many sample spacings: it could do anything in between.",
+    help=marked(
+        "No unit is narrower than so many sample spacings: it could do anything in between."
+    ),
 )
 
 #: Makes the option `singular_value_cut`, for a default.
@@ -35,7 +42,7 @@ singular_value_cut_option: Callable[[float], Any] = partial(
     option,
     above=0.0,
     below=1.0,
-    help="A larger cut keeps the output weights smaller, at the price of some accuracy.",
+    help=marked("A larger cut keeps the output weights smaller, at the price of some accuracy."),
 )
 
 
@@ -69,17 +76,17 @@ class DampedTrainer(IterativeTrainer):
 
     damping: float = option(
         1e-2,
+        "The first damping: a large one makes short, safe steps, a small one bold ones.",
         above=0.0,
         maximum=1e6,
-        help="The first damping: a large one makes short, safe steps, a small one bold ones.",
     )
     # 2 where Hagan and Menhaj have 10: after 200 iterations the loss is lower by a power of ten in
     # the mean over ten integrands, for a damping that is too high wastes iterations.
     damping_increase: float = option(
-        2.0, above=1.0, maximum=1e6, help="A step that does not help multiplies the damping by it."
+        2.0, "A step that does not help multiplies the damping by it.", above=1.0, maximum=1e6
     )
     damping_decrease: float = option(
-        10.0, above=1.0, maximum=1e6, help="A step as good as predicted divides the damping by it."
+        10.0, "A step as good as predicted divides the damping by it.", above=1.0, maximum=1e6
     )
     max_iterations: int = max_iterations_option(1_000)
     tolerance: float = tolerance_option(1e-8)

@@ -28,7 +28,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from nncore.messages import SettingError
+from nncore.messages import Sentence, SettingError, marked
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.base import FittingProblem, TrainingStatus
 from nncore.trainers.damped_least_squares import (
@@ -44,6 +44,17 @@ from nncore.trainers.residuals import rounding_floor
 from nncore.trainers.resumable_solver import ResumableSolver, SolverState
 from nncore.trainers.training_rows import TrainingRows
 
+_FEWER_UNITS = marked(
+    "`n_hidden` = {n_hidden:,} needs {needed:.1f} GB for the Jacobian of {label}, more than its "
+    "limit of {memory_limit:.1f} GB; use at most {largest:,} hidden units here, or Adam, SGD or "
+    "another first-order trainer, which need no Jacobian."
+)
+_NO_JACOBIAN = marked(
+    "`n_hidden` = {n_hidden:,} needs {needed:.1f} GB for the Jacobian of {label}, more than its "
+    "limit of {memory_limit:.1f} GB; use Adam, SGD or another first-order trainer, which need no "
+    "Jacobian."
+)
+
 
 @dataclass(frozen=True)
 class LevenbergMarquardt(DampedTrainer):
@@ -56,7 +67,7 @@ class LevenbergMarquardt(DampedTrainer):
     """
 
     name: ClassVar[str] = "levenberg-marquardt"
-    label: ClassVar[str] = "Levenberg-Marquardt"
+    label: ClassVar[str] = marked("Levenberg-Marquardt")
     #: Gigabytes that one run may take. Not an option: an option could be set in a URL.
     memory_limit: ClassVar[float] = 2.0
 
@@ -72,16 +83,13 @@ class LevenbergMarquardt(DampedTrainer):
         if needed <= self.memory_limit:
             return
         largest = _largest_n_hidden(n_hidden, n_samples, self.memory_limit)
-        advice = f"use at most {largest:,} hidden units here, or " if largest else "use "
         raise SettingError(
-            "`n_hidden` = {n_hidden:,} needs {needed:.1f} GB for the Jacobian of {label}, more "
-            "than its limit of {memory_limit:.1f} GB; {advice}Adam, SGD or another first-order "
-            "trainer, which need no Jacobian.",
+            _FEWER_UNITS if largest else _NO_JACOBIAN,
             n_hidden=n_hidden,
             needed=needed,
-            label=self.label,
+            label=Sentence(self.label),
             memory_limit=self.memory_limit,
-            advice=advice,
+            largest=largest,
         )
 
     def memory(self, n_hidden: int, n_samples: int) -> float:

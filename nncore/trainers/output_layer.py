@@ -19,6 +19,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from nncore.messages import marked
 from nncore.trainers.base import FittingProblem, Trainer, TrainingStatus
 from nncore.trainers.damped_least_squares import expected_operations, required_bytes
 from nncore.trainers.iterative import singular_value_cut_option
@@ -38,7 +39,7 @@ class OutputLayer(Trainer):
     """
 
     name: ClassVar[str] = "output-layer"
-    label: ClassVar[str] = "Output layer only (random features)"
+    label: ClassVar[str] = marked("Output layer only (random features)")
 
     singular_value_cut: float = singular_value_cut_option(1e-12)
 

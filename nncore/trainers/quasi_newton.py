@@ -26,6 +26,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from nncore.messages import marked
 from nncore.network import OneHiddenNetwork
 from nncore.options import option
 from nncore.trainers.base import FittingProblem, TrainingStatus
@@ -43,7 +44,7 @@ from nncore.trainers.training_rows import ACTIVATION_COST, TrainingRows
 from nncore.trainers.unit_bounds import UnitBounds
 
 _MAX_ENTRIES = 1_000_000  # of the Jacobian that are computed at once
-_REFRESH = 100  # iterations after which the parameters are scaled anew: measured
+REFRESH = 100  # iterations after which the parameters are scaled anew: measured
 _FIRST_STEPS = 3  # until some curvature is known they may be short
 _SMALLEST_SCALE = 1e-3  # of the largest: an idle parameter must not run away
 _NOT_FINITE = 1e30  # instead of a loss that is not, in units of the loss at the start
@@ -71,14 +72,14 @@ class LBFGS(IterativeTrainer):
     """
 
     name: ClassVar[str] = "lbfgs"
-    label: ClassVar[str] = "L-BFGS"
+    label: ClassVar[str] = marked("L-BFGS")
 
     history: int = option(
         20,
+        "The curvature is read from so many steps: more memory, better steps.",
         minimum=1,
         maximum=200,
         integer=True,
-        help="The curvature is read from so many steps: more memory, better steps.",
     )
     max_iterations: int = max_iterations_option(5_000)
     tolerance: float = tolerance_option(1e-9)
@@ -159,7 +160,7 @@ class LBFGSSolver(ResumableSolver[LBFGSState]):
         if state.loss == 0.0:
             return replace(state, status=TrainingStatus.CONVERGED)
         while not state.status.is_final:
-            if state.solver is None or state.age >= _REFRESH:
+            if state.solver is None or state.age >= REFRESH:
                 state = yield from self._scaled_anew(state)
             assert state.solver is not None
             solver, evaluation = LBFGSB(state.solver), None
@@ -192,7 +193,7 @@ class LBFGSSolver(ResumableSolver[LBFGSState]):
     def _ended(self, state: LBFGSState, is_stuck: bool) -> LBFGSState:
         """End the run, or have the parameters scaled anew if there was some progress."""
         if state.age > _FIRST_STEPS:
-            return replace(state, age=_REFRESH)
+            return replace(state, age=REFRESH)
         # Where rounding errors are all that is left, no line search finds less.
         is_exact = state.loss <= rounding_floor(state.network, self.dataset.x_train)
         is_done = is_exact or not is_stuck

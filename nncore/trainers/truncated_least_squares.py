@@ -21,7 +21,7 @@ import numpy as np
 from scipy import linalg
 from scipy.linalg import lapack
 
-from nncore.messages import SettingError
+from nncore.messages import Sentence, SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.qr_in_batches import Memory, Work, triangularize
 from nncore.trainers.unit_columns import evaluate_units
@@ -182,6 +182,6 @@ def refuse_beyond_limit(label: str, n_hidden: int) -> None:
             "singular values of its output layer, got {n_hidden:,}; use fewer hidden units, or "
             "L-BFGS, Adam or another first-order trainer.",
             max_hidden=MAX_HIDDEN,
-            label=label,
+            label=Sentence(label),
             n_hidden=n_hidden,
         )

@@ -30,6 +30,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from nncore.messages import marked
 from nncore.network import OneHiddenNetwork
 from nncore.options import option
 from nncore.trainers.base import FittingProblem, TrainingStatus
@@ -80,22 +81,22 @@ class VariableProjection(DampedTrainer):
     """
 
     name: ClassVar[str] = "variable-projection"
-    label: ClassVar[str] = "Variable projection"
+    label: ClassVar[str] = marked("Variable projection")
 
     jacobian: str = option(
         "kaufman",
+        "Kaufman's Jacobian leaves out a term that is small near a good fit.",
         choices=("kaufman", "golub-pereyra"),
-        help="Kaufman's Jacobian leaves out a term that is small near a good fit.",
     )
     singular_value_cut: float = singular_value_cut_option(1e-12)
     samples_per_width: float = samples_per_width_option(2.0)
     restarts: int = option(
         5,
+        "Where the loss stops falling, idle units are moved to the largest errors, and back "
+        "if that does not help: at most so often in a row.",
         minimum=0,
         maximum=1_000,
         integer=True,
-        help="Where the loss stops falling, idle units are moved to the largest errors, and back "
-        "if that does not help: at most so often in a row.",
     )
 
     def check(self, n_hidden: int, n_samples: int) -> None:

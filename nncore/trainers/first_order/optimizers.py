@@ -20,7 +20,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from nncore.messages import SettingError
+from nncore.messages import SettingError, marked
 from nncore.network import OneHiddenNetwork
 from nncore.options import option, shown
 from nncore.trainers.base import FittingProblem, Trainer
@@ -61,26 +61,26 @@ class FirstOrder(Trainer):
     """
 
     needs_tensorflow: ClassVar[bool] = True
-    iteration_name: ClassVar[str] = "epoch"
+    iteration_name: ClassVar[str] = marked("epoch")
 
-    learning_rate: float = option(0.001, above=0, help="How far a step goes.")
+    learning_rate: float = option(0.001, "How far a step goes.", above=0)
     batch_size: int = option(
-        32, minimum=1, integer=True, help="Training samples whose mean gradient makes a step."
+        32, "Training samples whose mean gradient makes a step.", minimum=1, integer=True
     )
     epochs: int = option(
-        200, minimum=1, maximum=100_000, integer=True, help="Passes over the training samples."
+        200, "Passes over the training samples.", minimum=1, maximum=100_000, integer=True
     )
     clipnorm: float | None = option(
         None,
+        "Longest gradient allowed for each group of weights; a longer one is shortened.",
         above=0,
         optional=True,
-        help="Longest gradient allowed for each group of weights; a longer one is shortened.",
     )
     weight_decay: float | None = option(
         None,
+        "Share of every weight, times the learning rate, that a step takes away.",
         minimum=0,
         optional=True,
-        help="Share of every weight, times the learning rate, that a step takes away.",
     )
 
     @property
@@ -163,13 +163,13 @@ class SGD(FirstOrder):
     """Stochastic gradient descent, with momentum if asked for."""
 
     name: ClassVar[str] = "sgd"
-    label: ClassVar[str] = "Stochastic gradient descent"
+    label: ClassVar[str] = marked("Stochastic gradient descent")
 
-    learning_rate: float = option(0.01, above=0, help="How far a step goes.")
+    learning_rate: float = option(0.01, "How far a step goes.", above=0)
     momentum: float = option(
-        0.0, minimum=0, maximum=1, help="Share of the last step that is added to the next."
+        0.0, "Share of the last step that is added to the next.", minimum=0, maximum=1
     )
-    nesterov: bool = option(False, help="Take the gradient where the momentum leads to.")
+    nesterov: bool = option(False, "Take the gradient where the momentum leads to.")
 
 
 @dataclass(frozen=True)
@@ -177,14 +177,14 @@ class RMSprop(FirstOrder):
     """Steps divided by the root of a running mean of the squared gradient."""
 
     name: ClassVar[str] = "rmsprop"
-    label: ClassVar[str] = "RMSprop"
+    label: ClassVar[str] = marked("RMSprop")
 
-    rho: float = option(0.9, minimum=0, below=1, help="Memory of the running mean.")
+    rho: float = option(0.9, "Memory of the running mean.", minimum=0, below=1)
     momentum: float = option(
-        0.0, minimum=0, below=1, help="Share of the last step that is added to the next."
+        0.0, "Share of the last step that is added to the next.", minimum=0, below=1
     )
-    epsilon: float = option(1e-7, above=0, help="Keeps the division away from zero.")
-    centered: bool = option(False, help="Subtract the squared running mean of the gradient.")
+    epsilon: float = option(1e-7, "Keeps the division away from zero.", above=0)
+    centered: bool = option(False, "Subtract the squared running mean of the gradient.")
 
 
 @dataclass(frozen=True)
@@ -192,12 +192,12 @@ class Adagrad(FirstOrder):
     """Steps divided by the root of the sum of all squared gradients so far."""
 
     name: ClassVar[str] = "adagrad"
-    label: ClassVar[str] = "Adagrad"
+    label: ClassVar[str] = marked("Adagrad")
 
     initial_accumulator_value: float = option(
-        0.1, minimum=0, help="What the sum of the squared gradients starts from."
+        0.1, "What the sum of the squared gradients starts from.", minimum=0
     )
-    epsilon: float = option(1e-7, above=0, help="Keeps the division away from zero.")
+    epsilon: float = option(1e-7, "Keeps the division away from zero.", above=0)
 
 
 @dataclass(frozen=True)
@@ -205,12 +205,12 @@ class Adam(FirstOrder):
     """Running means of the gradient and of its square, both freed from their bias to zero."""
 
     name: ClassVar[str] = "adam"
-    label: ClassVar[str] = "Adam"
+    label: ClassVar[str] = marked("Adam")
 
-    beta_1: float = option(0.9, minimum=0, below=1, help="Memory of the mean gradient.")
-    beta_2: float = option(0.999, minimum=0, below=1, help="Memory of the mean squared gradient.")
-    epsilon: float = option(1e-7, above=0, help="Keeps the division away from zero.")
-    amsgrad: bool = option(False, help="Divide by the largest mean square so far.")
+    beta_1: float = option(0.9, "Memory of the mean gradient.", minimum=0, below=1)
+    beta_2: float = option(0.999, "Memory of the mean squared gradient.", minimum=0, below=1)
+    epsilon: float = option(1e-7, "Keeps the division away from zero.", above=0)
+    amsgrad: bool = option(False, "Divide by the largest mean square so far.")
 
 
 @dataclass(frozen=True)
@@ -218,12 +218,12 @@ class AdamW(Adam):
     """Adam that also takes away a share of every weight."""
 
     name: ClassVar[str] = "adamw"
-    label: ClassVar[str] = "AdamW"
+    label: ClassVar[str] = marked("AdamW")
 
     weight_decay: float = option(
         0.004,
+        "Share of every weight, times the learning rate, that a step takes away.",
         minimum=0,
-        help="Share of every weight, times the learning rate, that a step takes away.",
     )
 
 
@@ -232,8 +232,8 @@ class Nadam(FirstOrder):
     """Adam with Nesterov's momentum."""
 
     name: ClassVar[str] = "nadam"
-    label: ClassVar[str] = "Nadam"
+    label: ClassVar[str] = marked("Nadam")
 
-    beta_1: float = option(0.9, minimum=0, below=1, help="Memory of the mean gradient.")
-    beta_2: float = option(0.999, minimum=0, below=1, help="Memory of the mean squared gradient.")
-    epsilon: float = option(1e-7, above=0, help="Keeps the division away from zero.")
+    beta_1: float = option(0.9, "Memory of the mean gradient.", minimum=0, below=1)
+    beta_2: float = option(0.999, "Memory of the mean squared gradient.", minimum=0, below=1)
+    epsilon: float = option(1e-7, "Keeps the division away from zero.", above=0)

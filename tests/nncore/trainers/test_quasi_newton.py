@@ -97,9 +97,9 @@ def test_scaling_anew_pays_from_a_random_start(monkeypatch):
     for name in ("runge", "sinc", "lorentzian", "log"):
         dataset = dataset_of(name)
         network = start(dataset, 15)
-        monkeypatch.setattr(quasi_newton, "_REFRESH", 100)
+        monkeypatch.setattr(quasi_newton, "REFRESH", 100)
         anew = run(network, dataset, max_iterations=400)[-1].loss
-        monkeypatch.setattr(quasi_newton, "_REFRESH", 1_000)
+        monkeypatch.setattr(quasi_newton, "REFRESH", 1_000)
         ratios.append(np.log10(anew / run(network, dataset, max_iterations=400)[-1].loss))
     assert np.mean(ratios) < 0.0
 
@@ -128,8 +128,8 @@ def test_long_iterations_are_cut(monkeypatch):
     dataset = dataset_of("runge", n_samples=120)
     network = start(dataset, 6)
     uncut = run(network, dataset, max_iterations=4)
-    monkeypatch.setattr(training_rows, "_MAX_CHUNK", 6 * 10)
-    monkeypatch.setattr(training_rows, "_LEAST_SAMPLES", 1)
+    monkeypatch.setattr(training_rows, "MAX_CHUNK", 6 * 10)
+    monkeypatch.setattr(training_rows, "LEAST_SAMPLES", 1)
     monkeypatch.setattr("nncore.trainers.resumable_solver.WORK_UNIT", 1.0)
     steps = run(network, dataset, max_iterations=4)
     assert len(steps) - 5 >= 4 * 12
