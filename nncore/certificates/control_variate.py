@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from nncore.arrays import FloatArray
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.quadrature.callables import float_if_scalar
 from nncore.quadrature.gauss_kronrod import EPSILON
@@ -100,8 +101,10 @@ def control_variate_estimate(
     """
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     if x.ndim != 1 or x.shape != y.shape:
-        raise ValueError(
-            f"`x` and `y` must be vectors of the same length, got shapes {x.shape} and {y.shape}."
+        raise SettingError(
+            "`x` and `y` must be vectors of the same length, got shapes {x_shape} and {y_shape}.",
+            x_shape=x.shape,
+            y_shape=y.shape,
         )
     a, b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
     order = np.argsort(x)

@@ -6,13 +6,24 @@ from typing import TYPE_CHECKING, Any, cast
 
 from nncore.engine.encryption import configured_security, encryption_problem
 from nncore.engine.engine_error import EngineError
-from nncore.messages import Sentence
+from nncore.messages import Sentence, marked, sentence_of
 
 if TYPE_CHECKING:
     from distributed import Client, Security
 
 CONNECT_SECONDS = 30.0
 """How long a scheduler may take to answer, and its first worker to come."""
+
+_NO_ANSWER = marked("The scheduler at {address} does not answer, start it first: {problem}")
+_TOO_LATE = marked("The scheduler at {address} does not answer, start it first: it took too long.")
+_SCHEDULER_DIFFERS = marked(
+    "The scheduler at {address} runs {theirs} and this program {ours}; start it with the same "
+    "versions."
+)
+_WORKER_DIFFERS = marked(
+    "The worker at {address} runs {theirs} and this program {ours}; start it with the same "
+    "versions."
+)
 
 # Tasks are pickled functions, and messages are Dask's own.
 _MUST_AGREE = ("python", "dask", "distributed")
@@ -60,11 +71,10 @@ def connect(
             security=security,
         )
     except (OSError, ValueError) as problem:  # TimeoutError is an OSError
-        what = str(problem) or "it took too long."
         refused = encryption_problem(address, problem) or Sentence(
-            "The scheduler at {address} does not answer, start it first: {what}",
+            _NO_ANSWER if str(problem) else _TOO_LATE,
             address=address,
-            what=what,
+            problem=sentence_of(problem),
         )
         raise EngineError.of(refused) from None
     except AssertionError:  # Dask's way to say that an answer has another form than expected
@@ -77,7 +87,7 @@ def connect(
         _wait_for_a_worker(client, address, timeout)
         found = cast(Mapping[str, Any], client.get_versions())
         for worker, versions in found["workers"].items():
-            _check_versions(worker, versions, "worker")
+            _check_versions(worker, versions, _WORKER_DIFFERS)
     except Exception:
         client.close(timeout=2)
         raise
@@ -104,16 +114,14 @@ def _wait_for_a_worker(client: "Client", address: str, timeout: float) -> None:
         ) from None
 
 
-def _check_versions(address: str, versions: Any, who: str = "scheduler") -> None:
+def _check_versions(address: str, versions: Any, sentence: str = _SCHEDULER_DIFFERS) -> None:
     from distributed.versions import get_versions
 
     theirs, ours = _packages(versions), _packages(get_versions())
     differing = [name for name in _MUST_AGREE if theirs.get(name) != ours.get(name)]
     if differing:
         raise EngineError(
-            "The {who} at {address} runs {theirs} and this program {ours}; start it with the "
-            "same versions.",
-            who=who,
+            sentence,
             address=address,
             theirs=_listed(differing, theirs),
             ours=_listed(differing, ours),
@@ -128,4 +136,4 @@ def _packages(found: Any) -> Mapping[str, Any]:
 
 
 def _listed(names: list[str], packages: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {packages.get(name, 'of no known version')}" for name in names)
+    return ", ".join(f"{name} {packages.get(name, '?')}" for name in names)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from nncore.experiments import train
 from nncore.experiments.outcome import Outcome, outcome_of
+from nncore.messages import gettext, marked
 from nncore.specs import Spec
 from nncore.stencils.learned import StencilStep
 from nncore.trainers import TrainingStatus, TrainingStep, first_order
@@ -87,13 +88,13 @@ def run_trial(spec: Spec, cancelled: threading.Event | None = None) -> TrialResu
         step, curve = _last_step(spec, cancelled)
         outcome = outcome_of(spec, step)
     except MemoryError:
-        return failure(spec, _OUT_OF_MEMORY, clock() - started)
+        return failure(spec, gettext(_OUT_OF_MEMORY), clock() - started)
     except Exception as problem:
         return failure(spec, str(problem) or repr(problem), clock() - started)
     return TrialResult(step, step.status, clock() - started, "", curve, outcome)
 
 
-_OUT_OF_MEMORY = (
+_OUT_OF_MEMORY = marked(
     "The worker's memory was not enough for this trial; use fewer samples or hidden units."
 )
 

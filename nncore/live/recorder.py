@@ -11,13 +11,14 @@ from typing import Any
 
 from nncore.engine import Checkpoint
 from nncore.live.training_run import TrainingRun
+from nncore.messages import Sentence, marked, sentence_of
 from nncore.runs import BackgroundWriter, RunHistory, RunRecord
 from nncore.runs.plain_data import to_bytes
 from nncore.runs.run_record import MAX_STATE_BYTES
 from nncore.specs import Spec
 from nncore.trainers import TrainingStatus
 
-_UNJUDGED = "A run could not be judged, and was not kept: {problem}"
+_UNJUDGED = marked("A run could not be judged, and was not kept: {problem}")
 _LOOK_SECONDS = 0.01
 _RESTING = (TrainingStatus.PAUSED, TrainingStatus.TIME_IS_UP)
 _CAN_GO_ON = (*_RESTING, TrainingStatus.STOPPED)
@@ -81,7 +82,7 @@ class RunRecorder:
         self._waiting: queue.SimpleQueue[_Snapshot | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._n_judged = self._n_taken = 0
-        self._problem: str | None = None
+        self._problem: Sentence | None = None
         self._thread = threading.Thread(target=self._run, name="nncore-recorder", daemon=True)
         self._thread.start()
         atexit.register(self.close)  # comes before the writer's own, to which it still gives
@@ -89,7 +90,8 @@ class RunRecorder:
     @property
     def problem(self) -> str | None:
         """Why runs are not being kept, in sentences; None if all is well."""
-        return self._writer.problem or self._problem
+        unjudged = None if self._problem is None else str(self._problem)
+        return self._writer.problem or unjudged
 
     def keep(self, run: TrainingRun[Any], reason: str = "") -> None:
         """Keep a run as it stands now; this returns at once and never raises.
@@ -132,7 +134,7 @@ class RunRecorder:
             try:
                 self._writer.put(snapshot.record())
             except Exception as problem:  # the next run must be kept all the same
-                self._problem = _UNJUDGED.format(problem=problem)
+                self._problem = Sentence(_UNJUDGED, problem=sentence_of(problem))
             self._n_judged += 1
 
     def flush(self, timeout: float) -> bool:

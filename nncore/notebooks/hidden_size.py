@@ -217,10 +217,10 @@ def rule_of_thumb(n_samples: int, n_inputs: int, k1: float, k2: float) -> float:
     return max(1.0, math.log10(n_samples) ** -k1 * k2 * n_samples / (n_inputs + 2))
 
 
-def implied_k2(n_hidden: int, k1: float, *, n_samples: int = N_SAMPLES, n_inputs: int = 1) -> float:
-    r"""Return the :math:`k_2` with which the rule of thumb gives `n_hidden` units.
+def implied_k2(n_hidden: int, k1: float) -> float:
+    r"""Return the :math:`k_2` with which the rule of thumb gives the notebook `n_hidden` units.
 
-    .. math:: k_2 = (\log_{10} N)^{k_1} \cdot k \cdot \frac{n + 2}{N}
+    .. math:: k_2 = (\log_{10} N)^{k_1} \cdot k \cdot \frac{n + 2}{N}, \qquad n = 1.
 
     Parameters
     ----------
@@ -228,17 +228,15 @@ def implied_k2(n_hidden: int, k1: float, *, n_samples: int = N_SAMPLES, n_inputs
         k, at least 1.
     k1 : float
         The other constant.
-    n_samples, n_inputs : int
-        N and n, see `rule_of_thumb`.
 
     Raises
     ------
     ValueError
         If an argument is out of its range.
     """
-    _check_counts(n_samples=(n_samples, 2), n_inputs=(n_inputs, 1), n_hidden=(n_hidden, 1))
+    _check_counts(n_hidden=(n_hidden, 1))
     _check_exponent(k1)
-    return math.log10(n_samples) ** k1 * n_hidden * (n_inputs + 2) / n_samples
+    return math.log10(N_SAMPLES) ** k1 * n_hidden * 3 / N_SAMPLES
 
 
 def _check_counts(**counts: tuple[int, int]) -> None:

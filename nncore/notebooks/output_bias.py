@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
+from nncore.messages import SettingError
 from nncore.notebooks.printed_integrals import OUTPUT_BIAS, PrintedRow
 
 
@@ -34,9 +35,10 @@ def repeated_list_sum(output_bias: float, length: float, unit_sum: float) -> Flo
         A list plus an ndarray is no longer list but a sum, element by element.
     """
     if length < 1 or length != int(length):
-        raise ValueError(
+        raise SettingError(
             "`intervals` must have whole lengths of at least 1 while the output bias is a list "
-            f"that is repeated, got {length:g}; count it `length` times instead."
+            "that is repeated, got {length:g}; count it `length` times instead.",
+            length=length,
         )
     integral_value: Any = [output_bias] * int(length)
     integral_value += np.array([unit_sum])

@@ -30,6 +30,7 @@ from scipy import special
 
 from nncore.activations.functions import softplus
 from nncore.arrays import FloatArray
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.notebooks.output_bias import repeated_list_sum
 from nncore.notebooks.quirks import (
@@ -184,7 +185,8 @@ def _limits(intervals: Sequence[tuple[float, float]]) -> FloatArray:
 
 def _check(network: OneHiddenNetwork) -> None:
     if network.activation.name != "logistic":
-        raise ValueError(
-            "`network` must have logistic units for the notebook's formula, got "
-            f"{network.activation.name!r}; use `network.integral` instead."
+        raise SettingError(
+            "`network` must have logistic units for the notebook's formula, got {name!r}; use "
+            "`network.integral` instead.",
+            name=network.activation.name,
         )

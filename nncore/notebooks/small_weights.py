@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.notebooks.published_formula import unit_terms
 from nncore.notebooks.quirks import AS_PRINTED, PUT_RIGHT, Quirks
@@ -69,7 +70,7 @@ def cancellation(
     """
     rounded = np.atleast_1d(np.asarray(weights, dtype=np.float64)).astype(np.float32)
     if not np.all(rounded):
-        raise ValueError("`weights` must not be 0: the notebook divides by them.")
+        raise SettingError("`weights` must not be 0: the notebook divides by them.")
     return _cancellation(tuple(rounded.tolist()), float(np.float32(bias)), interval)
 
 

@@ -8,6 +8,7 @@ same quality.
 from pathlib import Path
 
 from nncore.experiments import train
+from nncore.messages import SentenceError
 from nncore.notebooks.small_network import FILE_NAME, STORED_SPEC, StoredNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingStatus
@@ -23,13 +24,13 @@ def train_to_the_end(spec: IntegrationSpec) -> StoredNetwork:
 
     Raises
     ------
-    RuntimeError
+    SentenceError
         If the run diverges.
     """
     last = None
     for last in train(spec):
         if last.status is TrainingStatus.DIVERGED:
-            raise RuntimeError(f"The run of {spec.to_json()} diverged.")
+            raise SentenceError("The run of the small network has diverged.")
     assert last is not None and last.validation_loss is not None
     return StoredNetwork(spec, last.network, last.validation_loss)
 

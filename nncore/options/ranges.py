@@ -10,11 +10,14 @@ from nncore.options.shown import shown
 #: What is said of a value that is no number of the kind.
 NOT_WHOLE = marked("`{name}` must be a whole number, got {value}.")
 NOT_A_NUMBER = marked("`{name}` must be a number, got {value}.")
-_FINITE = marked("`{name}` must be finite, got {value}.")
+#: What is said of a number that is not allowed.
+FINITE = marked("`{name}` must be finite, got {value}.")
+AT_LEAST = marked("`{name}` must be at least {bound}, got {value}.")
 _GREATER = marked("`{name}` must be greater than {bound}, got {value}.")
 _LESS = marked("`{name}` must be less than {bound}, got {value}.")
-_AT_LEAST = marked("`{name}` must be at least {bound}, got {value}.")
 _AT_MOST = marked("`{name}` must be at most {bound}, got {value}.")
+
+_LONG = 1e15  # beyond it a number is not written digit by digit
 
 
 @dataclass(frozen=True)
@@ -59,18 +62,19 @@ class Range:
         if self.infinite and not is_finite and isinstance(value, float) and not math.isnan(value):
             return None
         if not (is_finite or self.integer):
-            return (NOT_A_NUMBER if self.infinite else _FINITE,)
+            return (NOT_A_NUMBER if self.infinite else FINITE,)
         if value <= self.above:
             return _GREATER, self.above
         if value >= self.below:
             return _LESS, self.below
         if value < self.minimum:
-            return _AT_LEAST, self.minimum
+            return AT_LEAST, self.minimum
         if value > self.maximum:
             return _AT_MOST, self.maximum
         return None
 
 
 def _plain(number: float) -> str:
-    """Write 10000 as 10,000 and 0.5 as 0.5."""
-    return f"{int(number):,}" if float(number).is_integer() else f"{number:g}"
+    """Write 10000 as 10,000, 0.5 as 0.5 and 10^80 as 1e+80."""
+    is_whole = float(number).is_integer() and abs(number) < _LONG
+    return f"{int(number):,}" if is_whole else f"{number:g}"

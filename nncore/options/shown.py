@@ -1,5 +1,7 @@
 """A wrong value as a sentence shows it."""
 
+from nncore.messages import gettext
+
 _LONGEST = 60
 
 
@@ -8,5 +10,5 @@ def shown(value: object) -> str:
     try:
         text = repr(value)
     except ValueError:  # a whole number of more digits than Python writes
-        return "a number of thousands of digits"
+        return gettext("a number of thousands of digits")
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -4,12 +4,16 @@ import math
 import typing
 from typing import Any
 
-from nncore.messages import SettingError
+from nncore.messages import SettingError, marked
 from nncore.options.decimal_commas import with_decimal_point
 from nncore.options.fields import check_option, field_metadata, field_names, field_type
 from nncore.options.ranges import NOT_A_NUMBER, NOT_WHOLE
 from nncore.options.shown import shown
 from nncore.options.whole_numbers import whole_numbers
+
+#: What is said of a value of another kind.
+NOT_A_BOOLEAN = marked("`{name}` must be true or false, got {value}.")
+NOT_A_TEXT = marked("`{name}` must be text, got {value}.")
 
 _NONE = "none"
 # Minus signs of word processors and of this program's own output.
@@ -68,9 +72,7 @@ def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:
         return None
     if kind is bool:
         if text not in ("true", "false"):
-            raise SettingError(
-                "`{name}` must be true or false, got {value}.", name=name, value=shown(text)
-            )
+            raise SettingError(NOT_A_BOOLEAN, name=name, value=shown(text))
         return text == "true"
     if typing.get_origin(kind) is tuple:
         return whole_numbers(name, _parts(text))

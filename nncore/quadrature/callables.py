@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
+from nncore.messages import SettingError
+from nncore.options.ranges import AT_LEAST
 
 VectorFunction = Callable[[FloatArray], ArrayLike]
 
@@ -17,7 +19,7 @@ def check_n_points(n_points: int, least: int) -> int:
     """Return `n_points` as an int; raise ValueError where it is below `least`."""
     n_points = index(n_points)
     if n_points < least:
-        raise ValueError(f"`n_points` must be at least {least}, got {n_points}.")
+        raise SettingError(AT_LEAST, name="n_points", bound=least, value=n_points)
     return n_points
 
 

@@ -23,6 +23,7 @@ import numpy as np
 from scipy import special
 
 from nncore.arrays import FloatArray
+from nncore.messages import SettingError
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,11 @@ class EndpointSubstitution:
     def __post_init__(self) -> None:
         for name, exponent in (("left", self.left), ("right", self.right)):
             if not 1.0 <= exponent < np.inf:
-                raise ValueError(f"`{name}` must be finite and at least 1, got {exponent}.")
+                raise SettingError(
+                    "`{name}` must be finite and at least 1, got {value}.",
+                    name=name,
+                    value=exponent,
+                )
 
     @property
     def is_identity(self) -> bool:

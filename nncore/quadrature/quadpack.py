@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import integrate
 
+from nncore.messages import SettingError
+from nncore.options.ranges import AT_LEAST, FINITE
 from nncore.quadrature.callables import VectorFunction
 
 SMALLEST_RELATIVE_TOLERANCE = 2e-14
@@ -68,11 +70,11 @@ def adaptive(
     """
     for name, limit in (("a", a), ("b", b)):
         if not math.isfinite(limit):
-            raise ValueError(f"`{name}` must be finite, got {limit}.")
+            raise SettingError(FINITE, name=name, value=limit)
     if relative_tolerance < SMALLEST_RELATIVE_TOLERANCE:
-        raise ValueError(
-            f"`relative_tolerance` must be at least {SMALLEST_RELATIVE_TOLERANCE}, "
-            f"got {relative_tolerance}."
+        least = SMALLEST_RELATIVE_TOLERANCE
+        raise SettingError(
+            AT_LEAST, name="relative_tolerance", bound=least, value=relative_tolerance
         )
     lower, upper = sorted((float(a), float(b)))
     edges = [lower, *sorted({float(x) for x in breakpoints if lower < x < upper}), upper]

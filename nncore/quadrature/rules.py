@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from nncore.messages import Sentence, SettingError, marked
 from nncore.quadrature.callables import VectorFunction, check_n_points
 from nncore.quadrature.clenshaw_curtis import clenshaw_curtis
 from nncore.quadrature.gauss_legendre import gauss_legendre
@@ -59,9 +60,11 @@ class Rule:
             If `n_evaluations` is below `least`.
         """
         if n_evaluations < self.least:
-            raise ValueError(
-                f"`n_evaluations` must be at least {self.least} for {self.label}, "
-                f"got {n_evaluations}."
+            raise SettingError(
+                "`n_evaluations` must be at least {least} for {rule}, got {n_evaluations}.",
+                least=self.least,
+                rule=Sentence(self.label),
+                n_evaluations=n_evaluations,
             )
         return self.evaluate(f, float(a), float(b), check_n_points(n_evaluations, self.least))
 
@@ -83,11 +86,11 @@ def _quad(f: VectorFunction, a: float, b: float, n_evaluations: int) -> CountedI
 #: Name -> rule, from the plainest on.
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
-        "trapezoid": Rule("Trapezoid", 2, _counted(trapezoid)),
-        "simpson": Rule("Simpson (SNI)", 3, _counted(simpson)),
-        "clenshaw-curtis": Rule("Clenshaw-Curtis", 2, _counted(clenshaw_curtis)),
-        "gauss-legendre": Rule("Gauss-Legendre", 1, _counted(gauss_legendre)),
-        "tanh-sinh": Rule("Tanh-sinh", LEAST_EVALUATIONS, tanh_sinh),
-        "quad": Rule("SciPy's quad (QAGS)", EVALUATIONS, _quad),
+        "trapezoid": Rule(marked("Trapezoid"), 2, _counted(trapezoid)),
+        "simpson": Rule(marked("Simpson (SNI)"), 3, _counted(simpson)),
+        "clenshaw-curtis": Rule(marked("Clenshaw-Curtis"), 2, _counted(clenshaw_curtis)),
+        "gauss-legendre": Rule(marked("Gauss-Legendre"), 1, _counted(gauss_legendre)),
+        "tanh-sinh": Rule(marked("Tanh-sinh"), LEAST_EVALUATIONS, tanh_sinh),
+        "quad": Rule(marked("SciPy's quad (QAGS)"), EVALUATIONS, _quad),
     }
 )

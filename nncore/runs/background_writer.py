@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from nncore.messages import Sentence, marked, sentence_of
 from nncore.runs.history_error import HistoryError
 from nncore.runs.run_history import RunHistory
 from nncore.runs.run_record import RunRecord
@@ -15,6 +16,10 @@ MAX_BYTES = 64_000_000
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0  # seconds between two tries
 _MOST_AT_ONCE = 100  # records in a transaction
 _CLOSE_SECONDS = 10.0
+
+_UNKNOWN = marked("The database cannot be used; the log of the server says why.")
+_WAITING = marked("{n} run waits to be kept."), marked("{n:,} runs wait to be kept.")
+_LOST = marked("{n} run could not be kept."), marked("{n:,} runs could not be kept.")
 
 
 class BackgroundWriter:
@@ -43,7 +48,7 @@ class BackgroundWriter:
         self._in_hand: dict[str, RunRecord] = {}
         self._n_bytes = 0
         self._n_lost = 0
-        self._reason: str | None = None
+        self._reason: Sentence | None = None
         self._is_closing = False
         self._deadline = float("inf")
         self._thread = threading.Thread(target=self._run, name="nncore-writer", daemon=True)
@@ -54,12 +59,12 @@ class BackgroundWriter:
     def problem(self) -> str | None:
         """Why runs are not being kept or were lost, for the user; None if all is well."""
         with self._changed:
-            sentences = []
+            sentences: list[Sentence] = []
             if self._reason is not None:
-                sentences.append(f"{self._reason} {_waits(self._n_unkept)}")
+                sentences += [self._reason, Sentence(*_WAITING, n=self._n_unkept)]
             if self._n_lost:
-                sentences.append(f"{_runs(self._n_lost)} could not be kept.")
-            return " ".join(sentences) or None
+                sentences.append(Sentence(*_LOST, n=self._n_lost))
+            return " ".join(map(str, sentences)) or None
 
     @property
     def n_waiting(self) -> int:
@@ -125,7 +130,8 @@ class BackgroundWriter:
             try:
                 self._keep(batch)
             except Exception as problem:  # whatever it is, the thread must not end unseen
-                self._put_back(str(problem) if isinstance(problem, HistoryError) else _UNKNOWN)
+                is_known = isinstance(problem, HistoryError)
+                self._put_back(sentence_of(problem) if is_known else Sentence(_UNKNOWN))
                 if not self._rest(pause):
                     return
                 pause = min(2 * pause, _LONGEST_PAUSE)
@@ -173,7 +179,7 @@ class BackgroundWriter:
             self._reason = None
             self._changed.notify_all()
 
-    def _put_back(self, reason: str) -> None:
+    def _put_back(self, reason: Sentence) -> None:
         """Let the batch wait in front of the others; a newer record of the same run replaces it."""
         with self._changed:
             replaced = self._in_hand.keys() & self._waiting.keys()
@@ -193,20 +199,9 @@ class BackgroundWriter:
             return time.monotonic() < self._deadline
 
 
-_UNKNOWN = "The database cannot be used; the log of the server says why."
-
-
 def _is_passing(problem: Exception) -> bool:
     return isinstance(problem, HistoryError) and problem.is_passing
 
 
 def _size(record: RunRecord | None) -> int:
     return 0 if record is None else record.n_bytes
-
-
-def _runs(n: int) -> str:
-    return "1 run" if n == 1 else f"{n:,} runs"
-
-
-def _waits(n: int) -> str:
-    return f"{_runs(n)} {'waits' if n == 1 else 'wait'} to be kept."

@@ -4,14 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from nncore.messages import gettext, marked
+
 
 class SweepState(Enum):
-    """Where a sweep stands; the value is the sentence that the user reads."""
+    """Where a sweep stands; the value is the sentence that the user reads, in English."""
 
-    RUNNING = "Running: its results are kept as they come."
-    WAITING = "Interrupted: it goes on with the trials that are not done."
-    FINISHED = "Finished: all its trials are done."
-    CANCELLED = "Cancelled: the results that it had are kept."
+    RUNNING = marked("Running: its results are kept as they come.")
+    WAITING = marked("Interrupted: it goes on with the trials that are not done.")
+    FINISHED = marked("Finished: all its trials are done.")
+    CANCELLED = marked("Cancelled: the results that it had are kept.")
+
+    @property
+    def sentence(self) -> str:
+        """The value in the language of now."""
+        return gettext(self.value)
 
     @property
     def is_final(self) -> bool:

@@ -9,12 +9,17 @@ import math
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from nncore.messages import SettingError, sentence_of
+from nncore.messages import Sentence, SettingError, marked, sentence_of
 from nncore.options import field_names, field_type, parse_text, to_texts
+from nncore.options.texts import NOT_A_BOOLEAN, NOT_A_TEXT
 from nncore.trainers import TRAINERS, Trainer
 
+_IGNORED = marked("{problem} It is ignored.")
+_DEFAULT = marked("{problem} The default is used instead.")
+_DEFAULT_OF = marked("{problem} The default `{name}` is used instead.")
 
-class _UnknownSetting(ValueError):
+
+class _UnknownSetting(SettingError):
     """A name in a query that belongs to nothing."""
 
 
@@ -101,7 +106,7 @@ class Spec:
     ) -> tuple[Self, list[str]]:
         """Take one value after the other, and leave out those that make the spec invalid."""
         accepted: dict[str, str] = {}
-        problems: dict[str, str] = {}
+        problems: dict[str, ValueError] = {}
         waiting = dict(readable)
         # A value may be valid only with one that comes later, as may a lower end above 2.
         while waiting:
@@ -110,13 +115,15 @@ class Spec:
                 try:
                     cls._from_texts({**accepted, name: text})
                 except ValueError as problem:
-                    problems[name] = str(problem)
+                    problems[name] = problem
                 else:
                     accepted[name] = text
             if len(problems) == len(waiting):
                 break
             waiting = {name: readable[name] for name in problems}
-        notices += [f"{problems[name]} The default `{name}` is used instead." for name in waiting]
+        for name in waiting:
+            used = Sentence(_DEFAULT_OF, problem=sentence_of(problems[name]), name=name)
+            notices.append(str(used))
         return cls._from_texts(accepted), notices
 
     @classmethod
@@ -125,9 +132,9 @@ class Spec:
         try:
             cls._parse_one(name, text, accepted.get("trainer"))
         except _UnknownSetting as problem:
-            return f"{problem} It is ignored."
+            return str(Sentence(_IGNORED, problem=problem.sentence))
         except ValueError as problem:
-            return f"{problem} The default is used instead."
+            return str(Sentence(_DEFAULT, problem=sentence_of(problem)))
         return None
 
     @classmethod
@@ -138,7 +145,11 @@ class Spec:
         trainer = trainer_class(trainer_name or cls.trainer.name)
         owner: Any = cls if name in _field_names(cls) else trainer
         if name not in _field_names(owner):
-            raise _UnknownSetting(f"`{name}` is not a setting here, with {trainer.label}.")
+            raise _UnknownSetting(
+                "`{name}` is not a setting here, with {trainer}.",
+                name=name,
+                trainer=Sentence(trainer.label),
+            )
         return owner is not cls, parse_text(owner, name, text)
 
     @classmethod
@@ -206,9 +217,8 @@ def check_type(owner: type, name: str, value: Any) -> None:
     """Raise a ValueError if a field is a boolean or a text, and `value` is not."""
     kind = field_type(owner, name)
     if kind in (bool, str) and not isinstance(value, kind):
-        word = "true or false" if kind is bool else "text"
         raise SettingError(
-            "`{name}` must be {word}, got {value}.", name=name, word=word, value=repr(value)
+            NOT_A_BOOLEAN if kind is bool else NOT_A_TEXT, name=name, value=repr(value)
         )
 
 
@@ -247,6 +257,6 @@ def _trainer_from(values: Any) -> Trainer:
     for name in options:
         if name not in _field_names(trainer):
             raise SettingError(
-                "`{name}` is not an option of {label}.", name=name, label=trainer.label
+                "`{name}` is not an option of {label}.", name=name, label=Sentence(trainer.label)
             )
     return trainer(**options)

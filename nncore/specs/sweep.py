@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from nncore.messages import SettingError, sentence_of
 from nncore.options import field_names
+from nncore.options.texts import NOT_A_TEXT
 from nncore.specs.base import Spec, json_value
 from nncore.specs.kinds import SPEC_TYPES
 from nncore.specs.sweep_axes import MAX_TRIALS, checked_axis, owners_of
@@ -60,7 +61,7 @@ class SweepSpec:
         if not isinstance(self.base, Spec):
             raise SettingError("`base` must be a spec, got {base}.", base=repr(self.base))
         if not isinstance(self.title, str):
-            raise SettingError("`title` must be text, got {title}.", title=repr(self.title))
+            raise SettingError(NOT_A_TEXT, name="title", value=repr(self.title))
         if not isinstance(self.axes, Mapping):
             raise SettingError(
                 "`axes` must be a mapping of names to values, got {axes}.", axes=repr(self.axes)
@@ -207,7 +208,8 @@ class SweepSpec:
             raise SettingError("`{name}` is not a field of SweepSpec.", name=name)
         if not isinstance(base, dict) or base.get("kind") not in SPEC_TYPES:
             raise SettingError(
-                "`base` must be a spec of kind {choices}.", choices=" or ".join(SPEC_TYPES)
+                "`base` must be a spec of one of the kinds {choices}.",
+                choices=", ".join(SPEC_TYPES),
             )
         if not isinstance(axes, list) or not all(_is_axis(axis) for axis in axes):
             raise SettingError(

@@ -8,13 +8,25 @@ from typing import Any
 
 import numpy as np
 
-from nncore.messages import SettingError
+from nncore.messages import SettingError, marked
 from nncore.options import check_option, field_names, field_type, parse_text, whole_numbers
 from nncore.specs.base import Spec, check_type, trainer_class
 from nncore.trainers import TRAINERS, Trainer
 
 MAX_TRIALS = 1_000_000
 """More trials than this are refused, and so are more values of an axis."""
+
+_OF_ANOTHER = marked(
+    "`{name}` is neither a field of {spec_type} nor an option of {labels}; it needs another "
+    "`trainer`, such as {other}."
+)
+_MISSPELT = marked(
+    "`{name}` is neither a field of {spec_type} nor an option of {labels}; did you mean "
+    "`{similar}`?"
+)
+_NOT_THERE = marked(
+    "`{name}` is neither a field of {spec_type} nor an option of {labels}; there are {known}."
+)
 
 _MANY = 100  # values are no longer checked one by one, if they are plain numbers
 
@@ -31,22 +43,17 @@ def owner_of(spec_type: type[Spec], name: str, trainers: Iterable[type[Trainer]]
     for owner in (spec_type, *trainers):
         if name in field_names(owner):
             return owner
-    labels = " or ".join(dict.fromkeys(trainer.label for trainer in trainers))
     others = [trainer.name for trainer in TRAINERS.values() if name in field_names(trainer)]
     known = {name for owner in (spec_type, *trainers) for name in field_names(owner)}
     similar = difflib.get_close_matches(str(name), sorted(known), n=1)
-    if others:
-        remedy = f"it needs another `trainer`, such as {others[0]}."
-    elif similar:
-        remedy = f"did you mean `{similar[0]}`?"
-    else:
-        remedy = f"there are {', '.join(sorted(known))}."
     raise SettingError(
-        "`{name}` is neither a field of {spec_type} nor an option of {labels}; {remedy}",
+        _OF_ANOTHER if others else _MISSPELT if similar else _NOT_THERE,
         name=name,
         spec_type=spec_type.__name__,
-        labels=labels,
-        remedy=remedy,
+        labels=", ".join(dict.fromkeys(trainer.label for trainer in trainers)),
+        other=next(iter(others), None),
+        similar=next(iter(similar), None),
+        known=", ".join(sorted(known)),
     )
 
 

@@ -25,8 +25,9 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from nncore.messages import SettingError
+from nncore.messages import SettingError, marked, sentence_of
 from nncore.options import differing, field_type
+from nncore.options.texts import NOT_A_TEXT
 from nncore.specs.axis_grammar import parse_axis
 from nncore.specs.axis_ranges import axis_range
 from nncore.specs.base import Spec
@@ -37,6 +38,9 @@ from nncore.trainers import TRAINERS
 
 _PARTS = ("title", "kind", "base", "vary")
 _RANGE_KEYS = ("from", "to", "step", "count", "scale")
+
+_NO_RANGE = marked("`{name}` must be a list of values, or a range with from and to.")
+_NO_LIST = marked("`{name}` must be a list of values.")
 
 
 def read_sweep(text: str) -> tuple[Spec, dict[str, Any], str]:
@@ -69,7 +73,7 @@ def read_sweep(text: str) -> tuple[Spec, dict[str, Any], str]:
     axes = {name: _read_axis(spec_type, base, varied, name) for name in varied}
     title = sweep.get("title", "")
     if not isinstance(title, str):
-        raise SettingError("`title` must be text, got {title}.", title=repr(title))
+        raise SettingError(NOT_A_TEXT, name="title", value=repr(title))
     return base, axes, title
 
 
@@ -77,12 +81,13 @@ def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        reason = str(problem)
+        raise SettingError(
+            "The sweep is not valid TOML: {problem}.", problem=sentence_of(problem)
+        ) from None
     except RecursionError:
-        reason = "it is nested too deeply"
+        raise SettingError("The sweep is not valid TOML: it is nested too deeply.") from None
     except ValueError:  # thousands of digits
-        reason = "a number in it is too long"
-    raise SettingError("The sweep is not valid TOML: {reason}.", reason=reason)
+        raise SettingError("The sweep is not valid TOML: a number in it is too long.") from None
 
 
 def _table(sweep: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -136,11 +141,7 @@ def _read_range(owner: type, name: str, table: Mapping[str, Any]) -> tuple[Any, 
             )
     kind = None if name == "trainer" else field_type(owner, name)
     if kind not in (int, float) or "from" not in table or "to" not in table:
-        if kind in (int, float):
-            rule = "`{name}` must be a list of values, or a range with from and to."
-        else:
-            rule = "`{name}` must be a list of values."
-        raise SettingError(rule, name=name)
+        raise SettingError(_NO_RANGE if kind in (int, float) else _NO_LIST, name=name)
     scale = table.get("scale", "linear")
     if scale not in ("linear", "log"):
         raise SettingError(

@@ -21,8 +21,9 @@ from numpy.polynomial import legendre
 from nncore.arrays import FloatArray
 from nncore.messages import SettingError
 from nncore.options import is_whole
+from nncore.options.ranges import AT_LEAST
 from nncore.stencils.finite_differences import accuracy_order, taylor_fractions, taylor_stencil
-from nncore.stencils.offsets import Number, derivative_words, exact_offset
+from nncore.stencils.offsets import Number, derivative_name, exact_offset
 
 
 def moment_parametrisation(
@@ -139,9 +140,7 @@ def check_constraint(
             value=constraint,
         )
     if constraint < 1:
-        raise SettingError(
-            "`{name}` must be at least 1, got {value}.", name="constraint", value=constraint
-        )
+        raise SettingError(AT_LEAST, name="constraint", bound=1, value=constraint)
     exact = tuple(offsets)
     highest = highest_constraint(exact, derivative_order)
     if constraint > highest:
@@ -150,7 +149,7 @@ def check_constraint(
             "got {value}; add offsets.",
             name="constraint",
             highest=highest,
-            derivative=derivative_words(derivative_order),
+            derivative=derivative_name(derivative_order),
             n_offsets=len(exact),
             value=constraint,
         )

@@ -20,8 +20,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import sparse
 
+from nncore.messages import SettingError
+from nncore.options.ranges import AT_LEAST
+
 _NOISE_ROWS = 64  # that share a generator: its start costs 20 µs, their noise some 200 µs
-_TABLE_ENTRIES = 4_000_000  # bounds the table of waves where nearly every field has its own modes
+TABLE_ENTRIES = 4_000_000  # bounds the table of waves where nearly every field has its own modes
 _ROUNDING = 1e-9  # of a number of grid points
 
 
@@ -48,9 +51,15 @@ def grid(lower: float, upper: float, spacing: float) -> np.ndarray:
 def grid_size(lower: float, upper: float, spacing: float) -> int:
     """Return the number of points that `grid` gives, or raise the same ValueErrors."""
     if not 0 < spacing < math.inf:
-        raise ValueError(f"`spacing` must be a finite number above 0, got {spacing}.")
+        raise SettingError(
+            "`spacing` must be a finite number above 0, got {spacing}.", spacing=spacing
+        )
     if not -math.inf < lower < upper < math.inf:
-        raise ValueError(f"`lower` must be below `upper` and both finite, got {lower} and {upper}.")
+        raise SettingError(
+            "`lower` must be below `upper` and both finite, got {lower} and {upper}.",
+            lower=lower,
+            upper=upper,
+        )
     return max(1, math.ceil((upper - lower) / spacing - _ROUNDING))
 
 
@@ -120,7 +129,9 @@ class Fields:
     def spacing(self) -> float:
         """Distance of neighbouring grid points."""
         if self.n_points < 2:
-            raise ValueError(f"`grid` must have at least 2 points, got {self.n_points}.")
+            raise SettingError(
+                "`grid` must have at least 2 points, got {n_points}.", n_points=self.n_points
+            )
         return float((self.grid[-1] - self.grid[0]) / (self.n_points - 1))
 
     def values(self, rows: slice = slice(None)) -> np.ndarray:
@@ -134,14 +145,14 @@ class Fields:
     def derivative(self, order: int = 1, rows: slice = slice(None)) -> np.ndarray:
         """Return the exact derivative of u without noise, of any order from 0 on."""
         if order < 0:
-            raise ValueError(f"`order` must be at least 0, got {order}.")
+            raise SettingError(AT_LEAST, name="order", bound=0, value=order)
         return self.take(rows)._exact(order)
 
     def take(self, rows: slice) -> "Fields":
         """Return some contiguous fields; their noise stays as it is."""
         start, stop, step = rows.indices(self.n_fields)
         if step != 1:
-            raise ValueError(f"`rows` must be contiguous, got a step of {step}.")
+            raise SettingError("`rows` must be contiguous, got a step of {step}.", step=step)
         part = slice(start, max(start, stop))
         return Fields(
             self.grid,
@@ -154,7 +165,7 @@ class Fields:
 
     def _exact(self, order: int) -> np.ndarray:
         result = np.empty((self.n_fields, self.n_points))
-        size = max(1, _TABLE_ENTRIES // (2 * self.n_points))
+        size = max(1, TABLE_ENTRIES // (2 * self.n_points))
         for start in range(0, self.n_fields, size):
             rows = slice(start, start + size)
             modes, columns = np.unique(self.modes[rows], return_inverse=True)
@@ -223,9 +234,11 @@ def random_fields(
     """
     for name, value in (("n_fields", n_fields), ("max_mode", max_mode)):
         if value < 1:
-            raise ValueError(f"`{name}` must be at least 1, got {value}.")
+            raise SettingError(AT_LEAST, name=name, bound=1, value=value)
     if not 0 <= noise < math.inf:
-        raise ValueError(f"`noise` must be a finite number of at least 0, got {noise}.")
+        raise SettingError(
+            "`noise` must be a finite number of at least 0, got {noise}.", noise=noise
+        )
     modes = rng.integers(0, max_mode, (n_fields, 2))
     shares, sizes = rng.random(n_fields), 2.0 * rng.random(n_fields)
     noise_seed = int(rng.integers(2**63))

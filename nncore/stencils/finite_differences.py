@@ -23,6 +23,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
+from nncore.messages import SettingError
+from nncore.options.ranges import FINITE
 from nncore.stencils.offsets import (
     Number,
     as_fraction,
@@ -164,9 +166,11 @@ def _exact_weights(
 def check_n_coefficients(coefficients: Sequence[Number] | FloatArray, n_offsets: int) -> None:
     """Raise ValueError unless there is one coefficient for each offset."""
     if len(coefficients) != n_offsets:
-        raise ValueError(
-            f"`coefficients` must be one number for each of the {n_offsets} offsets, "
-            f"got {len(coefficients)}."
+        raise SettingError(
+            "`coefficients` must be one number for each of the {n_offsets} offsets, got "
+            "{n_coefficients}.",
+            n_offsets=n_offsets,
+            n_coefficients=len(coefficients),
         )
 
 
@@ -175,7 +179,7 @@ def check_coefficients(coefficients: Sequence[Number] | FloatArray, n_offsets: i
     check_n_coefficients(coefficients, n_offsets)
     for c in coefficients:
         if not math.isfinite(c):
-            raise ValueError(f"`coefficients` must be finite, got {c}.")
+            raise SettingError(FINITE, name="coefficients", value=c)
 
 
 def apply_stencil(
@@ -217,7 +221,9 @@ def apply_stencil(
     exact = check_offsets(offsets, derivative_order)
     check_n_coefficients(weights, len(exact))
     if not 0 < spacing < math.inf:
-        raise ValueError(f"`spacing` must be a finite number above 0, got {spacing}.")
+        raise SettingError(
+            "`spacing` must be a finite number above 0, got {spacing}.", spacing=spacing
+        )
     inner = valid_slice(fields.shape[-1], exact)
     derivative = np.zeros((*fields.shape[:-1], inner.stop - inner.start))
     for offset, weight in zip(map(int, exact), weights / spacing**derivative_order, strict=True):
@@ -236,12 +242,16 @@ def valid_slice(n_points: int, offsets: Iterable[Number]) -> slice:
     exact = [exact_offset(offset) for offset in offsets]
     for offset in exact:
         if offset.denominator != 1:
-            shown = show_offset(offset)
-            raise ValueError(f"`offsets` must be whole numbers on a grid, got {shown}.")
+            raise SettingError(
+                "`offsets` must be whole numbers on a grid, got {offset}.",
+                offset=show_offset(offset),
+            )
     left, right = max(0, -int(min(exact))), max(0, int(max(exact)))
     if left + right >= n_points:
-        raise ValueError(
-            f"`offsets` must span fewer points than the field has ({n_points:,}), "
-            f"got a span of {left + right:,}."
+        raise SettingError(
+            "`offsets` must span fewer points than the field has ({n_points:,}), got a span of "
+            "{span:,}.",
+            n_points=n_points,
+            span=left + right,
         )
     return slice(left, n_points - right)

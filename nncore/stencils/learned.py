@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from nncore.messages import Sentence
+from nncore.messages import Sentence, SettingError
 from nncore.stencils.gram import Gram
 from nncore.stencils.keras_model import keras_model, to_keras_bytes
 from nncore.trainers.base import TrainingRecord, TrainingStatus
@@ -113,12 +113,14 @@ class StencilProblem:
     def __post_init__(self) -> None:
         n_free = np.shape(self.basis)[1]
         if np.shape(self.start) != (n_free,):
-            raise ValueError(
-                f"`start` must have one weight for each of the {n_free} columns of `basis`, "
-                f"got the shape {np.shape(self.start)}."
+            raise SettingError(
+                "`start` must have one weight for each of the {n_free} columns of `basis`, got the "
+                "shape {shape}.",
+                n_free=n_free,
+                shape=np.shape(self.start),
             )
         if self.training.n_fields == 0:
-            raise ValueError("`training` must have at least one field, got none.")
+            raise SettingError("`training` must have at least one field, got none.")
 
     def coefficients(self, free_weights: np.ndarray) -> np.ndarray:
         """Return the dimensionless stencil of some free weights, as an array to read only."""

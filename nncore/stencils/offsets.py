@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from nncore.messages import SettingError
+from nncore.messages import Sentence, SettingError, marked
 from nncore.options import is_whole
 
 Number = int | float | Fraction
@@ -18,14 +18,23 @@ MAX_OFFSETS = 25
 LARGEST_OFFSET = 10_000
 SMALLEST_GAP = Fraction(1, 1_000_000)  # closer offsets give coefficients beyond float64
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_NAMES = (
+    marked("first derivative"),
+    marked("second derivative"),
+    marked("third derivative"),
+    marked("fourth derivative"),
+    marked("fifth derivative"),
+    marked("sixth derivative"),
+)
+_TWICE = marked("`offsets` must be different from each other, got {offset} twice.")
+_OFTEN = marked("`offsets` must be different from each other, got {offset} {n_times} times.")
 
 
-def derivative_words(derivative_order: int) -> str:
+def derivative_name(derivative_order: int) -> Sentence:
     """Return what the derivative of an order is called: "first derivative"."""
-    if derivative_order <= len(_ORDINALS):
-        return f"{_ORDINALS[derivative_order - 1]} derivative"
-    return f"derivative of order {derivative_order}"
+    if derivative_order <= len(_NAMES):
+        return Sentence(_NAMES[derivative_order - 1])
+    return Sentence("derivative of order {order}", order=derivative_order)
 
 
 def check_offsets(offsets: Iterable[Number], derivative_order: int) -> tuple[Fraction, ...]:
@@ -50,17 +59,14 @@ def check_offsets(offsets: Iterable[Number], derivative_order: int) -> tuple[Fra
     exact = tuple(exact_offset(offset) for offset in offsets)
     offset, n_times = Counter(exact).most_common(1)[0] if exact else (Fraction(0), 0)
     if n_times > 1:
-        times = "twice" if n_times == 2 else f"{n_times} times"
         raise SettingError(
-            "`offsets` must be different from each other, got {offset} {times}.",
-            offset=show_offset(offset),
-            times=times,
+            _TWICE if n_times == 2 else _OFTEN, offset=show_offset(offset), n_times=n_times
         )
     if len(exact) <= derivative_order:
         raise SettingError(
             "`offsets` must have at least {least} entries for the {derivative}, got {n_offsets}.",
             least=derivative_order + 1,
-            derivative=derivative_words(derivative_order),
+            derivative=derivative_name(derivative_order),
             n_offsets=len(exact),
         )
     if len(exact) > MAX_OFFSETS:

@@ -36,6 +36,7 @@ from typing import cast
 
 import numpy as np
 
+from nncore.messages import SettingError
 from nncore.stencils.constraints import moment_parametrisation
 from nncore.stencils.fields import grid, waves
 from nncore.stencils.finite_differences import check_coefficients, taylor_stencil, valid_slice
@@ -54,7 +55,7 @@ _SINGULAR_VALUE_CUT = 1e-10
 # where every wave is zero.
 _ANGLE_ROUNDING = 1e-15
 
-_BLOCK_ENTRIES = 1_000_000  # of the waves that are held at once
+BLOCK_ENTRIES = 1_000_000  # of the waves that are held at once
 
 
 def from_modes(
@@ -164,9 +165,11 @@ def mean_squared_error_from_modes(
 
 def _mode_range(min_mode: int, max_mode: int) -> range:
     if not 0 <= min_mode < max_mode:
-        raise ValueError(
-            f"`max_mode` must be above `min_mode`, and that at least 0, "
-            f"got {max_mode} and {min_mode}."
+        raise SettingError(
+            "`max_mode` must be above `min_mode`, and that at least 0, got {max_mode} and "
+            "{min_mode}.",
+            max_mode=max_mode,
+            min_mode=min_mode,
         )
     return range(min_mode, max_mode)
 
@@ -205,7 +208,7 @@ def error_triangle(
     valid = valid_slice(len(points), offsets)
     triangle = np.zeros((n_columns, n_columns))
     total = np.zeros((valid.stop - valid.start, n_columns))
-    size = max(1, _BLOCK_ENTRIES // (len(points) * n_columns))
+    size = max(1, BLOCK_ENTRIES // (len(points) * n_columns))
     for first in range(modes.start, modes.stop, size):
         block = np.arange(first, min(first + size, modes.stop))
         slopes = spacing**derivative_order * waves(block, points, derivative_order)

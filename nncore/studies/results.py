@@ -9,6 +9,7 @@ import numpy as np
 from nncore.engine import SweepResult
 from nncore.experiments.outcome import Outcome
 from nncore.experiments.sweep_trials import TRIAL_NUMBERS
+from nncore.messages import Sentence
 from nncore.runs import HistoryError, RunHistory, RunRecord, SweepTrials
 from nncore.trainers import TrainingStatus, TrainingStep
 from nncore.trainers.loss_curve import LossCurve
@@ -69,7 +70,12 @@ class RefusedTrials:
         self._history, self._key = history, key
         self._lock = threading.Lock()
         self._waiting: list[tuple[int, str]] = []
-        self.problem: str | None = None
+        self._problem: Sentence | None = None
+
+    @property
+    def problem(self) -> str | None:
+        """Why they are not being kept, for the user; None if all is well."""
+        return None if self._problem is None else str(self._problem)
 
     def add(self, trial: int, reason: str) -> None:
         """Take a trial to be kept and return at once."""
@@ -84,9 +90,9 @@ class RefusedTrials:
                 with self._lock:
                     del self._waiting[: len(batch)]
         except HistoryError as problem:
-            self.problem = str(problem)
+            self._problem = problem.sentence
         else:
-            self.problem = None
+            self._problem = None
 
     def _next_batch(self) -> list[tuple[int, str]]:
         with self._lock:

@@ -12,7 +12,7 @@ from uuid import uuid4
 import numpy as np
 
 from nncore.engine import Engine, SweepResult
-from nncore.messages import SettingError
+from nncore.messages import Sentence, SettingError, marked, sentence_of
 from nncore.runs import (
     BackgroundWriter,
     HistoryError,
@@ -27,6 +27,8 @@ from nncore.studies.results import RefusedTrials, SweepResults, record_of
 
 LEASE_SECONDS = 20.0
 """So long a sweep waits whose server was killed, before another one goes on with it."""
+
+_NOT_KEPT = marked("{problem} The results of this sweep are not being kept.")
 
 RETRY_SECONDS = 2.0
 RENEWALS_PER_LEASE = 4
@@ -96,7 +98,8 @@ class SweepRun:
         self._estimated = self._expected = 0.0
         self._started: float | None = None
         self._stop, self._ended = threading.Event(), threading.Event()
-        self._state, self._problem = SweepState.WAITING, ""
+        self._state = SweepState.WAITING
+        self._problem: Sentence | None = None
         self._state_lock = threading.Lock()
         self._writer: BackgroundWriter | None = None
         self._refused = RefusedTrials(self._history, self.key) if self._history else None
@@ -117,7 +120,7 @@ class SweepRun:
             key = history.begin_sweep(sweep, made_by)
         except HistoryError as problem:
             run = cls(engine, None, sweep=sweep)
-            run._problem = f"{problem} The results of this sweep are not being kept."
+            run._problem = Sentence(_NOT_KEPT, problem=problem.sentence)
             return run
         return cls(engine, history, key, sweep=sweep)
 
@@ -136,7 +139,8 @@ class SweepRun:
         """Why the sweep waits or its results are not being kept, for the user; or None."""
         keepers = (self._writer, self._refused)
         problems = [keeper.problem for keeper in keepers if keeper is not None]
-        return next(filter(None, [*problems, self._problem]), None)
+        own = None if self._problem is None else str(self._problem)
+        return next(filter(None, [*problems, own]), None)
 
     @property
     def is_over(self) -> bool:
@@ -168,7 +172,7 @@ class SweepRun:
             try:
                 self._history.cancel_sweep(self.key)
             except HistoryError as problem:
-                self._problem = str(problem)
+                self._problem = problem.sentence
 
     def stop(self) -> None:
         """End this run; the sweep can be taken up again."""
@@ -191,7 +195,8 @@ class SweepRun:
             elif self._claim(self._history):
                 self._drive_claimed(self._history)
         except Exception as problem:  # the page shows it: a thread that dies tells nobody
-            self._problem = str(problem) or repr(problem)
+            said = sentence_of(problem)
+            self._problem = said if str(said) else Sentence("{problem!r}", problem=problem)
         finally:
             self._enter(SweepState.WAITING, only_from=SweepState.RUNNING)
             self._ended.set()
@@ -201,17 +206,17 @@ class SweepRun:
         while not self._stop.is_set():
             try:
                 if history.claim(self.key, self._owner, self._lease_seconds):
-                    self._problem = ""
+                    self._problem = None
                     return True
                 self._enter(history.sweep_summary(self.key).state)
                 self._sweep = self._sweep or history.sweep(self.key)
                 self._results.start_from(history.trials(self.key))
                 if self._state.is_final:
-                    self._problem = ""
+                    self._problem = None
                     return False
-                self._problem = "Another server is running this sweep."
+                self._problem = Sentence("Another server is running this sweep.")
             except HistoryError as problem:
-                self._problem = str(problem)
+                self._problem = problem.sentence
                 if not problem.is_passing:
                     return False
             self._stop.wait(min(RETRY_SECONDS, self._lease_seconds / 2))

@@ -7,6 +7,7 @@ differently: long fits end a little elsewhere.
 from pathlib import Path
 
 from nncore.engine import Engine
+from nncore.engine.engine_error import EngineError
 from nncore.studies.first.studies import FIRST_STUDIES, file_name, to_json
 from nncore.studies.sweep_run import SweepRun
 from nncore.versions import versions
@@ -20,7 +21,11 @@ def main() -> None:
             run.wait()
             trials = run.trials()
             if len(trials) < study.n_cells:
-                raise RuntimeError(f"{run.problem} Only {len(trials)} trials are done.")
+                raise EngineError(
+                    "{problem} Only {n_trials} trials are done.",
+                    problem=run.problem,
+                    n_trials=len(trials),
+                )
             text = to_json(study, trials, ", ".join(versions()))
             Path(__file__).with_name(file_name(kind)).write_text(text, encoding="utf-8")
             print(f"{kind}: {len(trials)} trials", flush=True)

@@ -253,7 +253,7 @@ def test_outside_its_band_the_optimum_is_worse_than_taylor():
 
 def test_many_modes_are_taken_in_blocks(monkeypatch):
     whole = from_modes(FIVE, 1, *GRID, 50)
-    monkeypatch.setattr("nncore.stencils.optimal._BLOCK_ENTRIES", 1)
+    monkeypatch.setattr("nncore.stencils.optimal.BLOCK_ENTRIES", 1)
     error_triangle.cache_clear()
     assert from_modes(FIVE, 1, *GRID, 50) == pytest.approx(whole, abs=SOLVED)
 
