@@ -14,7 +14,8 @@ def csv_text(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     Parameters
     ----------
     heads : sequence of str
-        The heads of the columns, with their units in brackets.
+        The heads of the columns, with their units in brackets. They are English in every
+        language, for programs read them.
     rows : iterable of sequences
         Numbers, booleans, text, and None for an empty cell.
 

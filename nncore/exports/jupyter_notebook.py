@@ -5,16 +5,18 @@ from typing import Any
 from nncore.comparisons import Intervals
 from nncore.exports.program_text import IMPORTS, results_text, spec_text, training_text
 from nncore.exports.run_title import run_title
+from nncore.messages import gettext, marked
 from nncore.specs import IntegrationSpec, Spec
 from nncore.versions import versions
 
-_HEAD = """\
+_HEAD = marked("""\
 # Neural Calculus Lab
 
 {title}
 
-Made with {versions}. Start Jupyter in the lab's folder, or with that folder in `PYTHONPATH`."""
-_LINK = "\n\n[The run in the lab]({link})"
+Made with {versions}. Start Jupyter in the lab's folder, or with that folder in `PYTHONPATH`.""")
+_LINK = marked("[The run in the lab]({link})")
+_UNITS = marked("**{n_hidden} {activation} units, {trainer}**")
 
 _FIT = """\
 import numpy as np
@@ -57,16 +59,18 @@ def jupyter_notebook(
     bytes
         The content of an ``.ipynb`` file of format 4, without outputs.
     """
-    head = _HEAD.format(title=_formula(spec), versions=", ".join(versions()))
+    head = gettext(_HEAD).format(title=_formula(spec), versions=", ".join(versions()))
+    if link:
+        head += "\n\n" + gettext(_LINK).format(link=link)
     chart = _FIT if isinstance(spec, IntegrationSpec) else _BARS
     cells = (
-        ("markdown", head + (_LINK.format(link=link) if link else "")),
+        ("markdown", head),
         ("code", IMPORTS),
-        ("markdown", "## The experiment"),
+        ("markdown", gettext("## The experiment")),
         ("code", spec_text(spec)),
-        ("markdown", "## Training"),
+        ("markdown", gettext("## Training")),
         ("code", training_text(stopped_at)),
-        ("markdown", "## What it came to"),
+        ("markdown", gettext("## What it came to")),
         ("code", results_text(spec, intervals, n_points)),
         ("code", chart),
     )
@@ -80,8 +84,10 @@ def _formula(spec: Spec) -> str:
         return f"**{text}**"
     lower, upper = (f"{limit:g}".replace("inf", r"\infty") for limit in spec.limits)
     integral = rf"\int_{{{lower}}}^{{{upper}}} {spec.integrand_in_x.latex}\,dx"
-    by = f"{spec.n_hidden} {spec.activation} units, {spec.trainer.label}"
-    return f"**{by}**\n\n$${integral}$$"
+    by = gettext(_UNITS).format(
+        n_hidden=spec.n_hidden, activation=spec.activation, trainer=gettext(spec.trainer.label)
+    )
+    return f"{by}\n\n$${integral}$$"
 
 
 def _written(cells: tuple[tuple[str, str], ...]) -> bytes:

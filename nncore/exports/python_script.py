@@ -3,15 +3,16 @@
 from nncore.comparisons import Intervals
 from nncore.exports.program_text import IMPORTS, results_text, spec_text, training_text
 from nncore.exports.run_title import run_title
+from nncore.messages import gettext, marked
 from nncore.specs import Spec
 from nncore.versions import versions
 
-_HEAD = """\
+_HEAD = marked("""\
 # Repeats a run: {title}.
 #
 # Made with {versions}.
 # Run it in the folder of the Neural Calculus Lab, or with that folder in PYTHONPATH.
-"""
+""")
 
 
 def python_script(
@@ -43,9 +44,9 @@ def python_script(
         Its numbers are those of the run in all their digits, on the same machine and with the
         same versions, which a comment names.
     """
-    head = _HEAD.format(title=_one_line(run_title(spec)), versions=", ".join(versions()))
+    head = gettext(_HEAD).format(title=_one_line(run_title(spec)), versions=", ".join(versions()))
     if link:
-        head += f"# The run in the lab: {_one_line(link)}\n"
+        head += gettext("# The run in the lab: {link}").format(link=_one_line(link)) + "\n"
     parts = (
         IMPORTS,
         spec_text(spec),

@@ -1,6 +1,12 @@
 """What a run was about, in one line of plain text."""
 
+from nncore.messages import gettext, marked
 from nncore.specs import IntegrationSpec, Spec, StencilSpec
+
+_OF_INTEGRAL = marked(
+    "the integral of {function} from {lower:g} to {upper:g} by {n_hidden} {activation} units and "
+    "{trainer}"
+)
 
 
 def run_title(spec: Spec) -> str:
@@ -19,14 +25,16 @@ def run_title(spec: Spec) -> str:
     """
     if isinstance(spec, StencilSpec):
         offsets = ", ".join(map(str, spec.offsets))
-        return (
-            f"derivative of order {spec.derivative_order} on the offsets {offsets} "
-            f"by {spec.trainer.label}"
+        return gettext("derivative of order {order} on the offsets {offsets} by {trainer}").format(
+            order=spec.derivative_order, offsets=offsets, trainer=gettext(spec.trainer.label)
         )
     assert isinstance(spec, IntegrationSpec)
     lower, upper = spec.limits
-    function = " ".join(spec.integrand.split())
-    return (
-        f"the integral of {function} from {lower:g} to {upper:g} by {spec.n_hidden} "
-        f"{spec.activation} units and {spec.trainer.label}"
+    return gettext(_OF_INTEGRAL).format(
+        function=" ".join(spec.integrand.split()),
+        lower=lower,
+        upper=upper,
+        n_hidden=spec.n_hidden,
+        activation=spec.activation,
+        trainer=gettext(spec.trainer.label),
     )

@@ -71,11 +71,17 @@ class FitBackground:
         x = np.unique(np.concatenate([even, lower + steep, upper - steep]))
         return cls(x, np.asarray(integrand(x)), x_train, y_train, lower, upper, variable)
 
-    @cached_property
+    @property
     def traces(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """What is drawn of it: made once, for it is in every picture of a run."""
+        """What is drawn of it, with names in the language of now."""
+        points, exact = self._nameless_traces
+        return {**points, "name": gettext("training points")}, {**exact, "name": gettext("exact f")}
+
+    @cached_property
+    def _nameless_traces(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Made once, for they are in every picture of a run."""
         line = {"color": EXACT, "width": 4}
-        return _points(self), curve(gettext("exact f"), self.x, self.y, line, opacity=0.45)
+        return _points(self), curve("", self.x, self.y, line, opacity=0.45)
 
     @cached_property
     def x_drawn(self) -> list[float | None]:
@@ -160,7 +166,7 @@ def fit_figure(
         now = network if isinstance(network, FitCurve) else FitCurve.of(background, network)
         residual_range = now.residual_range
         traces += _moving_traces(background, now)
-    still = _fit_layout(background, interval)
+    still = _fit_layout(background, interval, gettext("residual"))
     drawn = still | {"yaxis2": still["yaxis2"] | {"range": list(residual_range)}}
     if not has_legend:
         drawn |= {"showlegend": False, "margin": drawn["margin"] | {"t": 6}}
@@ -195,7 +201,6 @@ def _points(background: FitBackground) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": gettext("training points"),
         "x": numbers(background.x_train),
         "y": numbers(background.y_train),
         "marker": {"color": SNI, "size": 4, "opacity": 0.55, "symbol": "circle-open"},
@@ -219,7 +224,7 @@ def _centres(centres: np.ndarray) -> dict[str, Any]:
         "y": [0.0] * centres.size,
         "yaxis": "y3",
         "marker": {"color": NNI, "size": 9, "symbol": "line-ns-open", "line": {"width": 1.2}},
-        "hovertemplate": "centre of a unit: %{x:.5g}<extra></extra>",
+        "hovertemplate": gettext("centre of a unit: %{x:.5g}") + "<extra></extra>",
     }
 
 
@@ -229,7 +234,9 @@ def _shade(start: float, end: float, color: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _fit_layout(background: FitBackground, interval: tuple[float, float] | None) -> dict[str, Any]:
+def _fit_layout(
+    background: FitBackground, interval: tuple[float, float] | None, residual: str
+) -> dict[str, Any]:
     left, right = float(background.x[0]), float(background.x[-1])
     room = 0.02 * (right - left)
     drawn = np.concatenate([background.y, background.y_train])
@@ -252,7 +259,7 @@ def _fit_layout(background: FitBackground, interval: tuple[float, float] | None)
             range=[float(low - margin), float(high + margin)],
         ),
         yaxis2=axis(
-            gettext("residual"),
+            residual,
             domain=[0, 0.20],
             zeroline=True,
             zerolinecolor=GRID,

@@ -24,7 +24,7 @@ def loss_figure(records: Sequence[TrainingRecord], iteration_name: str = "epoch"
     records : sequence of TrainingRecord
         All the steps so far; long runs are thinned, the newest points are always drawn.
     iteration_name : str
-        What the trainer calls an iteration.
+        What the trainer calls an iteration, in English.
     """
     drawn = thinned(records)
     position = [record.position for record in drawn]
@@ -50,7 +50,7 @@ def loss_figure(records: Sequence[TrainingRecord], iteration_name: str = "epoch"
             },
         ],
         "layout": layout(
-            xaxis=axis(iteration_name, rangemode="tozero", nticks=6),
+            xaxis=axis(gettext(iteration_name), rangemode="tozero", nticks=6),
             yaxis=log_axis("MSE", **decade_ticks(losses)),
         ),
     }

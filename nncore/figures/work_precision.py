@@ -53,7 +53,7 @@ def _curve(
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": curve.label,
+        "name": gettext(curve.label),
         "x": positive(curve.evaluations),
         "y": positive(shown),
         "opacity": opacity,

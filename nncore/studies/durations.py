@@ -2,6 +2,8 @@
 
 import math
 
+from nncore.messages import gettext
+
 _UNKNOWN = "–"
 
 
@@ -16,17 +18,20 @@ def duration_text(seconds: float | None) -> str:
     if seconds is None or not math.isfinite(seconds):
         return _UNKNOWN
     if seconds < 1:
-        return "less than 1 s"
+        return gettext("less than 1 s")
     if seconds < 100:
-        return f"{seconds:.0f} s"
+        return gettext("{n:.0f} s").format(n=seconds)
     minutes = seconds / 60
     if minutes < 100:
-        return f"{minutes:.0f} min"
+        return gettext("{n:.0f} min").format(n=minutes)
     hours = minutes / 60
-    return f"{hours:.0f} h" if hours < 48 else f"{hours / 24:,.0f} days"
+    if hours < 48:
+        return gettext("{n:.0f} h").format(n=hours)
+    return gettext("{n:,.0f} days").format(n=hours / 24)
 
 
 def about_text(seconds: float | None) -> str:
     """Write an estimated duration as such: about so long, or less than a second."""
     text = duration_text(seconds)
-    return text if text.startswith("less") else f"about {text}"
+    is_short = seconds is not None and seconds < 1
+    return text if is_short else gettext("about {duration}").format(duration=text)

@@ -63,8 +63,13 @@ def hidden_size_figure(
                 _floor(best),
             ],
             annotations=[
-                _label(recommended, 0.97, f"rule of thumb: {recommended:,.0f}", _RULE),
-                _label(N_HIDDEN, 0.86, "the notebook", EXACT),
+                _label(
+                    recommended,
+                    0.97,
+                    gettext("rule of thumb: {n:,.0f}").format(n=recommended),
+                    _RULE,
+                ),
+                _label(N_HIDDEN, 0.86, gettext("the notebook"), EXACT),
                 _floor_label(best),
             ],
         ),
@@ -73,13 +78,15 @@ def hidden_size_figure(
 
 def _curve(name: str, curve: SizeCurve) -> list[dict[str, Any]]:
     color, dash, symbol = _LOOKS[name]
-    label = TRAINERS[name].label + (", the notebook's recipe" if name == "adam" else "")
+    label = gettext(TRAINERS[name].label)
+    if name == "adam":
+        label = gettext("{trainer}, the notebook's recipe").format(trainer=label)
     n_seeds = curve.errors.shape[1]
     runs = {
         "type": "scatter",
         "mode": "markers",
         "showlegend": False,
-        "name": f"{label}, single runs",
+        "name": gettext("{trainer}, single runs").format(trainer=label),
         "x": np.repeat(curve.n_hidden, n_seeds).tolist(),
         "y": positive(curve.errors.ravel()),
         "marker": {"color": color, "symbol": symbol, "size": 4, "opacity": 0.5},
@@ -93,7 +100,7 @@ def _curve(name: str, curve: SizeCurve) -> list[dict[str, Any]]:
         "y": positive(curve.median),
         "line": {"color": color, "dash": dash, "width": 2},
         "marker": {"color": color, "symbol": symbol, "size": 8},
-        "hovertemplate": "%{x:,} units: %{y:.2g}",
+        "hovertemplate": gettext("%{x:,} units: %{y:.2g}"),
     }
     return [runs, median]
 
@@ -139,6 +146,6 @@ def _floor_label(best: SizeCurve) -> dict[str, Any]:
         "y": math.log10(best.floor),
         "yanchor": "top",
         "showarrow": False,
-        "text": f"floor: from {best.enough:,} units on, more do not help",
+        "text": gettext("floor: from {n:,} units on, more do not help").format(n=best.enough),
         "font": {"color": EXACT, "size": 11},
     }

@@ -5,14 +5,21 @@ from typing import Any
 import numpy as np
 
 from nncore.figures.style import ALARM, NNI, Figure, axis, layout, level, numbers
-from nncore.messages import gettext
+from nncore.messages import gettext, marked
 from nncore.notebooks.published_formula import OverflowArguments
 from nncore.notebooks.quirks import OVERFLOW_LIMITS
 
 #: More markers than this are not told apart; the units with the largest arguments are drawn.
 MAX_UNITS = 200
 
-_NUMPY = {"float64": "NumPy 1, as printed", "float32": "NumPy 2"}
+_LIMITS = {
+    "float64": marked("exp overflows: {limit:.1f} in float64 (NumPy 1, as printed)"),
+    "float32": marked("exp overflows: {limit:.1f} in float32 (NumPy 2)"),
+}
+_SIGNS = (
+    (-1, "triangle-down", marked("units with v < 0")),
+    (1, "triangle-up", marked("units with v > 0")),
+)
 
 
 def overflow_figure(arguments: OverflowArguments) -> Figure:
@@ -27,8 +34,8 @@ def overflow_figure(arguments: OverflowArguments) -> Figure:
     largest = np.maximum(arguments.at_a, arguments.at_b)
     order = np.argsort(largest)[-MAX_UNITS:]
     drawn = [
-        _units(arguments, largest, order, sign, symbol, f"units with v {relation} 0")
-        for sign, symbol, relation in ((-1, "triangle-down", "<"), (1, "triangle-up", ">"))
+        _units(arguments, largest, order, sign, symbol, gettext(name))
+        for sign, symbol, name in _SIGNS
     ]
     return {
         "data": drawn,
@@ -40,9 +47,7 @@ def overflow_figure(arguments: OverflowArguments) -> Figure:
                 for precision, limit in OVERFLOW_LIMITS.items()
             ],
             annotations=[
-                _limit_label(
-                    f"exp overflows: {limit:.1f} in {precision} ({_NUMPY[precision]})", limit
-                )
+                _limit_label(gettext(_LIMITS[precision]).format(limit=limit), limit)
                 for precision, limit in OVERFLOW_LIMITS.items()
             ],
         ),
@@ -70,7 +75,7 @@ def _units(
             "size": 7,
             "color": [ALARM if over else NNI for over in arguments.overflows[units]],
         },
-        "text": [f"adds {term:.4g}" for term in arguments.terms[units]],
+        "text": [gettext("adds {term:.4g}").format(term=t) for t in arguments.terms[units]],
         "hovertemplate": "−b − w x = %{y:.1f}<br>%{text}",
     }
 

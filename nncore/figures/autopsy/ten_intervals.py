@@ -7,6 +7,7 @@ import numpy as np
 
 from nncore.figures.interval_errors import error_curve, error_layout, word_above
 from nncore.figures.style import ALARM, EXACT, NNI, SNI, Figure
+from nncore.messages import gettext
 from nncore.notebooks.printed_integrals import ROWS, PrintedRow
 from nncore.notebooks.ten_intervals import Autopsy
 
@@ -54,10 +55,10 @@ def _error_curves(
     square = {"color": SNI, "symbol": "square", "size": 7}
     found, circle = result.comparison, _circle_or_cross(result.breaks_bound)
     curves: tuple[tuple[str, np.ndarray, tuple[str, str], dict[str, Any] | None], ...] = (
-        ("printed |NNI−SNI|", divergence, (NNI, "dot"), open_circle),
-        ("SNI error", found.sni_error, (SNI, "dash"), square),
-        ("bound of the NNI error", result.bound, (EXACT, "longdash"), None),
-        ("NNI error, computed again", found.nni_error, (NNI, "solid"), circle),
+        (gettext("printed |NNI−SNI|"), divergence, (NNI, "dot"), open_circle),
+        (gettext("SNI error"), found.sni_error, (SNI, "dash"), square),
+        (gettext("bound of the NNI error"), result.bound, (EXACT, "longdash"), None),
+        (gettext("NNI error, computed again"), found.nni_error, (NNI, "solid"), circle),
     )
     return [
         error_curve(labels, errors, name, line, marker, _FLOOR)

@@ -28,7 +28,7 @@ def weight_bars_figure(
     traces = [
         {
             "type": "bar",
-            "name": LOOKS[method].label,
+            "name": gettext(LOOKS[method].label),
             "x": labels,
             "y": numbers(coefficients),
             "marker": LOOKS[method].marker(),

@@ -15,9 +15,7 @@ _EXACT_HEIGHT = 0.62  # of θ^d at π: where the exact curve is named, below the
 _TICKS = ([0.0, np.pi / 4, np.pi / 2, 3 * np.pi / 4, np.pi], ["0", "π/4", "π/2", "3π/4", "π"])
 
 # Along the axis, where all the curves are low: a band may be too narrow for a word.
-_BAND_NOTE = note(
-    "training waves", x=0, y=1, yref="paper", xanchor="left", yanchor="top", textangle=-90
-)
+_BAND_NOTE = {"x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "textangle": -90}
 
 
 def dispersion_figure(
@@ -49,7 +47,7 @@ def dispersion_figure(
             continue  # there is no curve
         with np.errstate(over="ignore", invalid="ignore"):  # of a run that has diverged
             kept = modified_wavenumber(offsets, coefficients, theta, derivative_order).real
-        traces.append(curve(LOOKS[method].label, theta, kept, LOOKS[method].line()))
+        traces.append(curve(gettext(LOOKS[method].label), theta, kept, LOOKS[method].line()))
     power = "" if derivative_order == 1 else f"<sup>{derivative_order}</sup>"
     top = np.pi**derivative_order
     return {
@@ -58,9 +56,16 @@ def dispersion_figure(
             xaxis=axis(
                 gettext("wavenumber θ"), tickvals=_TICKS[0], ticktext=_TICKS[1], range=[0, np.pi]
             ),
-            yaxis=axis(f"modified θ{power}", range=[-0.12 * top, 0.75 * top], nticks=6),
+            yaxis=axis(
+                gettext("modified θ{power}").format(power=power),
+                range=[-0.12 * top, 0.75 * top],
+                nticks=6,
+            ),
             shapes=[shaded(0.0, min(band, np.pi), NNI)],
-            annotations=[_BAND_NOTE, _exact_note(derivative_order, _EXACT_HEIGHT * top)],
+            annotations=[
+                note(gettext("training waves"), yref="paper", **_BAND_NOTE),
+                _exact_note(derivative_order, _EXACT_HEIGHT * top),
+            ],
             margin=layout()["margin"] | {"t": 6},
             showlegend=False,  # the page explains the lines of its charts above them
         ),
@@ -71,7 +76,7 @@ def _exact_note(derivative_order: int, height: float) -> dict[str, Any]:
     """Write beside the exact curve what it is, on its side that no stencil reaches."""
     power = "" if derivative_order == 1 else f"<sup>{derivative_order}</sup>"
     return note(
-        f"exact: θ{power}",
+        gettext("exact: θ{power}").format(power=power),
         x=height ** (1.0 / derivative_order),
         y=height,
         xanchor="right",

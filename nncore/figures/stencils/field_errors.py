@@ -6,6 +6,7 @@ import numpy as np
 
 from nncore.figures.stencils.methods import LOOKS
 from nncore.figures.style import Figure, axis, curve, layout, steady_limit
+from nncore.messages import gettext
 
 _MAX_POINTS = 400
 
@@ -29,7 +30,12 @@ def field_errors_figure(x: np.ndarray, errors: Mapping[str, np.ndarray], title: 
     limit = steady_limit(references, errors.get("learned", np.zeros(1)), step=4.0)
     return {
         "data": [
-            curve(LOOKS[method].label, x[chosen], errors[method][chosen], LOOKS[method].line())
+            curve(
+                gettext(LOOKS[method].label),
+                x[chosen],
+                errors[method][chosen],
+                LOOKS[method].line(),
+            )
             for method in order
         ],
         "layout": layout(

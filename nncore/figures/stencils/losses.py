@@ -84,7 +84,7 @@ def losses_figure(
 def _floor_note(value: float) -> dict[str, Any]:
     """Name the lowest line at its left end, where the losses are still far above it."""
     return note(
-        "optimum",
+        gettext("optimum"),
         x=0,
         xref="paper",
         xanchor="left",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nncore.figures.style import EXACT, NNI, OPTIMUM, TAYLOR
+from nncore.messages import gettext, marked
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class Look:
     Parameters
     ----------
     label : str
-        In legends.
+        In legends, in English.
     color : str
         Of line and bar.
     dash : str
@@ -47,14 +48,14 @@ class Look:
 def weight_title(derivative_order: int) -> str:
     """Return the title of an axis of dimensionless coefficients."""
     power = "" if derivative_order == 1 else f"<sup>{derivative_order}</sup>"
-    return f"weight × Δx{power}"
+    return gettext("weight × Δx{power}").format(power=power)
 
 
 LOOKS = {
-    "learned": Look("learned", NNI, "solid", "", 2.5),
-    "optimum": Look("optimum", OPTIMUM, "dash", "/"),
-    "taylor": Look("Taylor", TAYLOR, "dot", "x"),
-    "notebook": Look("notebook", EXACT, "dashdot", "."),
+    "learned": Look(marked("learned"), NNI, "solid", "", 2.5),
+    "optimum": Look(marked("optimum"), OPTIMUM, "dash", "/"),
+    "taylor": Look(marked("Taylor"), TAYLOR, "dot", "x"),
+    "notebook": Look(marked("notebook"), EXACT, "dashdot", "."),
 }
 
 

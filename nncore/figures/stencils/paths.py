@@ -44,7 +44,7 @@ def weight_paths_figure(
         {
             "type": "scatter",
             "mode": "lines+markers" if len(drawn) <= 40 else "lines",
-            "name": f"offset {offset_text(offset)}",
+            "name": gettext("offset {offset}").format(offset=offset_text(offset)),
             "x": position,
             "y": numbers(paths[:, j]),
             "line": LOOKS["learned"].line(),
@@ -89,7 +89,7 @@ def _name(group: list[tuple[float, int]]) -> dict[str, Any]:
     text = ", ".join(map(offset_text, offsets[:_MOST_NAMES]))
     more = " …" if len(offsets) > _MOST_NAMES else ""
     return note(
-        f"offset {text}{more}",
+        gettext("offset {offset}").format(offset=text + more),
         x=1,
         xref="paper",
         xanchor="left",

@@ -81,16 +81,17 @@ def _curve(
     there = there[np.argsort(_positions(trials, x)[there], kind="stable")]
     low, high = (end[there] for end in _ends(steps, values, n_steps))
     at = _drawn(trials, x, there)
-    hover = f"{axis_title(x)} %{{x}}<br>%{{y:.2e}}<extra>{name}"
+    hover = f"{axis_title(x)} %{{x}}<br>%{{y:.2e}}<extra>"
     traces = [_band(at, low, high, name, lane)] if np.any(high > low) else []
     single = np.flatnonzero(~np.isnan(values))
     if with_points and single.size:
         where = _drawn(trials, x, steps[single])
         points = _single_runs(where, values[single], trials.numbers[single], name, lane)
-        traces.append({**points, "hovertemplate": f"{hover}</extra>"})
+        traces.append({**points, "hovertemplate": f"{hover}{name}</extra>"})
     numbers = zip(trials.numbers[entry[there]].tolist(), count[there].tolist(), strict=True)
     median = _median(at, values[entry[there]], list(map(list, numbers)), name, lane)
-    return [*traces, {**median, "hovertemplate": f"{hover}, median of %{{customdata[1]}}</extra>"}]
+    told = gettext("{name}, median of %{{customdata[1]}}").format(name=name)
+    return [*traces, {**median, "hovertemplate": f"{hover}{told}</extra>"}]
 
 
 def _band(at: list[Any], low: np.ndarray, high: np.ndarray, name: str, lane: int) -> dict[str, Any]:

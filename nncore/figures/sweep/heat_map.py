@@ -10,7 +10,7 @@ from nncore.figures.plain_text import plain_text
 from nncore.figures.style import ALARM, Figure, axis, layout
 from nncore.figures.sweep.trial_columns import MEASURES, TrialColumns, axis_title, upper_medians
 from nncore.figures.typed_array import typed_array
-from nncore.messages import gettext
+from nncore.messages import gettext, ngettext
 
 #: Of even lightness from dark to bright, for colour-blind people and in print too.
 COLOURS = "Viridis"
@@ -128,12 +128,22 @@ def _runs(count: np.ndarray, n_failed: np.ndarray, shape: tuple[int, int]) -> li
     """Return for each field of how many runs it is the median; nothing if none has several."""
     if np.all(count + n_failed <= 1):
         return []
-    words = [
-        f"median of {n} runs" + (f", {bad} failed" if bad else "") if n + bad > 1 else ""
-        for n, bad in zip(count.tolist(), n_failed.tolist(), strict=True)
-    ]
+    numbers = list(zip(count.tolist(), n_failed.tolist(), strict=True))
+    texts = {pair: _median_of(*pair) for pair in set(numbers)}  # few differ, of very many fields
+    words = [texts[pair] for pair in numbers]
     n_rows, n_columns = shape
     return [words[row * n_columns : (row + 1) * n_columns] for row in range(n_rows)]
+
+
+def _median_of(n: int, n_failed: int) -> str:
+    if n + n_failed <= 1:
+        return ""
+    text = ngettext("median of {n} run", "median of {n} runs", n)
+    if n_failed:
+        text = ngettext(
+            "median of {n} run, {failed} failed", "median of {n} runs, {failed} failed", n
+        )
+    return text.format(n=n, failed=n_failed)
 
 
 def _crosses(
@@ -161,7 +171,7 @@ def _crosses(
             [int(trials.numbers[i]), _wrapped(trials.reasons[i][:_REASON_LENGTH])]
             for _, i in chosen
         ],
-        "hovertemplate": "%{x} · %{y}<br>%{customdata[1]}<extra>failed</extra>",
+        "hovertemplate": f"%{{x}} · %{{y}}<br>%{{customdata[1]}}<extra>{gettext('failed')}</extra>",
         "marker": {"symbol": "x", "size": 9, "color": ALARM},
     }
 

@@ -51,7 +51,7 @@ def pareto_figure(trials: TrialColumns, measure: str, group: str | None = None) 
     seconds, error = trials.measure("seconds"), trials.measure(measure)
     seconds = np.where(np.isnan(error), np.nan, seconds)
     error = np.where(np.isnan(seconds), np.nan, error)
-    names = list(map(plain_text, trials.short_labels(group))) if group else ["runs"]
+    names = list(map(plain_text, trials.short_labels(group))) if group else [gettext("runs")]
     members = trials.steps(group) if group else np.zeros(len(trials), int)
     kind = "scattergl" if len(trials) > MAX_SVG_POINTS else "scatter"
     traces = [
@@ -106,7 +106,7 @@ def _front(
         "y": positive(error[front]),
         "customdata": [[int(trials.numbers[i]), _settings(trials, i)] for i in front],
         "hovertemplate": "%{customdata[1]}<br>%{x:.2~g} s, <b>%{y:.2e}</b>"
-        "<extra>no other run is faster and better</extra>",
+        f"<extra>{gettext('no other run is faster and better')}</extra>",
         "line": {"color": EXACT, "width": 1.5, "shape": "hv"},
         "marker": {
             "symbol": "circle-open",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from nncore.experiments.sweep_trials import SweepTrials
-from nncore.messages import gettext, marked
+from nncore.messages import SettingError, gettext, marked
 from nncore.specs import SweepSpec
 from nncore.trainers import TRAINERS, TrainingStatus
 
@@ -80,7 +80,9 @@ class TrialColumns:
         n = self.numbers.size
         sizes = {column.size for column in (*self.places.values(), *self.measures.values())}
         if not {*sizes, len(self.reasons)} <= {n}:
-            raise ValueError(f"All columns of `TrialColumns` must have {n} entries, as `numbers`.")
+            raise SettingError(
+                "All columns of `TrialColumns` must have {n} entries, as `numbers`.", n=n
+            )
 
     @classmethod
     def of(cls, sweep: SweepSpec, trials: SweepTrials | None = None) -> Self:
@@ -157,14 +159,14 @@ class TrialColumns:
 def value_label(value: Any) -> str:
     """Write one value of an axis: a trainer by its label, a number with the digits it has."""
     if value is None:
-        return "none"
+        return gettext("none")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, int | float):
         return f"{value:,}" if isinstance(value, int) else f"{value:g}"
     if isinstance(value, tuple):
         return "(" + ", ".join(map(str, value)) + ")"
-    return TRAINERS[value].label if value in TRAINERS else str(value)
+    return gettext(TRAINERS[value].label) if value in TRAINERS else str(value)
 
 
 def axis_title(name: str) -> str:
