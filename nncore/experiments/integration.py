@@ -51,15 +51,11 @@ def start_network(spec: IntegrationSpec, dataset: Dataset | None = None) -> OneH
     return _to_physical(_scaled_start(spec, dataset), dataset.scaling)
 
 
-def start_record(
-    spec: IntegrationSpec, dataset: Dataset, network: OneHiddenNetwork
-) -> TrainingRecord | None:
+def start_record(dataset: Dataset, network: OneHiddenNetwork) -> TrainingRecord | None:
     """Return the losses before training, or None where a page could not wait for them.
 
     Parameters
     ----------
-    spec : IntegrationSpec
-        The experiment.
     dataset : Dataset
         From `make_dataset`.
     network : OneHiddenNetwork

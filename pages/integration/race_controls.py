@@ -93,9 +93,9 @@ RaceForm = Form[IntegrationSpec, RaceView]
 _FIRST = IntegrationSpec(integrand="runge", n_hidden=20, initializer="glorot", n_samples=1_000)
 
 
-def race_form(page: str = "race") -> RaceForm:
+def race_form() -> RaceForm:
     """Draw the widgets of the race in the sidebar and return its settings."""
-    form = Form(page, IntegrationSpec, RaceView, _HANDLERS, RACE_TEXTS, RACE_LABELS, _FIRST)
+    form = Form("race", IntegrationSpec, RaceView, _HANDLERS, RACE_TEXTS, RACE_LABELS, _FIRST)
     form.write_address()
     with st.sidebar:
         st.subheader(gettext(HEADING), anchor=False)

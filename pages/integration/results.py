@@ -65,7 +65,7 @@ def start_of(spec: IntegrationSpec) -> Start:
     points = dataset.training_points(_MAX_POINTS_DRAWN)
     background = FitBackground.of(spec.training_integrand, *spec.interval, *points, spec.variable)
     network = start_network(spec, dataset)
-    record = start_record(spec, dataset, network)
+    record = start_record(dataset, network)
     return Start(
         network,
         background,

@@ -14,6 +14,8 @@ from pages.settings.form import Form
 
 #: Stands in the empty box of a number that may be left out.
 OFF = marked("off")
+#: And in one that is to hold several values.
+CHOOSE = marked("Choose options")
 
 AnyForm = Form[Any, Any]
 Text = tuple[str, str]  # label and help
@@ -60,7 +62,8 @@ def several(
     form: AnyForm, name: str, choices: Collection[str], value: Sequence[str], **options: Any
 ) -> None:
     """Draw a choice of several from a list; `options` are of ``st.multiselect``."""
-    st.multiselect(options=tuple(choices), **form.binding(name, list(value), None), **options)
+    binding = form.binding(name, list(value), None)
+    st.multiselect(options=tuple(choices), placeholder=gettext(CHOOSE), **binding, **options)
 
 
 def segments(
@@ -97,12 +100,11 @@ def text_box(
     name: str,
     value: str | None = None,
     *,
-    text: Text | None = None,
     placeholder: str = "",
     max_chars: int | None = 200,
 ) -> None:
     """Draw a line of text, such as a formula."""
-    binding = form.binding(name, _value(form, name, value), text)
+    binding = form.binding(name, _value(form, name, value), None)
     st.text_input(placeholder=placeholder, max_chars=max_chars, **binding)
 
 

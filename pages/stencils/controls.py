@@ -128,9 +128,9 @@ FIXED_TEXTS: Mapping[str, str] = {
 }
 
 
-def stencil_form(page: str = "differentiate") -> StencilForm:
+def stencil_form() -> StencilForm:
     """Draw the widgets of a stencil experiment in the sidebar and return its settings."""
-    form = Form(page, StencilSpec, StencilView, HANDLERS, TEXTS, LABELS, offers=offers)
+    form = Form("differentiate", StencilSpec, StencilView, HANDLERS, TEXTS, LABELS, offers=offers)
     form.write_address()
     with st.sidebar:
         st.subheader(gettext(STENCILS), anchor=False)

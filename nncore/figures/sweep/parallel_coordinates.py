@@ -16,10 +16,8 @@ _SLACK = 1e-4  # the values are sent with four digits, and what was dragged come
 _LABELLED = 12  # more ticks than this on an axis cannot be read
 
 
-def parallel_coordinates_figure(
-    trials: TrialColumns, measure: str, others: tuple[str, ...] = ("seconds",)
-) -> Figure:
-    """Draw the runs over all the axes and, last, over their measures, which are logarithmic.
+def parallel_coordinates_figure(trials: TrialColumns, measure: str) -> Figure:
+    """Draw the runs over all the axes and, last, over their seconds and a measure.
 
     Dragging along an axis leaves the runs within that range; `chosen_cells` finds them.
 
@@ -29,10 +27,8 @@ def parallel_coordinates_figure(
         What is done so far; runs without a result are left out.
     measure : str
         A key of `MEASURES`, which gives the colour.
-    others : tuple of str
-        Further measures with an axis.
     """
-    shown = (*(name for name in others if name != measure), measure)
+    shown = tuple(dict.fromkeys(("seconds", measure)))
     there = _drawn(trials, shown)
     logs = {name: np.log10(trials.measure(name)[there]) for name in shown}
     dimensions = [_words(trials, name, there) for name in trials.axes]
@@ -60,21 +56,18 @@ def parallel_coordinates_figure(
 
 
 def chosen_cells(
-    trials: TrialColumns,
-    measure: str,
-    ranges: dict[int, list[list[float]]],
-    others: tuple[str, ...] = ("seconds",),
+    trials: TrialColumns, measure: str, ranges: dict[int, list[list[float]]]
 ) -> np.ndarray:
     """Return the positions of the runs that lie within the ranges chosen on the axes.
 
     Parameters
     ----------
-    trials, measure, others
+    trials, measure
         As of the figure.
     ranges : dict
         Number of the axis -> the ranges that were dragged on it, of which one has to hold.
     """
-    shown = (*(name for name in others if name != measure), measure)
+    shown = tuple(dict.fromkeys(("seconds", measure)))
     there = _drawn(trials, shown)
     columns = [trials.steps(name)[there].astype(float) for name in trials.axes]
     columns += [np.log10(trials.measure(name)[there]) for name in shown]

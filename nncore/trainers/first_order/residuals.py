@@ -177,7 +177,7 @@ class LossPiece:
         Whether the samples have weights.
     """
 
-    def __init__(self, n_hidden: int, activation: str, is_weighted: bool = False) -> None:
+    def __init__(self, n_hidden: int, activation: str, is_weighted: bool) -> None:
         tf, _ = load_tensorflow()
         self._tf = tf
         self.n_hidden = n_hidden
