@@ -34,10 +34,11 @@ function themed(value, read) {
   return value;
 }
 
-function pageLayout(layout, read, { height, run }) {
+function pageLayout(layout, read, { height, run, words }) {
   const base = {
     height,
     autosize: true,
+    separators: words.separators, // of decimals and of thousands
     uirevision: run, // what the user zoomed to survives the updates of a run
     font: { color: read("--st-text-color"), family: read("--st-font"), size: 13 },
     paper_bgcolor: "rgba(0,0,0,0)",
@@ -71,7 +72,7 @@ function config(Plotly, { file, words }, flat) {
     displaylogo: false,
     displayModeBar: "hover",
     locale: "page",
-    locales: { page: { dictionary: words.plotly, format: words.signs } },
+    locales: { page: { dictionary: words.plotly } },
     modeBarButtons: [
       [
         { name: "png", title: words.png, icon: Plotly.Icons.camera, click: saves("png") },

@@ -172,7 +172,7 @@ def _chart_words() -> dict[str, Any]:
     return {
         **{name: gettext(words) for name, words in CHART_WORDS.items()},
         "plotly": {words: gettext(words) for words in PLOTLY_WORDS},
-        "signs": {"decimal": with_signs("."), "thousands": with_signs(",")},
+        "separators": with_signs(".,"),
     }
 
 
