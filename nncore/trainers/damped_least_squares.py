@@ -89,19 +89,6 @@ class TallSystem(DampedSystem):
         self.gradient = triangle[:-1, :-1].T @ triangle[:-1, -1]
         self._set_scale(previous)
 
-    @classmethod
-    def factorize(
-        cls,
-        rows: Rows,
-        n_rows: int,
-        n_columns: int,
-        previous: np.ndarray | None,
-        memory: Memory | None = None,
-    ) -> Work["TallSystem"]:
-        """Merge all the rows of [J, r]."""
-        triangle = yield from triangularize(rows, n_rows, n_columns, memory)
-        return cls(triangle, previous, memory)
-
     def solve(self, damping: float) -> Work[tuple[np.ndarray, float]]:
         r"""Return the step and the decrease of :math:`\|r\|^2` that the linear model predicts."""
         out = self._memory.array("damped", *self._triangle.shape)
@@ -134,10 +121,9 @@ class WideSystem(DampedSystem):
         n_rows: int,
         n_columns: int,
         previous: np.ndarray | None,
-        memory: Memory | None = None,
+        memory: Memory,
     ) -> Work["WideSystem"]:
         """Hold J and merge the columns of J D⁻¹ as rows."""
-        memory = Memory() if memory is None else memory
         joint = memory.array("joint", n_rows, n_columns + 1)
         size = max(1, MAX_ENTRIES // n_columns)
         for start in range(0, n_rows, size):
@@ -184,8 +170,11 @@ def factorize(
     memory : Memory, optional
         For the system, whose next one overwrites it.
     """
-    shape: type[TallSystem] | type[WideSystem] = TallSystem if n_rows >= n_columns else WideSystem
-    return (yield from shape.factorize(rows, n_rows, n_columns, previous, memory))
+    memory = Memory() if memory is None else memory
+    if n_rows < n_columns:
+        return (yield from WideSystem.factorize(rows, n_rows, n_columns, previous, memory))
+    triangle = yield from triangularize(rows, n_rows, n_columns, memory)
+    return TallSystem(triangle, previous, memory)
 
 
 def expected_operations(n_rows: int, n_columns: int) -> float:
