@@ -1,13 +1,32 @@
-"""Commas in a formula: between arguments, or between a whole number and its decimals."""
+"""Commas in a formula: between arguments, or between a whole number and its decimals.
+
+In a function of several arguments a comma between digits is what leaves the function with arguments
+that it takes: max(1-x^2,0) has two, where(x<0,5,1) three. If several readings do, none is guessed.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
 
 from nncore.formulas.tokens import Kind, Token, not_allowed
 from nncore.formulas.vocabulary import SEVERAL, SYNONYMS, FormulaError
 
 _THOUSANDS = re.compile("[1-9][0-9]{0,2}")
+_MOST_UNCLEAR = 8  # commas of one function; with more there are many readings
+_PAIR = "a pair"  # of piecewise: a value and its condition
+
+
+@dataclass
+class _Call:
+    """Parentheses after a function, or others (then the name is empty)."""
+
+    name: str
+    commas: list[int] = field(default_factory=list)
+    unclear: list[int] = field(default_factory=list)
+    conditions: list[int] = field(default_factory=list)
 
 
 def with_points(tokens: list[Token]) -> list[Token]:
@@ -18,25 +37,13 @@ def with_points(tokens: list[Token]) -> list[Token]:
     FormulaError
         If a comma can be read in two ways, or stands where neither is possible.
     """
-    has_semicolons = any(token.text == ";" for token in tokens)
+    decimal = _decimal_commas(tokens)
     result: list[Token] = []
-    inside = [False]  # functions of several arguments, and parentheses in those
     for i, token in enumerate(tokens):
-        if token.kind is Kind.OPENING:
-            inside.append(_takes_several(tokens, i, inside[-1]))
-        elif token.kind is Kind.CLOSING and len(inside) > 1:
-            inside.pop()
-        is_decimal = token.text == "," and _is_between_digits(tokens, i)
-        if is_decimal and inside[-1] and not has_semicolons:
-            raise _list_or_number(tokens, i)
-        if is_decimal:
+        if i in decimal:
             _check_thousands(tokens, i)
-        elif token.kind is Kind.COMMA and not inside[-1]:
-            raise not_allowed(token.text, token.position)
-        follows_comma = result and result[-1].text == "," and result[-1].kind is Kind.NUMBER
-        if is_decimal:
             result.append(Token(Kind.NUMBER, ",", "", token.position, token.end))
-        elif follows_comma:
+        elif i - 1 in decimal:
             result.pop()
             result.append(_joined(result.pop(), token))
         else:
@@ -44,19 +51,88 @@ def with_points(tokens: list[Token]) -> list[Token]:
     return result
 
 
-def _takes_several(tokens: list[Token], i: int, is_inside: bool) -> bool:
+def _decimal_commas(tokens: list[Token]) -> set[int]:
+    """Return which of the tokens are commas before decimals."""
+    has_semicolons = any(token.text == ";" for token in tokens)
+    decimal: set[int] = set()
+    calls = [_Call("")]
+    for i, token in enumerate(tokens):
+        is_between = _is_between_digits(tokens, i)
+        if token.kind is Kind.OPENING:
+            calls.append(_Call(_name_before(tokens, i, calls[-1])))
+        elif token.kind is Kind.CLOSING and len(calls) > 1:
+            decimal.update(_chosen(tokens, calls.pop()))
+        elif token.kind is Kind.COMPARISON or token.source == "True":
+            calls[-1].conditions.append(i)
+        elif is_between and (has_semicolons or not calls[-1].name):
+            decimal.add(i)
+        elif is_between and _may_be_decimal(tokens, i):
+            calls[-1].unclear.append(i)
+        elif token.kind is Kind.COMMA and not calls[-1].name:
+            raise not_allowed(token.text, token.position)
+        elif token.kind is Kind.COMMA:
+            calls[-1].commas.append(i)
+    return decimal
+
+
+def _name_before(tokens: list[Token], i: int, outer: _Call) -> str:
     before = tokens[i - 1] if i else None
-    if before is not None and before.kind is Kind.FUNCTION:
-        return SYNONYMS.get(before.source, before.source) in SEVERAL
-    return is_inside and before is not None and before.kind in (Kind.OPENING, Kind.COMMA)
+    if before is None:
+        return ""
+    if before.kind is Kind.FUNCTION:
+        name = SYNONYMS.get(before.source, before.source)
+        return name if name in SEVERAL else ""
+    begins = before.kind in (Kind.OPENING, Kind.COMMA)
+    return _PAIR if outer.name == "piecewise" and begins else ""
+
+
+def _chosen(tokens: list[Token], call: _Call) -> tuple[int, ...]:
+    """Return which commas of a function are before decimals in the only possible reading."""
+    if not call.unclear:
+        return ()
+    readings = [] if len(call.unclear) > _MOST_UNCLEAR else list(_readings(call))
+    if len(readings) > 1 or len(call.unclear) > _MOST_UNCLEAR:
+        raise _list_or_number(tokens, call.unclear[0])
+    return readings[0] if readings else ()
+
+
+def _readings(call: _Call) -> Iterator[tuple[int, ...]]:
+    for are_decimal in product((False, True), repeat=len(call.unclear)):
+        chosen = tuple(i for i, is_one in zip(call.unclear, are_decimal, strict=True) if is_one)
+        if any(i + 2 in chosen for i in chosen):  # 1,2,3 is no number
+            continue
+        separators = sorted({*call.commas, *call.unclear} - set(chosen))
+        if _are_arguments(call, separators):
+            yield chosen
+
+
+def _are_arguments(call: _Call, separators: list[int]) -> bool:
+    """Whether a function takes as many arguments, with conditions at these places."""
+    n = len(separators) + 1
+    places = {sum(i < condition for i in separators) for condition in call.conditions}
+    match call.name:
+        case "where":
+            return n == 3 and places == {0}
+        case "piecewise":
+            return n >= 3 and places == set(range(1, n - 1, 2)) and n % 2 == 1
+        case name if name == _PAIR:
+            return n == 2 and places == {1}
+        case "max" | "min":
+            return n >= 2
+    return n == 2
 
 
 def _is_between_digits(tokens: list[Token], i: int) -> bool:
-    if not 0 < i < len(tokens) - 1:
+    if not 0 < i < len(tokens) - 1 or tokens[i].text != ",":
         return False
     left, comma, right = tokens[i - 1 : i + 2]
     are_numbers = left.kind is Kind.NUMBER and right.kind is Kind.NUMBER
     return are_numbers and left.end == comma.position and comma.end == right.position
+
+
+def _may_be_decimal(tokens: list[Token], i: int) -> bool:
+    left, right = tokens[i - 1].text, tokens[i + 1].text
+    return left.isdigit() and right[0].isdigit() and "." not in right
 
 
 def _joined(left: Token, right: Token) -> Token:
@@ -69,7 +145,7 @@ def _check_thousands(tokens: list[Token], i: int) -> None:
     shown, at = f"{left.text},{right.text}", f"at position {left.position}"
     if _is_between_digits(tokens, i + 2) or _is_between_digits(tokens, i - 2):
         raise FormulaError(f"The commas in the number {at} are not allowed; leave them out.")
-    if not left.text.isdigit() or not right.text[0].isdigit() or "." in right.text:
+    if not _may_be_decimal(tokens, i):
         raise FormulaError(
             f"`{shown}` {at} has a comma beside a point or a power of ten; write one number."
         )

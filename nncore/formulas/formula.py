@@ -27,6 +27,7 @@ from nncore.integrands import (
     check_integrable,
     check_limits,
     on_finite_interval,
+    training_intervals,
 )
 
 DEFAULT_INTERVAL = (0.0, 1.0)
@@ -106,8 +107,9 @@ def parse_formula(text: str, lower: float | None = None, upper: float | None = N
     text : str
         For example ``"x*sin(x)"`` or ``"1/(1 + 25*x^2)"``.
     lower, upper : float or None
-        Interval; None takes 0 and 1. It may be infinite: `on_finite_interval` then makes of the
-        integrand one on which a network can be trained.
+        Limits of an integral; None takes 0 and 1. The interval between them may be infinite:
+        `on_finite_interval` then makes of the integrand one on which a network can be trained. In
+        whatever order they are given, those of the integrand increase; see `training_intervals`.
 
     Returns
     -------
@@ -118,8 +120,7 @@ def parse_formula(text: str, lower: float | None = None, upper: float | None = N
     Raises
     ------
     FormulaError
-        If the text is not allowed, the limits are not increasing, or the integral does not exist
-        or is not known.
+        If the text is not allowed, or the integral does not exist or is not known.
 
     Examples
     --------
@@ -136,28 +137,34 @@ def parse_formula(text: str, lower: float | None = None, upper: float | None = N
 
 # A page parses its formula again at every rerun.
 @lru_cache(maxsize=256)
-def _parse(text: str, lower: float, upper: float) -> Integrand:
-    formula = Formula(text)
+def _parse(text: str, a: float, b: float) -> Integrand:
+    formula, problems = Formula(text), []
+    for lower, upper in training_intervals(a, b):
+        try:
+            return _on_interval(formula, lower, upper)
+        except ValueError as problem:
+            problems.append(FormulaError(str(problem)))
+    raise problems[0]
+
+
+def _on_interval(formula: Formula, lower: float, upper: float) -> Integrand:
     infinite = math.inf in (-lower, upper)
-    try:
-        if infinite:
-            InfiniteInterval(lower, upper)
-        else:
-            check_limits(lower, upper)
-        integrand = Integrand(
-            name=formula.text,
-            latex=formula.latex,
-            lower=lower,
-            upper=upper,
-            function=formula,
-            title=formula.text,
-            description="A typed formula; its reference integral is proved where that is possible.",
-            tags=(Tag.FORMULA,),
-            breakpoints=find_breakpoints(formula.tree, formula, lower, upper),
-        )
-        (on_finite_interval if infinite else check_integrable)(integrand, lower, upper)
-    except ValueError as error:
-        raise FormulaError(str(error)) from None
+    if infinite:
+        InfiniteInterval(lower, upper)
+    else:
+        check_limits(lower, upper)
+    integrand = Integrand(
+        name=formula.text,
+        latex=formula.latex,
+        lower=lower,
+        upper=upper,
+        function=formula,
+        title=formula.text,
+        description="A typed formula; its reference integral is proved where that is possible.",
+        tags=(Tag.FORMULA,),
+        breakpoints=find_breakpoints(formula.tree, formula, lower, upper),
+    )
+    (on_finite_interval if infinite else check_integrable)(integrand, lower, upper)
     if math.isnan(integrand.integral(lower, upper)):
         raise FormulaError(
             f"`{formula.text}` cannot be integrated accurately from {lower:.6g} to {upper:.6g}; "

@@ -10,9 +10,10 @@ import re
 from nncore.formulas.tokens import check_length
 from nncore.formulas.vocabulary import FormulaError
 
-_SUBSCRIPT = re.compile(r"(J|\\?log)_(?:\{(\d+)\}|(\d))")
+_SUBSCRIPT = re.compile(r"(J|\\?log)_(?:\{\s*(\d+)\s*\}|(\d))")
 _NAMED = re.compile(r"\\(?:operatorname\*?|mathrm|text|mathop)\s*\{\s*([A-Za-z0-9]+)\s*\}")
 _COMMAND = re.compile(r"\\([A-Za-z]+|[,;:!> |{}\[\]()\\])")
+_TIE = "~"  # a blank at which no line breaks
 _MARK = "\x00"  # stands before the commands that have arguments
 
 _SPELLINGS = {
@@ -20,7 +21,7 @@ _SPELLINGS = {
     **dict.fromkeys(("div",), " / "),
     **dict.fromkeys(("lvert", "rvert", "vert", "mid", "|"), "|"),
     **dict.fromkeys(("left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr"), ""),
-    **dict.fromkeys((*",;:!> ", "quad", "qquad", "displaystyle", "limits", "[", "]"), " "),
+    **dict.fromkeys((*",;:!> ", "quad", "qquad", "displaystyle", "limits", "rm", "[", "]"), " "),
     **{"{": "(", "}": ")", "(": " ", ")": " ", "le": "<=", "leq": "<=", "ge": ">=", "geq": ">="},
     **{"lt": "<", "gt": ">", "infty": "oo", "Gamma": " gamma"},
     **dict.fromkeys(("lfloor", "rfloor", "lceil", "rceil"), ""),
@@ -50,11 +51,20 @@ def from_latex(text: str) -> str:
     """
     check_length(text)
     text = _NAMED.sub(r" \1", text.strip().strip("$"))
-    text = _SUBSCRIPT.sub(lambda m: f"{m[1]}{m[2] or m[3]} ", text)
-    text = text.replace(r"\left", "").replace(r"\right", "")
+    text = _SUBSCRIPT.sub(_with_subscript, text)
+    text = text.replace(r"\left", "").replace(r"\right", "").replace(_TIE, " ")
     text = _ROUNDED.sub(r" \1(\2)", text)
     text = _COMMAND.sub(lambda m: _SPELLINGS.get(m[1], f" {m[1]}"), text)
     return _without_braces(text)
+
+
+def _with_subscript(match: re.Match[str]) -> str:
+    function, number = match[1], match[2] or match[3]
+    if function != "J" and number not in ("2", "10"):
+        raise FormulaError(
+            f"A logarithm to the base {number} is not known; write `ln(x)/ln({number})`."
+        )
+    return f"{function}{number} "
 
 
 def _without_braces(text: str) -> str:
@@ -83,9 +93,19 @@ def _command(command: str, text: str, position: int) -> tuple[str, int]:
         degree = text[position + 1 : end] if end > 0 else None
         position = end + 1 if end > 0 else position
     radicand, position = _group(text, position)
+    return _root(degree, radicand), position
+
+
+def _root(degree: str | None, radicand: str) -> str:
+    """Write a root; one of odd degree is that of a negative number as well."""
     if degree in (None, "2"):
-        return f" sqrt{radicand}", position
-    return (f" cbrt{radicand}" if degree == "3" else f"({radicand}^(1/{degree}))"), position
+        return f" sqrt{radicand}"
+    if degree == "3":
+        return f" cbrt{radicand}"
+    is_odd = degree.isdigit() and int(degree) % 2 == 1
+    return (
+        f"(sign{radicand}*abs{radicand}^(1/{degree}))" if is_odd else f"({radicand}^(1/{degree}))"
+    )
 
 
 def _group(text: str, position: int) -> tuple[str, int]:

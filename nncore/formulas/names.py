@@ -9,7 +9,19 @@ from nncore.formulas.vocabulary import CONSTANTS, VARIABLE, UnknownNameError
 
 _WORD = re.compile("[A-Za-z][A-Za-z0-9]*|[\u0391-\u03a9\u03b1-\u03c9]")
 _LETTERS = {"\u03c0": "pi", "\u0393": "gamma"}
-_LOGARITHM = re.compile("log(2|10)(.+)")
+_LOGARITHM = re.compile("log([0-9]+)(.*)")
+_DIFFERENTIAL = re.compile("d[a-zA-Z]|int")
+
+# What is not guessed, and what is not a part of an integrand.
+_TWO_INVERSES = "`{name}` has two definitions; write `pi/2-atan(x)` or `atan(1/x)`."
+_INSTEAD = {
+    "lg": "`{name}` can be `log10` or `log2`; write the one that is meant.",
+    **dict.fromkeys(("arccot", "arcctg", "arccotg", "acot"), _TWO_INVERSES),
+    **dict.fromkeys(
+        ("begin", "cases", "if"),
+        "`{name}` is not known; write `where(x < 1, x, 2)` for what is x below 1 and 2 elsewhere.",
+    ),
+}
 
 
 def other_variable(text: str, variables: Variables) -> str | None:
@@ -50,29 +62,41 @@ def pieces_of(name: str, variable: str | None, variables: Variables) -> list[str
         return ["e"]
     if name in _LETTERS:
         return [_LETTERS[name]]
-    if name == "lg":
-        raise UnknownNameError("`lg` can be `log10` or `log2`; write the one that is meant.")
+    if name in _INSTEAD:
+        raise UnknownNameError(_INSTEAD[name].format(name=name))
     is_word = len(name) > 1 and name.lower() in variables.known_names
     word = name.lower() if is_word else name
     if word in variables.known_names:
         return [word]
     pieces = variables.pieces.findall(word)
     if "".join(pieces) != word:
-        raise UnknownNameError(f"`{name}` is not known; {_hint(name, variables)}")
+        raise _unknown(name, variables)
     if match := _LOGARITHM.fullmatch(word):
-        base, rest = match.groups()
-        sign = "" if rest[0].isdigit() else "*"
-        raise UnknownNameError(
-            f"`{name}` can be read in two ways; write `log{base}({rest})` or "
-            f"`log({base}{sign}{rest})`."
-        )
-    if "e" in pieces:  # "sine", and "ex" for "exp"
+        raise _base_or_factor(name, *match.groups())
+    if "e" in pieces and pieces != [VARIABLE, "e"]:  # "sine", and "ex" for "exp"
         raise UnknownNameError(
             f"`{name}` is not known; put a `*` or a space beside the e if the number is meant."
         )
     return pieces
 
 
-def _hint(name: str, variables: Variables) -> str:
-    known = name.lower() in variables.known_names
-    return f"did you mean `{name.lower()}`?" if known else f"{variables.advice}."
+def _base_or_factor(name: str, base: str, rest: str) -> UnknownNameError:
+    """Return the error about a number behind log, as in log2x or log3(x)."""
+    argument = rest or "x"
+    to_base = f"log{base}({argument})"
+    if base not in ("2", "10"):
+        to_base = f"ln({argument})/ln({base})"
+    return UnknownNameError(
+        f"`{name}` can be read in two ways; write `{to_base}` or `log({base}*{argument})`."
+    )
+
+
+def _unknown(name: str, variables: Variables) -> UnknownNameError:
+    if _DIFFERENTIAL.fullmatch(name):
+        return UnknownNameError(
+            f"`{name}` is not a part of the integrand; write the integrand alone, without the "
+            "integral sign and dx."
+        )
+    is_case = name.lower() in variables.known_names
+    hint = f"did you mean `{name.lower()}`?" if is_case else f"{variables.advice}."
+    return UnknownNameError(f"`{name}` is not known; {hint}")

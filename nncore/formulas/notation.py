@@ -6,23 +6,20 @@ their sign are written out. What can be read in two ways is not guessed: the sen
 
 from __future__ import annotations
 
+import re
+
 from nncore.formulas.commas import with_points
-from nncore.formulas.cursor import TokenCursor
+from nncore.formulas.function_reader import STARTS_OPERAND, FunctionReader
 from nncore.formulas.latex_input import from_latex, is_latex
-from nncore.formulas.tokens import NUMPY_SINC, Kind, Token, not_allowed, scan
+from nncore.formulas.tokens import Kind, Token, not_allowed, scan
 from nncore.formulas.variables import ONE_VARIABLE, Variables
 from nncore.formulas.vocabulary import (
-    INVERSES,
-    SEVERAL,
-    SYNONYMS,
     FormulaError,
     UnknownNameError,
 )
 
-_STARTS_OPERAND = frozenset(
-    (Kind.NUMBER, Kind.NAME, Kind.FUNCTION, Kind.FRACTION, Kind.ROOT, Kind.OPENING, Kind.BAR)
-)
-_CONSTANT = frozenset((Kind.NUMBER, Kind.FRACTION, Kind.SUPERSCRIPT, Kind.OPERATOR, Kind.SIGN))
+# y = ... and f(x) = ..., which says nothing of the function.
+_LEFT_SIDE = re.compile(r"\A\s*(?:y|[A-Za-z]\s*\([A-Za-z0-9,;\s]*\))\s*=(?!=)")
 
 
 def python_spelling(text: str, variables: Variables = ONE_VARIABLE) -> str:
@@ -40,6 +37,7 @@ def python_spelling(text: str, variables: Variables = ONE_VARIABLE) -> str:
     >>> python_spelling("2x sin²x + |x|")
     '2*x*sin(x)**2+abs(x)'
     """
+    text = _LEFT_SIDE.sub(lambda match: " " * len(match.group()), text)
     plain = from_latex(text) if is_latex(text) else text
     try:
         return _Reader(with_points(scan(plain, variables)), plain, variables).formula()
@@ -52,13 +50,12 @@ def python_spelling(text: str, variables: Variables = ONE_VARIABLE) -> str:
         raise type(error)(f"{problem}, in what was read as `{plain.strip()}`.") from None
 
 
-class _Reader(TokenCursor):
+class _Reader(FunctionReader):
     """Reads tokens from left to right; every method returns what it has read."""
 
     def __init__(self, tokens: list[Token], text: str, variables: Variables) -> None:
         super().__init__(tokens, text)
         self._variables = variables
-        self._n_bars = 0  # that are open, since the last parenthesis
         self._exponent: tuple[int, str, str] | None = None  # its end, base and itself
 
     def formula(self) -> str:
@@ -92,10 +89,6 @@ class _Reader(TokenCursor):
             else:
                 return result
 
-    def _starts_operand(self) -> bool:
-        is_end = self._next.kind is Kind.BAR and self._n_bars
-        return self._next.kind in _STARTS_OPERAND and not is_end
-
     def _check_product(self) -> None:
         """Refuse a product without a sign that may be meant as something else."""
         left, right = self._tokens[self._at - 1], self._next
@@ -104,6 +97,8 @@ class _Reader(TokenCursor):
             if left.kind is Kind.NUMBER:
                 second = f"{left.text} + {right.text}" if right.kind is Kind.FRACTION else ""
                 product = f"{left.text}*{right.text}"
+                if _is_group_of_digits(left, right):
+                    second = f"{left.text}{right.text}"
                 if second:
                     self._two_ways(product, second, position)
                 self._fail(
@@ -117,7 +112,7 @@ class _Reader(TokenCursor):
                 self._two_ways(f"{base}^{exponent}*{more}", f"{base}^({exponent}*{more})", position)
 
     def _power(self) -> str:
-        result = self._atom()
+        result = self._factorial()
         if self._next.kind is Kind.SUPERSCRIPT:
             result += f"**{self._take().source}"
             if self._is("**") or self._next.kind is Kind.SUPERSCRIPT:
@@ -130,8 +125,25 @@ class _Reader(TokenCursor):
             exponent = self._signs() + self._power()
             if self._tokens[self._at - 1].kind in (Kind.NUMBER, Kind.NAME):
                 self._exponent = self._at, result, exponent
+            self._check_exponent(result, exponent)
             result += f"**{exponent}"
         return result
+
+    def _check_exponent(self, base: str, exponent: str) -> None:
+        """Refuse x^1/2, where nobody needs the power 1."""
+        slash, number = self._tokens[self._at : self._at + 2] if self._is("/") else (None, None)
+        if slash and number and exponent.lstrip("+-") == "1" and number.kind is Kind.NUMBER:
+            divided = f"{exponent}/{number.text}"
+            self._two_ways(f"{base}^({divided})", f"{base}^{divided}", slash.position)
+
+    def _factorial(self) -> str:
+        result = self._atom()
+        if self._next.kind is not Kind.FACTORIAL:
+            return result
+        self._take()
+        if self._next.kind is Kind.FACTORIAL:
+            self._fail("Two `!` {at} are no factorial; write `gamma(x+1)` for that of x.")
+        return f"gamma({result}+1)"
 
     def _atom(self) -> str:
         token = self._next
@@ -163,13 +175,6 @@ class _Reader(TokenCursor):
         self._close()
         return f"({inner})"
 
-    def _close(self) -> None:
-        if self._next.kind is Kind.BAR:
-            self._fail("The `|` {at} has no partner; write `abs(...)`.")
-        if self._next.kind is not Kind.CLOSING:
-            raise not_allowed(self._next.text, self._next.position)
-        self._take()
-
     def _size(self) -> str:
         opening = self._take()
         self._n_bars += 1
@@ -180,147 +185,38 @@ class _Reader(TokenCursor):
                 f"The `|` at position {opening.position} has no partner; write `abs(...)`."
             )
         self._take()
-        is_product = self._next.kind in _STARTS_OPERAND - {Kind.BAR}
+        is_product = self._next.kind in STARTS_OPERAND - {Kind.BAR}
         rest = self._tokens[self._at :]
         if is_product and any(token.kind is Kind.BAR for token in rest):
             self._fail("The bars before this part {at} can be read in two ways; write `abs(...)`.")
         return f"abs({inner})"
 
     def _root(self) -> str:
-        name = "sqrt" if self._take().source == "\u221a" else "cbrt"
+        symbol = self._take().source
         operand = self._next
         inner = self._atom()
+        is_enclosed = operand.kind in (Kind.OPENING, Kind.FRACTION)
+        result = _root_of(symbol, inner[1:-1] if is_enclosed else inner)
         if operand.kind in (Kind.OPENING, Kind.BAR):
-            return f"{name}{inner}" if inner.startswith("(") else f"{name}({inner})"
+            return result
         start, position = self._at, self._next.position
         if self._next.kind is Kind.SUPERSCRIPT or self._is("**"):
             self._take()
-            self._two_ways(f"{name}({inner})^2", f"{name}({inner}^2)", position)
+            self._two_ways(f"{result}^2", _root_of(symbol, f"{inner}^2"), position)
         if operand.kind is not Kind.FUNCTION and self._next.kind in (Kind.NAME, Kind.OPENING):
             more = self._atom()
-            self._two_ways(f"{name}({inner})*{more}", f"{name}({inner}*{more})", position)
+            self._two_ways(f"{result}*{more}", _root_of(symbol, f"{inner}*{more}"), position)
         self._at = start
-        return f"{name}({inner})"
-
-    def _call(self) -> str:
-        token = self._take()
-        exponent = self._exponent_of(token)
-        name = SYNONYMS.get(token.source, token.source)
-        if name in SEVERAL and self._next.kind is Kind.OPENING:
-            result = self._several(token.source, name)
-        elif self._next.kind is Kind.OPENING:
-            result = _applied(token.source, self._parenthesis()[1:-1])
-        else:
-            result = self._bare(token)
-        if not exponent:
-            return result
-        result += f"**{exponent}"
-        again = self._is("**") or self._next.kind is Kind.SUPERSCRIPT
-        return f"({result})" if again else result
-
-    def _exponent_of(self, function: Token) -> str:
-        """Read the exponent between a function and its argument, as in sin²x."""
-        position = self._next.position
-        if self._next.kind is Kind.SUPERSCRIPT:
-            exponent = self._take().source
-        elif self._is("**"):
-            self._take()
-            exponent = self._signs() + self._atom()
-        else:
-            return ""
-        if exponent.strip("()") == "-1":
-            name = SYNONYMS.get(function.source, function.source)
-            inverse = INVERSES.get(name, f"the inverse of {name}")
-            self._two_ways(f"1/{name}(x)", inverse + "(x)" * (name in INVERSES), position)
-        return exponent
-
-    def _bare(self, function: Token) -> str:
-        """Read the argument of a function without parentheses: sin x, sin 2πx, ln -x."""
-        if self._next.kind not in _STARTS_OPERAND | {Kind.SIGN}:
-            self._fail(
-                f"Put the argument of `{function.text}` in parentheses {{at}}, "
-                f"as in `{function.text}(x)`."
-            )
-        first = self._at
-        argument = self._signs() + self._power()
-        name = function.source
-        while self._starts_operand() and self._next.kind not in (Kind.FUNCTION, Kind.ROOT):
-            is_coefficient = all(self._is_constant(t) for t in self._tokens[first : self._at])
-            position = self._next.position
-            if is_coefficient and self._next.kind is Kind.NAME:
-                self._check_product()
-                argument += "*" + self._power()
-                continue
-            self._check_product()
-            more = self._power()
-            self._two_ways(
-                f"{_applied(name, argument)}*{more}",
-                _applied(name, f"{argument}*{more}"),
-                position,
-            )
-        self._check_after_bare(name, argument)
-        return _applied(name, argument)
-
-    @staticmethod
-    def _is_constant(token: Token) -> bool:
-        return token.kind in _CONSTANT or (token.kind is Kind.NAME and token.source in ("pi", "e"))
-
-    def _check_after_bare(self, name: str, argument: str) -> None:
-        """Refuse sin x/2, but neither sin x / 2 nor sin x/cos x."""
-        if not self._is("*", "/"):
-            return
-        before, operator, after = self._tokens[self._at - 1 : self._at + 2]
-        is_apart = before.end < operator.position and operator.end < after.position
-        if is_apart or after.kind in (Kind.FUNCTION, Kind.ROOT, Kind.EDGE):
-            return
-        self._take()
-        more = self._signs() + self._power()
-        self._two_ways(
-            f"{_applied(name, argument)}{operator.source}{more}",
-            _applied(name, f"{argument}{operator.source}{more}"),
-            operator.position,
-        )
-
-    def _several(self, written: str, name: str) -> str:
-        self._take()
-        outer, self._n_bars = self._n_bars, 0
-        arguments = self._argument(name)
-        while self._next.kind is Kind.COMMA:
-            self._take()
-            arguments += self._argument(name)
-        self._n_bars = outer
-        self._close()
-        return f"{written}({';'.join(arguments)})"
-
-    def _argument(self, name: str) -> list[str]:
-        """Read an argument; of piecewise also a pair in parentheses."""
-        if name == "piecewise" and self._next.kind is Kind.OPENING and self._is_pair():
-            self._take()
-            value = self._argument("")
-            self._take()
-            if self._is("True"):
-                self._take()
-                condition = []
-            else:
-                condition = self._argument("")
-            self._close()
-            return value + condition
-        result = self._sum()
-        while self._next.kind is Kind.COMPARISON:
-            result += self._take().source + self._sum()
-        return [result]
-
-    def _is_pair(self) -> bool:
-        """Whether a comma stands in the parentheses that begin here, and not deeper."""
-        depth = 0
-        for token in self._tokens[self._at :]:
-            depth += (token.kind is Kind.OPENING) - (token.kind is Kind.CLOSING)
-            if depth == 1 and token.kind is Kind.COMMA:
-                return True
-            if depth == 0:
-                return False
-        return False
+        return result
 
 
-def _applied(name: str, argument: str) -> str:
-    return f"sinc(pi*({argument}))" if name == NUMPY_SINC else f"{name}({argument})"
+def _is_group_of_digits(left: Token, right: Token) -> bool:
+    """Whether two numbers may be one with a blank for the thousands."""
+    return left.text.isdigit() and right.text.isdigit() and len(right.text) == 3
+
+
+def _root_of(symbol: str, radicand: str) -> str:
+    if symbol == "\u221c":
+        return f"(({radicand})**(1/4))"
+    name = "sqrt" if symbol == "\u221a" else "cbrt"
+    return f"{name}({radicand})"

@@ -20,7 +20,7 @@ MAX_NUMBER_LENGTH = 25  # characters
 
 NUMPY_SINC = "np.sinc"
 
-MINUS_SIGNS = "\u2010\u2011\u2012\u2013\u2212-"  # the last one is no range in a set
+MINUS_SIGNS = "\u2010\u2011\u2012\u2013\u2014\u2212-"  # the last one is no range in a set
 _SPELLINGS = {
     "^": "**",
     "\u00f7": "/",
@@ -29,21 +29,24 @@ _SPELLINGS = {
     "\u2264": "<=",
     "\u2265": ">=",
 }
-_SPELLINGS |= dict.fromkeys("\u00b7\u22c5\u00d7\u2217\u2219", "*") | dict.fromkeys(MINUS_SIGNS, "-")
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_SPELLINGS |= dict.fromkeys("\u00b7\u22c5\u00d7\u2217\u2219\u2022", "*")
+_SPELLINGS |= dict.fromkeys(MINUS_SIGNS, "-")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ˣ", "0123456789+-x")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
 _PATTERN = re.compile(
     rf"""
       (?P<space>       [ \t\u00a0\u2009\u200a\u202f\u2061\u2062]+ )
     | (?P<module>      (?: np | numpy | math | mpmath | sympy | scipy\.special )\.(?=[A-Za-z]) )
+    | (?P<fraction>    [{_FRACTIONS}] | [0-9]+\u2044[0-9]+ | [⁰¹²³⁴⁵⁶⁷⁸⁹]+\u2044[₀-₉]+ )
     | (?P<number>      (?: [0-9]+ \.? [0-9]* | \.[0-9]+ ) (?: [eE][+{MINUS_SIGNS}]?[0-9]+ )? )
-    | (?P<name>        [A-Za-z][A-Za-z0-9]* | [\u0391-\u03a9\u03b1-\u03c9] )
-    | (?P<superscript> [⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+ )
-    | (?P<fraction>    [{_FRACTIONS}] )
-    | (?P<root>        [\u221a\u221b] )
+    | (?P<name>        [A-Za-z][A-Za-z0-9]*[₀-₉]* | [\u0391-\u03a9\u03b1-\u03c9] )
+    | (?P<superscript> [⁺⁻]?(?: [⁰¹²³⁴⁵⁶⁷⁸⁹]+ˣ? | ˣ ) )
+    | (?P<root>        [\u221a\u221b\u221c] )
+    | (?P<factorial>   ! )
     | (?P<sign>        [+{MINUS_SIGNS}] )
-    | (?P<operator>    \*\* | [*/^\u00b7\u22c5\u00d7\u00f7\u2217\u2219\u2215\u2044] )
+    | (?P<operator>    \*\* | [*/^\u00b7\u22c5\u00d7\u00f7\u2217\u2219\u2022\u2215\u2044] )
     | (?P<comparison>  <= | >= | [<>\u2264\u2265] )
     | (?P<opening>     \( )
     | (?P<closing>     \) )
@@ -63,6 +66,7 @@ class Kind(Enum):
     SUPERSCRIPT = auto()
     FRACTION = auto()
     ROOT = auto()
+    FACTORIAL = auto()
     SIGN = auto()
     OPERATOR = auto()
     COMPARISON = auto()
@@ -113,7 +117,7 @@ def _tokens(text: str, variables: Variables) -> Iterator[Token]:
             raise not_allowed(text[position], position)
         kind, piece, end = str(match.lastgroup), match.group(), match.end()
         if kind == "name":
-            pieces = pieces_of(piece, variable, variables)
+            pieces = pieces_of(piece.translate(_SUBSCRIPTS), variable, variables)
             yield from _of_name(piece, pieces, position, module)
         elif kind not in ("space", "module"):
             yield Token(Kind[kind.upper()], piece, _source(kind, piece, position), position, end)
@@ -129,7 +133,8 @@ def _source(kind: str, piece: str, position: int) -> str:
             )
         return re.sub("^0+(?=[0-9])", "", re.sub(f"[{MINUS_SIGNS}]", "-", piece))
     if kind == "superscript":
-        return piece.translate(_SUPERSCRIPTS)
+        exponent = piece.translate(_SUPERSCRIPTS)
+        return re.sub(r"(.?\d+)x", r"(\1*x)", exponent)
     if kind == "fraction":
         return f"({unicodedata.normalize('NFKC', piece).replace(chr(0x2044), '/')})"
     return _SPELLINGS.get(piece, piece)
@@ -149,6 +154,17 @@ def _of_name(name: str, pieces: list[str], position: int, module: str) -> Iterat
         position = end
 
 
+_INSTEAD = {
+    "\u222b": "write the integrand alone, without the integral sign and dx",
+    "=": "write the right-hand side alone; a condition has <, <=, > or >=",
+    "[": "write ( ) for parentheses, or floor(x) for the whole part of x",
+    "]": "write ( ) for parentheses, or floor(x) for the whole part of x",
+    "\u00b0": "angles are in radians, of which 1 degree has pi/180",
+    "%": "write /100 for per cent",
+    ":": "write / for a quotient",
+}
+
+
 def not_allowed(character: str, position: int) -> FormulaError:
     """Return the error about a character that has no meaning in a formula."""
     if character == ",":
@@ -161,7 +177,7 @@ def not_allowed(character: str, position: int) -> FormulaError:
     shown = f"`{character}`" if character.isprintable() else name
     if character.isprintable() and not character.isascii():
         shown = f"{shown} ({name})"
-    return FormulaError(
-        f"The character {shown} at position {position} is not allowed; use numbers, x, "
-        "+ - * / ^, parentheses and functions such as sin(x)."
+    instead = _INSTEAD.get(
+        character, "use numbers, x, + - * / ^, parentheses and functions such as sin(x)"
     )
+    return FormulaError(f"The character {shown} at position {position} is not allowed; {instead}.")

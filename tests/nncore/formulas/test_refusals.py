@@ -89,7 +89,7 @@ REFUSED = {
     "√x²": "write `sqrt(x)^2` or `sqrt(x^2)`.",
     "1½x": "write `1*½` or `1 + ½`.",
     "1,000*x": "`1,000` at position 0 can be read in two ways; write `1000` or `1.000`.",
-    "max(0,5)": "write `0; 5` for two arguments or `0.5` for a number.",
+    "max(x,0,5)": "write `0; 5` for two arguments or `0.5` for a number.",
     "log2x": "`log2x` can be read in two ways; write `log2(x)` or `log(2*x)`.",
     "lg(x)": "`lg` can be `log10` or `log2`",
     "|x|x|x|": "can be read in two ways; write `abs(...)`.",
