@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from flint import arb
+from flint import acb, arb
 
 from nncore.formulas.ball_arithmetic import to_ball, to_fraction
 from nncore.references.unproved import Unproved
@@ -116,7 +116,7 @@ class AsymptoticForm:
         if power.denominator == 1:
             if power < 0:
                 return self.inverse().raised(-power)
-            factor = self.factor ** int(power)
+            factor = (acb(self.factor) ** int(power)).real  # of arb, nan for a ball around 0
         elif self.sign > 0:
             factor = self.factor ** to_ball(power)
         elif power > 0 and self.factor >= 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from flint import acb, arb
@@ -23,6 +24,7 @@ from nncore.references.ends import End, Point
 from nncore.references.oscillating_tail import oscillating_tail
 from nncore.references.pieces import Piece, cut
 from nncore.references.rewriting import rewritten
+from nncore.references.sampled_values import check_samples
 from nncore.references.two_rules import two_rules
 from nncore.references.unproved import Unproved
 
@@ -51,6 +53,10 @@ class IntegralByPieces(NamedTuple):
     error: float
     is_proved: bool
     is_absolute: bool
+
+
+class _InOnePiece(Exception):
+    """The interval cannot be cut, or had better not be."""
 
 
 class _Part(NamedTuple):
@@ -83,15 +89,11 @@ def integral_by_pieces(
     n_nodes = sum(1 for _ in nodes(tree))
     budget = Budget(min(MAX_EVALUATIONS, _NODE_EVALUATIONS // n_nodes))
     with working_precision(PRECISION), limited_effort(_MOST_SERIES):
+        whole = Piece(rewritten(tree), to_point(lower), to_point(upper))
         try:
-            pieces = list(cut(rewritten(tree), to_point(lower), to_point(upper)))
-        except Unproved:
-            return IntegralByPieces(*two_rules(integrand, lower, upper), False, True)
-        parts: list[_Part] = []
-        for piece in pieces:
-            parts.append(_part(integrand, piece, budget))
-            if sum(not part.is_proved for part in parts) > _MOST_UNPROVED:
-                return IntegralByPieces(*two_rules(integrand, lower, upper), False, True)
+            parts = _parts(integrand, whole, budget)
+        except _InOnePiece:
+            parts = [_by_samples(integrand, whole)]
         total = sum((part.value for part in parts), arb(0))
         value = float(total.mid())
         error = math.nextafter(float((total - value).abs_upper()), math.inf)
@@ -105,14 +107,39 @@ def integral_by_pieces(
     )
 
 
+def _parts(integrand: Integrand, whole: Piece, budget: Budget) -> list[_Part]:
+    """Integrate piece by piece; where that fails, an infinite end may tell that none exists."""
+    try:
+        pieces = list(cut(whole.tree, whole.left, whole.right))
+    except Unproved:
+        raise _InOnePiece from None
+    parts: list[_Part] = []
+    for piece in pieces:
+        try:
+            parts.append(_part(integrand, piece, budget))
+        except Unproved:
+            for far in filter(lambda piece: piece.is_infinite, pieces):
+                with suppress(Unproved):
+                    enclosed(far, budget)
+            raise
+        if sum(not part.is_proved for part in parts) > _MOST_UNPROVED:
+            raise _InOnePiece
+    return parts
+
+
 def _part(integrand: Integrand, piece: Piece, budget: Budget) -> _Part:
     for method in (_enclosed, _with_oscillating_end):
         try:
             return method(piece, budget)
         except Unproved:
             continue
+    return _by_samples(integrand, piece)
+
+
+def _by_samples(integrand: Integrand, piece: Piece) -> _Part:
     value, error = two_rules(integrand, float(piece.left.number), float(piece.right.number))
     _check_constants(piece.tree)
+    check_samples(integrand, piece)
     return _Part(arb(value, error), is_proved=False)
 
 

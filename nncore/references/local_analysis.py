@@ -135,7 +135,7 @@ class LocalAnalysis:
 #: The derivatives of odd functions: f(g) = g f'(xi) with xi between 0 and g.
 _SLOPES: dict[str, Callable[[Ball], Ball]] = {
     "sin": lambda x: x.cos(),
-    "tan": lambda x: 1 + x.tan() ** 2,
+    "tan": lambda x: 1 / x.cos() ** 2,
     "asin": lambda x: 1 / (1 - x * x).sqrt(),
     "atan": lambda x: 1 / (1 + x * x),
     "sinh": lambda x: x.cosh(),

@@ -22,7 +22,7 @@ import flint
 import mpmath
 from flint import acb, arb
 
-from nncore.formulas.ball_arithmetic import ball_function
+from nncore.formulas.ball_arithmetic import ball_function, to_ball
 from nncore.formulas.tree import Call, Node, nodes
 from nncore.references.asymptotic_form import AsymptoticForm
 from nncore.references.ends import End
@@ -39,6 +39,8 @@ _LEAST_LOG = 16.0
 _EVALUATIONS = 2_000
 _ROUNDING = 1e-16
 _TRUSTED = 1e-8  # relative difference of the two sums
+_N_POINTS = 32
+_LARGEST_RATIO = 100  # of a bound of all later values to those of the last half wave
 
 
 class TailIntegral(NamedTuple):
@@ -78,7 +80,9 @@ def oscillating_tail(tree: Node, end: End, start: Ball) -> TailIntegral:
     with flint.ctx.workprec(_PRECISION):
         analysis = LocalAnalysis(end, arb(_LEAST_LOG))
         phase = _phase(tree, analysis)
-        head, *terms = _terms(tree, end, start, ball_function(phase))
+        points = _points(end, start, ball_function(phase))
+        head, *terms = _terms(tree, end, points)
+        _check_amplitude(tree, end, points)
         alternating = all(a * b < 0 for a, b in pairwise(terms))
         form = analysis.measured(tree)
         _check_decay(form, analysis.of(phase), alternating)
@@ -111,21 +115,42 @@ def _check_decay(form: AsymptoticForm, phase: AsymptoticForm, alternating: bool)
         raise Unproved("the half waves do not become small")
 
 
-def _terms(tree: Node, end: End, start: Ball, phase: Callable[..., Ball]) -> list[Any]:
-    """Return the integrals between the multiples of pi of the phase, as mpmath numbers."""
+def _check_amplitude(tree: Node, end: End, points: list[Ball]) -> None:
+    """Refuse a formula of which the half waves do not tell what comes after them, as a peak."""
+    f, before, last = end.transformed(ball_function(tree)), points[-2].mid(), points[-1].mid()
+    far = max(last, arb(1))  # from where on asymptotic forms hold
+    form = LocalAnalysis(end, far).measured(tree).flattened()
+    rate, q = to_ball(form.power + 1), to_ball(form.log_power)
+    bounds = [form.factor.abs_upper() * (-rate * far).exp() * far**q]
+    if far > last:
+        step = (far - last).mid() / _N_POINTS
+        edges = [last + k * step for k in range(_N_POINTS + 1)]
+        bounds += [abs(f(acb(a.union(b)), False)).abs_upper() for a, b in pairwise(edges)]
+    inner = [before + (last - before) * (2 * k + 1) / (2 * _N_POINTS) for k in range(_N_POINTS)]
+    seen = max(abs(f(acb(s.mid()), False)).abs_lower() for s in inner)
+    if not all(bound <= _LARGEST_RATIO * seen for bound in bounds):
+        raise Unproved("the formula may be larger behind the half waves that are summed")
+
+
+def _points(end: End, start: Ball, phase: Callable[..., Ball]) -> list[Ball]:
+    """Return the start, and where the phase is a multiple of pi beyond it."""
 
     def turns(s: float) -> float:
         x = end.position(arb(s))
         return abs(float(phase(acb(x), False).real.mid())) / math.pi
 
-    f = end.transformed(ball_function(tree))
     at = float(start)
     first = math.ceil(turns(at)) + 1
     points = [start.mid()]
     for k in range(first, first + N_TERMS):
         at = _where(turns, float(k), at)
         points.append(arb(at))
-    terms = []
+    return points
+
+
+def _terms(tree: Node, end: End, points: list[Ball]) -> list[Any]:
+    """Return the integrals between neighbouring points, as mpmath numbers."""
+    f, terms = end.transformed(ball_function(tree)), []
     for left, right in pairwise(points):
         value = acb.integral(f, left, right, rel_tol=arb(2) ** -90, eval_limit=_EVALUATIONS).real
         if not (value.is_finite() and value.rad() <= 1e-20 * abs(value).abs_upper() + 1e-25):
