@@ -18,7 +18,7 @@ from nncore.formulas.notation import python_spelling
 from nncore.formulas.numpy_function import to_function_of_inputs
 from nncore.formulas.taylor_arithmetic import partial_derivatives
 from nncore.formulas.tokens import check_length
-from nncore.formulas.tree import Node, Variable, nodes
+from nncore.formulas.tree import Node, variable_names
 from nncore.formulas.variables import INPUTS, LETTERS, input_index
 from nncore.formulas.vocabulary import FormulaError
 from nncore.formulas.whitelist import build_tree
@@ -177,9 +177,7 @@ def _parse(text: str, n_inputs: int | None, box: Box | None) -> BoxIntegrand:
 
 def _names(tree: Node) -> list[str]:
     """Return the variables of a tree, in the order of the inputs."""
-    return sorted(
-        {node.name for node in nodes(tree) if isinstance(node, Variable)}, key=input_index
-    )
+    return sorted(variable_names(tree), key=input_index)
 
 
 def _without_subscripts(text: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -46,6 +48,27 @@ def to_function(tree: Node) -> ArrayFunction:
     """Return a tree as a function of float64 arrays; silence is the caller's business."""
     part = _evaluate(tree, _NumpyEvaluator())
     return part if callable(part) else lambda x: np.full(np.shape(x), part)
+
+
+@dataclass(frozen=True)
+class TreeFunction:
+    """A tree in x as a function of arrays, equal and hashed by the tree.
+
+    Parameters
+    ----------
+    tree : Node
+        With no other variable than x.
+    """
+
+    tree: Node
+
+    def __call__(self, x: Any) -> Any:
+        """Evaluate at x."""
+        return self._function(x)
+
+    @cached_property
+    def _function(self) -> ArrayFunction:
+        return to_function(self.tree)
 
 
 def to_function_of_inputs(tree: Node) -> ArrayFunction:

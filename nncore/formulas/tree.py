@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -179,3 +179,33 @@ def operands(node: Node) -> tuple[Node, ...]:
 def contains_x(tree: Node) -> bool:
     """Whether a variable stands in a tree."""
     return any(isinstance(node, Variable) for node in nodes(tree))
+
+
+def substituted(tree: Node, meanings: Mapping[str, Node]) -> Node:
+    """Return a tree with other nodes in the place of some of its variables.
+
+    Parameters
+    ----------
+    tree : Node
+        Any tree.
+    meanings : mapping of str to Node
+        Variable -> what stands for it; the others stay.
+    """
+    match tree:
+        case Variable(name):
+            return meanings.get(name, tree)
+        case Negative(operand):
+            return Negative(substituted(operand, meanings))
+        case Binary(symbol, left, right):
+            return Binary(symbol, substituted(left, meanings), substituted(right, meanings))
+        case Call(function, argument):
+            return Call(function, substituted(argument, meanings))
+        case Choice(test, positive, otherwise):
+            parts = (substituted(part, meanings) for part in (test, positive, otherwise))
+            return Choice(*parts)
+    return tree
+
+
+def variable_names(tree: Node) -> frozenset[str]:
+    """Return the names of the variables that stand in a tree."""
+    return frozenset(node.name for node in nodes(tree) if isinstance(node, Variable))

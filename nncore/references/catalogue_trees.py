@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from nncore.formulas.formula import Formula
+from nncore.formulas.numpy_function import TreeFunction
 from nncore.formulas.tree import Binary, Call, Node, Variable
 from nncore.integrands import INTEGRANDS, Integrand
 
@@ -45,7 +46,7 @@ _SAWTOOTH = Binary("-", Variable(), Call("floor", Variable()))
 
 def tree_of(integrand: Integrand) -> Node | None:
     """Return the tree of a formula or of an entry of the catalogue, or None of anything else."""
-    if isinstance(integrand.function, Formula):
+    if isinstance(integrand.function, Formula | TreeFunction):
         return integrand.function.tree
     entry = INTEGRANDS.get(integrand.name)
     if entry is None or entry.function is not integrand.function:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from nncore.integrands import Integrand
 from nncore.messages import SettingError
@@ -28,7 +29,8 @@ class Dataset:
     Parameters
     ----------
     x_train, y_train, x_validation, y_validation, x_test, y_test : ndarray
-        One-dimensional float64 arrays; validation and test may be empty.
+        One-dimensional float64 arrays; validation and test may be empty. With several inputs those
+        of x have the shape (n_samples, n_inputs).
     scaling : Scaling
         How the coordinates of the samples come from the physical ones.
     weights : ndarray or None
@@ -48,7 +50,7 @@ class Dataset:
     @property
     def n_samples(self) -> int:
         """Number of training samples."""
-        return self.x_train.size
+        return self.y_train.size
 
     def training_points(self, n_points: int) -> tuple[np.ndarray, np.ndarray]:
         """Return x and y of at most about `n_points` training samples, in physical coordinates."""
@@ -65,8 +67,8 @@ class Dataset:
         y = np.concatenate([self.y_test, self.y_validation])
         return self.scaling.physical(x[:n_points], y[:n_points])
 
-    def standardized(self, lower: float, upper: float) -> "Dataset":
-        """Return the same samples with x and y mapped to [-1, 1]."""
+    def standardized(self, lower: ArrayLike, upper: ArrayLike) -> "Dataset":
+        """Return the same samples with x and y mapped to [-1, 1]; a box has vectors of limits."""
         scaling = Scaling.to_unit_square(lower, upper, self.y_train)
         return Dataset(
             *scaling.scaled(self.x_train, self.y_train),

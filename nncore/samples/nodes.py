@@ -7,21 +7,31 @@ import numpy as np
 from nncore.quadrature import fejer_weights, legendre_rule
 
 
-def _uniform(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
+def uniform_points(n_nodes: int, n_inputs: int, rng: np.random.Generator) -> np.ndarray:
+    """Return independent points inside the unit cube, shape (n_nodes, n_inputs)."""
     # 1 - random() lies in (0, 1], and the cap keeps the upper end out as well: an integrand may
     # be infinite at both ends.
-    return np.minimum(1.0 - rng.random(n_nodes), np.nextafter(1.0, 0.0))
+    return np.minimum(1.0 - rng.random((n_nodes, n_inputs)), np.nextafter(1.0, 0.0))
 
 
-def _sobol(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
+def sobol_points(n_nodes: int, n_inputs: int, rng: np.random.Generator) -> np.ndarray:
+    """Return the first points of a scrambled Sobol sequence, inside the unit cube."""
     from scipy.stats import qmc  # half a second to load, which only these nodes need
 
     bits = 52
-    engine = qmc.Sobol(1, scramble=True, bits=bits, rng=rng)
+    engine = qmc.Sobol(n_inputs, scramble=True, bits=bits, rng=rng)
     # Whole powers of 2 are drawn; any first part of the sequence is spread evenly as well.
-    points = engine.random_base2((n_nodes - 1).bit_length())[:n_nodes, 0]
+    points = engine.random_base2((n_nodes - 1).bit_length())[:n_nodes]
     # The multiples of 2^-52 begin with 0: the middles of their cells are neither 0 nor 1.
     return points + 0.5 ** (bits + 1)
+
+
+def _uniform(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
+    return uniform_points(n_nodes, 1, rng)[:, 0]
+
+
+def _sobol(n_nodes: int, rng: np.random.Generator) -> np.ndarray:
+    return sobol_points(n_nodes, 1, rng)[:, 0]
 
 
 def _grid(n_nodes: int, rng: np.random.Generator) -> np.ndarray:

@@ -7,7 +7,7 @@ and test come in addition, as many as make the same share of all.
 
 import math
 
-from nncore.samples.nodes import RANDOM_NODES
+from nncore.samples.nodes import RULE_WEIGHTS
 
 _MINIMUM_FRESH_SAMPLES = 100  # fewer would make the validation loss of a fine grid a lottery
 
@@ -22,7 +22,7 @@ def n_training_samples(
     nodes, n_samples, test_fraction, validation_fraction
         As for `nncore.samples.dataset.sample`.
     """
-    if nodes not in RANDOM_NODES:
+    if nodes in RULE_WEIGHTS:
         return n_samples
     rest = n_samples - n_test_samples(n_samples, test_fraction)
     # At least one sample to train on; 1e-9 keeps 0.67 · 750,000 from becoming 502,499.
@@ -42,17 +42,24 @@ def n_fresh_samples(n_samples: int, fraction: float) -> int:
 
 
 def memory_of_samples(
-    nodes: str, n_samples: int, test_fraction: float, validation_fraction: float
+    nodes: str,
+    n_samples: int,
+    test_fraction: float,
+    validation_fraction: float,
+    n_inputs: int = 1,
 ) -> float:
     """Return the bytes of the samples in a run, their scaled copies and the trainer's own.
 
     Parameters
     ----------
     nodes, n_samples, test_fraction, validation_fraction
-        As for `nncore.samples.dataset.sample`.
+        As for `nncore.samples.dataset.sample`, or `nncore.samples.box_dataset.sample_box`.
+    n_inputs : int
+        Number of inputs.
     """
-    if nodes in RANDOM_NODES:
-        return 8.0 * 6 * n_samples
+    numbers = 3 * (n_inputs + 1)  # of a sample
+    if nodes not in RULE_WEIGHTS:
+        return 8.0 * numbers * n_samples
     n_validation = n_fresh_samples(n_samples, validation_fraction)
     n_all = n_samples + n_validation + n_fresh_samples(n_samples, test_fraction)
-    return 8.0 * (6 * n_all + 4 * n_samples)  # the weights and their roots, sorted too
+    return 8.0 * (numbers * n_all + 4 * n_samples)  # the weights and their roots, sorted too
