@@ -37,13 +37,20 @@ def extract(
         forms, and no comments.
     """
     for node in ast.walk(ast.parse(file.read())):
-        if isinstance(node, ast.Call) and is_speaker(node.func):
-            values = (getattr(argument, "value", None) for argument in node.args)
+        if isinstance(node, ast.Call) and (arguments := _said(node)):
+            values = (getattr(argument, "value", None) for argument in arguments)
             match tuple(takewhile(lambda value: isinstance(value, str), values)):
                 case [message]:
                     yield node.lineno, "gettext", message, []
                 case [singular, plural, *_]:
                     yield node.lineno, "ngettext", (singular, plural), []
+
+
+def _said(call: ast.Call) -> list[ast.expr]:
+    """Return the arguments that begin with what is said; none where nothing is."""
+    if getattr(call.func, "id", None) == "option":  # of `nncore.options`: a default, and its help
+        return call.args[1:2]
+    return call.args if is_speaker(call.func) else []
 
 
 def is_speaker(function: ast.expr) -> bool:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from nncore.messages import Sentence, SettingError, marked, sentence_of
+from nncore.messages import Sentence, SettingError, marked, said, sentence_of
 from nncore.options import field_names, field_type, parse_text, to_texts
 from nncore.options.texts import NOT_A_BOOLEAN, NOT_A_TEXT
 from nncore.trainers import TRAINERS, Trainer
@@ -19,7 +19,7 @@ _DEFAULT = marked("{problem} The default is used instead.")
 _DEFAULT_OF = marked("{problem} The default `{name}` is used instead.")
 
 
-class _UnknownSetting(SettingError):
+class _UnknownSettingError(SettingError):
     """A name in a query that belongs to nothing."""
 
 
@@ -122,8 +122,7 @@ class Spec:
                 break
             waiting = {name: readable[name] for name in problems}
         for name in waiting:
-            used = Sentence(_DEFAULT_OF, problem=sentence_of(problems[name]), name=name)
-            notices.append(str(used))
+            notices.append(said(_DEFAULT_OF, problem=sentence_of(problems[name]), name=name))
         return cls._from_texts(accepted), notices
 
     @classmethod
@@ -131,10 +130,10 @@ class Spec:
         """Return the sentence that tells why one value of a query cannot be used by itself."""
         try:
             cls._parse_one(name, text, accepted.get("trainer"))
-        except _UnknownSetting as problem:
-            return str(Sentence(_IGNORED, problem=problem.sentence))
+        except _UnknownSettingError as problem:
+            return said(_IGNORED, problem=problem.sentence)
         except ValueError as problem:
-            return str(Sentence(_DEFAULT, problem=sentence_of(problem)))
+            return said(_DEFAULT, problem=sentence_of(problem))
         return None
 
     @classmethod
@@ -145,7 +144,7 @@ class Spec:
         trainer = trainer_class(trainer_name or cls.trainer.name)
         owner: Any = cls if name in _field_names(cls) else trainer
         if name not in _field_names(owner):
-            raise _UnknownSetting(
+            raise _UnknownSettingError(
                 "`{name}` is not a setting here, with {trainer}.",
                 name=name,
                 trainer=Sentence(trainer.label),

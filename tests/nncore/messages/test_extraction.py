@@ -30,6 +30,11 @@ def test_messages_are_found_with_their_lines(tmp_path):
     ]
 
 
+def test_the_help_of_an_option_is_a_message_and_its_default_is_none(tmp_path):
+    text = 'a: str = option("auto", "What to do.", choices=())\nb: int = option(1)\n'
+    assert messages_in(tmp_path, text) == [(1, "What to do.")]
+
+
 def test_other_strings_are_no_messages(tmp_path):
     text = 'raise ValueError("a")\nprint("b")\nsaid(1)\ngettext(f"{c}")\nd("e", gettext(f))\n'
     assert messages_in(tmp_path, text) == []
