@@ -8,10 +8,12 @@ import re
 from collections.abc import Sequence
 from typing import NoReturn
 
+from nncore.messages import SettingError
+
 _VALUE_WITH_DASH = re.compile(r"-[^-].*", re.DOTALL)
 
 
-class UsageError(ValueError):
+class UsageError(SettingError):
     """The arguments make no command; the message is one sentence."""
 
 
@@ -20,7 +22,8 @@ class ArgumentParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise what argparse would print below a usage of many lines."""
-        raise UsageError(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.")
+        problem = f"{message[:1].upper()}{message[1:]}"  # argparse has a catalogue of its own
+        raise UsageError("{problem}; see {program} --help.", problem=problem, program=self.prog)
 
 
 def shielded(arguments: Sequence[str]) -> list[str]:

@@ -24,6 +24,7 @@ from nncore.exports import (
     stencil_csv,
     stencil_json,
 )
+from nncore.messages import gettext, said
 from nncore.specs import IntegrationSpec, StencilSpec
 from nncore.stencils import learned
 from nncore.trainers import TrainingStep, first_order
@@ -37,7 +38,7 @@ def add_export_argument(parser: argparse.ArgumentParser) -> None:
         "--export",
         metavar="FOLDER",
         type=Path,
-        help="Write tables, network, script, notebook and citation into this folder.",
+        help=gettext("Write tables, network, script, notebook and citation into this folder."),
     )
 
 
@@ -128,4 +129,4 @@ def _write(folder: Path, result: RunResult, files: Files, **repeated: Any) -> No
     for suffix, content in files.items():
         path = folder / file_name(spec, suffix, name)
         path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-    say(f"{len(files)} files are in {folder}.")
+    say(said("{n} files are in {folder}.", n=len(files), folder=folder))

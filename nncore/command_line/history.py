@@ -7,28 +7,40 @@ from typing import Any
 from nncore.command_line.argument_parser import UsageError
 from nncore.command_line.keeping import NONE, add_database_argument, open_named
 from nncore.command_line.printing import plain, print_json, print_table, short
+from nncore.messages import gettext, marked, said
 from nncore.runs import RunSummary, open_history
 
 NAME = "history"
-SUMMARY = "List the last runs that are kept in the database."
+SUMMARY = marked("List the last runs that are kept in the database.")
 
 _MOST = 100_000
-_HEADS = ("begun (UTC)", "of", "trainer", "status", "loss", "error", "seconds", "name")
+_HEADS = (
+    marked("begun (UTC)"),
+    marked("of"),
+    marked("trainer"),
+    marked("status"),
+    marked("loss"),
+    marked("error"),
+    marked("seconds"),
+    marked("name"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument(
-        "--limit", type=int, default=20, metavar="N", help="The last N runs. Default: 20."
+        "--limit", type=int, default=20, metavar="N", help=gettext("The last N runs. Default: 20.")
     )
-    parser.add_argument("--json", action="store_true", help="Print them as JSON.")
+    parser.add_argument("--json", action="store_true", help=gettext("Print them as JSON."))
     add_database_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the list; return the exit code."""
     if not 1 <= arguments.limit <= _MOST:
-        raise UsageError(f"`limit` must be from 1 to {_MOST:,}, got {arguments.limit}.")
+        raise UsageError(
+            "`limit` must be from 1 to {most:,}, got {limit}.", most=_MOST, limit=arguments.limit
+        )
     if arguments.database == NONE:
         raise UsageError("`database` must name a database for the history, got 'none'.")
     named = arguments.database
@@ -37,9 +49,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json([_as_json(summary) for summary in summaries])
     elif summaries:
-        print_table(_HEADS, [_row(summary) for summary in summaries])
+        print_table([*map(gettext, _HEADS)], [_row(summary) for summary in summaries])
     else:
-        print("There is no run in the history yet.")
+        print(gettext("There is no run in the history yet."))
     return 0
 
 
@@ -47,7 +59,7 @@ def _row(run: RunSummary) -> tuple[str, ...]:
     error = run.integral_error if run.kind == "integration" else run.weight_error
     return (
         f"{run.created:%Y-%m-%d %H:%M:%S}",
-        run.integrand or f"offsets {run.offsets}",
+        run.integrand or said("offsets {offsets}", offsets=run.offsets),
         run.trainer,
         run.status.name.lower(),
         short(run.loss),

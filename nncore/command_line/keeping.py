@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Self
 
 from nncore.command_line.argument_parser import UsageError
+from nncore.messages import gettext, marked, said
 from nncore.runs import HistoryError, RunHistory, RunRecord, open_history
-from nncore.runs.opening import VARIABLE, database_url
+from nncore.runs.opening import database_url
 
 NONE = "none"
 
-NOT_KEPT = "{problem} Nothing is being kept."
+NOT_KEPT = marked("{problem} Nothing is being kept.")
 
 _OPTION = "`--database`"
-_NO_FOLDER = "The folder {folder} of {option} does not exist: make it, or name another file."
-_NO_FILE = "There is no database at {path}: check {option}, or train with it to make one."
+_NO_FOLDER = marked(
+    "The folder {folder} of {option} does not exist: make it, or name another file."
+)
+_NO_FILE = marked("There is no database at {path}: check {option}, or train with it to make one.")
 
 
 def add_database_argument(parser: argparse.ArgumentParser) -> None:
@@ -27,8 +30,10 @@ def add_database_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--database",
         metavar="URL",
-        help="The database of the history: a file, sqlite:///file or "
-        "postgresql://user:password@host/name, or none. Default: NNCORE_DATABASE, or the app's.",
+        help=gettext(
+            "The database of the history: a file, sqlite:///file or "
+            "postgresql://user:password@host/name, or none. Default: NNCORE_DATABASE, or the app's."
+        ),
     )
 
 
@@ -50,16 +55,17 @@ def open_named(url: str, *, is_made: bool) -> RunHistory:
     try:
         path = _file_of(url)
         if path is not None and not is_made and not path.exists():
-            raise UsageError(_NO_FILE.format(path=path, option=_OPTION))
+            raise UsageError(_NO_FILE, path=path, option=_OPTION)
         if path is not None and not path.parent.is_dir():
-            raise UsageError(_NO_FOLDER.format(folder=path.parent, option=_OPTION))
+            raise UsageError(_NO_FOLDER, folder=path.parent, option=_OPTION)
         return open_history(url)
     except HistoryError as problem:
-        sentence = str(problem).replace(VARIABLE, _OPTION)
-        if not sentence.startswith(_OPTION):
-            begun = "t" if sentence.startswith("The ") else sentence[:1]
-            sentence = f"{_OPTION} cannot be used: {begun}{sentence[1:]}"
-        raise UsageError(sentence) from None
+        sentence = problem.sentence
+        if "variable" in sentence.values:  # it is said of the variable, and meant is the option
+            raise UsageError.of(sentence.about(variable=_OPTION)) from None
+        raise UsageError(
+            "{option} cannot be used. {problem}", option=_OPTION, problem=sentence
+        ) from None
 
 
 def _file_of(url: str) -> Path | None:
@@ -96,7 +102,7 @@ class Keeper:
         try:
             self.history = open_history()
         except HistoryError as problem:
-            say(NOT_KEPT.format(problem=problem))
+            say(said(NOT_KEPT, problem=problem.sentence))
 
     def __enter__(self) -> Self:
         return self
@@ -112,7 +118,7 @@ class Keeper:
         try:
             self.history.keep(record)
         except HistoryError as problem:
-            say(f"{problem} This run is not being kept.")
+            say(said("{problem} This run is not being kept.", problem=problem.sentence))
             return False
         return True
 

@@ -4,13 +4,16 @@ import argparse
 
 from nncore.command_line.exporting import add_export_argument, check_folder
 from nncore.command_line.keeping import add_database_argument
+from nncore.messages import gettext
 from nncore.runs import check_name
 
 
 def add_result_arguments(parser: argparse.ArgumentParser) -> None:
     """Add these arguments to a command."""
-    parser.add_argument("--json", action="store_true", help="Print the results as JSON.")
-    parser.add_argument("--name", default="", metavar="TEXT", help="Of the run in the history.")
+    parser.add_argument("--json", action="store_true", help=gettext("Print the results as JSON."))
+    parser.add_argument(
+        "--name", default="", metavar="TEXT", help=gettext("Of the run in the history.")
+    )
     add_export_argument(parser)
     add_database_argument(parser)
 

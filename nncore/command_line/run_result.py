@@ -9,9 +9,33 @@ from nncore.command_line.interruption import INTERRUPTED
 from nncore.command_line.keeping import Keeper
 from nncore.command_line.printing import plain, short
 from nncore.command_line.training import Trained, train_here
+from nncore.messages import gettext, marked, said
 from nncore.runs import RunRecord
 from nncore.specs import IntegrationSpec, Spec
 from nncore.trainers import TrainingStatus
+
+_COUNTED = {"iteration": marked("iterations"), "epoch": marked("epochs")}
+# Of what the results of a run that has diverged are.
+_NETWORK = {
+    "no other": marked("the network at the start, whose loss is not a finite number"),
+    "start": marked("the last network that was finite, the one at the start, before any training"),
+    "iteration": marked("the last network that was finite, that of iteration {first:g}"),
+    "epoch": marked("the last network that was finite, that of epoch {first:g}"),
+    "between iterations": marked(
+        "the last network that was finite, one between iterations {first:g} and {last:g}"
+    ),
+    "between epochs": marked(
+        "the last network that was finite, one between epochs {first:g} and {last:g}"
+    ),
+}
+_STENCIL = {
+    "no other": marked("the stencil at the start, whose loss is not a finite number"),
+    "start": marked("the last stencil that was finite, the one at the start, before any training"),
+    "epoch": marked("the last stencil that was finite, that of epoch {first:g}"),
+    "between epochs": marked(
+        "the last stencil that was finite, one between epochs {first:g} and {last:g}"
+    ),
+}
 
 _UNSUCCESSFUL = (TrainingStatus.DIVERGED, TrainingStatus.FAILED)
 
@@ -52,28 +76,29 @@ class RunResult:
         if not self.has_diverged:
             return None
         spec = self.record.spec
-        judged = "network" if isinstance(spec, IntegrationSpec) else "stencil"
-        if self.trained.step.record.position == 0:
-            return f"the {judged} at the start, whose loss is not a finite number"
+        words = _NETWORK if isinstance(spec, IntegrationSpec) else _STENCIL
         first, last = self.trained.judged_at
-        if last == 0:
-            where = "the one at the start, before any training"
-        elif first == last:
-            where = f"that of {spec.trainer.iteration_name} {first:g}"
+        if self.trained.step.record.position == 0:
+            what = "no other"
+        elif last == 0:
+            what = "start"
         else:
-            where = f"one between {spec.trainer.iteration_name}s {first:g} and {last:g}"
-        return f"the last {judged} that was finite, {where}"
+            name = spec.trainer.iteration_name
+            what = name if first == last else f"between {name}s"
+        return said(words[what], first=first, last=last)
 
     def pairs(self) -> dict[str, str]:
         """Return what is printed of a run of either kind: its end, its length and its losses."""
         outcome = self.record.outcome
-        count = f"{self.record.spec.trainer.iteration_name}s"
+        length = gettext("{n:g} in {seconds} s")
         return {
-            "status": outcome.status.sentence,
-            count: f"{outcome.iterations:g} in {plain(outcome.seconds)} s",
-            "loss": short(outcome.loss),
-            "validation loss": short(outcome.validation_loss),
-            **({"results of": self.judged} if self.judged else {}),
+            gettext("status"): outcome.status.sentence,
+            gettext(_COUNTED[self.record.spec.trainer.iteration_name]): length.format(
+                n=outcome.iterations, seconds=plain(outcome.seconds)
+            ),
+            gettext("loss"): short(outcome.loss),
+            gettext("validation loss"): short(outcome.validation_loss),
+            **({gettext("results of"): self.judged} if self.judged else {}),
         }
 
     def as_json(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
+from nncore.messages import gettext, marked, said
 from nncore.options import field_metadata, field_names, field_type
 from nncore.specs import Spec, StencilSpec
 from nncore.trainers import TRAINERS, Trainer
@@ -11,6 +12,7 @@ from nncore.trainers.first_order import FirstOrder
 
 SpecT = TypeVar("SpecT", bound=Spec)
 
+_ONE_OF, _DEFAULT = marked("One of {choices}."), marked("Default: {value}.")
 _PREFIX = "setting_"  # of the names that argparse gives to what it has read
 
 
@@ -37,19 +39,26 @@ def add_spec_arguments(
     """
     trainers = trainers_for(spec_type)
     default = spec_type()
-    group = parser.add_argument_group("the experiment")
+    group = parser.add_argument_group(gettext("the experiment"))
     for name in field_names(spec_type):
         if name == "trainer":
-            names = ", ".join(trainer.name for trainer in trainers)
-            text = f"{field_metadata(spec_type, name)['help']} One of {names}."
-            text += f" Default: {default.trainer.name}."
+            text = " ".join(
+                (
+                    gettext(field_metadata(spec_type, name)["help"]),
+                    said(_ONE_OF, choices=", ".join(one.name for one in trainers)),
+                    said(_DEFAULT, value=default.trainer.name),
+                )
+            )
             group.add_argument("--trainer", dest=f"{_PREFIX}trainer", metavar="NAME", help=text)
         elif name not in besides:
             _add(group, spec_type, name, _default_text(getattr(default, name)))
-    group = parser.add_argument_group("the trainer", "Options of the trainers that have them.")
+    group = parser.add_argument_group(
+        gettext("the trainer"), gettext("Options of the trainers that have them.")
+    )
     for name in dict.fromkeys(n for trainer in trainers for n in field_names(trainer)):
         owners = [trainer for trainer in trainers if name in field_names(trainer)]
-        _add(group, owners[0], name, f"For {', '.join(t.name for t in owners)}.")
+        names = ", ".join(trainer.name for trainer in owners)
+        _add(group, owners[0], name, said("For {trainers}.", trainers=names))
 
 
 def _add(group: Any, owner: type, name: str, remark: str) -> None:
@@ -57,8 +66,10 @@ def _add(group: Any, owner: type, name: str, remark: str) -> None:
     if name.startswith("n_"):
         flags.insert(0, f"--{name.removeprefix('n_')}")
     kind, metadata = field_type(owner, name), field_metadata(owner, name)
-    choices = f"One of {', '.join(metadata['choices'])}." if "choices" in metadata else ""
-    text = " ".join(filter(None, (metadata["help"], choices, remark)))
+    sentences = [gettext(metadata["help"])]
+    if "choices" in metadata:
+        sentences.append(said(_ONE_OF, choices=", ".join(metadata["choices"])))
+    text = " ".join((*sentences, remark))
     options: dict[str, Any] = {"metavar": _metavar(kind)}
     if kind is bool:
         options = {"action": argparse.BooleanOptionalAction}
@@ -73,10 +84,10 @@ def _metavar(kind: Any) -> str:
 
 def _default_text(value: Any) -> str:
     if isinstance(value, bool):
-        value = "on" if value else "off"
+        return gettext("Default: on.") if value else gettext("Default: off.")
     if isinstance(value, tuple):
         value = " ".join(map(str, value))
-    return f"Default: {'none' if value is None else value}."
+    return said(_DEFAULT, value="none" if value is None else value)
 
 
 def spec_of(

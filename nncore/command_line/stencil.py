@@ -13,11 +13,13 @@ from nncore.command_line.run_result import RunResult, train_and_keep
 from nncore.command_line.spec_arguments import add_spec_arguments, spec_of
 from nncore.experiments.stencil_comparison import reference_stencils
 from nncore.experiments.stencil_shortfall import NEAR, distance_share
+from nncore.messages import gettext, marked, said
 from nncore.specs import StencilSpec
 from nncore.stencils.learned import StencilStep
 
 NAME = "stencil"
-SUMMARY = "Learn the weights of a derivative from random fields, beside optimum and Taylor."
+SUMMARY = marked("Learn the weights of a derivative from random fields, beside optimum and Taylor.")
+_STENCIL = marked("derivative of order {order}, coefficients times {spacing:g}^{order}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,15 +56,18 @@ def _print(result: RunResult, stencils: Mapping[str, np.ndarray]) -> None:
     assert isinstance(spec, StencilSpec)
     print_pairs(
         {
-            "stencil": f"derivative of order {spec.derivative_order}, "
-            f"coefficients times {spec.spacing:g}^{spec.derivative_order}",
-            "trainer": f"{spec.trainer.label}, {spec.n_fields:,} fields",
+            gettext("stencil"): said(_STENCIL, order=spec.derivative_order, spacing=spec.spacing),
+            gettext("trainer"): said(
+                "{trainer}, {n_fields:,} fields",
+                trainer=gettext(spec.trainer.label),
+                n_fields=spec.n_fields,
+            ),
             **result.pairs(),
-            "test loss": short(outcome.test_error),
-            "from the optimum": short(outcome.weight_error),
+            gettext("test loss"): short(outcome.test_error),
+            gettext("from the optimum"): short(outcome.weight_error),
         }
     )
     print()
     rows = zip(spec.offsets, *stencils.values(), strict=True)
-    heads = ("offset", *stencils)
+    heads = (gettext("offset"), *stencils)
     print_table(heads, [(f"{offset:+d}", *map(full, values)) for offset, *values in rows])

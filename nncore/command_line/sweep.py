@@ -13,6 +13,8 @@ from nncore.command_line.interruption import INTERRUPTED, Interruption
 from nncore.command_line.keeping import NOT_KEPT, Keeper, add_database_argument, say
 from nncore.command_line.printing import plain, print_json, print_table, short
 from nncore.command_line.progress import Show, progress_bar
+from nncore.messages import SettingError, gettext, marked, said, sentence_of
+from nncore.options.ranges import AT_LEAST
 from nncore.runs import HistoryError, RunHistory, SweepState, SweepTrials
 from nncore.specs import StencilSpec, SweepSpec
 from nncore.studies.durations import about_text
@@ -22,39 +24,55 @@ if TYPE_CHECKING:
     from nncore.studies.sweep_run import SweepRun
 
 NAME = "sweep"
-SUMMARY = "Run all the combinations of a sweep; the same command goes on where one was interrupted."
+SUMMARY = marked(
+    "Run all the combinations of a sweep; the same command goes on where one was interrupted."
+)
 
 _SHOWN = ("validation_loss", "seconds", "iterations")
 _PLAIN = ("seconds", "iterations")
 _POLL_SECONDS = 0.1
 _END_SECONDS = 20.0  # for what is on its way to the database
 
-_LARGE = "The sweep has {trials:,} trials, {time} of compute time: add --yes to start it."
-_GOES_ON = "Going on with the {done:,} of {total:,} trials that are kept."
-_IS_DONE = "The sweep was run before: these are its results; --again runs it anew."
-_INTERRUPTED = "Interrupted after {done:,} of {total:,} trials; {rest}."
-_KEPT, _LOST = "the same command goes on from here", "nothing is being kept of them"
+_LARGE = marked("The sweep has {trials:,} trials, {time} of compute time: add --yes to start it.")
+_GOES_ON = marked("Going on with the {done:,} of {total:,} trials that are kept.")
+_IS_DONE = marked("The sweep was run before: these are its results; --again runs it anew.")
+_KEPT = marked(
+    "Interrupted after {done:,} of {total:,} trials; the same command goes on from here."
+)
+_LOST = marked("Interrupted after {done:,} of {total:,} trials; nothing is being kept of them.")
+_FAILED = marked("{n_failed:,} of {total:,} trials failed; the first one: {first}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("file", help="A TOML file, as the lab's page Explore writes it.")
-    parser.add_argument("--yes", action="store_true", help="Start a large sweep without asking.")
+    parser.add_argument("file", help=gettext("A TOML file, as the lab's page Explore writes it."))
     parser.add_argument(
-        "--again", action="store_true", help="Begin anew, whatever of the sweep is kept."
+        "--yes", action="store_true", help=gettext("Start a large sweep without asking.")
     )
     parser.add_argument(
-        "--top", type=int, default=10, metavar="N", help="Print the best N trials. Default: 10."
+        "--again", action="store_true", help=gettext("Begin anew, whatever of the sweep is kept.")
     )
     parser.add_argument(
-        "--workers", type=int, metavar="N", help="On this machine; NNCORE_WORKERS by default."
+        "--top",
+        type=int,
+        default=10,
+        metavar="N",
+        help=gettext("Print the best N trials. Default: 10."),
+    )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help=gettext("On this machine; NNCORE_WORKERS by default."),
     )
     parser.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help="Of a Dask scheduler, tcp://host:8786; NNCORE_SCHEDULER by default.",
+        help=gettext("Of a Dask scheduler, tcp://host:8786; NNCORE_SCHEDULER by default."),
     )
-    parser.add_argument("--json", action="store_true", help="Print all the trials as JSON.")
+    parser.add_argument(
+        "--json", action="store_true", help=gettext("Print all the trials as JSON.")
+    )
     add_database_argument(parser)
 
 
@@ -62,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the sweep to its end or until Ctrl-C, and print its trials; return the exit code."""
     for name, value in (("top", arguments.top), ("workers", arguments.workers)):
         if value is not None and value < 1:
-            raise UsageError(f"`{name}` must be at least 1, got {value}.")
+            raise UsageError(AT_LEAST, name=name, bound=1, value=value)
     from nncore.engine import Engine
 
     sweep = read_sweep(arguments.file)
@@ -71,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
         state = None if key is None else _state(keeper.history, key)
         if state is SweepState.FINISHED:
             assert keeper.history is not None and key is not None
-            say(_IS_DONE)
+            say(gettext(_IS_DONE))
             _show(arguments, sweep, keeper.history.trials(key), key)
             return 0
         _ask(sweep, arguments.yes or key is not None)
@@ -90,13 +108,15 @@ def read_sweep(path: str) -> SweepSpec:
     try:
         text = Path(path).read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise ValueError(f"{path} is not a text file in UTF-8.") from None
+        raise SettingError("{path} is not a text file in UTF-8.", path=path) from None
     except OSError as problem:
-        raise ValueError(f"{path} cannot be read: {problem.strerror}.") from None
+        raise SettingError(
+            "{path} cannot be read: {problem}.", path=path, problem=problem.strerror
+        ) from None
     try:
         return SweepSpec.from_toml(text)
     except ValueError as problem:
-        raise ValueError(f"{path}: {problem}") from None
+        raise SettingError("{path}: {problem}", path=path, problem=sentence_of(problem)) from None
 
 
 def earlier(keeper: Keeper, sweep: SweepSpec) -> str | None:
@@ -110,7 +130,7 @@ def earlier(keeper: Keeper, sweep: SweepSpec) -> str | None:
             if is_alike and is_alive and _is_same(keeper.history, found.key, sweep):
                 return found.key
     except HistoryError as problem:
-        say(NOT_KEPT.format(problem=problem))
+        say(said(NOT_KEPT, problem=problem.sentence))
         keeper.history = None
     return None
 
@@ -130,7 +150,7 @@ def _state(history: RunHistory | None, key: str) -> SweepState:
 def _ask(sweep: SweepSpec, is_wanted: bool) -> None:
     cost = sweep.cost()
     if cost.is_large and not is_wanted:
-        raise UsageError(_LARGE.format(trials=sweep.n_cells, time=about_text(cost.seconds)))
+        raise UsageError(_LARGE, trials=sweep.n_cells, time=about_text(cost.seconds))
 
 
 def _drive(
@@ -149,7 +169,7 @@ def _drive(
             assert history is not None
             running = SweepRun(engine, history, key, sweep=sweep)
             done = history.sweep_summary(key).n_done
-            say(_GOES_ON.format(done=done, total=sweep.n_cells))
+            say(said(_GOES_ON, done=done, total=sweep.n_cells))
         while not running.wait(_POLL_SECONDS):
             _show_progress(show, running)
             if interruption.asked:
@@ -161,14 +181,14 @@ def _drive(
 
 def _show_progress(show: Show, running: "SweepRun") -> None:
     progress = running.progress
-    text = f"{progress.done:,}/{progress.total:,} trials"
+    counts = gettext("{done:,}/{total:,} trials")
+    words = [counts.format(done=progress.done, total=progress.total)]
     if progress.failed:
-        text += f", {progress.failed:,} failed"
+        words.append(said("{n_failed:,} failed", n_failed=progress.failed))
     if progress.rest_seconds is not None:
-        text += f", {about_text(progress.rest_seconds)} left"
-    if running.problem:
-        text += f" - {running.problem}"
-    show(progress.done, progress.total, text)
+        words.append(said("{time} left", time=about_text(progress.rest_seconds)))
+    problem = f" - {running.problem}" if running.problem else ""
+    show(progress.done, progress.total, ", ".join(words) + problem)
 
 
 def _end(
@@ -181,11 +201,11 @@ def _end(
     if running.state is SweepState.FINISHED:
         return 0
     if was_interrupted:
-        rest = _LOST if running.problem else _KEPT
-        say(_INTERRUPTED.format(done=len(trials), total=sweep.n_cells, rest=rest))
+        sentence = gettext(_LOST if running.problem else _KEPT)
+        say(sentence.format(done=len(trials), total=sweep.n_cells))
         return INTERRUPTED
     if not running.problem:
-        say(running.state.value)
+        say(running.state.sentence)
     return 2
 
 
@@ -198,13 +218,13 @@ def _show(arguments: argparse.Namespace, sweep: SweepSpec, trials: SweepTrials, 
         return
     error = "weight_error" if isinstance(sweep.base, StencilSpec) else "integral_error"
     order = np.argsort(getattr(trials, error), kind="stable")[: arguments.top]  # nan comes last
-    heads = ("trial", *sweep.axes, error, *_SHOWN, "status")
+    heads = (gettext("trial"), *sweep.axes, error, *_SHOWN, gettext("status"))
     rows = [*_rows(sweep, trials, order)]
     print_table(heads, [_line(row, sweep, (error, *_SHOWN)) for row in rows])
     n_failed = sum(bool(reason) for reason in trials.reason)
     if n_failed:
         first = next(reason for reason in trials.reason if reason)
-        say(f"{n_failed:,} of {len(trials):,} trials failed; the first one: {first}")
+        say(said(_FAILED, n_failed=n_failed, total=len(trials), first=first))
 
 
 def _rows(

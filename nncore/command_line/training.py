@@ -15,6 +15,7 @@ import numpy as np
 from nncore.command_line.interruption import Interruption
 from nncore.command_line.progress import Show, progress_bar
 from nncore.experiments import train
+from nncore.messages import gettext, marked, said
 from nncore.specs import Spec, StencilSpec
 from nncore.stencils.learned import StencilStep
 from nncore.trainers import TrainingStatus, TrainingStep
@@ -23,6 +24,11 @@ from nncore.trainers.loss_curve import CurveRecorder, LossCurve
 
 # Trainers in float32 begin with the rounded weights of the start; scaling x and y adds a little.
 _ROUNDING = 1e-6
+
+_PROGRESS = {
+    "epoch": marked("epoch {done}/{total}, loss {loss}, {seconds:.1f} s"),
+    "iteration": marked("iteration {done}/{total}, loss {loss}, {seconds:.1f} s"),
+}
 
 
 @dataclass(frozen=True)
@@ -139,13 +145,18 @@ def without_chatter() -> Iterator[None]:
 
 
 def _show_preparation(show: Show, share: float) -> None:
-    show(share, 1.0, f"fields {share:.0%}")
+    show(share, 1.0, said("fields {share:.0%}", share=share))
 
 
 def _show(show: Show, spec: Spec, step: TrainingStep | StencilStep) -> None:
     total = spec.trainer.n_iterations
     position = step.record.position
-    loss = f"{step.loss:.2e}" if math.isfinite(step.loss) else "not finite"
-    count = f"{spec.trainer.iteration_name} {math.floor(position)}/{total}"
-    text = f"{count}, loss {loss}, {step.seconds:.1f} s"
+    is_finite = math.isfinite(step.loss)
+    text = said(
+        _PROGRESS[spec.trainer.iteration_name],
+        done=math.floor(position),
+        total=total,
+        loss=f"{step.loss:.2e}" if is_finite else gettext("not finite"),
+        seconds=step.seconds,
+    )
     show(position, total, text)

@@ -34,12 +34,12 @@ def no_training(monkeypatch):
         ("foo://secret", "`--database` must be the path of a file, `sqlite:///file` or "),
         (
             "postgresql://me:secret@127.0.0.1:1/runs",
-            "`--database` cannot be used: the database runs at 127.0.0.1:1 cannot be reached: ",
+            "`--database` cannot be used. The database runs at 127.0.0.1:1 cannot be reached: ",
         ),
-        ("{here}/notes.txt", "`--database` cannot be used: {here}/notes.txt is not a database"),
+        ("{here}/notes.txt", "`--database` cannot be used. {here}/notes.txt is not a database"),
         ("{here}/no/runs.db", "The folder {here}/no of `--database` does not exist: make it, "),
         ("sqlite:///{here}/no/runs.db", "The folder {here}/no of `--database` does not exist"),
-        ("{here}", "`--database` cannot be used: the database {here} cannot be opened"),
+        ("{here}", "`--database` cannot be used. The database {here} cannot be opened"),
     ],
 )
 def test_a_database_that_was_named_must_be_usable(

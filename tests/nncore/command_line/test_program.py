@@ -104,7 +104,8 @@ def test_an_error_has_no_traceback():
         (["integrate", "import os"], "`import` is not known"),
         (["integrate", "1/x", "-1", "1"], "`1/x` is not integrable at x = 0"),
         (["integrate", "rungee", "0", "1"], "`rungee` is not known; did you mean `runge`?"),
-        (["integrate", "log", "1", "0"], "`lower` must be less than `upper`"),
+        (["integrate", "log", "1", "-1"], "`log` is not a real number at x = -0.5"),
+        (["integrate", "x", "1", "1e300"], "`upper` must be at most 1e+80, got 1e+300."),
         (["integrate", "log", "px"], "`lower` must be a number such as 0.5, pi/2 or oo, got 'px'."),
         (["integrate", "log", "--points", "1"], "`n_points` must be at least"),
         (["integrate", "log", "--intervals", "3"], "`intervals` must be pairs"),
@@ -127,6 +128,24 @@ def test_errors_are_one_sentence_and_code_2(capsys, monkeypatch, tmp_path, argum
     assert printed.out == ""
     assert printed.err.startswith(sentence)
     assert printed.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [
+        ("/opt/bin/nncore", "nncore"),
+        ("nncore.exe", "nncore"),
+        ("/opt/bin/lab", "lab"),
+        ("/opt/nncore/__main__.py", f"{Path(sys.executable).name} -m nncore"),
+    ],
+)
+def test_the_program_has_the_name_by_which_it_was_called(capsys, monkeypatch, called, name):
+    monkeypatch.setattr(sys, "argv", [called, "--help"])
+    assert main() == 0
+    assert capsys.readouterr().out.startswith(f"usage: {name} [-h]")
+    monkeypatch.setattr(sys, "argv", [called])
+    assert main() == 2
+    assert capsys.readouterr().err.endswith(f"; see {name} --help.\n")
 
 
 def test_help_and_version_end_with_code_0(capsys):
