@@ -12,7 +12,7 @@ from nncore.engine.engine_error import EngineError
 from nncore.engine.trial import RESOURCE, Step, TrialResult, failure, run_trials
 from nncore.engine.worker import WORKER_BASE_BYTES
 from nncore.experiments.outcome import Outcome
-from nncore.messages import Sentence, gettext, marked
+from nncore.messages import gettext, marked, said
 from nncore.specs import Spec
 from nncore.trainers import TrainingStatus
 from nncore.trainers.loss_curve import LossCurve
@@ -218,19 +218,18 @@ class _Sweep:
     def _failed(self, batch: list[_Trial], problem: Exception) -> Iterator[SweepResult]:
         """Report what cannot have to do with a single trial: a worker without this program."""
         self._alone = None
-        reason = str(Sentence("The worker could not run it: {problem}", problem=problem))
+        reason = said("The worker could not run it: {problem}", problem=problem)
         for trial in batch:
             yield trial.result(failure(trial.spec, reason))
 
     def _too_large(self, spec: Spec) -> str:
-        sentence = Sentence(
+        return said(
             "This trial needs about {needed:.1f} GB, more than the {available:.1f} GB that a "
             "worker has for it; use fewer samples or hidden units, or start workers with more "
             "memory.",
             needed=spec.memory() / 1e9,
             available=max(self._memory, 0) / 1e9,
         )
-        return str(sentence)
 
 
 _KILLER = marked(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nncore.exports.run_title import run_title
-from nncore.messages import gettext
+from nncore.messages import said
 from nncore.specs import IntegrationSpec, Spec, StencilSpec
 from nncore.versions import __version__, versions
 
@@ -73,11 +73,14 @@ def citation(
     assert isinstance(spec, IntegrationSpec | StencilSpec)  # there are no others
     used = ", ".join(versions() if software is None else software)
     about = " ".join(name.split()) or run_title(spec)
-    note = gettext("Run: {about}, seed {seed}. {used}").format(
-        about=about, seed=spec.seed, used=used
-    )
-    text = gettext("{authors}, {title}, version {version}, {year}. {note}.").format(
-        authors=AUTHORS, title=TITLE, version=__version__, year=YEAR, note=note
+    note = said("Run: {about}, seed {seed}. {used}", about=about, seed=spec.seed, used=used)
+    text = said(
+        "{authors}, {title}, version {version}, {year}. {note}.",
+        authors=AUTHORS,
+        title=TITLE,
+        version=__version__,
+        year=YEAR,
+        note=note,
     )
     fields = {
         "author": f"{{{AUTHORS}}}",

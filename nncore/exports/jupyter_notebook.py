@@ -5,7 +5,7 @@ from typing import Any
 from nncore.comparisons import Intervals
 from nncore.exports.program_text import IMPORTS, results_text, spec_text, training_text
 from nncore.exports.run_title import run_title
-from nncore.messages import gettext, marked
+from nncore.messages import gettext, marked, said
 from nncore.specs import IntegrationSpec, Spec
 from nncore.versions import versions
 
@@ -59,9 +59,9 @@ def jupyter_notebook(
     bytes
         The content of an ``.ipynb`` file of format 4, without outputs.
     """
-    head = gettext(_HEAD).format(title=_formula(spec), versions=", ".join(versions()))
+    head = said(_HEAD, title=_formula(spec), versions=", ".join(versions()))
     if link:
-        head += "\n\n" + gettext(_LINK).format(link=link)
+        head += "\n\n" + said(_LINK, link=link)
     chart = _FIT if isinstance(spec, IntegrationSpec) else _BARS
     cells = (
         ("markdown", head),
@@ -84,8 +84,11 @@ def _formula(spec: Spec) -> str:
         return f"**{text}**"
     lower, upper = (f"{limit:g}".replace("inf", r"\infty") for limit in spec.limits)
     integral = rf"\int_{{{lower}}}^{{{upper}}} {spec.integrand_in_x.latex}\,dx"
-    by = gettext(_UNITS).format(
-        n_hidden=spec.n_hidden, activation=spec.activation, trainer=gettext(spec.trainer.label)
+    by = said(
+        _UNITS,
+        n_hidden=spec.n_hidden,
+        activation=spec.activation,
+        trainer=gettext(spec.trainer.label),
     )
     return f"{by}\n\n$${integral}$$"
 

@@ -3,7 +3,7 @@
 from nncore.comparisons import Intervals
 from nncore.exports.program_text import IMPORTS, results_text, spec_text, training_text
 from nncore.exports.run_title import run_title
-from nncore.messages import gettext, marked
+from nncore.messages import marked, said
 from nncore.specs import Spec
 from nncore.versions import versions
 
@@ -44,9 +44,9 @@ def python_script(
         Its numbers are those of the run in all their digits, on the same machine and with the
         same versions, which a comment names.
     """
-    head = gettext(_HEAD).format(title=_one_line(run_title(spec)), versions=", ".join(versions()))
+    head = said(_HEAD, title=_one_line(run_title(spec)), versions=", ".join(versions()))
     if link:
-        head += gettext("# The run in the lab: {link}").format(link=_one_line(link)) + "\n"
+        head += said("# The run in the lab: {link}", link=_one_line(link)) + "\n"
     parts = (
         IMPORTS,
         spec_text(spec),

@@ -1,6 +1,6 @@
 """What a run was about, in one line of plain text."""
 
-from nncore.messages import gettext, marked
+from nncore.messages import gettext, marked, said
 from nncore.specs import IntegrationSpec, Spec, StencilSpec
 
 _OF_INTEGRAL = marked(
@@ -25,12 +25,16 @@ def run_title(spec: Spec) -> str:
     """
     if isinstance(spec, StencilSpec):
         offsets = ", ".join(map(str, spec.offsets))
-        return gettext("derivative of order {order} on the offsets {offsets} by {trainer}").format(
-            order=spec.derivative_order, offsets=offsets, trainer=gettext(spec.trainer.label)
+        return said(
+            "derivative of order {order} on the offsets {offsets} by {trainer}",
+            order=spec.derivative_order,
+            offsets=offsets,
+            trainer=gettext(spec.trainer.label),
         )
     assert isinstance(spec, IntegrationSpec)
     lower, upper = spec.limits
-    return gettext(_OF_INTEGRAL).format(
+    return said(
+        _OF_INTEGRAL,
         function=" ".join(spec.integrand.split()),
         lower=lower,
         upper=upper,

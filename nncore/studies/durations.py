@@ -2,7 +2,7 @@
 
 import math
 
-from nncore.messages import gettext
+from nncore.messages import gettext, said
 
 _UNKNOWN = "–"
 
@@ -20,18 +20,18 @@ def duration_text(seconds: float | None) -> str:
     if seconds < 1:
         return gettext("less than 1 s")
     if seconds < 100:
-        return gettext("{n:.0f} s").format(n=seconds)
+        return said("{n:.0f} s", n=seconds)
     minutes = seconds / 60
     if minutes < 100:
-        return gettext("{n:.0f} min").format(n=minutes)
+        return said("{n:.0f} min", n=minutes)
     hours = minutes / 60
     if hours < 48:
-        return gettext("{n:.0f} h").format(n=hours)
-    return gettext("{n:,.0f} days").format(n=hours / 24)
+        return said("{n:.0f} h", n=hours)
+    return said("{n:,.0f} days", n=hours / 24)
 
 
 def about_text(seconds: float | None) -> str:
     """Write an estimated duration as such: about so long, or less than a second."""
     text = duration_text(seconds)
     is_short = seconds is not None and seconds < 1
-    return text if is_short else gettext("about {duration}").format(duration=text)
+    return text if is_short else said("about {duration}", duration=text)

@@ -18,7 +18,7 @@ from nncore.figures.style import (
     numbers,
     positive,
 )
-from nncore.messages import gettext
+from nncore.messages import gettext, said
 from nncore.notebooks.hidden_size import SizeCurve
 from nncore.notebooks.printed_integrals import N_HIDDEN
 from nncore.trainers import TRAINERS
@@ -66,7 +66,7 @@ def hidden_size_figure(
                 _label(
                     recommended,
                     0.97,
-                    gettext("rule of thumb: {n:,.0f}").format(n=recommended),
+                    said("rule of thumb: {n:,.0f}", n=recommended),
                     _RULE,
                 ),
                 _label(N_HIDDEN, 0.86, gettext("the notebook"), EXACT),
@@ -80,13 +80,13 @@ def _curve(name: str, curve: SizeCurve) -> list[dict[str, Any]]:
     color, dash, symbol = _LOOKS[name]
     label = gettext(TRAINERS[name].label)
     if name == "adam":
-        label = gettext("{trainer}, the notebook's recipe").format(trainer=label)
+        label = said("{trainer}, the notebook's recipe", trainer=label)
     n_seeds = curve.errors.shape[1]
     runs = {
         "type": "scatter",
         "mode": "markers",
         "showlegend": False,
-        "name": gettext("{trainer}, single runs").format(trainer=label),
+        "name": said("{trainer}, single runs", trainer=label),
         "x": np.repeat(curve.n_hidden, n_seeds).tolist(),
         "y": positive(curve.errors.ravel()),
         "marker": {"color": color, "symbol": symbol, "size": 4, "opacity": 0.5},
@@ -146,6 +146,6 @@ def _floor_label(best: SizeCurve) -> dict[str, Any]:
         "y": math.log10(best.floor),
         "yanchor": "top",
         "showarrow": False,
-        "text": gettext("floor: from {n:,} units on, more do not help").format(n=best.enough),
+        "text": said("floor: from {n:,} units on, more do not help", n=best.enough),
         "font": {"color": EXACT, "size": 11},
     }

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from nncore.figures.style import ALARM, NNI, Figure, axis, layout, level, numbers
-from nncore.messages import gettext, marked
+from nncore.messages import gettext, marked, said
 from nncore.notebooks.published_formula import OverflowArguments
 from nncore.notebooks.quirks import OVERFLOW_LIMITS
 
@@ -47,7 +47,7 @@ def overflow_figure(arguments: OverflowArguments) -> Figure:
                 for precision, limit in OVERFLOW_LIMITS.items()
             ],
             annotations=[
-                _limit_label(gettext(_LIMITS[precision]).format(limit=limit), limit)
+                _limit_label(said(_LIMITS[precision], limit=limit), limit)
                 for precision, limit in OVERFLOW_LIMITS.items()
             ],
         ),
@@ -75,7 +75,7 @@ def _units(
             "size": 7,
             "color": [ALARM if over else NNI for over in arguments.overflows[units]],
         },
-        "text": [gettext("adds {term:.4g}").format(term=t) for t in arguments.terms[units]],
+        "text": [said("adds {term:.4g}", term=t) for t in arguments.terms[units]],
         "hovertemplate": "−b − w x = %{y:.1f}<br>%{text}",
     }
 

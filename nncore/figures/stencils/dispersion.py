@@ -7,7 +7,7 @@ import numpy as np
 
 from nncore.figures.stencils.methods import LOOKS, note
 from nncore.figures.style import EXACT, NNI, Figure, axis, curve, layout, shaded
-from nncore.messages import gettext
+from nncore.messages import gettext, said
 from nncore.stencils.dispersion import modified_wavenumber
 
 _N_POINTS = 121
@@ -57,7 +57,7 @@ def dispersion_figure(
                 gettext("wavenumber θ"), tickvals=_TICKS[0], ticktext=_TICKS[1], range=[0, np.pi]
             ),
             yaxis=axis(
-                gettext("modified θ{power}").format(power=power),
+                said("modified θ{power}", power=power),
                 range=[-0.12 * top, 0.75 * top],
                 nticks=6,
             ),
@@ -76,7 +76,7 @@ def _exact_note(derivative_order: int, height: float) -> dict[str, Any]:
     """Write beside the exact curve what it is, on its side that no stencil reaches."""
     power = "" if derivative_order == 1 else f"<sup>{derivative_order}</sup>"
     return note(
-        gettext("exact: θ{power}").format(power=power),
+        said("exact: θ{power}", power=power),
         x=height ** (1.0 / derivative_order),
         y=height,
         xanchor="right",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nncore.figures.style import EXACT, NNI, OPTIMUM, TAYLOR
-from nncore.messages import gettext, marked
+from nncore.messages import marked, said
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Look:
 def weight_title(derivative_order: int) -> str:
     """Return the title of an axis of dimensionless coefficients."""
     power = "" if derivative_order == 1 else f"<sup>{derivative_order}</sup>"
-    return gettext("weight × Δx{power}").format(power=power)
+    return said("weight × Δx{power}", power=power)
 
 
 LOOKS = {

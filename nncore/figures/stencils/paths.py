@@ -9,7 +9,7 @@ from nncore.figures.loss import thinned
 from nncore.figures.stencils.methods import LOOKS, note, weight_title
 from nncore.figures.stencils.weights import offset_text
 from nncore.figures.style import Figure, axis, layout, level, numbers
-from nncore.messages import gettext
+from nncore.messages import gettext, said
 from nncore.stencils.learned import StencilStep
 
 _LINE_HEIGHT = 0.12  # of a name, as a share of the largest weight
@@ -44,7 +44,7 @@ def weight_paths_figure(
         {
             "type": "scatter",
             "mode": "lines+markers" if len(drawn) <= 40 else "lines",
-            "name": gettext("offset {offset}").format(offset=offset_text(offset)),
+            "name": said("offset {offset}", offset=offset_text(offset)),
             "x": position,
             "y": numbers(paths[:, j]),
             "line": LOOKS["learned"].line(),
@@ -89,7 +89,7 @@ def _name(group: list[tuple[float, int]]) -> dict[str, Any]:
     text = ", ".join(map(offset_text, offsets[:_MOST_NAMES]))
     more = " …" if len(offsets) > _MOST_NAMES else ""
     return note(
-        gettext("offset {offset}").format(offset=text + more),
+        said("offset {offset}", offset=text + more),
         x=1,
         xref="paper",
         xanchor="left",

@@ -15,7 +15,7 @@ from nncore.figures.sweep.trial_columns import (
     is_numeric,
     upper_medians,
 )
-from nncore.messages import gettext
+from nncore.messages import gettext, said
 
 #: More single runs than this are not told apart any more; their band still is.
 MAX_POINTS = 1_500
@@ -90,7 +90,7 @@ def _curve(
         traces.append({**points, "hovertemplate": f"{hover}{name}</extra>"})
     numbers = zip(trials.numbers[entry[there]].tolist(), count[there].tolist(), strict=True)
     median = _median(at, values[entry[there]], list(map(list, numbers)), name, lane)
-    told = gettext("{name}, median of %{{customdata[1]}}").format(name=name)
+    told = said("{name}, median of %{{customdata[1]}}", name=name)
     return [*traces, {**median, "hovertemplate": f"{hover}{told}</extra>"}]
 
 
