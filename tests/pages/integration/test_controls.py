@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from nncore.integrands import INTEGRANDS
+from nncore.integrands import INTEGRANDS, Tag
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TRAINERS
+from pages.integration.controls import ALL_TAGS, TAGS
 from tests.pages.integration.integrate import FIRST, errors, spec_of
 from tests.pages.shown import metric, words
 
@@ -191,3 +192,7 @@ def test_limits_are_typed_as_expressions(app):
     page.text_input(key="integrate_formula").set_value("2x sin²x").run()
     assert spec_of(page).integrand == "2*x*sin(x)^2"
     assert any(r"2 x \sin^{2}" in shown.value for shown in page.latex)
+
+
+def test_every_kind_of_integrand_has_a_name():
+    assert set(TAGS) == {ALL_TAGS, *Tag} - {Tag.FORMULA}
