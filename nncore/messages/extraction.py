@@ -39,10 +39,10 @@ def extract(
     for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.Call) and (arguments := _said(node)):
             values = (getattr(argument, "value", None) for argument in arguments)
-            match tuple(takewhile(lambda value: isinstance(value, str), values)):
-                case [message]:
+            match list(takewhile(lambda value: isinstance(value, str), values)):
+                case [str(message)]:
                     yield node.lineno, "gettext", message, []
-                case [singular, plural, *_]:
+                case [str(singular), str(plural), *_]:
                     yield node.lineno, "ngettext", (singular, plural), []
 
 
@@ -55,5 +55,5 @@ def _said(call: ast.Call) -> list[ast.expr]:
 
 def is_speaker(function: ast.expr) -> bool:
     """Return whether a function, or an error, that is called takes a message."""
-    name = getattr(function, "id", None) or getattr(function, "attr", "")
+    name: str = getattr(function, "id", "") or getattr(function, "attr", "")
     return name in SPEAKERS or (name.endswith("Error") and not hasattr(builtins, name))
