@@ -15,7 +15,20 @@ T = TypeVar("T")
 
 def reader_language() -> AbstractContextManager[None]:
     """Say all that is said inside in the language that the reader's browser asks for."""
-    return language(_wanted())
+    return language(spoken_language(st.context.locale))
+
+
+def spoken_language(locale: str | None) -> str:
+    """Return the language that a browser asks for, or English where that has no catalogue.
+
+    Parameters
+    ----------
+    locale : str or None
+        Such as ``"pt-BR"``; a browser may send whatever it likes.
+    """
+    known = {name.lower(): name for name in LANGUAGES}
+    asked = (locale or "").lower()
+    return known.get(asked) or known.get(asked.partition("-")[0]) or LANGUAGES[0]
 
 
 def fragment(function: Callable[P, None]) -> Callable[P, None]:
@@ -34,14 +47,10 @@ def fragment(function: Callable[P, None]) -> Callable[P, None]:
 
 def in_reader_language(function: Callable[P, T]) -> Callable[P, T]:
     """Return a function that other threads may call, and that speaks the language of the reader."""
-    wanted = _wanted()
+    wanted = spoken_language(st.context.locale)
 
     def spoken(*args: P.args, **kwargs: P.kwargs) -> T:
         with language(wanted):
             return function(*args, **kwargs)
 
     return spoken
-
-
-def _wanted() -> str:
-    return st.context.locale or LANGUAGES[0]
