@@ -19,6 +19,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
+from nncore.messages import SettingError
+from nncore.options.ranges import AT_LEAST
 from nncore.quadrature.box_estimate import BoxEstimate, BoxFunction, CountedFunction
 
 SMALLEST_RELATIVE_TOLERANCE = 1e-14
@@ -79,10 +81,10 @@ def adaptive_cubature(
     lower, upper = np.asarray(lower, dtype=float), np.asarray(upper, dtype=float)
     n_inputs = lower.size
     if rule == "genz-malik" and n_inputs < 2:
-        raise ValueError("Genz and Malik's rule needs at least 2 inputs, got 1.")
+        raise SettingError("Genz and Malik's rule needs at least 2 inputs, got 1.")
     part = evaluations_of_a_part(rule, n_inputs)
     if n_evaluations < part:
-        raise ValueError(f"`n_evaluations` must be at least {part}, got {n_evaluations}.")
+        raise SettingError(AT_LEAST, name="n_evaluations", bound=part, value=n_evaluations)
     n_halvings = (min(n_evaluations // part, MOST_PARTS) - 1) // 2**n_inputs
     counted = CountedFunction(f)
     with np.errstate(all="ignore"):

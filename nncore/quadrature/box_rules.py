@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
+from nncore.messages import marked
 from nncore.quadrature.adaptive_cubature import adaptive_cubature, evaluations_of_a_part
 from nncore.quadrature.box_estimate import BoxEstimate, BoxFunction
 from nncore.quadrature.nested_quadpack import MOST_NESTED_EVALUATIONS, nested_quadpack
@@ -120,29 +121,29 @@ def _least_of_genz_malik(n_inputs: int) -> int | None:
 #: Name -> method, from the plainest on.
 BOX_RULES: Mapping[str, BoxRule] = MappingProxyType(
     {
-        "monte-carlo": BoxRule("Monte Carlo", lambda n: 2, monte_carlo, is_random=True),
+        "monte-carlo": BoxRule(marked("Monte Carlo"), lambda n: 2, monte_carlo, is_random=True),
         "quasi-monte-carlo": BoxRule(
-            "Quasi-Monte Carlo (qmc_quad)",
+            marked("Quasi-Monte Carlo (qmc_quad)"),
             lambda n: LEAST_QMC_EVALUATIONS,
             _anew(quasi_monte_carlo, takes_rng=True),
             is_random=True,
         ),
         "gauss-legendre": BoxRule(
-            "Product of Gauss-Legendre", lambda n: 2**n + 1, _anew(gauss_legendre_product)
+            marked("Product of Gauss-Legendre"), lambda n: 2**n + 1, _anew(gauss_legendre_product)
         ),
         "nquad": BoxRule(
-            "Nested QUADPACK (nquad)",
+            marked("Nested QUADPACK (nquad)"),
             lambda n: EVALUATIONS**n,
             _anew(nested_quadpack),
             most=MOST_NESTED_EVALUATIONS,
         ),
         "genz-malik": BoxRule(
-            "Adaptive, Genz-Malik (cubature)",
+            marked("Adaptive, Genz-Malik (cubature)"),
             _least_of_genz_malik,
             _anew(partial(adaptive_cubature, rule="genz-malik")),
         ),
         "gk21": BoxRule(
-            "Adaptive, Gauss-Kronrod (cubature)",
+            marked("Adaptive, Gauss-Kronrod (cubature)"),
             lambda n: evaluations_of_a_part("gk21", n),
             _anew(partial(adaptive_cubature, rule="gk21")),
         ),

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import integrate
 
+from nncore.messages import SettingError
+from nncore.options.ranges import AT_LEAST
 from nncore.quadrature.box_estimate import BoxEstimate, BoxFunction, CountedFunction
 from nncore.quadrature.quadpack import EVALUATIONS, SMALLEST_RELATIVE_TOLERANCE
 
@@ -38,7 +40,7 @@ def nested_quadpack(
     limits = list(zip(np.ravel(lower).tolist(), np.ravel(upper).tolist(), strict=True))
     least = EVALUATIONS ** len(limits)
     if n_evaluations < least:
-        raise ValueError(f"`n_evaluations` must be at least {least}, got {n_evaluations}.")
+        raise SettingError(AT_LEAST, name="n_evaluations", bound=least, value=n_evaluations)
     n_parts = 1  # of an interval: QAGS evaluates each part and each that it has halved
     while (EVALUATIONS * (2 * n_parts + 1)) ** len(limits) <= n_evaluations:
         n_parts += 1

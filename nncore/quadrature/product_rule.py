@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
+from nncore.messages import SettingError
+from nncore.options.ranges import AT_LEAST
 from nncore.quadrature.box_estimate import BoxEstimate, BoxFunction, CountedFunction
 from nncore.quadrature.gauss_legendre import legendre_rule
 
@@ -101,9 +103,8 @@ def nodes_of_two_products(n_evaluations: int, n_inputs: int) -> int:
         If not even two nodes along each input are.
     """
     if n_evaluations < 2**n_inputs + 1:
-        raise ValueError(
-            f"`n_evaluations` must be at least {2**n_inputs + 1}, got {n_evaluations}."
-        )
+        least = 2**n_inputs + 1
+        raise SettingError(AT_LEAST, name="n_evaluations", bound=least, value=n_evaluations)
     n_nodes = 2
     while n_nodes < MOST_NODES_OF_AN_INPUT:
         if (n_nodes + 1) ** n_inputs + n_nodes**n_inputs > n_evaluations:

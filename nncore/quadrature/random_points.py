@@ -21,6 +21,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from nncore.messages import SettingError
+from nncore.options.ranges import AT_LEAST
 from nncore.quadrature.box_estimate import BoxEstimate, BoxFunction, CountedFunction
 
 N_REPLICATES = 8
@@ -96,9 +98,8 @@ def quasi_monte_carlo(
     from scipy.stats import qmc
 
     if n_evaluations < LEAST_QMC_EVALUATIONS:
-        raise ValueError(
-            f"`n_evaluations` must be at least {LEAST_QMC_EVALUATIONS}, got {n_evaluations}."
-        )
+        least = LEAST_QMC_EVALUATIONS
+        raise SettingError(AT_LEAST, name="n_evaluations", bound=least, value=n_evaluations)
     n_points = 2 ** (((n_evaluations - _TRIED) // N_REPLICATES).bit_length() - 1)
     counted = CountedFunction(f)
     engine = qmc.Sobol(np.size(lower), rng=rng)
