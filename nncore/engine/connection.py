@@ -1,7 +1,8 @@
 """The way to a scheduler, with one sentence for everything that can be wrong with it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from nncore.engine.encryption import configured_security, encryption_problem
@@ -59,7 +60,7 @@ def connect(
 
     timeout = CONNECT_SECONDS if timeout is None else timeout
     security = security or configured_security(address)
-    try:
+    with _refused_in_a_sentence(address):
         # Asked before: a client that another version refuses tells nothing, and hangs later.
         asked = asyncio.wait_for(_versions(address, security), timeout)
         _check_versions(address, asyncio.run(asked))
@@ -70,6 +71,21 @@ def connect(
             direct_to_workers=direct_to_workers,
             security=security,
         )
+    try:
+        _wait_for_a_worker(client, address, timeout)
+        found = cast(Mapping[str, Any], client.get_versions())
+        for worker, versions in found["workers"].items():
+            _check_versions(worker, versions, _WORKER_DIFFERS)
+    except Exception:
+        client.close(timeout=2)
+        raise
+    return client
+
+
+@contextmanager
+def _refused_in_a_sentence(address: str) -> Iterator[None]:
+    try:
+        yield
     except (OSError, ValueError) as problem:  # TimeoutError is an OSError
         refused = encryption_problem(address, problem) or Sentence(
             _NO_ANSWER if str(problem) else _TOO_LATE,
@@ -83,15 +99,6 @@ def connect(
             "not understand; start it with the same versions.",
             address=address,
         ) from None
-    try:
-        _wait_for_a_worker(client, address, timeout)
-        found = cast(Mapping[str, Any], client.get_versions())
-        for worker, versions in found["workers"].items():
-            _check_versions(worker, versions, _WORKER_DIFFERS)
-    except Exception:
-        client.close(timeout=2)
-        raise
-    return client
 
 
 async def _versions(address: str, security: "Security") -> Mapping[str, Any]:

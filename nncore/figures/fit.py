@@ -239,11 +239,6 @@ def _fit_layout(
 ) -> dict[str, Any]:
     left, right = float(background.x[0]), float(background.x[-1])
     room = 0.02 * (right - left)
-    drawn = np.concatenate([background.y, background.y_train])
-    finite = drawn[np.isfinite(drawn)]
-    # A singular end must not squeeze the rest of the curve to a line.
-    low, high = np.percentile(finite, [0.5, 99.5]) if finite.size else (0.0, 1.0)
-    margin = 0.12 * (high - low) or 1.0
     shapes = [
         _shade(start, end, ALARM)
         for start, end in ((left, background.lower), (background.upper, right))
@@ -256,7 +251,7 @@ def _fit_layout(
         yaxis=axis(
             f"f({background.variable})",
             domain=[0.30, 1],
-            range=[float(low - margin), float(high + margin)],
+            range=_heights(background),
         ),
         yaxis2=axis(
             residual,
@@ -269,3 +264,12 @@ def _fit_layout(
         yaxis3={"domain": [0.22, 0.27], "visible": False, "range": [-1, 1], "fixedrange": True},
         shapes=shapes,
     )
+
+
+def _heights(background: FitBackground) -> list[float]:
+    """Return the ends of the axis; a singular end must not squeeze the curve to a line."""
+    drawn = np.concatenate([background.y, background.y_train])
+    finite = drawn[np.isfinite(drawn)]
+    low, high = np.percentile(finite, [0.5, 99.5]) if finite.size else (0.0, 1.0)
+    margin = 0.12 * (high - low) or 1.0
+    return [float(low - margin), float(high + margin)]

@@ -46,16 +46,7 @@ def check_offsets(offsets: Iterable[Number], derivative_order: int) -> tuple[Fra
         If an offset is not a number, too large or too near to another one; if they are too few or
         too many; if the order of the derivative is not a whole number from 1.
     """
-    if not is_whole(derivative_order):
-        raise SettingError(
-            "`derivative_order` must be a whole number, got {derivative_order}.",
-            derivative_order=repr(derivative_order),
-        )
-    if derivative_order < 1:
-        raise SettingError(
-            "`derivative_order` must be at least 1, got {derivative_order}.",
-            derivative_order=derivative_order,
-        )
+    _check_derivative_order(derivative_order)
     exact = tuple(exact_offset(offset) for offset in offsets)
     offset, n_times = Counter(exact).most_common(1)[0] if exact else (Fraction(0), 0)
     if n_times > 1:
@@ -84,6 +75,19 @@ def check_offsets(offsets: Iterable[Number], derivative_order: int) -> tuple[Fra
             offset=show_offset(offset),
         )
     return exact
+
+
+def _check_derivative_order(derivative_order: int) -> None:
+    if not is_whole(derivative_order):
+        raise SettingError(
+            "`derivative_order` must be a whole number, got {derivative_order}.",
+            derivative_order=repr(derivative_order),
+        )
+    if derivative_order < 1:
+        raise SettingError(
+            "`derivative_order` must be at least 1, got {derivative_order}.",
+            derivative_order=derivative_order,
+        )
 
 
 def show_offset(offset: Fraction) -> str:

@@ -39,19 +39,24 @@ def dispersion_figure(
         and a note says so.
     """
     theta = np.linspace(0.0, np.pi, _N_POINTS)
-    traces: list[dict[str, Any]] = [
-        curve(gettext("exact"), theta, theta**derivative_order, {"color": EXACT, "width": 1})
-    ]
-    for method, coefficients in stencils.items():
-        if not np.isfinite(coefficients).all():
-            continue  # there is no curve
-        with np.errstate(over="ignore", invalid="ignore"):  # of a run that has diverged
-            kept = modified_wavenumber(offsets, coefficients, theta, derivative_order).real
-        traces.append(curve(gettext(LOOKS[method].label), theta, kept, LOOKS[method].line()))
+    with np.errstate(over="ignore", invalid="ignore"):  # of a run that has diverged
+        curves = [
+            curve(
+                gettext(LOOKS[method].label),
+                theta,
+                modified_wavenumber(offsets, coefficients, theta, derivative_order).real,
+                LOOKS[method].line(),
+            )
+            for method, coefficients in stencils.items()
+            if np.isfinite(coefficients).all()  # there is no curve of others
+        ]
     power = "" if derivative_order == 1 else f"<sup>{derivative_order}</sup>"
     top = np.pi**derivative_order
     return {
-        "data": traces,
+        "data": [
+            curve(gettext("exact"), theta, theta**derivative_order, {"color": EXACT, "width": 1}),
+            *curves,
+        ],
         "layout": layout(
             xaxis=axis(
                 gettext("wavenumber θ"), tickvals=_TICKS[0], ticktext=_TICKS[1], range=[0, np.pi]

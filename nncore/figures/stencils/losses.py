@@ -43,30 +43,15 @@ def losses_figure(
     starts : mapping
         Name -> the mean squared error to expect before training: the only point until then.
     """
-    traces = []
-    for j, (name, records) in enumerate(lanes.items()):
-        drawn = thinned(records)
-        updates = [record.diagnostics.get("steps", 0.0) for record in drawn]
-        losses = [record.loss for record in drawn]
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines+markers" if len(drawn) < 3 else "lines",
-                "name": name,
-                "x": updates or [0.0],
-                "y": positive(losses or [starts[name]]),
-                "line": {"color": NNI, "width": 2, "dash": DASHES[j % len(DASHES)]},
-                "marker": {"symbol": _SYMBOLS[j % len(_SYMBOLS)], "size": 6},
-                "cliponaxis": len(drawn) >= 3,  # a single marker is seen whole
-            }
-        )
     largest = max(filter(math.isfinite, [*starts.values(), *floors.values()]), default=0.0)
     drawn_floors = [
         value for value in sorted(set(floors.values())) if _LEAST_FLOOR * largest < value < math.inf
     ]
     x_ticks = {"nticks": 6} if any(lanes.values()) else {"dtick": 1}
     return {
-        "data": traces,
+        "data": [
+            _lane(j, name, records, starts[name]) for j, (name, records) in enumerate(lanes.items())
+        ],
         "layout": layout(
             xaxis=axis(gettext("updates of the weights"), rangemode="tozero", **x_ticks),
             # From the starts to the floors: the ticks stay while the losses fall.
@@ -78,6 +63,20 @@ def losses_figure(
             shapes=[level(value, LOOKS["optimum"].line(width=1.5)) for value in drawn_floors],
             annotations=[_floor_note(value) for value in drawn_floors[:1]],
         ),
+    }
+
+
+def _lane(j: int, name: str, records: Sequence[TrainingRecord], start: float) -> dict[str, Any]:
+    drawn = thinned(records)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers" if len(drawn) < 3 else "lines",
+        "name": name,
+        "x": [record.diagnostics.get("steps", 0.0) for record in drawn] or [0.0],
+        "y": positive([record.loss for record in drawn] or [start]),
+        "line": {"color": NNI, "width": 2, "dash": DASHES[j % len(DASHES)]},
+        "marker": {"symbol": _SYMBOLS[j % len(_SYMBOLS)], "size": 6},
+        "cliponaxis": len(drawn) >= 3,  # a single marker is seen whole
     }
 
 

@@ -70,20 +70,25 @@ def heat_map_figure(trials: TrialColumns, measure: str, x: str, y: str | None = 
             },
             _crosses(trials, field, (entry < 0) & (n_failed > 0), columns, rows),
         ],
-        "layout": layout(
-            xaxis=_category_axis(axis_title(x), columns),
-            yaxis=_category_axis(
-                axis_title(y) if y else "",
-                rows,
-                range=[len(rows) - 0.5, -0.5],  # the first one on top
-                automargin=True,
-                **_short_ticks(labels),
-            ),
-            plot_bgcolor=_PENDING,
-            showlegend=False,
-            margin={"l": 50, "r": 10, "t": 26, "b": 44},
-        ),
+        "layout": _layout(axis_title(x), columns, axis_title(y) if y else "", labels),
     }
+
+
+def _layout(x_title: str, columns: list[str], y_title: str, labels: list[str]) -> dict[str, Any]:
+    rows = list(map(plain_text, labels))
+    return layout(
+        xaxis=_category_axis(x_title, columns),
+        yaxis=_category_axis(
+            y_title,
+            rows,
+            range=[len(rows) - 0.5, -0.5],  # the first one on top
+            automargin=True,
+            **_short_ticks(labels),
+        ),
+        plot_bgcolor=_PENDING,
+        showlegend=False,
+        margin={"l": 50, "r": 10, "t": 26, "b": 44},
+    )
 
 
 def _category_axis(title: str, labels: list[str], **options: Any) -> dict[str, Any]:
