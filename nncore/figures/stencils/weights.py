@@ -6,6 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from nncore.messages import number_text, with_signs
+
 _LEAST, _MOST = 3, 6
 _ZERO = 1e-12  # below it is rounding of a weight that is zero
 _LONGEST_LIST = 5
@@ -45,8 +47,12 @@ def decimals_apart(coefficients: np.ndarray, others: np.ndarray) -> int:
 
 
 def weights_text(coefficients: Iterable[float], decimals: int) -> str:
-    """Return weights separated by commas; one that is zero but for rounding is "0"."""
-    return ", ".join(_weight_text(float(c), decimals) for c in coefficients)
+    """Return weights separated by commas, or by semicolons where decimals have the comma.
+
+    One that is zero but for rounding is "0".
+    """
+    separator = "; " if with_signs(".") == "," else ", "
+    return separator.join(_weight_text(float(c), decimals) for c in coefficients)
 
 
 def _weight_text(weight: float, decimals: int) -> str:
@@ -55,6 +61,6 @@ def _weight_text(weight: float, decimals: int) -> str:
     if not math.isfinite(weight):
         return "–" if math.isnan(weight) else ("∞" if weight > 0 else "−∞")
     if abs(weight) >= 1e6:  # of a run that diverges
-        return f"{weight:.2g}".replace("e+0", "e+").replace("-", "−")
+        return number_text(weight, ".2g").replace("e+0", "e+").replace("-", "−")
     rounded = round(weight, decimals) + 0.0  # no minus before a zero
-    return f"{rounded:.{decimals}f}".replace("-", "−")
+    return number_text(rounded, f".{decimals}f").replace("-", "−")

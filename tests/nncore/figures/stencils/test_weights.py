@@ -14,6 +14,9 @@ from nncore.figures.stencils.weights import (
     power_text,
     weights_text,
 )
+from nncore.messages import catalogue, language
+from nncore.messages.numbers import PATTERN
+from tests.catalogues import write_catalogue
 
 
 @pytest.mark.parametrize(
@@ -71,3 +74,11 @@ def test_decimals_of_a_run_that_diverged(value):
 )
 def test_weights(weights, decimals, text):
     assert weights_text(np.array(weights), decimals) == text
+
+
+def test_a_list_can_be_read_where_decimals_have_the_comma(tmp_path, monkeypatch):
+    write_catalogue(tmp_path, "pt", {PATTERN: "1.234,5"})
+    monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
+    with language("pt"):
+        assert weights_text([-0.5, 0.0, 1e7], 2) == "−0,50; 0; 1e+7"
+    assert weights_text([-0.5, 0.0, 1e7], 2) == "−0.50, 0, 1e+7"
