@@ -51,6 +51,7 @@ _NOTHING = 2.0**-70
 _LOST_BITS = 30  # of the precision
 _NARROW = 2.0**-46  # relative radius
 _WIDE = 2.0**-30  # the same, of what is still a value
+_LEAST_EXPONENT = -1100  # below that of all doubles
 _FIRST_LOG, _MOST_LOG = 8, 1024  # how far towards an end: S - s at the piece's other end
 _BITS_PER_LOG = 1.45  # just above 1/ln 2
 
@@ -180,7 +181,7 @@ class _PieceIntegral:
         if not done.is_finite():
             raise Unproved("the end is too near to where the integral begins")
         first, step = math.ceil(float(done)), _FIRST_LOG
-        while step <= _MOST_LOG and (best is None or not _is_narrow(best, best)):
+        while step <= _MOST_LOG and (best is None or not (_is_narrow(best, best) or _is_0(best))):
             least_log = arb(max(1, first + step))
             extra = int(_BITS_PER_LOG * float(least_log))
             with flint.ctx.workprec(flint.ctx.prec + extra):
@@ -265,6 +266,11 @@ def _size(f: BallFunction, left: Ball, right: Ball) -> Ball:
     values = [abs(f(acb(a + length * (2 * k + 1) / 16), False).real.mid()) for k in range(8)]
     size = (sum(values, arb(0)) * length / 8).mid()
     return size if size.is_finite() else arb(0)
+
+
+def _is_0(value: Ball) -> bool:
+    """Whether a value is 0 for doubles, as far from a density's mean: no digits need be known."""
+    return bool(value.abs_upper() < arb(2) ** _LEAST_EXPONENT)
 
 
 def _is_narrow(value: Ball, size: Ball) -> bool:

@@ -21,6 +21,28 @@ def distance(known, truth):
     return abs(mpf(known.value) - truth)
 
 
+@pytest.mark.parametrize("limits", [(0.05, 0.995), (0, 0.995), (0.05, 1), (0.1, 0.99)])
+@pytest.mark.parametrize("scale", ["1e6", "1e7", "1e9"])
+def test_a_proof_less_narrow_than_others_is_not_left_to_samples(scale, limits):
+    """Two rules agree on the cosine alone: no node of theirs is near the peak."""
+    a, b = (mpf(repr(x)) for x in limits)
+    known = reference(formula(f"cos(3*x)+{scale}*exp(-({scale}*(x-0.777))^2)"), *limits)
+    with mp.workdps(DIGITS):
+        truth = mp.sqrt(mp.pi) + (mp.sin(3 * b) - mp.sin(3 * a)) / 3
+        assert known.method == "enclosure"
+        assert distance(known, truth) <= known.error < 1e-11
+
+
+@pytest.mark.parametrize("mean", [1500, 3000, 20000, -7000])
+def test_a_mean_far_from_0_leaves_nothing_on_the_other_side(mean):
+    """There the density is far below all doubles, and no digit of its integral is known."""
+    density = f"exp(-(x-({mean}))^2/2)/sqrt(2*pi)"
+    for text, truth in ((density, 1), (f"x*{density}", mean)):
+        known = reference(formula(text), -math.inf, math.inf)
+        assert known.method == "enclosure"
+        assert distance(known, truth) <= known.error < 1e-14 * abs(mean)
+
+
 @pytest.mark.parametrize("text", ["sin(x)", "cos(x)^2/x", "1"])
 def test_what_does_not_vanish_at_infinity_is_refused(text):
     with pytest.raises(ReferenceFailure):
