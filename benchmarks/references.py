@@ -1,11 +1,13 @@
 """Whether references are right, how narrow the proved ones are, and what they take.
 
 The catalogue is compared with enclosures of more digits, the reported integrals with closed forms
-in mpmath at 50 digits. Run as ``python -m benchmarks.references``.
+in mpmath at 50 digits. And of random formulas, whether the estimated errors of networks are honest.
+Run as ``python -m benchmarks.references [--formulas 1000]``.
 """
 
 from __future__ import annotations
 
+import argparse
 import time
 from collections.abc import Callable, Iterator
 from statistics import median
@@ -13,6 +15,7 @@ from typing import NamedTuple
 
 from mpmath import mp, mpf
 
+from benchmarks import random_formulas
 from benchmarks.integral_cases import DIGITS, DIVERGENT, REFUSED, UNDERESTIMATED, WRONG, Case
 from nncore.formulas import Formula
 from nncore.integrands import INTEGRANDS, Integrand
@@ -128,9 +131,22 @@ def _percent(answers: list[bool]) -> float:
     return 100 * sum(answers) / len(answers)
 
 
+def rows_of_estimates(n_formulas: int) -> list[Row]:
+    """Judge networks on random formulas."""
+    shares = random_formulas.Shares.of(random_formulas.measured(n_formulas))
+    return [
+        Row("estimate not below the error, where proved", shares[0], 100, "%", True),
+        Row("estimate not below the error, elsewhere", shares[1], 99, "%", True),
+        Row("estimate within 100 times of the error", shares[2], 80, "%", True),
+        Row("estimates of 0 that are not proved", shares[3], 0, "", False),
+    ]
+
+
 def main() -> None:
     """Print the rows beside their targets."""
-    for row in rows():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--formulas", type=int, default=random_formulas.N_FORMULAS)
+    for row in [*rows(), *rows_of_estimates(parser.parse_args().formulas)]:
         bound = "least" if row.at_least else "most"
         print(f"{row.name:42} {row.value:8.1f} {row.unit:2} (at {bound} {row.target:.0f})")
 

@@ -6,9 +6,10 @@ changes many times a second. `control_variate_estimate` needs no integrand, only
 that were held out from training.
 """
 
-from nncore.certificates.certificate import Certificate, ErrorEstimate
+from nncore.certificates.certificate import Certificate
 from nncore.certificates.control_variate import ControlVariateEstimate, control_variate_estimate
 from nncore.certificates.error_estimate import error_estimate
+from nncore.certificates.estimates import ErrorEstimate
 
 __all__ = [
     "Certificate",

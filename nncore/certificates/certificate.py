@@ -19,6 +19,9 @@ depends. Where the nodes resolve `f`, its error is at rounding level, while stee
 between them; where they do not, a network that follows `f` leaves little to integrate. The form
 that claims the smaller error is taken.
 
+No rule knows what lies between its nodes. Where the integral of `f` is proved, or two methods agree
+on it, a claim that this contradicts is raised to what it shows.
+
 References
 ----------
 P. Glasserman, Monte Carlo Methods in Financial Engineering, Springer, 2003, section 4.1 (control
@@ -34,6 +37,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
+from nncore.certificates.closed_form_rounding import closed_form_rounding
+from nncore.certificates.estimates import ErrorEstimate
 from nncore.certificates.regularity import (
     healed,
     is_integrable,
@@ -41,11 +46,14 @@ from nncore.certificates.regularity import (
     singular_points,
     squared,
 )
-from nncore.certificates.unseen import tails, where_only_zeros_were_seen
+from nncore.certificates.unseen import known_integrals, tails, where_only_zeros_were_seen
 from nncore.integrands import Integrand
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
+from nncore.options.ranges import AT_LEAST, FINITE
 from nncore.quadrature.gauss_kronrod import EPSILON, panel_sums
 from nncore.quadrature.panels import Panels, adaptive_panels, rounding_of_nodes
+from nncore.references.exact_values import ExactValues
 
 NODES_PER_SAMPLE = 2
 """What nobody saw cannot be claimed: the rule looks at more points than the training did."""
@@ -60,37 +68,6 @@ LEAST_NETWORK_NODES, MOST_NETWORK_NODES = 1_000, 12_000
 
 # Of the closed form, and of the network at a node, in units of the sum of its terms' sizes.
 _ROUNDING = 8 * EPSILON
-
-
-@dataclass(frozen=True, eq=False)
-class ErrorEstimate:
-    r"""What is claimed of a network's integral :math:`\hat I`, on one interval or on several.
-
-    Where the integrand is not real or not integrable, nothing is claimed: `corrected` is nan, and
-    the three others are infinite.
-
-    Parameters
-    ----------
-    estimate : float or ndarray
-        The headline estimate of :math:`|\int f - \hat I|`: what the rule sees of it, and the error
-        that the rule claims for itself.
-    bound : float or ndarray
-        A bound of the same, safe and loose: :math:`\sqrt{(b-a) \int (f - \hat y)^2}`, with the
-        error of this quadrature included, and never below `estimate`. Infinite where :math:`f^2`
-        is not integrable.
-    corrected : float or ndarray
-        The corrected integral, in units of x times y.
-    corrected_error : float or ndarray
-        The error that the rule claims for the corrected integral.
-    n_points : float or ndarray
-        At how many points between the limits f was seen: what lies between them was not.
-    """
-
-    estimate: float | FloatArray
-    bound: float | FloatArray
-    corrected: float | FloatArray
-    corrected_error: float | FloatArray
-    n_points: float | FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +100,8 @@ class Certificate:
         How often f was evaluated.
     n_points : ndarray, shape (n_intervals,)
         At how many different points of an interval that was.
+    known : ExactValues
+        What is known of the integrals otherwise: no error is claimed that it contradicts.
     """
 
     lower: FloatArray
@@ -138,6 +117,7 @@ class Certificate:
     overlooked: FloatArray
     n_evaluations: int
     n_points: FloatArray
+    known: ExactValues
 
     @classmethod
     def of(
@@ -176,7 +156,8 @@ class Certificate:
         _check(a, b, n_samples)
         lower, upper, f = np.minimum(a, b), np.maximum(a, b), healed(integrand)
         # The one knows what is proved of a formula, the other fills what is 0/0 at single points.
-        usable = is_integrable(integrand, lower, upper) | is_integrable(f, lower, upper)
+        usable = is_integrable(integrand, lower, upper)
+        usable[~usable] = is_integrable(f, lower[~usable], upper[~usable])
         special = singular_points(f, lower[usable], upper[usable])
         parts = sections(lower[usable], upper[usable], special)
         length = np.ptp(training_interval or (integrand.lower, integrand.upper))
@@ -184,10 +165,11 @@ class Certificate:
         n_nodes = int(min(np.ceil(NODES_PER_SAMPLE * n_samples * share), MOST_NODES))
         dense = adaptive_panels(f.function, parts, singular_points=special, n_nodes=n_nodes)
         panels = _thinned(dense, f, parts, special, n_hidden)
-        claimed = _claim(np.where(usable, dense.total(dense.error_estimate, lower, upper), np.inf))
-        unseen = where_only_zeros_were_seen(integrand, dense, lower, upper)
-        claimed += unseen
+        claimed = np.where(usable, dense.total(dense.error_estimate, lower, upper), np.inf)
+        known = known_integrals(integrand, lower, upper)
+        unseen = where_only_zeros_were_seen(dense, lower, upper, known)
         integral = dense.total(dense.integral, lower, upper)
+        claimed = _claim(np.maximum(claimed + unseen, known.shown_error(integral)))
         integral[~np.isfinite(claimed)] = np.nan
         nodes = panels.nodes()
         values = f(nodes)
@@ -205,6 +187,7 @@ class Certificate:
             np.abs(panels.total(panels.integral, lower, upper) - integral) + unseen,
             dense.n_evaluations + (0 if panels is dense else panels.n_evaluations),
             dense.total(np.full(dense.left.size, float(nodes.shape[1])), lower, upper),
+            known,
         )
 
     def judge(self, network: OneHiddenNetwork) -> ErrorEstimate:
@@ -247,10 +230,16 @@ class Certificate:
             rounding_of_nodes(self.panels.left, self.panels.right, residual), self.tails
         )
         claimed = np.maximum(difference.error_estimate, floor) + rounding
-        error_estimate = self._total(claimed) + self.overlooked
+        corrected = nni + self._total(difference.integral)
+        error_estimate = np.maximum(
+            self._total(claimed)
+            + self.overlooked
+            + closed_form_rounding(network, self.lower, self.upper),
+            self.known.shown_error(corrected),
+        )
         better = error_estimate < self.error_estimate
         return (
-            np.where(better, nni + self._total(difference.integral), self.integral),
+            np.where(better, corrected, self.integral),
             np.where(better, error_estimate, self.error_estimate),
         )
 
@@ -271,10 +260,11 @@ def _thinned(
 
 def _check(a: FloatArray, b: FloatArray, n_samples: int) -> None:
     for name, limits in (("a", a), ("b", b)):
-        if not np.isfinite(limits).all():
-            raise ValueError(f"`{name}` must be finite, got {limits[~np.isfinite(limits)][0]}.")
+        wrong = limits[~np.isfinite(limits)]
+        if wrong.size:
+            raise SettingError(FINITE, name=name, value=wrong[0])
     if n_samples < 1:
-        raise ValueError(f"`n_samples` must be at least 1, got {n_samples}.")
+        raise SettingError(AT_LEAST, name="n_samples", bound=1, value=n_samples)
 
 
 def _claim(values: FloatArray) -> FloatArray:

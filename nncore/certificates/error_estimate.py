@@ -8,7 +8,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nncore.certificates.certificate import Certificate, ErrorEstimate
+from nncore.certificates.certificate import Certificate
+from nncore.certificates.estimates import ErrorEstimate
 from nncore.integrands import Integrand
 from nncore.network import OneHiddenNetwork
 from nncore.quadrature.callables import float_if_scalar
@@ -35,7 +36,8 @@ def error_estimate(
         Limits in any order; they broadcast.
     n_samples : int
         The number of training samples. A feature of the integrand much narrower than half of
-        their distance may be overlooked, unless a break point stands there.
+        their distance may be overlooked, unless a break point stands there, or the integral is
+        known by other means: from the formula, or from an antiderivative.
     training_interval : (lower, upper), optional
         Where the samples lie; None takes the integrand's own interval.
 
@@ -53,8 +55,8 @@ def error_estimate(
     --------
     >>> from nncore import INTEGRANDS, OneHiddenNetwork
     >>> zero = OneHiddenNetwork("tanh", [0.0], [0.0], [0.0], 0.0)
-    >>> claimed = error_estimate(zero, INTEGRANDS["exp"], 0, 1)
-    >>> round(claimed.estimate, 6), round(claimed.bound, 6)
+    >>> found = error_estimate(zero, INTEGRANDS["exp"], 0, 1)
+    >>> round(found.estimate, 6), round(found.bound, 6)
     (1.718282, 1.787324)
     """
     a, b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))

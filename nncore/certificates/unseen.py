@@ -8,9 +8,11 @@ import numpy as np
 
 from nncore.arrays import FloatArray
 from nncore.integrands import Integrand
+from nncore.integrands.infinite_interval import MappedFunction
 from nncore.quadrature.gauss_kronrod import panel_sums
 from nncore.quadrature.panels import Panels, rounding_of_nodes
-from nncore.references import ReferenceFailure, reference
+from nncore.references.catalogue_trees import tree_of
+from nncore.references.exact_values import ExactValues, exact_values
 
 
 def tails(panels: Panels, values: FloatArray) -> FloatArray:
@@ -24,22 +26,27 @@ def tails(panels: Panels, values: FloatArray) -> FloatArray:
         return np.where(panels.error_estimate > 2 * seen, panels.error_estimate, 0.0)
 
 
-def where_only_zeros_were_seen(
-    integrand: Integrand, panels: Panels, lower: FloatArray, upper: FloatArray
-) -> FloatArray:
-    """Return what to claim on intervals where f is 0 at all nodes, which tell nothing of its size.
+def known_integrals(integrand: Integrand, lower: FloatArray, upper: FloatArray) -> ExactValues:
+    """Return what is known of the integrals of f by other means than the nodes.
 
-    That is the integral where it is proved, 0 beside a jump for instance, and infinity elsewhere.
+    That is something where f has an antiderivative or a formula. Of any other function only two
+    more rules could tell, which look at points as well and take longer than all the rest.
     """
-    claimed = np.zeros(lower.size)
-    for j in np.flatnonzero((panels.total(panels.size, lower, upper) == 0.0) & (lower < upper)):
-        claimed[j] = _proved_size(integrand, float(lower[j]), float(upper[j]))
-    return claimed
+    intervals = tuple(zip(lower.tolist(), upper.tolist(), strict=True))
+    function = integrand.function
+    f = function.function if isinstance(function, MappedFunction) else integrand
+    if isinstance(f, Integrand) and (f.antiderivative is not None or tree_of(f) is not None):
+        return exact_values(integrand, intervals)
+    n = len(intervals)
+    return ExactValues(np.full(n, np.nan), np.full(n, np.inf), n * ("",), n * ("",))
 
 
-def _proved_size(integrand: Integrand, lower: float, upper: float) -> float:
-    try:
-        known = reference(integrand, lower, upper)
-    except ReferenceFailure:
-        return math.inf
-    return math.inf if known.method == "agreement" else abs(known.value) + known.error
+def where_only_zeros_were_seen(
+    panels: Panels, lower: FloatArray, upper: FloatArray, known: ExactValues
+) -> FloatArray:
+    """Return infinity for intervals where f is 0 at all nodes, which tell nothing of its size.
+
+    Where the integral is proved, as it is beside a jump for instance, that tells; it is 0 then.
+    """
+    nothing = (panels.total(panels.size, lower, upper) == 0.0) & (lower < upper)
+    return np.where(nothing & ~known.is_proved, math.inf, 0.0)

@@ -1,6 +1,5 @@
 """NNI beside the classical rules: on given intervals, and by what each of them costs."""
 
-from nncore.comparisons.exact_values import ExactValues, exact_values
 from nncore.comparisons.intervals import (
     Comparison,
     Intervals,
@@ -11,6 +10,7 @@ from nncore.comparisons.intervals import (
     parse_intervals,
     references,
 )
+from nncore.references.exact_values import ExactValues, exact_values
 
 __all__ = [
     "Comparison",

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from nncore.arrays import FloatArray
-from nncore.comparisons.exact_values import ExactValues, exact_values
+from nncore.certificates.closed_form_rounding import closed_form_rounding
 from nncore.formulas.limits import number_from_text
 from nncore.integrands import Integrand
 from nncore.messages import SettingError
@@ -21,14 +21,11 @@ from nncore.network import OneHiddenNetwork
 from nncore.network.closed_form import LARGEST_LIMIT
 from nncore.options.decimal_commas import check_list
 from nncore.quadrature import simpson
-from nncore.quadrature.gauss_kronrod import EPSILON
+from nncore.references.exact_values import ExactValues, exact_values
 
 Intervals = tuple[tuple[float, float], ...]
 
 MAX_INTERVALS = 50
-# Roundings of a term of the closed form, of its pre-activation and of its length; see the
-# tolerances of `tests/nncore/network/test_closed_form.py`.
-_ROUNDINGS, _MOVED = 10, 4
 _ROOM = 0.4  # of the training interval, on each side of it
 # What stands between two limits: the first that is there.
 _BETWEEN = (re.compile(r"\s*(?:\.\.\.?|…)\s*"), re.compile(r"\s*,\s+"), re.compile(r"\s+|(?<!\d),"))
@@ -77,9 +74,9 @@ def parse_intervals(text: str) -> Intervals:
             )
         if max(abs(a), abs(b)) > LARGEST_LIMIT:
             raise SettingError(
-                "`intervals` must have limits of at most {largest} in magnitude, got {part}; "
+                "`intervals` must have limits of at most {largest:g} in magnitude, got {part}; "
                 "choose limits nearer to 0.",
-                largest=f"{LARGEST_LIMIT:g}",
+                largest=LARGEST_LIMIT,
                 part=repr(part),
             )
         intervals.append((a, b))
@@ -233,24 +230,4 @@ def compare(
     slack = 1e-9 * (upper - lower)  # an interval that ends where training ends is inside
     outside = (limits.min(axis=1) < lower - slack) | (limits.max(axis=1) > upper + slack)
     nni = np.asarray(network.integral(limits[:, 0], limits[:, 1]))
-    return Comparison(found, nni, outside, _rounding(network, *limits.T))
-
-
-def _rounding(network: OneHiddenNetwork, a: FloatArray, b: FloatArray) -> FloatArray:
-    r"""Return a bound of the error of the closed form.
-
-    Each unit's term is that of a pre-activation and of a length that are off by a few roundings,
-    itself off by a few more; see `nncore.network.closed_form`. Adding n terms rounds each of them
-    n times at most.
-    """
-    weights, units = np.abs(network.hidden_weights), network.hidden_weights.size
-    u_a, u_b = (np.outer(x, network.hidden_weights) + network.hidden_biases for x in (a, b))
-    with np.errstate(all="ignore"):
-        at_a, at_b = network.activation(u_a), network.activation(u_b)
-        moved = np.divide(np.abs(at_b - at_a), weights, out=np.zeros_like(u_a), where=weights > 0)
-        by_bias = moved * np.maximum(np.abs(u_a), np.abs(u_b))
-        by_length = np.abs(b - a)[:, None] * (np.abs(at_a) + np.abs(at_b))
-        moved_term = _MOVED * np.abs(network.output_weights) * (by_bias + by_length)
-        terms = np.abs(network.unit_integrals(a, b))
-        total = (moved_term + (_ROUNDINGS + units) * terms).sum(axis=-1)
-        return EPSILON * (total + (_ROUNDINGS + units) * np.abs(network.output_bias * (b - a)))
+    return Comparison(found, nni, outside, closed_form_rounding(network, *limits.T))

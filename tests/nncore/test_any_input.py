@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import nncore
+from benchmarks.formula_grammar import random_formula, random_limit
 from nncore.command_line import main
 from nncore.formulas import parse_formula
 from nncore.trainers import OutputLayer
@@ -23,30 +24,8 @@ FEW = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 
-NUMBERS = st.sampled_from(["0", "1", "2", "3.5", "-1", "1e-300", "1e300", "0.5", "pi", "200"])
-FUNCTIONS = st.sampled_from(["sin", "cos", "exp", "log", "sqrt", "abs", "tanh", "sign", "atan"])
-
-
-def larger(inner):
-    """Return formulas that are made of smaller ones."""
-    two = st.tuples(inner, st.sampled_from("+-*/^"), inner)
-    return st.one_of(
-        st.tuples(FUNCTIONS, inner).map(lambda parts: f"{parts[0]}({parts[1]})"),
-        two.map(lambda parts: f"({parts[0]}){parts[1]}({parts[2]})"),
-    )
-
-
-LEAVES = st.one_of(st.just("x"), st.just("x"), NUMBERS)
-FORMULAS = st.recursive(LEAVES, larger, max_leaves=5).filter(lambda text: "x" in text)
-SIZES = st.builds(lambda m, e: m * 10.0**e, st.floats(1.0, 9.9), st.integers(-300, 299))
-ORDINARY = st.sampled_from([0.0, 1.0, -1.0, 2.0, 10.0, 0.25, 3.0, 100.0])
-LIMITS = st.one_of(
-    ORDINARY,
-    ORDINARY,
-    st.sampled_from([math.inf, -math.inf, 0.0]),
-    SIZES,
-    SIZES.map(float.__neg__),
-)
+FORMULAS = st.randoms(use_true_random=True).map(random_formula)
+LIMITS = st.randoms(use_true_random=True).map(random_limit)
 
 
 def assert_one_sentence(problem):

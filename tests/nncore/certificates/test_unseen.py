@@ -7,30 +7,54 @@ import numpy as np
 import pytest
 
 from nncore.certificates import error_estimate
+from nncore.formulas import parse_formula
 from nncore.integrands import Integrand
 from nncore.specs import IntegrationSpec
 from tests.nncore.certificates.networks import network, zero_network
 
 SHARPNESS = 100
 
-# Formula, limits, and the exact integral.
+
+def power_at_its_end(p):
+    """The integral of d^-p over a distance d from 0 to 1."""
+    return 1 / (1 - mp.mpf(p))
+
+
+def normal_share(mean):
+    """The part of a normal density of deviation 1 to the right of 0."""
+    return (1 + mp.erf(mp.mpf(mean) / mp.sqrt(2))) / 2
+
+
+# Formula, limits, and the exact integral; in mpmath, of the decimals that are written.
 HEAVY_ENDS = {
-    "(1-x)^(-0.95)": (0.0, 1.0, 20),
-    "(1-x)^(-0.98)": (0.0, 1.0, 50),
-    "x^(-1.02)": (1.0, math.inf, 50),
-    "(x-1000)^(-0.98)": (1000.0, 1001.0, 50),
+    **{f"(1-x)^(-{p})": (0.0, 1.0, power_at_its_end(p)) for p in ("0.9", "0.95", "0.98", "0.99")},
+    **{f"x^(-{p})": (0.0, 1.0, power_at_its_end(p)) for p in ("0.96", "0.97", "0.985")},
+    **{f"x^(-{p})": (1.0, math.inf, -power_at_its_end(p)) for p in ("1.01", "1.02", "1.05")},
+    **{
+        f"(x-{c})^(-{p})": (c, c + 1.0, power_at_its_end(p))
+        for c, p in ((1000, "0.98"), (1000, "0.95"), (77, "0.98"), (100000, "0.9"))
+    },
     "(x-7)^(-0.9)": (7.0, 9.0, 10 * mp.mpf(2) ** mp.mpf("0.1")),
-    "x^(-0.97)": (0.0, 1.0, mp.mpf(100) / 3),
+    "(x+3)^(-0.98)": (-3.0, -2.0, 50),
     "1/(x*ln(x)^2)": (0.0, 0.5, 1 / mp.log(2)),
 }
 
 ROUNDED_NODES = {
-    "exp(-(x-1000)^2/2)/sqrt(2*pi)": (0.0, math.inf, 1),
-    "x*exp(-(x-800)^2/2)/sqrt(2*pi)": (-math.inf, math.inf, 800),
+    **{
+        f"exp(-(x-{m})^2/2)/sqrt(2*pi)": (0.0, math.inf, normal_share(m))
+        for m in (1000, 3, 250, 4321)
+    },
+    **{f"x*exp(-(x-{m})^2/2)/sqrt(2*pi)": (-math.inf, math.inf, m) for m in (800, 50, -300, 20000)},
     "exp(-(x-100)^2/2)/sqrt(2*pi)": (-math.inf, math.inf, 1),
     "exp(-(x-33.3)^2)": (0.0, 1e4, mp.sqrt(mp.pi)),
     "log(x)/sqrt(x)": (0.0, 1.0, -4),
+    "log(x)/x^0.6": (0.0, 1.0, mp.mpf("-6.25")),
+    "log(1-x)/sqrt(1-x)": (0.0, 1.0, -4),
 }
+
+# Peaks of an integral of sqrt(pi) that no node hits: scale and place.
+PEAKS = [("1e6", "0.31234"), ("1e6", "0.1"), ("1e7", "0.777"), ("1e9", "0.5"), ("3e5", "0.99")]
+BASES = {"1": mp.mpf, "x": lambda x: x**2 / 2, "cos(3*x)": lambda x: mp.sin(3 * x) / 3}
 
 
 @pytest.mark.parametrize("fit", [zero_network(), network()], ids=["zero", "tanh"])
@@ -43,6 +67,23 @@ def test_the_estimate_is_not_below_the_error(formula, fit):
     assert error <= found.estimate <= SHARPNESS * error
     assert found.bound >= error
     assert abs(found.corrected - exact) <= found.corrected_error
+
+
+@pytest.mark.parametrize("fit", [zero_network(), network()], ids=["zero", "tanh"])
+@pytest.mark.parametrize(("scale", "place"), PEAKS)
+@pytest.mark.parametrize("base", BASES)
+def test_a_peak_on_a_base_that_no_node_hits_is_in_the_estimate(base, scale, place, fit):
+    text = f"{base}+{scale}*exp(-({scale}*(x-{place}))^2)"
+    f, antiderivative = parse_formula(text, lower=0.0, upper=1.0), BASES[base]
+    for a, b in ((0.0, 1.0), (1.0, 0.0), (0.05, 0.995)):
+        found = error_estimate(fit, f, a, b, n_samples=400)
+        truth = antiderivative(mp.mpf(b)) - antiderivative(mp.mpf(a))
+        truth += mp.sign(b - a) * mp.sqrt(mp.pi)
+        error = abs(mp.mpf(fit.integral(a, b)) - truth)
+        assert error <= found.estimate <= SHARPNESS * error
+        assert found.bound >= error
+        assert abs(found.corrected - truth) <= found.corrected_error
+        assert found.n_points >= 400
 
 
 def test_a_claim_is_no_smaller_than_the_rounding_of_what_it_compares():

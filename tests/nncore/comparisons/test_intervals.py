@@ -3,15 +3,16 @@ import numpy as np
 import pytest
 
 from nncore.comparisons import (
+    ExactValues,
     compare,
     limits_around,
     notebook_intervals,
     parse_intervals,
     references,
 )
+from nncore.comparisons.intervals import Comparison, References
 from nncore.integrands import INTEGRANDS
 from nncore.network import OneHiddenNetwork
-from tests.nncore.network.test_closed_form import exact_integral
 
 # The notebook's printed Simpson values, cell 38; the first is minus infinity.
 PRINTED_SNI = (
@@ -99,21 +100,35 @@ def test_limits_have_room_beyond_training_as_far_as_f_goes():
     assert limits_around(INTEGRANDS["runge"], -1.0, 1.0) == pytest.approx((-1.8, 1.8))
 
 
-@pytest.mark.parametrize("name", ["logistic", "tanh", "relu", "gaussian", "sine"])
-def test_the_rounding_of_nni_is_bounded(name):
-    """By mpmath, for units from flat to a million times as steep, near 0 and far from it."""
-    rng = np.random.default_rng(3)
-    for _ in range(15):
-        weights = rng.normal(size=6) * 10.0 ** rng.uniform(-3, 6)
-        a = rng.uniform(-1, 1) * 10.0 ** rng.uniform(0, 3)
-        b = a + rng.uniform(-1, 1) * 10.0 ** rng.uniform(-2, 2)
-        biases = -weights * rng.uniform(min(a, b), max(a, b), 6)
-        output = rng.normal(size=6) * 10.0 ** rng.uniform(-2, 4)
-        network = OneHiddenNetwork(name, weights, biases, output, rng.normal())
-        compared = compare(network, references(INTEGRANDS["cubic"], ((a, b),)), (a, b))
-        units = zip(output, weights, biases, strict=True)
-        with mpmath.workdps(100):
-            truth = sum(mpmath.mpf(v) * exact_integral(name, w, bias, a, b) for v, w, bias in units)
-            truth += mpmath.mpf(network.output_bias) * (mpmath.mpf(b) - mpmath.mpf(a))
-            error = abs(mpmath.mpf(float(compared.nni[0])) - truth)
-        assert error <= compared.rounding[0]
+LOGISTIC = OneHiddenNetwork("logistic", [0.7, -1.3], [0.2, 0.4], [1.5, -2.5], 0.3)
+
+
+def oracle(function, a, b):
+    with mpmath.workdps(50):
+        return mpmath.quad(function, mpmath.linspace(a, b, 9))
+
+
+def test_the_error_of_nni_is_between_its_ends():
+    """By mpmath's own network: rounding of the closed form and of the reference are in it."""
+    limits = (0.5, 2.0)
+    compared = compare(LOGISTIC, references(INTEGRANDS["log"], (limits,)), (0.0, 100.0))
+
+    def network(x):
+        logistic = [1 / (1 + mpmath.exp(-w * x - b)) for w, b in ((0.7, 0.2), (-1.3, 0.4))]
+        return 1.5 * logistic[0] - 2.5 * logistic[1] + mpmath.mpf(0.3)
+
+    with mpmath.workdps(50):
+        true = abs(oracle(network, *limits) - oracle(mpmath.log, *limits))
+    (low,), (high,) = compared.nni_error_range
+    assert low <= true <= high <= true + 1e-13
+
+
+def test_where_the_reference_is_an_interval_the_errors_are():
+    known = ExactValues(np.array([2.0, np.nan]), np.array([0.5, np.inf]), ("agreement", ""), ("",))
+    found = References(((0, 1), (1, 2)), np.array([2.25, 1.0]), known, 3, np.full(2, True))
+    compared = Comparison(found, np.array([4.0, 1.0]), np.full(2, False))
+    low, high = compared.nni_error_range
+    assert (low[0], high[0]) == (1.5, 2.5)
+    low, high = compared.sni_error_range
+    assert (low[0], high[0]) == (0.0, 0.75)
+    assert np.isnan(low[1]) and np.isnan(high[1])

@@ -4,14 +4,9 @@ import mpmath
 import numpy as np
 import pytest
 
-from nncore.comparisons import compare, exact_values, references
-from nncore.comparisons.exact_values import ExactValues
-from nncore.comparisons.intervals import Comparison, References
 from nncore.formulas import parse_formula
 from nncore.integrands import INTEGRANDS, Integrand
-from nncore.network import OneHiddenNetwork
-
-LOGISTIC = OneHiddenNetwork("logistic", [0.7, -1.3], [0.2, 0.4], [1.5, -2.5], 0.3)
+from nncore.references.exact_values import ExactValues, exact_values
 
 
 def oracle(function, a, b):
@@ -49,27 +44,13 @@ def test_what_is_not_known_says_why():
     assert "`log` is not a real number" in found.problems[0] and found.problems[1] == ""
 
 
-def test_the_error_of_nni_is_between_its_ends():
-    """By mpmath's own network: rounding of the closed form and of the reference are in it."""
-    limits = (0.5, 2.0)
-    compared = compare(LOGISTIC, references(INTEGRANDS["log"], (limits,)), (0.0, 100.0))
-
-    def network(x):
-        logistic = [1 / (1 + mpmath.exp(-w * x - b)) for w, b in ((0.7, 0.2), (-1.3, 0.4))]
-        return 1.5 * logistic[0] - 2.5 * logistic[1] + mpmath.mpf(0.3)
-
-    with mpmath.workdps(50):
-        true = abs(oracle(network, *limits) - oracle(mpmath.log, *limits))
-    (low,), (high,) = compared.nni_error_range
-    assert low <= true <= high <= true + 1e-13
-
-
-def test_where_the_reference_is_an_interval_the_errors_are():
-    known = ExactValues(np.array([2.0, np.nan]), np.array([0.5, np.inf]), ("agreement", ""), ("",))
-    found = References(((0, 1), (1, 2)), np.array([2.25, 1.0]), known, 3, np.full(2, True))
-    compared = Comparison(found, np.array([4.0, 1.0]), np.full(2, False))
-    low, high = compared.nni_error_range
-    assert (low[0], high[0]) == (1.5, 2.5)
-    low, high = compared.sni_error_range
-    assert (low[0], high[0]) == (0.0, 0.75)
-    assert np.isnan(low[1]) and np.isnan(high[1])
+def test_what_is_known_shows_how_wrong_other_values_are():
+    known = ExactValues(
+        np.array([2.0, 2.0, np.nan]),
+        np.array([0.5, 0.5, np.inf]),
+        ("enclosure", "agreement", ""),
+        ("", "", "not known"),
+    )
+    assert known.shown_error(np.array([5.0, 5.0, 5.0])).tolist() == [3.5, 2.5, 0.0]
+    assert known.shown_error(np.array([2.25, 2.25, 5.0])).tolist() == [0.75, 0.0, 0.0]
+    assert known.shown_error(np.full(3, np.inf)).tolist() == [np.inf, np.inf, 0.0]

@@ -6,7 +6,7 @@ import numpy as np
 
 from nncore.arrays import FloatArray
 from nncore.integrands import Integrand
-from nncore.references import Reference, ReferenceFailure, reference
+from nncore.references.reference_value import Reference, ReferenceFailure, reference
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,25 @@ class ExactValues:
     @property
     def is_proved(self) -> np.ndarray:
         """Whether the error of a value is a bound, and no estimate."""
-        return np.array([method in ("antiderivative", "enclosure") for method in self.methods])
+        return np.array(
+            [method in ("antiderivative", "enclosure") for method in self.methods], dtype=bool
+        )
+
+    def shown_error(self, values: FloatArray) -> FloatArray:
+        """Return how wrong other values of the integrals are, as far as what is known tells.
+
+        That is a bound where the value is proved. Where two methods agree it is what is left after
+        their own error, and where nothing is known it is 0.
+
+        Parameters
+        ----------
+        values : ndarray, shape (n_intervals,)
+            Of the same integrals.
+        """
+        with np.errstate(invalid="ignore"):  # of a value that has overflown
+            distance = np.abs(values - self.values)
+            shown = distance + np.where(self.is_proved, self.errors, -self.errors)
+        return np.where(np.isfinite(self.errors), np.maximum(shown, 0.0), 0.0)
 
 
 def exact_values(integrand: Integrand, intervals: tuple[tuple[float, float], ...]) -> ExactValues:
