@@ -1,6 +1,7 @@
 """What the race shows of its runs, as contents of live elements; nothing is drawn here."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from nncore.comparisons import compare, references
@@ -88,20 +89,14 @@ def race_contents(settings: RaceSettings, runs: PageRuns) -> Contents:
     background = settings.start.background
     fit = first.throttled("best", lambda: fit_figure(background, network, has_legend=False), _PAUSE)
     spec = first.spec
-    found = first.throttled(
-        "work",
-        lambda: work_precision(
-            spec.training_integrand, [(spec.n_samples, network)], *spec.interval
-        ),
-        _WORK_PAUSE,
-    )
+    networks = [(spec.n_samples, network)]
+    compared = partial(work_precision, spec.training_integrand, networks, *spec.interval)
+    found = first.throttled("work", compared, _WORK_PAUSE)
     work = first.throttled("work figure", lambda: work_precision_figure(found), _WORK_PAUSE)
     pays = gettext(EVALUATIONS)
     if has_begun:
-        worth = first.throttled(
-            "worth", lambda: worth_of(runs.runs[best], network, found), _WORK_PAUSE
-        )
-        pays = f"{pays} {_break_even(found)}\n\n{worth}"
+        worth = partial(worth_of, runs.runs[best], network, found)
+        pays += f" {_break_even(found)}\n\n{first.throttled('worth', worth, _WORK_PAUSE)}"
     return {
         "losses": {"figure": _losses(settings, runs), "run": f"{first.run_id} {settings.axis}"},
         "title": {"text": f"{title} · {gettext(BEST_LINES)}", "look": "caption"},

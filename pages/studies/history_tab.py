@@ -156,21 +156,27 @@ def _actions(history: RunHistory, chosen: list[RunSummary]) -> None:
                 _take_away(history, first)
         with st.popover(gettext(DELETE), icon=":material/delete:", help=gettext(DELETE_HELP)):
             _delete(history, chosen)
-        against = st.segmented_control(
-            gettext(AGAINST),
-            tuple(AXES),
-            default="iterations",
-            key="explore_against",
-            required=True,
-            format_func=lambda axis: gettext(AXIS_NAMES[axis]),
-            label_visibility="collapsed",
-            help=gettext(AGAINST_HELP),
-        )
+        against = _against()
     if opened:
         open_kept(first.key, first.name or run_label(first))
     if len(chosen) > _MOST_COMPARED:
         st.info(said(TOO_MANY, n=len(chosen)), icon=":material/info:")
-    compare(history, chosen[:_MOST_COMPARED], against or "iterations")
+    compare(history, chosen[:_MOST_COMPARED], against)
+
+
+def _against() -> str:
+    """Draw the choice of what the curves are drawn against."""
+    chosen: str | None = st.segmented_control(
+        gettext(AGAINST),
+        tuple(AXES),
+        default="iterations",
+        key="explore_against",
+        required=True,
+        format_func=lambda axis: gettext(AXIS_NAMES[axis]),
+        label_visibility="collapsed",
+        help=gettext(AGAINST_HELP),
+    )
+    return chosen or "iterations"
 
 
 def _take_away(history: RunHistory, one: RunSummary) -> None:
