@@ -38,25 +38,10 @@ def dispersion_figure(
         Phase of the fastest wave of the training fields, in radians; up to it the chart is shaded,
         and a note says so.
     """
-    theta = np.linspace(0.0, np.pi, _N_POINTS)
-    with np.errstate(over="ignore", invalid="ignore"):  # of a run that has diverged
-        curves = [
-            curve(
-                gettext(LOOKS[method].label),
-                theta,
-                modified_wavenumber(offsets, coefficients, theta, derivative_order).real,
-                LOOKS[method].line(),
-            )
-            for method, coefficients in stencils.items()
-            if np.isfinite(coefficients).all()  # there is no curve of others
-        ]
     power = "" if derivative_order == 1 else f"<sup>{derivative_order}</sup>"
     top = np.pi**derivative_order
     return {
-        "data": [
-            curve(gettext("exact"), theta, theta**derivative_order, {"color": EXACT, "width": 1}),
-            *curves,
-        ],
+        "data": _curves(offsets, stencils, derivative_order),
         "layout": layout(
             xaxis=axis(
                 gettext("wavenumber θ"), tickvals=_TICKS[0], ticktext=_TICKS[1], range=[0, np.pi]
@@ -75,6 +60,25 @@ def dispersion_figure(
             showlegend=False,  # the page explains the lines of its charts above them
         ),
     }
+
+
+def _curves(
+    offsets: Sequence[int], stencils: Mapping[str, np.ndarray], derivative_order: int
+) -> list[dict[str, Any]]:
+    theta = np.linspace(0.0, np.pi, _N_POINTS)
+    with np.errstate(over="ignore", invalid="ignore"):  # of a run that has diverged
+        curves = [
+            curve(
+                gettext(LOOKS[method].label),
+                theta,
+                modified_wavenumber(offsets, coefficients, theta, derivative_order).real,
+                LOOKS[method].line(),
+            )
+            for method, coefficients in stencils.items()
+            if np.isfinite(coefficients).all()  # there is no curve of others
+        ]
+    exact = curve(gettext("exact"), theta, theta**derivative_order, {"color": EXACT, "width": 1})
+    return [exact, *curves]
 
 
 def _exact_note(derivative_order: int, height: float) -> dict[str, Any]:
