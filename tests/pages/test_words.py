@@ -44,6 +44,9 @@ NOT_SHOWN = {
 }
 #: Whose sentences are a protocol's, for programs; scripts and styles for the browser.
 PROTOCOLS = ("live/channel.py", "live/route.py", "live/bundle.py", "live/elements.py")
+#: Strings of JavaScript; names of keys, and of classes of styles, are no words.
+STRINGS = re.compile(r'"([^"\n]*)"|`([^`\n]*)`')
+KEYS, CLASSES = frozenset({"Enter", "Escape"}), re.compile(r"(live-\S* ?)+")
 
 
 def words_of(text):
@@ -155,3 +158,13 @@ def test_what_is_not_shown_is_still_there():
     assert {name: given - texts.get(name, set()) for name, given in NOT_SHOWN.items()} == {
         name: set() for name in NOT_SHOWN
     }
+
+
+def test_what_runs_in_the_browser_is_given_all_its_words():
+    found = {}
+    for path in (PAGES / "live").glob("*.js"):
+        script = re.sub(r"(?m)//.*$", "", path.read_text("utf-8"))
+        strings = {"".join(pair).replace("$", "") for pair in STRINGS.findall(script)}
+        words = {text for text in strings if SENTENCE.search(words_of(text))}
+        found |= {path.name: {w for w in words - KEYS if not CLASSES.fullmatch(words_of(w))}}
+    assert len(found) > 5 and {name: words for name, words in found.items() if words} == {}
