@@ -119,7 +119,7 @@ def _exact(found: References) -> str:
     """Write the exact value with how it is known, or why it is not."""
     method, error = found.known.methods[0], short(found.known.errors[0])
     if not method:
-        return found.known.problems[0] or "not known"
+        return str(found.known.problems[0] or "not known")
     known = {"antiderivative": "", "enclosure": f" (proved to {error})"}
     return full(found.exact[0]) + known.get(method, f" (two methods agree to {error})")
 

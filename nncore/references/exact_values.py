@@ -6,6 +6,7 @@ import numpy as np
 
 from nncore.arrays import FloatArray
 from nncore.integrands import Integrand
+from nncore.messages import Sentence, sentence_of
 from nncore.references.reference_value import Reference, ReferenceFailure, reference
 
 
@@ -22,14 +23,14 @@ class ExactValues:
         nothing is known.
     methods : tuple of str
         As `nncore.references.Reference.method`; empty where nothing is known.
-    problems : tuple of str
-        Why nothing is known, in a sentence; empty where something is.
+    problems : tuple of Sentence or None
+        Why nothing is known; None where something is.
     """
 
     values: FloatArray
     errors: FloatArray
     methods: tuple[str, ...]
-    problems: tuple[str, ...]
+    problems: tuple[Sentence | None, ...]
 
     @property
     def is_proved(self) -> np.ndarray:
@@ -71,13 +72,13 @@ def exact_values(integrand: Integrand, intervals: tuple[tuple[float, float], ...
         np.array([np.nan if one is None else one.value for one in known]),
         np.array([np.inf if one is None else one.error for one in known]),
         tuple("" if one is None else one.method for one in known),
-        tuple(one if isinstance(one, str) else "" for one in found),
+        tuple(one if isinstance(one, Sentence) else None for one in found),
     )
 
 
-def _known(integrand: Integrand, a: float, b: float) -> Reference | str:
+def _known(integrand: Integrand, a: float, b: float) -> Reference | Sentence:
     """Return the reference value, or the sentence that says why there is none."""
     try:
         return reference(integrand, a, b)
     except ReferenceFailure as failure:
-        return str(failure)
+        return sentence_of(failure)

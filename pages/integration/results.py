@@ -150,7 +150,8 @@ def note_on(compared: Comparison, j: int) -> str:
     if not found.in_domain[j]:
         return gettext(OUTSIDE_DOMAIN)
     a, b = found.intervals[j]
-    notes = [found.known.problems[j].rstrip(".")] if found.known.problems[j] else []
+    problem = found.known.problems[j]
+    notes = [] if problem is None else [str(problem).rstrip(".")]
     notes += [how_it_is_known(found, j)] if found.known.methods[j] == "agreement" else []
     notes += [gettext(REVERSED)] if a > b else []
     notes += [gettext(EXTRAPOLATED)] if compared.extrapolated[j] else []
