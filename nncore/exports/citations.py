@@ -1,7 +1,7 @@
 """How to cite the lab, and the paper that its integrals come from."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nncore.exports.run_title import run_title
@@ -54,24 +54,20 @@ class Citation:
     bibtex: str
 
 
-def citation(
-    spec: Spec, software: Sequence[str] | None = None, *, link: str = "", name: str = ""
-) -> Citation:
+def citation(spec: Spec, *, link: str = "", name: str = "") -> Citation:
     """Return how to cite a run: the lab, and for an integral the paper that it follows.
 
     Parameters
     ----------
     spec : Spec
         The experiment.
-    software : sequence of str, optional
-        Names and versions of what it ran on; this program's `versions` by default.
     link : str
         To the run, from `permalink`.
     name : str
         The user's name for the run.
     """
     assert isinstance(spec, IntegrationSpec | StencilSpec)  # there are no others
-    used = ", ".join(versions() if software is None else software)
+    used = ", ".join(versions())
     about = " ".join(name.split()) or run_title(spec)
     note = said("Run: {about}, seed {seed}. {used}", about=about, seed=spec.seed, used=used)
     text = said(

@@ -86,19 +86,17 @@ def implied_output_bias(signed_error: ArrayLike, length: ArrayLike) -> FloatArra
         return -np.asarray(signed_error, dtype=float) / np.where(length == 1.0, np.nan, length - 1)
 
 
-def repair(rows: Sequence[PrintedRow], output_bias: float = OUTPUT_BIAS) -> FloatArray:
+def repair(rows: Sequence[PrintedRow]) -> FloatArray:
     r"""Return the NNI of printed rows with the missing :math:`b_2 (L - 1)` added.
 
     Parameters
     ----------
     rows : sequence of PrintedRow
         What was printed.
-    output_bias : float
-        :math:`b_2`, in units of y.
 
     Returns
     -------
     ndarray, shape (n_rows,)
         Infinite or nan where that was printed: what overflowed cannot be put back.
     """
-    return np.array([row.nni + output_bias * (row.length - 1.0) for row in rows])
+    return np.array([row.nni + OUTPUT_BIAS * (row.length - 1.0) for row in rows])

@@ -25,6 +25,8 @@ from nncore.notebooks.quirks import AS_PRINTED, PUT_RIGHT, Quirks
 
 #: Ten to a decade would tell no more.
 WEIGHTS = np.logspace(-12, -1, 45)
+#: Of the unit, a number that float32 holds; and the limits, in units of x.
+BIAS, INTERVAL = 0.5, (5.0, 20.0)
 _DIGITS = 50  # of the reference, which loses one for each decade of the weight
 
 
@@ -49,19 +51,15 @@ class Cancellation:
     compensated: FloatArray
 
 
-def cancellation(
-    weights: ArrayLike = WEIGHTS, *, bias: float = 0.5, interval: tuple[float, float] = (5.0, 20.0)
-) -> Cancellation:
+def cancellation(weights: ArrayLike = WEIGHTS) -> Cancellation:
     """Integrate a unit with each of these weights in three forms, beside 50 digits.
+
+    Its bias and the interval are `BIAS` and `INTERVAL`.
 
     Parameters
     ----------
     weights : array_like, shape (n_weights,)
         Not 0; rounded to float32, in which the notebook's are, so that all forms mean the same.
-    bias : float
-        Of the unit; rounded to float32 too.
-    interval : (a, b)
-        Limits, in units of x.
 
     Raises
     ------
@@ -71,20 +69,18 @@ def cancellation(
     rounded = np.atleast_1d(np.asarray(weights, dtype=np.float64)).astype(np.float32)
     if not np.all(rounded):
         raise SettingError("`weights` must not be 0: the notebook divides by them.")
-    return _cancellation(tuple(rounded.tolist()), float(np.float32(bias)), interval)
+    return _cancellation(tuple(rounded.tolist()))
 
 
 # The reference takes the time of a hundred forms in numpy.
 @lru_cache(maxsize=32)
-def _cancellation(
-    weights: tuple[float, ...], bias: float, interval: tuple[float, float]
-) -> Cancellation:
+def _cancellation(weights: tuple[float, ...]) -> Cancellation:
     n = len(weights)
-    units = OneHiddenNetwork("logistic", weights, [bias] * n, [1.0] * n, 0.0)
-    exact = _exact_integrals(weights, bias, interval)
+    units = OneHiddenNetwork("logistic", weights, [BIAS] * n, [1.0] * n, 0.0)
+    exact = _exact_integrals(weights)
 
     def errors(quirks: Quirks) -> FloatArray:
-        found = unit_terms(units, [interval], quirks)[0].tolist()
+        found = unit_terms(units, [INTERVAL], quirks)[0].tolist()
         return np.array([float(abs(x / y - 1)) for x, y in zip(found, exact, strict=True)])
 
     with mpmath.workdps(_DIGITS):
@@ -96,12 +92,10 @@ def _cancellation(
         )
 
 
-def _exact_integrals(
-    weights: tuple[float, ...], bias: float, interval: tuple[float, float]
-) -> list[mpmath.mpf]:
+def _exact_integrals(weights: tuple[float, ...]) -> list[mpmath.mpf]:
     with mpmath.workdps(_DIGITS):
         integrals = []
         for w in map(mpmath.mpf, weights):
-            at_a, at_b = (mpmath.log1p(mpmath.exp(w * x + bias)) for x in interval)
+            at_a, at_b = (mpmath.log1p(mpmath.exp(w * x + BIAS)) for x in INTERVAL)
             integrals.append((at_b - at_a) / w)
         return integrals

@@ -1,6 +1,5 @@
 """The errors of the ten intervals, as printed and computed again, with their bounds."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,7 +7,7 @@ import numpy as np
 from nncore.figures.interval_errors import error_curve, error_layout, word_above
 from nncore.figures.style import ALARM, EXACT, NNI, SNI, Figure
 from nncore.messages import gettext
-from nncore.notebooks.printed_integrals import ROWS, PrintedRow
+from nncore.notebooks.printed_integrals import ROWS
 from nncore.notebooks.ten_intervals import Autopsy
 
 # Errors of the rules below this are of no interest here, and one of 0 has no logarithm.
@@ -17,7 +16,7 @@ _FLOOR = 1e-9
 _DECADES = [-9.5, 4.5]
 
 
-def autopsy_figure(result: Autopsy, printed: Sequence[PrintedRow] = ROWS) -> Figure:
+def autopsy_figure(result: Autopsy) -> Figure:
     """Draw the errors by interval, as printed and computed again, with the bound.
 
     A row beyond its bound has a cross in vermilion; above the chart stands what is not finite.
@@ -26,11 +25,9 @@ def autopsy_figure(result: Autopsy, printed: Sequence[PrintedRow] = ROWS) -> Fig
     ----------
     result : Autopsy
         The table, with any of its quirks.
-    printed : sequence of PrintedRow
-        What the notebook printed on the same rows.
     """
     labels = [f"{a:g}…{b:g}" for a, b in result.intervals]
-    divergence = np.array([row.divergence for row in printed])
+    divergence = np.array([row.divergence for row in ROWS])
     found = result.comparison
     return {
         "data": _error_curves(labels, result, divergence),
