@@ -30,7 +30,7 @@ class Outcome:
     loss, validation_loss : float or None
         Mean squared errors in units of y²; None too where they are not finite.
     integral : float or None
-        The network's :math:`\hat I` over the whole training interval, in closed form.
+        The network's :math:`\hat I` between the limits of its spec, in closed form.
     exact : float or None
         The reference value of that integral.
     integral_error : float or None
@@ -109,11 +109,11 @@ def outcome_of(
 
 
 def _integral_errors(spec: IntegrationSpec, network: OneHiddenNetwork) -> dict[str, float | None]:
-    lower, upper = spec.interval
+    a, b = spec.integral_limits
     with np.errstate(all="ignore"):
-        integral = float(network.integral(lower, upper))
+        integral = float(network.integral(a, b)) + 0.0  # no -0 between equal limits
     exact, certificate = _reference(
-        spec.training_integrand, lower, upper, spec.n_training_samples, spec.n_hidden
+        spec.training_integrand, a, b, spec.interval, spec.n_training_samples, spec.n_hidden
     )
     found: dict[str, float | None] = {"integral": integral, "exact": exact}
     if exact is not None:
@@ -128,19 +128,24 @@ def _integral_errors(spec: IntegrationSpec, network: OneHiddenNetwork) -> dict[s
 # Of the same integrand there are hundreds of cells in a sweep.
 @lru_cache(maxsize=64)
 def _reference(
-    function: Integrand, lower: float, upper: float, n_samples: int, n_hidden: int
+    function: Integrand,
+    a: float,
+    b: float,
+    training_interval: tuple[float, float],
+    n_samples: int,
+    n_hidden: int,
 ) -> tuple[float | None, Certificate | None]:
     """Return the exact integral and the certificate for this width; None where there is none.
 
     Not being integrable, or not being real somewhere, is no fault of the run.
     """
     try:
-        exact = function.integral(lower, upper) if function.is_defined_on(lower, upper) else None
+        exact = function.integral(a, b) if function.is_defined_on(a, b) else None
     except (ValueError, ArithmeticError):
         exact = None
     try:
         certificate = Certificate.of(
-            function, lower, upper, n_samples, training_interval=(lower, upper), n_hidden=n_hidden
+            function, a, b, n_samples, training_interval=training_interval, n_hidden=n_hidden
         )
     except (ValueError, ArithmeticError):
         certificate = None

@@ -32,11 +32,11 @@ if step.record.position >= {stopped_at!r}:
         break  # about where the run was stopped: inside an epoch, the clock cuts the steps"""
 
 INTEGRAL = """\
-lower, upper = spec.interval
-integral = step.network.integral(lower, upper)  # in closed form
+a, b = spec.integral_limits
+integral = step.network.integral(a, b)  # in closed form
 print("NNI:", integral)
 try:
-    known = nncore.reference(spec.training_integrand, lower, upper)
+    known = nncore.reference(spec.training_integrand, a, b)
 except ValueError as reason:
     print("exact: not known:", reason)
 else:
@@ -46,8 +46,8 @@ else:
 estimated = nncore.error_estimate(
     step.network,
     spec.training_integrand,
-    lower,
-    upper,
+    a,
+    b,
     n_samples=spec.n_training_samples,
     training_interval=spec.interval,
 )

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from nncore.activations import ACTIVATIONS
 from nncore.formulas import UnknownNameError, parse_formula
+from nncore.formulas.formula import DEFAULT_INTERVAL
 from nncore.formulas.limits import number_from_text
 from nncore.formulas.link_text import has_blank_product
 from nncore.integrands import (
@@ -17,6 +18,7 @@ from nncore.integrands import (
     Integrand,
     check_integrable,
     on_finite_interval,
+    training_interval,
 )
 from nncore.messages import SettingError
 from nncore.options import check_options, described, option
@@ -26,11 +28,20 @@ from nncore.specs.base import Spec, check_types
 from nncore.starts.initializers import INITIALIZERS
 from nncore.trainers import LevenbergMarquardt, Trainer
 
+#: Of a limit: the squares of what a network computes beyond it would overflow.
+LARGEST_LIMIT = 1e80
+
+#: Of an interval, to its end that is farther from 0: float64 has 4096 numbers in it.
+LEAST_RELATIVE_WIDTH = 2.0**-40
+
 
 @described
 @dataclass(frozen=True)
 class IntegrationSpec(Spec):
-    r"""An experiment of the NNI lab: fit :math:`\hat y` to an integrand on [lower, upper].
+    r"""An experiment of the NNI lab: fit :math:`\hat y` to an integrand between two limits.
+
+    Reversed limits change the sign of the integral, and not the training. Between equal limits it
+    is 0 whatever the integrand is, and the network is trained on `interval` around them.
 
     An infinite interval is mapped to a finite one by `nncore.integrands.InfiniteInterval`: the
     network is then trained on :math:`f(x(t))\,x'(t)`, and its closed-form integral is one over t.
@@ -44,71 +55,70 @@ class IntegrationSpec(Spec):
 
     kind: ClassVar[str] = "integration"
 
-    integrand: str = option("log", help="A name of the catalogue, or a formula in x.")
+    integrand: str = option("log", "A name of the catalogue, or a formula in x.")
     lower: float | None = option(
         None,
+        "Where the integral begins; none takes the integrand's own. The network is trained between "
+        "the limits, in whatever order they are, and around them if they are equal.",
         optional=True,
-        minimum=-1e6,
-        maximum=1e6,
+        minimum=-LARGEST_LIMIT,
+        maximum=LARGEST_LIMIT,
         infinite=True,
         reader=number_from_text,
-        help="Lower end of the training interval; none takes the integrand's own.",
     )
     upper: float | None = option(
         None,
+        "Where the integral ends; none takes the integrand's own.",
         optional=True,
-        minimum=-1e6,
-        maximum=1e6,
+        minimum=-LARGEST_LIMIT,
+        maximum=LARGEST_LIMIT,
         infinite=True,
         reader=number_from_text,
-        help="Upper end of the training interval; none takes the integrand's own.",
     )
     activation: str = option(
-        "logistic", choices=tuple(ACTIVATIONS), help="Activation of the hidden units."
+        "logistic", "Activation of the hidden units.", choices=tuple(ACTIVATIONS)
     )
-    n_hidden: int = option(
-        50, minimum=1, maximum=10_000, integer=True, help="Number of hidden units."
-    )
+    n_hidden: int = option(50, "Number of hidden units.", minimum=1, maximum=10_000, integer=True)
     initializer: str = option(
-        "curvature", choices=tuple(INITIALIZERS), help="Where the hidden units start."
+        "curvature", "Where the hidden units start.", choices=tuple(INITIALIZERS)
     )
     standardize: bool = option(
-        True, help="Whether x and y are scaled to [-1, 1] for training; losses keep their unit."
+        True, "Whether x and y are scaled to [-1, 1] for training; losses keep their unit."
     )
-    nodes: str = option("uniform", choices=tuple(NODES), help="Where the training samples lie.")
+    nodes: str = option("uniform", "Where the training samples lie.", choices=tuple(NODES))
     n_samples: int = option(
         5_000,
+        "Number of samples; with random nodes including those for test and validation.",
         minimum=2,
         maximum=2_000_000,
         integer=True,
-        help="Number of samples; with random nodes including those for test and validation.",
     )
     noise: float = option(
         0.0,
+        "Standard deviation of the noise on the samples, in units of y.",
         minimum=0.0,
         maximum=1e6,
-        help="Standard deviation of the noise on the samples, in units of y.",
     )
     test_fraction: float = option(
         0.0,
+        "Share of the samples that are kept for a test, and neither trained nor validated on.",
         minimum=0.0,
         maximum=0.9,
-        help="Share of the samples that are kept for a test, and neither trained nor validated on.",
     )
     validation_fraction: float = option(
         0.33,
+        "Share of the samples without those for the test that validate the training, and are "
+        "not trained on.",
         minimum=0.0,
         maximum=0.9,
-        help="Share of the samples without those for the test that validate the training, and are "
-        "not trained on.",
     )
-    trainer: Trainer = option(LevenbergMarquardt(), help="The method that changes the weights.")
+    trainer: Trainer = option(LevenbergMarquardt(), "The method that changes the weights.")
     seed: int = option(
         0,
+        "Seed of samples, noise, start and shuffling.",
         minimum=0,
         maximum=2**32 - 1,
         integer=True,
-        help="Seed of samples, noise, start and shuffling.",
     )
 
     def __post_init__(self) -> None:
@@ -116,6 +126,7 @@ class IntegrationSpec(Spec):
         check_types(self)
         lower, upper = self.interval
         check_integrable(self.training_integrand, lower, upper)
+        _check_width(lower, upper)
         if has_blank_product(self.integrand):  # a link could not tell the blank from a +
             object.__setattr__(self, "integrand", self.integrand_in_x.name)
         if self.nodes == "gauss-legendre" and self.n_samples > MAX_GAUSS_LEGENDRE_NODES:
@@ -131,7 +142,7 @@ class IntegrationSpec(Spec):
     def training_integrand(self) -> Integrand:
         """What the network is trained on: the integrand, in t where the interval is infinite."""
         own = self.integrand_in_x
-        return on_finite_interval(own, *self.limits) if self.mapping else own
+        return on_finite_interval(own, *sorted(self.limits)) if self.mapping else own
 
     @property
     def function(self) -> Integrand:
@@ -144,23 +155,33 @@ class IntegrationSpec(Spec):
         if self.integrand in INTEGRANDS:
             return INTEGRANDS[self.integrand]
         try:
-            return parse_formula(self.integrand, lower=self.lower, upper=self.upper)
+            return parse_formula(self.integrand, *self.limits)
         except UnknownNameError as problem:
             raise _with_similar(problem, self.integrand) from None
 
     @property
+    def own_limits(self) -> tuple[float, float]:
+        """The limits that stand for None: those of the catalogue, or 0 and 1."""
+        if self.integrand in INTEGRANDS:
+            own = INTEGRANDS[self.integrand]
+            return own.lower, own.upper
+        return DEFAULT_INTERVAL
+
+    @property
     def limits(self) -> tuple[float, float]:
-        """The interval in x, which may be infinite; the integrand's own where None was given."""
-        own = self.integrand_in_x
+        """The limits of the integral in x, which may be reversed, equal or infinite."""
+        own = self.own_limits
         return (
-            own.lower if self.lower is None else float(self.lower),
-            own.upper if self.upper is None else float(self.upper),
+            own[0] if self.lower is None else float(self.lower),
+            own[1] if self.upper is None else float(self.upper),
         )
 
     @cached_property
     def mapping(self) -> InfiniteInterval | None:
         """The map of an infinite interval; None for a finite one."""
-        return None if all(map(math.isfinite, self.limits)) else InfiniteInterval(*self.limits)
+        if all(map(math.isfinite, self.limits)):
+            return None
+        return InfiniteInterval(*sorted(self.limits))
 
     @property
     def variable(self) -> str:
@@ -172,10 +193,22 @@ class IntegrationSpec(Spec):
         """The unit of the losses: they are means of squares."""
         return "y^2"
 
-    @property
+    @cached_property
     def interval(self) -> tuple[float, float]:
-        """The training interval: `limits`, or what they are in t."""
-        return self.mapping.limits if self.mapping else self.limits
+        """The training interval, with increasing ends: in t where `limits` are infinite."""
+        if self.mapping:
+            return self.mapping.limits
+        if self.integrand in INTEGRANDS:
+            return training_interval(self.integrand_in_x, *self.limits)
+        return self.integrand_in_x.lower, self.integrand_in_x.upper
+
+    @property
+    def integral_limits(self) -> tuple[float, float]:
+        """The limits of the integral in their order: `limits`, or what they are in t."""
+        if not self.mapping:
+            return self.limits
+        lower, upper = self.interval
+        return (lower, upper) if self.limits[0] < self.limits[1] else (upper, lower)
 
     @property
     def n_training_samples(self) -> int:
@@ -189,6 +222,19 @@ class IntegrationSpec(Spec):
         fractions = self.test_fraction, self.validation_fraction
         samples = memory_of_samples(self.nodes, self.n_samples, *fractions)
         return samples + self.trainer.memory(self.n_hidden, self.n_training_samples)
+
+
+def _check_width(lower: float, upper: float) -> None:
+    """Refuse an interval in which float64 has too few numbers to train on."""
+    least = LEAST_RELATIVE_WIDTH * max(abs(lower), abs(upper))
+    if upper - lower < least:
+        raise SettingError(
+            "`upper` and `lower` must be at least {least:.2g} apart, or rounding decides, got "
+            "{lower} and {upper}.",
+            least=least,
+            lower=lower,
+            upper=upper,
+        )
 
 
 def _with_similar(problem: UnknownNameError, text: str) -> UnknownNameError:

@@ -38,12 +38,15 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "lower": (
         marked("from"),
-        marked("Lower end of training, such as 0.5, -pi/2 or −∞; empty for the integrand's own."),
+        marked(
+            "Where the integral begins, such as 0.5, -pi/2 or −∞; empty for the integrand's own. "
+            "The network is trained between the limits, in whatever order they are."
+        ),
     ),
     "upper": (
         marked("to"),
         marked(
-            "Upper end of training, such as 2, 2pi, sqrt(2) or ∞; empty for the integrand's own."
+            "Where the integral ends, such as 2, 2pi, sqrt(2) or ∞; empty for the integrand's own."
         ),
     ),
     "n_hidden": (
@@ -171,9 +174,9 @@ def integrand_widgets(form: AnyIntegrationForm) -> None:
         text_box(form, "formula", spec.integrand)
     left, right = st.columns(2)
     with left:
-        text_box(form, "lower", _end(spec.lower), placeholder=_end(spec.integrand_in_x.lower))
+        text_box(form, "lower", _end(spec.lower), placeholder=_end(spec.own_limits[0]))
     with right:
-        text_box(form, "upper", _end(spec.upper), placeholder=_end(spec.integrand_in_x.upper))
+        text_box(form, "upper", _end(spec.upper), placeholder=_end(spec.own_limits[1]))
     if "formula" not in form.problems:
         st.latex(f"f(x) = {spec.integrand_in_x.latex}")
     if spec.mapping:

@@ -81,7 +81,9 @@ def _new_trainer(form: AnyIntegrationForm) -> None:
 
 
 def _new_limits(form: AnyIntegrationForm) -> None:
-    a, b = st.session_state[form.key("limits")]
+    limits = st.session_state[form.key("limits")]
+    first, last = form.spec.limits
+    a, b = limits if first <= last else reversed(limits)
     form.change_view(a=a, b=b)
 
 

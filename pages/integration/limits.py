@@ -13,10 +13,10 @@ LIMITS, LIMITS_HELP = (
 
 
 def limits_of(form: IntegrationForm) -> tuple[float, float]:
-    """Return the limits of the integral that is shown; the training interval by default."""
-    lower, upper = form.spec.interval
+    """Return the limits of the integral that is shown; those of the spec by default."""
+    first, last = form.spec.integral_limits
     a, b = form.view.a, form.view.b
-    return (lower if a is None else a, upper if b is None else b)
+    return (first if a is None else a, last if b is None else b)
 
 
 def limit_slider(form: IntegrationForm, limits: tuple[float, float]) -> None:

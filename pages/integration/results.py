@@ -43,6 +43,7 @@ STATISTICS = marked(
 )
 EXTRAPOLATED = marked("extrapolation, beyond the training interval")
 REVERSED = marked("from right to left, which changes the sign")
+EQUAL = marked("the limits are equal: the integral is 0, whatever f is")
 OUTSIDE_DOMAIN = marked("f is not defined on all of this interval")
 SNI_INFINITE = marked("Simpson's rule evaluates f at the end where it is infinite")
 SNI_UNDEFINED = marked("SNI uses a point where f is 0/0")
@@ -154,6 +155,7 @@ def note_on(compared: Comparison, j: int) -> str:
     notes = [] if problem is None else [str(problem).rstrip(".")]
     notes += [how_it_is_known(found, j)] if found.known.methods[j] == "agreement" else []
     notes += [gettext(REVERSED)] if a > b else []
+    notes += [gettext(EQUAL)] if a == b else []
     notes += [gettext(EXTRAPOLATED)] if compared.extrapolated[j] else []
     if np.isinf(found.sni[j]):
         notes.append(gettext(SNI_INFINITE))

@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from nncore.comparisons import parse_intervals
+from nncore.network.closed_form import LARGEST_LIMIT
 from nncore.options import option
 from nncore.specs import IntegrationSpec
 from pages.settings.form import Form
@@ -20,15 +21,15 @@ class IntegrationView(View):
     Parameters
     ----------
     a, b : float, optional
-        Limits of the integral that is shown; None for the training interval.
+        Limits of the integral that is shown; None for those of the spec.
     intervals : str
         A list of the user's own, such as ``"0 5; 5 20"``; empty for the notebook's ten.
     n_points : int
         Points of Simpson's rule.
     """
 
-    a: float | None = option(None, optional=True, minimum=-1e7, maximum=1e7)
-    b: float | None = option(None, optional=True, minimum=-1e7, maximum=1e7)
+    a: float | None = option(None, optional=True, minimum=-LARGEST_LIMIT, maximum=LARGEST_LIMIT)
+    b: float | None = option(None, optional=True, minimum=-LARGEST_LIMIT, maximum=LARGEST_LIMIT)
     intervals: str = ""
     n_points: int = option(100, minimum=3, maximum=100_000, integer=True)
 

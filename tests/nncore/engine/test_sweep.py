@@ -74,7 +74,7 @@ def test_a_batch_that_takes_long_gives_back_the_rest(monkeypatch):
 
 
 def test_an_impossible_trial_is_a_failed_result(engine):
-    sweep = SweepSpec(SPEC, {"lower": (-1.0, 3.0), "seed": (0, 1)})
+    sweep = SweepSpec(SPEC, {"upper": (1.0, -1.0 - 1e-15), "seed": (0, 1)})
     results = {result.index: result for result in engine.sweep(sweep)}
     assert sorted(results) == [0, 1, 2, 3]
     for index in (2, 3):
@@ -82,7 +82,7 @@ def test_an_impossible_trial_is_a_failed_result(engine):
         assert failed.spec is None and failed.final_step is None
         assert failed.status is failed.outcome.status is TrainingStatus.FAILED
         assert failed.reason == failed.outcome.reason
-        assert failed.reason.startswith("`lower` must be less than `upper`, got 3.0 and 1.0")
+        assert failed.reason.startswith("`upper` and `lower` must be at least 9.1e-13 apart")
     assert results[0].status is TrainingStatus.FINISHED
 
 
