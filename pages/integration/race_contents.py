@@ -19,15 +19,15 @@ _PAUSE = 0.28
 _WORK_PAUSE = 0.8
 
 COLUMNS = (
-    *(
-        "",
-        marked("Trainer"),
-        marked("NNI error"),
-        marked("Val. MSE"),
-        marked("Iterations"),
-        marked("Seconds"),
-    ),
-    *(marked("ms a step"), marked("MB"), marked("Status")),
+    "",
+    marked("Trainer"),
+    marked("NNI error"),
+    marked("Val. MSE"),
+    marked("Iterations"),
+    marked("Seconds"),
+    marked("ms a step"),
+    marked("MB"),
+    marked("Status"),
 )
 MEDALS = (":material/looks_one:", ":material/looks_two:", ":material/looks_3:")
 EVALUATIONS = marked("A rule evaluates f anew for each integral, NNI once for all of them.")

@@ -11,12 +11,13 @@ from pages.output.numbers import MISSING, error_text, value_text
 from pages.output.tables import markdown_table
 
 COLUMNS = (
-    *(
-        marked("interval"),
-        marked("NNI printed, {printed:,} units"),
-        marked("NNI here, {n:,} units"),
-    ),
-    *(marked("SNI"), marked("exact"), marked("NNI error"), marked("bound")),
+    marked("interval"),
+    marked("NNI printed, {printed:,} units"),
+    marked("NNI here, {n:,} units"),
+    marked("SNI"),
+    marked("exact"),
+    marked("NNI error"),
+    marked("bound"),
     marked("b₂ from the error"),
 )
 _JUDGED = (0, 3, 5)  # of the cells behind the printed one: NNI, its error, and the b₂ from it
