@@ -31,10 +31,13 @@ class ParameterLimits:
         Of every parameter, but perhaps the last.
     last : tuple of float or None
         Of the last one where it belongs to no variable; there is such a one from two on.
+    belong_to_variables : bool
+        Whether the others belong to a variable each, so that there are no more than variables.
     """
 
     first: tuple[float, float]
     last: tuple[float, float] | None = None
+    belong_to_variables: bool = True
 
     def of(self, n_parameters: int) -> list[tuple[float, float]]:
         """Return the limits of each parameter."""
@@ -44,6 +47,8 @@ class ParameterLimits:
 
     def most(self, n_variables: int) -> int:
         """Return how many parameters there may be beside so many variables."""
+        if not self.belong_to_variables:
+            return MAX_INPUTS
         return n_variables + (self.last is not None)
 
 

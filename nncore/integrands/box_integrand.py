@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from nncore.arrays import FloatArray
 from nncore.integrands.base import Tag
 from nncore.integrands.box import Box
-from nncore.integrands.closed_family import ClosedFamily, Inputs
+from nncore.integrands.closed_family import ClosedFamily, Inputs, checked_inputs
 from nncore.messages import SettingError
 
 
@@ -132,7 +132,7 @@ class BoxIntegrand:
         ValueError
             If no closed form is known for these inputs.
         """
-        over = tuple(over)
+        over = checked_inputs(over, self.n_inputs)
         if not isinstance(self.function, ClosedFamily) or not self.has_integral(over):
             raise SettingError(
                 "The integral of `{function}` over {inputs} has no closed form here; ask for its "

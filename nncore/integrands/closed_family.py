@@ -50,13 +50,7 @@ class Inputs:
         ValueError
             If an index or a shape is wrong.
         """
-        over = tuple(over)
-        if len(set(over)) < len(over) or not set(over) <= set(range(n_inputs)):
-            raise SettingError(
-                "`over` must name different inputs from 0 to {last}, got {value}.",
-                last=n_inputs - 1,
-                value=over,
-            )
+        over = checked_inputs(over, n_inputs)
         others = [i for i in range(n_inputs) if i not in over]
         lower, upper = _columns("lower", lower, len(over)), _columns("upper", upper, len(over))
         values = dict(zip(others, _columns("rest", rest, len(others)), strict=True))
@@ -69,6 +63,18 @@ class Inputs:
         for lower, upper in self.limits.values():
             volume = volume * (upper - lower)
         return volume
+
+
+def checked_inputs(over: Iterable[int], n_inputs: int) -> tuple[int, ...]:
+    """Return the inputs that are integrated; raise where they are no different inputs."""
+    over = tuple(over)
+    if len(set(over)) < len(over) or not set(over) <= set(range(n_inputs)):
+        raise SettingError(
+            "`over` must name different inputs from 0 to {last}, got {value}.",
+            last=n_inputs - 1,
+            value=over,
+        )
+    return over
 
 
 def _columns(name: str, value: ArrayLike, n: int) -> list[FloatArray]:

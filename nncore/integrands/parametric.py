@@ -188,6 +188,6 @@ PARAMETRIC = (
         title="Mixture of three Gaussians",
         description="The integral, a function of the parameters, has several optima.",
         tags=(Tag.SMOOTH, Tag.PEAK),
-        parameter_limits=ParameterLimits((0.0, 1.0)),
+        parameter_limits=ParameterLimits((0.0, 1.0), belong_to_variables=False),
     ),
 )

@@ -95,7 +95,7 @@ class Gaussian(Profile):
                 one_sided, erfc(nearest) - erfc(farthest), erf(farthest) + erf(nearest)
             )
             mean = math.sqrt(math.pi) / 2 * tails / length
-        short = (length < _SHORT) & (farthest * length < _STEEP)
+            short = (length < _SHORT) & (farthest * length < _STEEP)
         if np.any(short):
             mean = np.where(short, self.value(_inside(first, last - first)) @ _WEIGHTS, mean)
         return mean

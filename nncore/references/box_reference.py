@@ -16,7 +16,7 @@ from nncore.formulas.separation import Product, separated
 from nncore.formulas.tree import Negative, Node, Number, substituted, variable_names
 from nncore.formulas.variables import NUMBERED, input_index
 from nncore.integrands import BoxIntegrand
-from nncore.integrands.closed_family import ClosedFamily
+from nncore.integrands.closed_family import ClosedFamily, checked_inputs
 from nncore.messages import SettingError
 from nncore.quadrature.box_estimate import BoxFunction
 from nncore.references.reference_value import Divergence, Reference, ReferenceFailure
@@ -69,9 +69,10 @@ def box_reference(
     >>> round(known.value - 1.718281828459045, 15), known.method
     (0.0, 'enclosure')
     """
-    over = tuple(range(integrand.n_inputs) if over is None else over)
+    n_inputs = integrand.n_inputs
+    over = checked_inputs(range(n_inputs) if over is None else over, n_inputs)
     low, high = _vector("lower", lower, len(over)), _vector("upper", upper, len(over))
-    others = _vector("rest", rest, integrand.n_inputs - len(over))
+    others = _vector("rest", rest, n_inputs - len(over))
     if any(a == b for a, b in zip(low, high, strict=True)):
         return Reference(0.0, 0.0, "antiderivative")
     is_negative = sum(a > b for a, b in zip(low, high, strict=True)) % 2 == 1
