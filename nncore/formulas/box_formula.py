@@ -153,7 +153,11 @@ def parse_box_formula(
     >>> f.n_inputs, f([3.0, 2.0])
     (2, 12.0)
     """
-    return _parse(text, box.n_inputs if n_inputs is None and box is not None else n_inputs, box)
+    if not isinstance(text, str):
+        raise FormulaError(f"`text` must be a string, got {type(text).__name__}.")
+    if n_inputs is None and box is not None:
+        n_inputs = box.n_inputs
+    return _parse(text, n_inputs, box)
 
 
 # A page parses its formula again at every rerun.
