@@ -31,6 +31,7 @@ from nncore.references.unproved import Unproved
 Ball = Any
 
 _NODE_EVALUATIONS = 6 * MAX_EVALUATIONS
+_FEW_EVALUATIONS = 200
 _MOST_UNPROVED = 8  # pieces; each takes as long as the whole interval
 _KNOWN_CONSTANT = 1e-12
 _MOST_SERIES = 20_000  # of nodes: half a second
@@ -120,7 +121,7 @@ def _parts(integrand: Integrand, whole: Piece, budget: Budget) -> list[_Part]:
         except Unproved:
             for far in filter(lambda piece: piece.is_infinite, pieces):
                 with suppress(Unproved):
-                    enclosed(far, budget)
+                    enclosed(far, Budget(_FEW_EVALUATIONS))
             raise
         if sum(not part.is_proved for part in parts) > _MOST_UNPROVED:
             raise _InOnePiece

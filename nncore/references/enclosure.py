@@ -170,6 +170,7 @@ class _PieceIntegral:
             start = to_ball(self._middle)
         else:
             start = next(end for end in ends if end not in difficult).point.enclosure()
+        difficult.sort(key=lambda end: not end.point.is_infinite)  # which may tell that none exists
         return sum((self._towards(end, start) for end in difficult), arb(0))
 
     def _towards(self, end: End, start: Ball) -> Ball:

@@ -47,19 +47,20 @@ class Piece:
         return self.left.is_infinite or self.right.is_infinite
 
     def inner_point(self) -> Fraction:
-        """Return the middle, or what is a step away from the finite end."""
+        """Return the middle, or what is 1 away from the finite end."""
         if self.left.is_infinite and self.right.is_infinite:
             return Fraction(0)
         if self.left.is_infinite:
-            return Fraction(self.right.number) - _step(self.right.number)
+            return Fraction(self.right.number) - 1
         if self.right.is_infinite:
-            return Fraction(self.left.number) + _step(self.left.number)
+            return Fraction(self.left.number) + 1
         return (Fraction(self.left.position) + Fraction(self.right.position)) / 2
 
     def cancelling_bits(self) -> int:
-        """Return how many leading bits the ends have in common."""
+        """Return how many leading bits the ends have in common, or what is 1 away from one."""
         if self.is_infinite:
-            return 0
+            finite = (end.number for end in (self.left, self.right) if not end.is_infinite)
+            return max((int(abs(number)).bit_length() for number in finite), default=0)
         left, right = Fraction(self.left.position), Fraction(self.right.position)
         common = max(abs(left), abs(right)) / (right - left)
         return max(0, int(common).bit_length() - 1)
@@ -104,17 +105,12 @@ def _distinct(points: list[Point]) -> list[Point]:
 def _with_finite_parts(points: list[Point]) -> list[Point]:
     finite = [point.number for point in points if not point.is_infinite] or [0.0]
     whole = [Fraction(int(number)) for number in (min(finite), max(finite))]
-    before = [points[0], Point(min(whole[0], Fraction(0)) - _step(whole[0]))]
-    after = [Point(max(whole[1], Fraction(0)) + _step(whole[1])), points[-1]]
+    before = [points[0], Point(min(whole[0], Fraction(0)) - 1)]
+    after = [Point(max(whole[1], Fraction(0)) + 1), points[-1]]
     inner = [point for point in points if not point.is_infinite]
     if points[0].is_infinite:
         inner = before + inner
     return inner + after if points[-1].is_infinite else inner
-
-
-def _step(number: Fraction | float) -> Fraction:
-    """Return 1, or as much as a number of float64 can tell from it."""
-    return max(Fraction(1), abs(Fraction(number)) / 2**20)
 
 
 def _resolved(tree: Node, found: Mapping[Node, Zeros], x: Fraction) -> Node:

@@ -1,0 +1,82 @@
+"""Integrals of the kinds that were reported, with other numbers: closed forms in mpmath."""
+
+import math
+
+from mpmath import mp, mpf
+
+from benchmarks.integral_cases import Case
+
+INFINITE = math.inf
+
+
+def _bell(width, left, right):
+    """The integral of exp(-(x/width)^2) between two points, which are decimals."""
+    w = mpf(width)
+    return w * mp.sqrt(mp.pi) / 2 * (mp.erf(mpf(right) / w) - mp.erf(mpf(left) / w))
+
+
+def _log_of_difference():
+    """Of log|x^2 - 1/4| over 0..1: the sum of log|x - 1/2| and log(x + 1/2)."""
+
+    def primitive(t):
+        return t * mp.log(abs(t)) - t
+
+    half = mpf("0.5")
+    return primitive(half) - primitive(-half) + primitive(3 * half) - primitive(half)
+
+
+PROVED = (
+    Case("1/x^3", 1e-5, 1, lambda: (mpf(10) ** 10 - 1) / 2),
+    Case("1/(1+(x-5)^2)", 0, 1e7, lambda: mp.atan(10**7 - 5) + mp.atan(5)),
+    Case("exp(-x/1e9)", 0, INFINITE, lambda: mpf(10) ** 9),
+    Case("exp(-(x-1e5)^2)", -INFINITE, INFINITE, lambda: mp.sqrt(mp.pi)),
+    Case("2+exp(-(1e4*(x-0.777))^2)", 0, 1, lambda: 2 + _bell("1e-4", "-0.777", "0.223")),
+    Case("3-1e5*exp(-(1e5*(x-0.9123456))^2)", 0, 1, lambda: 3 - mp.sqrt(mp.pi)),
+    Case("sign(x-1e-6)", 0, 1, lambda: 1 - 2 * mpf("1e-6")),
+    Case("abs(x-0.99999)", 0, 1, lambda: (mpf("0.99999") ** 2 + mpf("0.00001") ** 2) / 2),
+    Case("floor(400*x)", 0, 1, lambda: mpf("199.5")),
+    Case("1/(x*ln(x)^3)", 0, 0.5, lambda: -1 / (2 * mp.log(2) ** 2)),
+    Case("exp(-1e8*x)", 0, 1e3, lambda: mpf("1e-8")),
+    Case("x^2*exp(-(x+500)^2)", -INFINITE, INFINITE, lambda: mp.sqrt(mp.pi) * mpf("250000.5")),
+    Case("x^(-1.001)", 1, INFINITE, lambda: mpf(1000)),
+    Case("(2-x)^(-0.99)", 0, 2, lambda: mpf(2) ** mpf("0.01") * 100),
+    Case("log(abs(x^2-0.25))", 0, 1, _log_of_difference),
+    Case("(exp(x)-1)/x", -1, 1, lambda: 2 * mp.shi(1)),
+    Case("(x^3-8)/(x-2)", 0, 3, lambda: mpf(9 + 9 + 12)),
+    Case("x^5/(exp(x)-1)", 0, INFINITE, lambda: 8 * mp.pi**6 / 63),
+    Case("cosh(2*x)*exp(-x^2)", -INFINITE, INFINITE, lambda: mp.sqrt(mp.pi) * mp.e),
+    Case("x^80*exp(-x)", 0, INFINITE, lambda: mp.factorial(80)),
+    Case("sin(20000*x)", 0, 1, lambda: (1 - mp.cos(20000)) / 20000),
+    Case("exp(-abs(x)/1e7)", -INFINITE, INFINITE, lambda: mpf(2) * 10**7),
+    Case("exp(x)", 0, 356, lambda: mp.exp(356) - 1),
+    Case("1/(1+x)^2", 0, 1e9, lambda: 1 - 1 / mpf(10**9 + 1)),
+    Case("x", 0, 1e150, lambda: mpf(10) ** 300 / 2),
+    Case("x^2", 10000, 10000.5, lambda: (mpf("10000.5") ** 3 - mpf(10000) ** 3) / 3),
+    Case("exp(-x)", 1, 1 + 1e-12, lambda: mp.exp(-1) - mp.exp(-mpf("1.000000000001"))),
+    Case("exp(-(x-1e49)^2)", 1e49, INFINITE, lambda: mp.sqrt(mp.pi) / 2),
+    Case("1/x^2", 1e49, INFINITE, lambda: mpf(10) ** -49),
+    Case("max(1-x^2,0)", -2, 3, lambda: mpf(4) / 3),
+    Case("piecewise(x,x<0.3,0.5)", 0, 1, lambda: mpf("0.045") + mpf("0.35")),
+    Case("where(x<0.5,x^2,1)", 0, 1, lambda: mpf(1) / 24 + mpf("0.5")),
+)
+
+AGREED = (
+    Case("cos(1/x)", 0, 1, lambda: mp.cos(1) + mp.si(1) - mp.pi / 2),
+    Case("cos(x)/(4+x^2)", 0, INFINITE, lambda: mp.pi / (4 * mp.e**2)),
+    Case("sin(x)^2/x^2", -INFINITE, INFINITE, lambda: +mp.pi),
+)
+
+DIVERGENT = (
+    ("1/(x-0.25)^2", 0, 1, 0.25),
+    ("1/(sin(x)-0.5)", 0, 1, math.pi / 6),
+    ("tan(2*x)", 0, 1, math.pi / 4),
+    ("1/(x^2-3)", 0, 2, math.sqrt(3)),
+    ("1/tan(x)", 0, 1, 0),
+    ("x^-1.01", 0, 1, 0),
+    ("1/(x*sqrt(-log(x)))", 0, 0.5, 0),
+    ("sqrt(x^2+1)/x^2", 1, INFINITE, INFINITE),
+    ("exp(x)/x^50", 1, INFINITE, INFINITE),
+    ("exp(x)", 1e49, INFINITE, INFINITE),
+    ("1/x", 1e49, INFINITE, INFINITE),
+    ("1/(x+1e49)", 0, INFINITE, INFINITE),
+)
