@@ -11,8 +11,7 @@ from nncore.certificates import ErrorEstimate, error_estimate
 from nncore.experiments import make_dataset, optimal_stencil, start_network, train
 from nncore.formulas import FormulaError, parse_formula
 from nncore.integrands import INTEGRANDS, Box, Integrand
-from nncore.network import OneHiddenNetwork
-from nncore.network.closed_form import polylog_integral
+from nncore.network import OneHiddenNetwork, polylog_box_integral, polylog_integral
 from nncore.quadrature import gauss_legendre, simpson
 from nncore.references import Reference, ReferenceFailure, reference
 from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
@@ -77,6 +76,7 @@ __all__ = [
     "modified_wavenumber",
     "optimal_stencil",
     "parse_formula",
+    "polylog_box_integral",
     "polylog_integral",
     "reference",
     "simpson",

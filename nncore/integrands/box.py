@@ -98,8 +98,7 @@ class Box:
         ndarray of bool, shape (...)
         """
         x = self._points("points", points)
-        inside: NDArray[np.bool_] = ((self.lower <= x) & (x <= self.upper)).all(axis=-1)
-        return inside
+        return np.asarray(((self.lower <= x) & (x <= self.upper)).all(axis=-1))
 
     def from_unit(self, points: ArrayLike) -> FloatArray:
         """Map points of the unit cube into the box; corners fall on corners exactly.

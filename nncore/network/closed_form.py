@@ -17,14 +17,15 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from nncore.activations import Activation, activation
 from nncore.activations.ranges import Halves, PreActivationRanges, midpoints, pre_activations
 from nncore.arrays import FloatArray
+from nncore.messages import SettingError
 from nncore.network.polylogarithm import polylog_integral
 
 __all__ = ["ClosedForm", "network_integral", "polylog_integral", "unit_integrals"]
@@ -103,10 +104,29 @@ def network_integral(
     ).integral(a, b)
 
 
+class Limits(Protocol):
+    """Limits of some integrals, one for each row."""
+
+    @property
+    def length(self) -> FloatArray:
+        """The length of each interval, or the volume of each box, with its sign."""
+
+
+class LimitGradients(NamedTuple):
+    """The derivatives of an integral by its lower and by its upper limits."""
+
+    lower: FloatArray
+    upper: FloatArray
+
+
+Rows = slice | NDArray[np.int64]
+
+
 class ClosedForm:
     """A network made ready for integration; worth keeping as long as its weights stay.
 
-    See `network_integral` for the parameters.
+    What the number of inputs decides is in `_limits` and `_means`: here it is one, in
+    `nncore.network.box_integral` there may be more. See `network_integral` for the parameters.
     """
 
     def __init__(
@@ -124,7 +144,7 @@ class ClosedForm:
         self._output_bias = float(output_bias)
         self._scale = 1.0
         self._correction: FloatArray | None = None
-        largest = np.abs([weights, biases]).max(initial=0.0)
+        largest = np.maximum(np.abs(weights).max(initial=0.0), np.abs(biases).max(initial=0.0))
         if not largest <= _LARGEST_WEIGHT:  # or not a number
             weights, biases, self._correction = _scaled_down(
                 weights, biases, self._activation.degree
@@ -135,13 +155,12 @@ class ClosedForm:
             self._scale = 0.25 / (1.0 + self._output_weights.size) / largest
             self._output_weights = self._output_weights * self._scale
             self._output_bias *= self._scale
-        self._weights, self._biases = Halves.of(weights), biases
+        self._weights, self._biases = self._halves(weights), biases
         self._sizes = np.abs(weights)
-        self._largest_size = float(self._sizes.max(initial=0.0))
 
     def unit_integrals(self, a: ArrayLike, b: ArrayLike) -> FloatArray:
         """Integrate every hidden unit; see `unit_integrals`."""
-        limits = _Limits.checked(a, b)
+        limits = self._limits(a, b)
         result = np.empty((limits.length.size, self._biases.size))
         for rows, columns, means in self._means(limits):
             result[rows, columns] = means
@@ -151,24 +170,43 @@ class ClosedForm:
 
     def integral(self, a: ArrayLike, b: ArrayLike) -> FloatArray:
         """Integrate the network; see `network_integral`."""
-        limits = _Limits.checked(a, b)
+        limits = self._limits(a, b)
+        with np.errstate(over="ignore", invalid="ignore"):  # of weights that are not finite
+            return np.asarray(self._total(limits) * limits.length / self._scale)
+
+    def average(self, a: ArrayLike, b: ArrayLike) -> FloatArray:
+        """Average the network between limits, which may be equal: then it is the value there."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.asarray(self._total(self._limits(a, b)) / self._scale)
+
+    def limit_gradients(self, a: ArrayLike, b: ArrayLike) -> LimitGradients:
+        """Differentiate the integral by its limits: by the theorem, the network is at the ends."""
+        a, b = np.broadcast_arrays(a, b)
+        return LimitGradients(-self.average(a, a), self.average(b, b))
+
+    def _total(self, limits: Limits) -> Any:
+        """Sum the means of the units, in the scale of the output weights."""
         single = limits.length.ndim == 0  # then a float is faster than an array
         total: Any = self._output_bias if single else np.full(limits.length.size, self._output_bias)
-        with np.errstate(over="ignore", invalid="ignore"):  # of weights that are not finite
-            for rows, columns, means in self._means(limits):
-                part = means @ self._output_weights[columns]
-                if single:
-                    total += part.item()
-                else:
-                    total[rows] += part
-            if not single:
-                total = total.reshape(limits.length.shape)
-            return np.asarray(total * limits.length / self._scale)
+        for rows, columns, means in self._means(limits):
+            part = means @ self._output_weights[columns]
+            if single:
+                total += part.item()
+            else:
+                total[rows] += part
+        return total if single else total.reshape(limits.length.shape)
 
-    def _means(self, limits: _Limits) -> Iterator[tuple[slice, slice, FloatArray]]:
+    def _halves(self, weights: FloatArray) -> Halves:
+        return Halves.of(weights)
+
+    def _limits(self, a: ArrayLike, b: ArrayLike) -> Any:
+        return _Intervals.checked(a, b)
+
+    def _means(self, limits: Any) -> Iterator[tuple[Rows, slice, FloatArray]]:
         """Yield the means of some units (columns) over some intervals (rows), in chunks."""
         n_intervals, n_units = limits.length.size, self._biases.size
         n_rows = max(1, min(n_intervals, _CHUNK // max(min(n_units, _CHUNK), 1)))
+        largest_size = float(self._sizes.max(initial=0.0))
         for left in range(0, n_units, _CHUNK):
             columns = slice(left, left + _CHUNK)
             weights, biases = self._weights.part(columns), self._biases[columns]
@@ -177,15 +215,35 @@ class ClosedForm:
                 ranges = PreActivationRanges(
                     pre_activations(weights, biases, limits.middle.part(rows)),
                     self._sizes[columns] * limits.half[rows],
-                    self._largest_size * limits.longest,
+                    largest_size * limits.longest,
                 )
-                means = self._activation.mean(ranges)
-                if self._correction is not None:
-                    means = _saturated_product(means, self._correction[columns])
-                yield rows, columns, means
+                yield rows, columns, self._corrected(self._activation.mean(ranges), columns)
+
+    def _corrected(self, means: FloatArray, columns: slice) -> FloatArray:
+        """Undo the scaling of huge units."""
+        if self._correction is None:
+            return means
+        largest = np.finfo(np.float64).max
+        with np.errstate(over="ignore"):
+            return np.clip(means * self._correction[columns], -largest, largest)
 
 
-class _Limits(NamedTuple):
+def checked_limits(names: tuple[str, str], a: ArrayLike, b: ArrayLike) -> tuple[FloatArray, ...]:
+    """Return both as arrays, or raise SettingError with the name of one that is too large."""
+    limits = tuple(np.asarray(limit, dtype=np.float64) for limit in (a, b))
+    for name, limit in zip(names, limits, strict=True):
+        largest = np.abs(limit).max(initial=0.0)
+        if not largest <= LARGEST_LIMIT:
+            raise SettingError(
+                "`{name}` must be finite and at most {most:g} in magnitude, got {value}.",
+                name=name,
+                most=LARGEST_LIMIT,
+                value=largest,
+            )
+    return limits
+
+
+class _Intervals(NamedTuple):
     """Midpoints and halves of the lengths, as columns; the lengths; the longest half."""
 
     middle: Halves
@@ -194,15 +252,8 @@ class _Limits(NamedTuple):
     longest: float
 
     @classmethod
-    def checked(cls, a: ArrayLike, b: ArrayLike) -> _Limits:
-        first, last = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-        for name, limit in (("a", first), ("b", last)):
-            largest = np.abs(limit).max(initial=0.0)
-            if not largest <= LARGEST_LIMIT:
-                raise ValueError(
-                    f"`{name}` must be finite and at most {LARGEST_LIMIT:g} in magnitude, "
-                    f"got {largest}."
-                )
+    def checked(cls, a: ArrayLike, b: ArrayLike) -> _Intervals:
+        first, last = checked_limits(("a", "b"), a, b)
         length = np.asarray(last - first)
         half = 0.5 * np.abs(length).reshape(-1, 1)
         middle = Halves(*(part.reshape(-1, 1) for part in midpoints(first, last)))
@@ -218,15 +269,11 @@ def _scaled_down(
     is homogeneous of that `degree`; the third array undoes the scaling, with nan for units that
     are not finite.
     """
-    finite = np.isfinite(weights) & np.isfinite(biases)
-    weights, biases = np.where(finite, weights, 0.0), np.where(finite, biases, 0.0)
-    _, exponents = np.frexp(np.maximum(np.abs(weights), np.abs(biases)))
+    rows = np.column_stack([weights, biases])
+    finite = np.isfinite(rows).all(axis=1)
+    rows[~finite] = 0.0
+    _, exponents = np.frexp(np.abs(rows).max(axis=1))
     excess = np.maximum(exponents - 700, 0)
     correction = np.where(finite, np.ldexp(1.0, degree * excess), np.nan)
-    return np.ldexp(weights, -excess), np.ldexp(biases, -excess), correction
-
-
-def _saturated_product(means: FloatArray, correction: FloatArray) -> FloatArray:
-    largest = np.finfo(np.float64).max
-    with np.errstate(over="ignore"):
-        return np.clip(means * correction, -largest, largest)
+    rows = np.ldexp(rows, -excess[:, np.newaxis])
+    return rows[:, :-1].reshape(weights.shape), rows[:, -1], correction

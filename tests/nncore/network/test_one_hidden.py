@@ -192,20 +192,22 @@ def test_a_diverged_network_is_reported_not_raised():
             "`activation` must be one of logistic, tanh, relu, sine, gaussian, got 'foo'.",
         ),
         (
-            ("tanh", [[1.0, 2.0]], [1.0], [1.0], 0.0),
-            "`hidden_weights` must be a vector of at least one element, got shape (1, 2).",
+            ("tanh", [[1.0] * 9], [1.0], [1.0], 0.0),
+            "`hidden_weights` must have a number for each hidden unit, or a row of 1 to 8 numbers, "
+            "one an input, got shape (1, 9).",
         ),
         (
             ("tanh", [], [], [], 0.0),
-            "`hidden_weights` must be a vector of at least one element, got shape (0,).",
+            "`hidden_weights` must have a number for each hidden unit, or a row of 1 to 8 numbers, "
+            "one an input, got shape (0,).",
         ),
         (
             ("tanh", [1.0, 2.0], [1.0], [1.0, 2.0], 0.0),
-            "`hidden_biases` must have the shape (2,) of `hidden_weights`, got (1,).",
+            "`hidden_biases` must have the shape (2,), a number for each hidden unit, got (1,).",
         ),
         (
-            ("tanh", [1.0, 2.0], [1.0, 2.0], [1.0, 2.0, 3.0], 0.0),
-            "`output_weights` must have the shape (2,) of `hidden_weights`, got (3,).",
+            ("tanh", [[1.0, 2.0]], [1.0], [1.0, 2.0, 3.0], 0.0),
+            "`output_weights` must have the shape (1,), a number for each hidden unit, got (3,).",
         ),
         (
             ("tanh", [1.0], [1.0], [1.0], [0.0]),
