@@ -54,6 +54,7 @@ def adaptive_cubature(
     *,
     rule: str,
     n_evaluations: int,
+    most_parts: int = MOST_PARTS,
     relative_tolerance: float = SMALLEST_RELATIVE_TOLERANCE,
 ) -> BoxEstimate:
     """Integrate over a box.
@@ -67,7 +68,9 @@ def adaptive_cubature(
     rule : str
         ``"gk21"`` or ``"genz-malik"``.
     n_evaluations : int
-        Not exceeded, nor are `MOST_PARTS` parts; at least `evaluations_of_a_part`.
+        Not exceeded; at least `evaluations_of_a_part`.
+    most_parts : int
+        Not exceeded either.
     relative_tolerance : float
         Where the error estimate is below it, the work ends before.
 
@@ -85,7 +88,7 @@ def adaptive_cubature(
     part = evaluations_of_a_part(rule, n_inputs)
     if n_evaluations < part:
         raise SettingError(AT_LEAST, name="n_evaluations", bound=part, value=n_evaluations)
-    n_halvings = (min(n_evaluations // part, MOST_PARTS) - 1) // 2**n_inputs
+    n_halvings = (min(n_evaluations // part, most_parts) - 1) // 2**n_inputs
     counted = CountedFunction(f)
     with np.errstate(all="ignore"):
         found = cubature(

@@ -65,9 +65,10 @@ def product_gauss_legendre(counts: tuple[int, ...]) -> tuple[FloatArray, FloatAr
 def gauss_legendre_product(
     f: BoxFunction, lower: ArrayLike, upper: ArrayLike, n_evaluations: int
 ) -> BoxEstimate:
-    """Integrate by two products of Gauss-Legendre rules, m and m - 1 nodes along each input.
+    """Integrate by products of Gauss-Legendre rules with m, m - 1 and m - 2 nodes along each input.
 
-    Their difference, and rounding, are the error estimate.
+    The error estimate is what the first differs by from the others (from one of them it may differ
+    too little by chance), and rounding.
 
     Parameters
     ----------
@@ -79,7 +80,7 @@ def gauss_legendre_product(
         Not exceeded; at least ``2**n_inputs + 1``.
     """
     lower, upper = np.asarray(lower, dtype=float), np.asarray(upper, dtype=float)
-    n_nodes = nodes_of_two_products(n_evaluations, lower.size)
+    n_nodes = most_nodes(n_evaluations, lower.size)
     counted = CountedFunction(f)
     volume = float(np.prod(upper - lower))
 
@@ -89,13 +90,15 @@ def gauss_legendre_product(
         return result
 
     with np.errstate(all="ignore"):
-        coarse, fine = volume * terms(n_nodes - 1).sum(), volume * (finest := terms(n_nodes)).sum()
-        rounding = _ROUNDINGS * EPSILON * abs(volume) * np.abs(finest).sum()
-        return counted.estimate(fine, abs(fine - coarse) + rounding)
+        finest = terms(n_nodes)
+        coarser = [terms(count).sum() for count in (n_nodes - 1, n_nodes - 2) if count > 0]
+        difference = np.max(np.abs(finest.sum() - np.array(coarser)))
+        rounding = _ROUNDINGS * EPSILON * np.abs(finest).sum()
+        return counted.estimate(volume * finest.sum(), abs(volume) * (difference + rounding))
 
 
-def nodes_of_two_products(n_evaluations: int, n_inputs: int) -> int:
-    """Return the largest m for which two products, of m and of m - 1 nodes, are affordable.
+def most_nodes(n_evaluations: int, n_inputs: int) -> int:
+    """Return the largest m for which `gauss_legendre_product` is affordable.
 
     Raises
     ------
@@ -106,8 +109,8 @@ def nodes_of_two_products(n_evaluations: int, n_inputs: int) -> int:
         least = 2**n_inputs + 1
         raise SettingError(AT_LEAST, name="n_evaluations", bound=least, value=n_evaluations)
     n_nodes = 2
-    while n_nodes < MOST_NODES_OF_AN_INPUT:
-        if (n_nodes + 1) ** n_inputs + n_nodes**n_inputs > n_evaluations:
-            break
+    while n_nodes < MOST_NODES_OF_AN_INPUT and n_evaluations >= sum(
+        count**n_inputs for count in (n_nodes + 1, n_nodes, n_nodes - 1)
+    ):
         n_nodes += 1
     return n_nodes

@@ -105,7 +105,7 @@ def quasi_monte_carlo(
     engine = qmc.Sobol(np.size(lower), rng=rng)
     with np.errstate(all="ignore"):
         found = qmc_quad(
-            lambda x: counted(x.T),
+            lambda x: counted(np.atleast_2d(x.T)),
             lower,
             upper,
             n_estimates=N_REPLICATES,

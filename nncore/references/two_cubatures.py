@@ -27,7 +27,7 @@ from nncore.quadrature.adaptive_cubature import adaptive_cubature, evaluations_o
 from nncore.quadrature.box_estimate import BoxFunction
 from nncore.quadrature.product_rule import (
     gauss_legendre_product,
-    nodes_of_two_products,
+    most_nodes,
     product_gauss_legendre,
 )
 from nncore.quadrature.random_points import quasi_monte_carlo
@@ -110,9 +110,14 @@ def _adaptive(
 ) -> Agreement:
     n_inputs = lower.size
     rule = "gk21" if n_inputs <= _MOST_KRONROD_INPUTS else "genz-malik"
-    part = evaluations_of_a_part(rule, n_inputs)
-    n_evaluations = min(n_evaluations, _MOST_PARTS * part)
-    found = adaptive_cubature(f, lower, upper, rule=rule, n_evaluations=max(part, n_evaluations))
+    found = adaptive_cubature(
+        f,
+        lower,
+        upper,
+        rule=rule,
+        n_evaluations=max(n_evaluations, evaluations_of_a_part(rule, n_inputs)),
+        most_parts=_MOST_PARTS,
+    )
     return Agreement(found.value, found.error_estimate)
 
 
@@ -137,7 +142,7 @@ def _random(f: BoxFunction, lower: FloatArray, upper: FloatArray) -> Agreement:
 
 def _size(f: BoxFunction, lower: FloatArray, upper: FloatArray) -> float:
     """Return about the integral of the absolute value; raise where a value is not finite."""
-    count = nodes_of_two_products(_EVALUATIONS // 4, lower.size)
+    count = most_nodes(_EVALUATIONS // 4, lower.size)
     nodes, weights = product_gauss_legendre((count,) * lower.size)
     points = lower + (upper - lower) * nodes
     with np.errstate(all="ignore"):
