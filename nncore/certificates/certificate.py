@@ -169,7 +169,7 @@ class Certificate:
         known = known_integrals(integrand, lower, upper)
         unseen = where_only_zeros_were_seen(dense, lower, upper, known)
         integral = dense.total(dense.integral, lower, upper)
-        claimed = _claim(np.maximum(claimed + unseen, known.shown_error(integral)))
+        claimed = _claim(claimed + unseen)
         integral[~np.isfinite(claimed)] = np.nan
         nodes = panels.nodes()
         values = f(nodes)
@@ -206,7 +206,7 @@ class Certificate:
         nni = np.asarray(network.integral(self.lower, self.upper))
         with np.errstate(all="ignore"):
             residual = self.values - network(self.nodes)
-            corrected, corrected_error = self._corrected(network, nni, residual)
+            corrected, corrected_error, is_raised = self._corrected(network, nni, residual)
             rounding = EPSILON * (np.abs(corrected) + np.abs(nni))
             estimate = _claim(np.abs(corrected - nni) + corrected_error + rounding)
             half_lengths = (self.panels.right - self.panels.left) / 2
@@ -215,13 +215,21 @@ class Certificate:
             bound = np.sqrt((self.upper - self.lower) * at_most)
             bound = np.where(self.square_is_integrable, np.maximum(bound, estimate), np.inf)
         return ErrorEstimate(
-            estimate, _claim(bound), self.reverse * corrected, corrected_error, self.n_points
+            estimate,
+            _claim(bound),
+            self.reverse * corrected,
+            corrected_error,
+            self.n_points,
+            is_raised,
         )
 
     def _corrected(
         self, network: OneHiddenNetwork, nni: FloatArray, residual: FloatArray
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return the form of the corrected integral that claims the smaller error."""
+    ) -> tuple[FloatArray, FloatArray, np.ndarray]:
+        """Return the form of the corrected integral with the smaller error, and which were raised.
+
+        An error is raised where what is known of the integral shows more of it than the nodes do.
+        """
         half_lengths = (self.panels.right - self.panels.left) / 2
         difference = panel_sums(half_lengths, residual)
         terms = np.abs(network.contributions(self.nodes[:, self.nodes.shape[1] // 2])).sum(axis=1)
@@ -229,19 +237,14 @@ class Certificate:
         floor = np.maximum(
             rounding_of_nodes(self.panels.left, self.panels.right, residual), self.tails
         )
-        claimed = np.maximum(difference.error_estimate, floor) + rounding
-        corrected = nni + self._total(difference.integral)
-        error_estimate = np.maximum(
-            self._total(claimed)
-            + self.overlooked
-            + closed_form_rounding(network, self.lower, self.upper),
-            self.known.shown_error(corrected),
-        )
-        better = error_estimate < self.error_estimate
-        return (
-            np.where(better, corrected, self.integral),
-            np.where(better, error_estimate, self.error_estimate),
-        )
+        seen = self._total(np.maximum(difference.error_estimate, floor) + rounding)
+        seen += self.overlooked + closed_form_rounding(network, self.lower, self.upper)
+        forms = np.stack([nni + self._total(difference.integral), self.integral])
+        claimed = np.stack([seen, self.error_estimate])
+        shown = self.known.shown_error(forms)
+        errors = _claim(np.maximum(claimed, shown))
+        better = np.where(errors[0] < errors[1], 0, 1), np.arange(nni.size)
+        return forms[better], errors[better], (shown > claimed)[better]
 
     def _total(self, quantity: FloatArray) -> FloatArray:
         return self.panels.total(quantity, self.lower, self.upper)

@@ -12,7 +12,6 @@ from nncore.certificates.certificate import Certificate
 from nncore.certificates.estimates import ErrorEstimate
 from nncore.integrands import Integrand
 from nncore.network import OneHiddenNetwork
-from nncore.quadrature.callables import float_if_scalar
 
 
 def error_estimate(
@@ -63,8 +62,8 @@ def error_estimate(
     limits = tuple(a.ravel().tolist()), tuple(b.ravel().tolist())
     certificate = _certificate(integrand, *limits, n_samples, training_interval, network.n_hidden)
     judged = certificate.judge(network)
-    found = (getattr(judged, field.name) for field in fields(judged))
-    return ErrorEstimate(*(float_if_scalar(values.reshape(a.shape)) for values in found))
+    found = (np.reshape(getattr(judged, field.name), a.shape) for field in fields(judged))
+    return ErrorEstimate(*(values.item() if a.ndim == 0 else values for values in found))
 
 
 # The same intervals are asked again and again while a network is trained.

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nncore.arrays import FloatArray
 
 
@@ -27,6 +30,9 @@ class ErrorEstimate:
         The estimated error of the corrected integral.
     n_points : float or ndarray
         At how many points between the limits f was seen: what lies between them was not.
+    is_raised : bool or ndarray
+        Whether what is known of the integral, from its formula for instance, shows more of the
+        error than these points do, and the others were raised to it.
     """
 
     estimate: float | FloatArray
@@ -34,3 +40,4 @@ class ErrorEstimate:
     corrected: float | FloatArray
     corrected_error: float | FloatArray
     n_points: float | FloatArray
+    is_raised: bool | NDArray[np.bool_] = False

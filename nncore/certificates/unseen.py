@@ -38,7 +38,7 @@ def known_integrals(integrand: Integrand, lower: FloatArray, upper: FloatArray) 
     if isinstance(f, Integrand) and (f.antiderivative is not None or tree_of(f) is not None):
         return exact_values(integrand, intervals)
     n = len(intervals)
-    return ExactValues(np.full(n, np.nan), np.full(n, np.inf), n * ("",), n * ("",))
+    return ExactValues(np.full(n, np.nan), np.full(n, np.inf), n * ("",), n * (None,))
 
 
 def where_only_zeros_were_seen(

@@ -77,7 +77,9 @@ def test_a_network_is_trained_and_judged_or_there_is_a_sentence(text, a, b):
     except ValueError as problem:
         assert_one_sentence(problem)
         return
-    if known.method != "agreement" and found.estimate < math.inf:
+    if known.method == "agreement":
+        assert found.estimate > 0.0
+    elif found.estimate < math.inf:
         error = abs(last.network.integral(*spec.interval) - known.value)
         assert error <= found.estimate + known.error, (error, found)
 

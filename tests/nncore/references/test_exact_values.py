@@ -49,7 +49,7 @@ def test_what_is_known_shows_how_wrong_other_values_are():
         np.array([2.0, 2.0, np.nan]),
         np.array([0.5, 0.5, np.inf]),
         ("enclosure", "agreement", ""),
-        ("", "", "not known"),
+        (None, None, None),
     )
     assert known.shown_error(np.array([5.0, 5.0, 5.0])).tolist() == [3.5, 2.5, 0.0]
     assert known.shown_error(np.array([2.25, 2.25, 5.0])).tolist() == [0.75, 0.0, 0.0]
