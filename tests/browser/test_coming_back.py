@@ -23,7 +23,6 @@ QUERY = {
     "tolerance": 0,
     "pace": "watch",
 }
-STATUS = "document.querySelector(\"[data-testid='stProgress']\")?.innerText"
 
 
 class Server:

@@ -48,9 +48,3 @@ def status(app):
 def words(app):
     """Return all that the live texts say."""
     return " ".join(content.get("text", "") for content in contents(app, "text").values())
-
-
-def table_words(app):
-    """Return all that stands in the live tables."""
-    found = contents(app, "table").values()
-    return " ".join(cell for one in found for row in (one["columns"], *one["rows"]) for cell in row)
