@@ -178,7 +178,10 @@ def _moving_traces(background: FitBackground, now: FitCurve) -> list[dict[str, A
     thick, thin = {"color": NNI, "width": 2.5}, {"color": NNI, "width": 1.5}
     network, residual = (
         {"type": "scatter", "mode": "lines", "name": name, "x": x, "y": numbers(y), "line": line}
-        for name, y, line in (("network", now.fitted, thick), ("residual", now.residual, thin))
+        for name, y, line in (
+            (gettext("network"), now.fitted, thick),
+            (gettext("residual"), now.residual, thin),
+        )
     )
     return [network, _centres(now.centres), residual | {"yaxis": "y2", "showlegend": False}]
 

@@ -51,7 +51,7 @@ def loss_figure(records: Sequence[TrainingRecord], iteration_name: str = "epoch"
         ],
         "layout": layout(
             xaxis=axis(gettext(iteration_name), rangemode="tozero", nticks=6),
-            yaxis=log_axis("MSE", **decade_ticks(losses)),
+            yaxis=log_axis(gettext("MSE"), **decade_ticks(losses)),
         ),
     }
 
