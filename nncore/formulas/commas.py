@@ -24,6 +24,7 @@ class _Call:
     """Parentheses after a function, or others (then the name is empty)."""
 
     name: str
+    function: str = ""  # of one argument
     commas: list[int] = field(default_factory=list)
     unclear: list[int] = field(default_factory=list)
     conditions: list[int] = field(default_factory=list)
@@ -59,7 +60,9 @@ def _decimal_commas(tokens: list[Token]) -> set[int]:
     for i, token in enumerate(tokens):
         is_between = _is_between_digits(tokens, i)
         if token.kind is Kind.OPENING:
-            calls.append(_Call(_name_before(tokens, i, calls[-1])))
+            name = _name_before(tokens, i, calls[-1])
+            is_call = not name and i > 0 and tokens[i - 1].kind is Kind.FUNCTION
+            calls.append(_Call(name, tokens[i - 1].text if is_call else ""))
         elif token.kind is Kind.CLOSING and len(calls) > 1:
             decimal.update(_chosen(tokens, calls.pop()))
         elif token.kind is Kind.COMPARISON or token.source == "True":
@@ -69,10 +72,19 @@ def _decimal_commas(tokens: list[Token]) -> set[int]:
         elif is_between and _may_be_decimal(tokens, i):
             calls[-1].unclear.append(i)
         elif token.kind is Kind.COMMA and not calls[-1].name:
-            raise not_allowed(token.text, token.position)
+            raise _too_many(token, calls[-1].function)
         elif token.kind is Kind.COMMA:
             calls[-1].commas.append(i)
     return decimal
+
+
+def _too_many(comma: Token, function: str) -> FormulaError:
+    if function not in ("log", "ln"):
+        return not_allowed(comma.text, comma.position)
+    return FormulaError(
+        f"`{function}` takes one argument, not a base behind the comma at position "
+        f"{comma.position}; write `ln(x)/ln(2)` for the logarithm of x to the base 2."
+    )
 
 
 def _name_before(tokens: list[Token], i: int, outer: _Call) -> str:

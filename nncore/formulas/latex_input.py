@@ -14,6 +14,17 @@ _SUBSCRIPT = re.compile(r"(J|\\?log)_(?:\{\s*(\d+)\s*\}|(\d))")
 _NAMED = re.compile(r"\\(?:operatorname\*?|mathrm|text|mathop)\s*\{\s*([A-Za-z0-9]+)\s*\}")
 _COMMAND = re.compile(r"\\([A-Za-z]+|[,;:!> |{}\[\]()\\])")
 _TIE = "~"  # a blank at which no line breaks
+_BRACKETS = {
+    "\u230a": r"\lfloor ",
+    "\u230b": r"\rfloor ",
+    "\u2308": r"\lceil ",
+    "\u2309": r"\rceil ",
+}
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau "
+    "upsilon phi chi psi omega vartheta varphi"
+)
+_LETTERS = "αβγδεζηθικλμνξρστυφχψωθφ"
 _MARK = "\x00"  # stands before the commands that have arguments
 
 _SPELLINGS = {
@@ -27,13 +38,14 @@ _SPELLINGS = {
     **dict.fromkeys(("lfloor", "rfloor", "lceil", "rceil"), ""),
     **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), f"{_MARK}f"),
     **{"sqrt": f"{_MARK}r"},
+    **{name: f" {letter}" for name, letter in zip(_GREEK.split(), _LETTERS, strict=True)},
 }
 _ROUNDED = re.compile(r"\\l(floor|ceil)(?![A-Za-z])(.*?)\\r\1(?![A-Za-z])", re.DOTALL)
 
 
 def is_latex(text: str) -> bool:
-    """Whether a text has commands, braces or subscripts of LaTeX."""
-    return any(character in text for character in "\\{_")
+    """Whether a text has commands, braces or subscripts of LaTeX, or brackets that it names."""
+    return any(character in text for character in ("\\", "{", "_", "$", *_BRACKETS))
 
 
 def from_latex(text: str) -> str:
@@ -50,7 +62,8 @@ def from_latex(text: str) -> str:
     '((\x20sin^(2) x)/(x))'
     """
     check_length(text)
-    text = _NAMED.sub(r" \1", text.strip().strip("$"))
+    text = text.strip().strip("$").translate(str.maketrans(_BRACKETS))
+    text = _NAMED.sub(r" \1", text)
     text = _SUBSCRIPT.sub(_with_subscript, text)
     text = text.replace(r"\left", "").replace(r"\right", "").replace(_TIE, " ")
     text = _ROUNDED.sub(r" \1(\2)", text)

@@ -10,7 +10,7 @@ from nncore.formulas.vocabulary import CONSTANTS, VARIABLE, UnknownNameError
 _WORD = re.compile("[A-Za-z][A-Za-z0-9]*|[\u0391-\u03a9\u03b1-\u03c9]")
 _LETTERS = {"\u03c0": "pi", "\u0393": "gamma"}
 _LOGARITHM = re.compile("log([0-9]+)(.*)")
-_DIFFERENTIAL = re.compile("d[a-zA-Z]|int")
+_DIFFERENTIAL = re.compile("d[a-zA-Z]")
 
 # What is not guessed, and what is not a part of an integrand.
 _TWO_INVERSES = "`{name}` has two definitions; write `pi/2-atan(x)` or `atan(1/x)`."
@@ -21,6 +21,16 @@ _INSTEAD = {
         ("begin", "cases", "if"),
         "`{name}` is not known; write `where(x < 1, x, 2)` for what is x below 1 and 2 elsewhere.",
     ),
+    **dict.fromkeys(
+        ("root", "nthroot", "surd"),
+        "`{name}` is not known; write `cbrt(x)`, or `x^(1/4)` for the fourth root of x.",
+    ),
+    "mod": "`{name}` is not known; write `x-2*floor(x/2)` for what is left of x divided by 2.",
+    "round": "`{name}` is not known; write `floor(x+0.5)` for the nearest whole number.",
+    "arc": "`{name}` stands apart; write `arctan(x)` in one word.",
+    "H": "`{name}` is not known; write `heaviside(x)` for the unit step.",
+    "int": "`{name}` is not a part of the integrand; write the integrand alone, without the "
+    "integral sign and dx, and `floor(x)` for the whole part of x.",
 }
 
 

@@ -18,6 +18,8 @@ from nncore.formulas.vocabulary import (
     UnknownNameError,
 )
 
+_ROOTS = {"2": "\u221a", "3": "\u221b", "4": "\u221c"}  # the third root may be ³√ as well
+
 # y = ... and f(x) = ..., which says nothing of the function.
 _LEFT_SIDE = re.compile(r"\A\s*(?:y|[A-Za-z]\s*\([A-Za-z0-9,;\s]*\))\s*=(?!=)")
 
@@ -99,6 +101,10 @@ class _Reader(FunctionReader):
                 product = f"{left.text}*{right.text}"
                 if _is_group_of_digits(left, right):
                     second = f"{left.text}{right.text}"
+                if right.text.startswith(".") and left.end == position:
+                    self._fail(
+                        f"`{left.text}{right.text}` {{at}} has two points; write one number."
+                    )
                 if second:
                     self._two_ways(product, second, position)
                 self._fail(
@@ -157,7 +163,11 @@ class _Reader(FunctionReader):
             case Kind.BAR:
                 return self._size()
             case Kind.ROOT:
-                return self._root()
+                return self._root(self._take().source)
+            case Kind.SUPERSCRIPT if token.source in _ROOTS and self._is_before_root():
+                self._take()
+                self._take()
+                return self._root(_ROOTS[token.source])
             case Kind.FUNCTION:
                 return self._call()
             case Kind.EDGE:
@@ -191,8 +201,10 @@ class _Reader(FunctionReader):
             self._fail("The bars before this part {at} can be read in two ways; write `abs(...)`.")
         return f"abs({inner})"
 
-    def _root(self) -> str:
-        symbol = self._take().source
+    def _is_before_root(self) -> bool:
+        return self._tokens[self._at + 1].source == "\u221a"
+
+    def _root(self, symbol: str) -> str:
         operand = self._next
         inner = self._atom()
         is_enclosed = operand.kind in (Kind.OPENING, Kind.FRACTION)
@@ -201,8 +213,13 @@ class _Reader(FunctionReader):
             return result
         start, position = self._at, self._next.position
         if self._next.kind is Kind.SUPERSCRIPT or self._is("**"):
-            self._take()
-            self._two_ways(f"{result}^2", _root_of(symbol, f"{inner}^2"), position)
+            is_sign = self._is("**")
+            power = self._take().source
+            if is_sign:
+                power = self._signs() + self._atom()
+            self._two_ways(f"{result}^{power}", _root_of(symbol, f"{inner}^{power}"), position)
+        if operand.text == "1" and self._next.kind is Kind.SIGN:
+            self._fail("Put the radicand before this sign {at} in parentheses, as in `√(1-x)`.")
         if operand.kind is not Kind.FUNCTION and self._next.kind in (Kind.NAME, Kind.OPENING):
             more = self._atom()
             self._two_ways(f"{result}*{more}", _root_of(symbol, f"{inner}*{more}"), position)

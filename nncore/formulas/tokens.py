@@ -160,7 +160,7 @@ _INSTEAD = {
     "[": "write ( ) for parentheses, or floor(x) for the whole part of x",
     "]": "write ( ) for parentheses, or floor(x) for the whole part of x",
     "\u00b0": "angles are in radians, of which 1 degree has pi/180",
-    "%": "write /100 for per cent",
+    "%": "write /100 for per cent, or x-2*floor(x/2) for what is left of x divided by 2",
     ":": "write / for a quotient",
 }
 

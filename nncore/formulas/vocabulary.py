@@ -22,6 +22,9 @@ SYNONYMS = {
     **{"arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "sh": "sinh", "ch": "cosh"},
     **{"th": "tanh", "ln": "log", "sgn": "sign", "signum": "sign", "ceiling": "ceil"},
     **{"cosec": "csc", "ctg": "cot", "cotg": "cot", "fabs": "abs", "absolute": "abs"},
+    **{"sen": "sin", "arcsen": "asin", "senh": "sinh", "tgh": "tanh", "cossec": "csc"},
+    **{"cth": "coth", "arsh": "asinh", "arch": "acosh", "arth": "atanh", "cotan": "cot"},
+    **{"lb": "log2", "ld": "log2"},
     **{"maximum": "max", "fmax": "max", "minimum": "min", "fmin": "min"},
     **{"power": "pow", "jv": "besselj", "jn": "besselj"},
 }

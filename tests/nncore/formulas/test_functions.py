@@ -6,7 +6,6 @@ import pytest
 
 from nncore.formulas import Formula
 from nncore.formulas.ball_arithmetic import values_at
-from nncore.formulas.derivative_latex import derivative_latex
 from nncore.formulas.taylor_arithmetic import taylor_coefficients
 from nncore.formulas.vocabulary import ELEMENTARY
 
@@ -83,13 +82,6 @@ def test_derivatives(name, inner):
     assert n_compared >= (1 if name == "acosh" else 2) or (name, inner) == ("acosh", "x^2/3 + 1/5")
 
 
-@pytest.mark.parametrize("name", MEANINGS)
-def test_its_derivative_is_shown(name):
-    latex = derivative_latex(Formula(f"{name}(3*x)").tree, 1)
-    assert latex.count("{") == latex.count("}")
-    assert "Subs" not in latex
-
-
 def _in_three_pieces(x):
     if x < 0:
         return 0
@@ -121,4 +113,3 @@ def test_choices(text, exact):
         [expected[j] for j in (0, 3, 6)], rel=1e-15
     )
     assert Formula(formula.text).tree == formula.tree
-    assert "frac{d}{dx}" in derivative_latex(formula.tree, 1) or "pow" in text

@@ -54,7 +54,15 @@ UNDERSTOOD = {
     },
     **{"x²/2!": "x^2/2", "(x+1)!": "gamma(x+2)", "2x!": "2*gamma(x+1)", "y = x² − 1": "x^2-1"},
     **{"f(x) = x·sin x": "x*sin(x)", "f(t)=t²": "x^2", "max(1-x^2,0)": "max(1-x^2;0)"},
+    **{
+        "³√x": "cbrt(x)",
+        "⁴√(x+1)": "(x+1)^0.25",
+        "x³√x": "x^3.5",
+        "⌊2x⌋": "floor(2*x)",
+        "⌈x⌉+1": "ceil(x)+1",
+    },
     # LaTeX.
+    **{r"\sin\theta": "sin(x)", r"\varphi^2": "x^2", "$x^2$": "x^2"},
     **{r"\sqrt[3]{x}": "cbrt(x)", r"\left( x+1 \right)^2": "(x+1)^2", r"2 \cdot x": "2*x"},
     **{
         r"\pi x": "pi*x",
@@ -88,6 +96,13 @@ UNDERSTOOD = {
 }
 
 REFUSED = {
+    "log(x,2)": "not a base behind the comma at position 5; write `ln(x)/ln(2)`",
+    "root(x,3)": "write `cbrt(x)`, or `x^(1/4)` for the fourth root of x.",
+    "x mod 2": "write `x-2*floor(x/2)` for what is left of x divided by 2.",
+    "round(x)": "write `floor(x+0.5)` for the nearest whole number.",
+    "arc tg x": "write `arctan(x)` in one word.",
+    "H(x-1)": "write `heaviside(x)` for the unit step.",
+    "1.000.000x": "has two points; write one number.",
     "lg x": "`lg` can be `log10` or `log2`; write the one that is meant.",
     "arcctg x": "`arcctg` has two definitions; write `pi/2-atan(x)` or `atan(1/x)`.",
     "x^1/2": "can be read in two ways at position 3; write `x^(1/2)` or `x^1/2`.",
