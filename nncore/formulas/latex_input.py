@@ -14,12 +14,10 @@ _SUBSCRIPT = re.compile(r"(J|\\?log)_(?:\{\s*(\d+)\s*\}|(\d))")
 _NAMED = re.compile(r"\\(?:operatorname\*?|mathrm|text|mathop)\s*\{\s*([A-Za-z0-9]+)\s*\}")
 _COMMAND = re.compile(r"\\([A-Za-z]+|[,;:!> |{}\[\]()\\])")
 _TIE = "~"  # a blank at which no line breaks
-_BRACKETS = {
-    "\u230a": r"\lfloor ",
-    "\u230b": r"\rfloor ",
-    "\u2308": r"\lceil ",
-    "\u2309": r"\rceil ",
-}
+_BRACKETS = "\u230a\u230b\u2308\u2309"
+_NAMES_OF_BRACKETS = dict(
+    zip(map(ord, _BRACKETS), (r"\lfloor ", r"\rfloor ", r"\lceil ", r"\rceil "), strict=True)
+)
 _GREEK = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau "
     "upsilon phi chi psi omega vartheta varphi"
@@ -45,7 +43,7 @@ _ROUNDED = re.compile(r"\\l(floor|ceil)(?![A-Za-z])(.*?)\\r\1(?![A-Za-z])", re.D
 
 def is_latex(text: str) -> bool:
     """Whether a text has commands, braces or subscripts of LaTeX, or brackets that it names."""
-    return any(character in text for character in ("\\", "{", "_", "$", *_BRACKETS))
+    return any(character in text for character in f"\\{{_${_BRACKETS}")
 
 
 def from_latex(text: str) -> str:
@@ -62,7 +60,7 @@ def from_latex(text: str) -> str:
     '((\x20sin^(2) x)/(x))'
     """
     check_length(text)
-    text = text.strip().strip("$").translate(str.maketrans(_BRACKETS))
+    text = text.strip().strip("$").translate(_NAMES_OF_BRACKETS)
     text = _NAMED.sub(r" \1", text)
     text = _SUBSCRIPT.sub(_with_subscript, text)
     text = text.replace(r"\left", "").replace(r"\right", "").replace(_TIE, " ")

@@ -60,7 +60,7 @@ class Piece:
         """Return how many leading bits the ends have in common, or what is 1 away from one."""
         if self.is_infinite:
             finite = (end.number for end in (self.left, self.right) if not end.is_infinite)
-            return max((int(abs(number)).bit_length() for number in finite), default=0)
+            return max((int(abs(Fraction(x))).bit_length() for x in finite), default=0)
         left, right = Fraction(self.left.position), Fraction(self.right.position)
         common = max(abs(left), abs(right)) / (right - left)
         return max(0, int(common).bit_length() - 1)
