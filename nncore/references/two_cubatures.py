@@ -1,23 +1,16 @@
 r"""An integral over a box by two methods that fail differently, and how far apart they are.
 
-Where f is smooth, as two products of Gauss-Legendre rules show, which put their nodes by a formula,
-adaptive cubature is the witness: it halves the box where the values ask for it. Where f is not
-smooth, there are
-
-- up to two inputs, adaptive cubature twice, the second time on a box that is cut at places which no
-  halving meets;
-- from three on, randomised quasi-Monte Carlo, whose replicates are independent, and adaptive
-  cubature.
+One is adaptive cubature, which halves the box where the values ask for it. The other puts its nodes
+by a formula: a product of Gauss-Legendre rules where f is smooth, as coarser products tell, and
+randomised quasi-Monte Carlo, whose replicates are independent, where it is not.
 
 The value is that of the method whose own error estimate is smaller. Its error is this estimate and
-what both differ by; of random points the interval of 99.9 % alone, where the other method lies in
-the intervals of both.
+what both differ by; beside random points, the estimate alone, where they confirm it as far as they
+can.
 """
 
 from __future__ import annotations
 
-import math
-from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -40,13 +33,11 @@ TRUSTED = 1e-3
 
 _ROUNDING = 50 * EPSILON
 _SMOOTH = 1e-9  # of the integral of abs(f), which two products of rules may differ by
-_MOST_KRONROD_INPUTS = 3  # 21^n nodes a part
-_MOST_CUT_INPUTS = 2
+_MOST_KRONROD_INPUTS = {True: 3, False: 2}  # by whether f is smooth: 21^n nodes a part
 _MOST_PARTS = 2_000  # at a tenth of a millisecond or more
-_EVALUATIONS = 500_000  # of f, by a deterministic method
+_EVALUATIONS = 500_000  # of f, by a method that is not random
 _RANDOM_EVALUATIONS = 2**20 + 3
 _SURER = 2.29  # half an interval of 99.9 % over one of 95 %, of eight values
-_CUT = (math.sqrt(5) - 1) / 2
 
 
 class Agreement(NamedTuple):
@@ -86,18 +77,13 @@ def two_cubatures(f: BoxFunction, lower: FloatArray, upper: FloatArray) -> Agree
         If the methods do not agree, or a value is not finite.
     """
     size = _size(f, lower, upper)
-    by_product = gauss_legendre_product(f, lower, upper, _EVALUATIONS)
-    is_random = False
-    if by_product.error_estimate <= _SMOOTH * size:
-        first, second = Agreement(*by_product[:2]), _adaptive(f, lower, upper, _EVALUATIONS)
-    elif lower.size <= _MOST_CUT_INPUTS:
-        first, second = _adaptive(f, lower, upper, _EVALUATIONS), _on_parts(f, lower, upper)
-    else:
-        first, second = _random(f, lower, upper), _adaptive(f, lower, upper, _EVALUATIONS)
-        is_random = True
+    other = gauss_legendre_product(f, lower, upper, _EVALUATIONS)
+    is_smooth = other.error_estimate <= _SMOOTH * size
+    first = _adaptive(f, lower, upper, is_smooth)
+    second = Agreement(*other[:2]) if is_smooth else _random(f, lower, upper)
     best = min(first, second, key=lambda found: found.error)
     difference = abs(first.value - second.value)
-    if is_random and difference <= first.error + second.error:
+    if not is_smooth and difference <= first.error + second.error:
         difference = 0.0
     error = best.error + difference + _ROUNDING * size
     if not error <= TRUSTED * size:
@@ -105,33 +91,18 @@ def two_cubatures(f: BoxFunction, lower: FloatArray, upper: FloatArray) -> Agree
     return Agreement(best.value, error)
 
 
-def _adaptive(
-    f: BoxFunction, lower: FloatArray, upper: FloatArray, n_evaluations: int
-) -> Agreement:
+def _adaptive(f: BoxFunction, lower: FloatArray, upper: FloatArray, is_smooth: bool) -> Agreement:
     n_inputs = lower.size
-    rule = "gk21" if n_inputs <= _MOST_KRONROD_INPUTS else "genz-malik"
+    rule = "gk21" if n_inputs <= _MOST_KRONROD_INPUTS[is_smooth] else "genz-malik"
     found = adaptive_cubature(
         f,
         lower,
         upper,
         rule=rule,
-        n_evaluations=max(n_evaluations, evaluations_of_a_part(rule, n_inputs)),
+        n_evaluations=max(_EVALUATIONS, evaluations_of_a_part(rule, n_inputs)),
         most_parts=_MOST_PARTS,
     )
     return Agreement(found.value, found.error_estimate)
-
-
-def _on_parts(f: BoxFunction, lower: FloatArray, upper: FloatArray) -> Agreement:
-    """Return the sum over the parts of a box that is cut along each edge."""
-    middle = lower + _CUT * (upper - lower)
-    found = []
-    for sides in product((True, False), repeat=lower.size):
-        below = np.array(sides)
-        low, high = np.where(below, lower, middle), np.where(below, middle, upper)
-        found.append(_adaptive(f, low, high, _EVALUATIONS // 2**lower.size))
-    return Agreement(
-        math.fsum(part.value for part in found), math.fsum(part.error for part in found)
-    )
 
 
 def _random(f: BoxFunction, lower: FloatArray, upper: FloatArray) -> Agreement:
