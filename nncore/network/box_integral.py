@@ -93,7 +93,7 @@ class BoxClosedForm(ClosedForm):
                 total[rows] += slopes @ weights
             return total.reshape(*limits.length.shape, -1) / self._scale
 
-    def _checked(self, a: ArrayLike, b: ArrayLike) -> tuple[FloatArray, ...]:
+    def _checked(self, a: ArrayLike, b: ArrayLike) -> tuple[FloatArray, FloatArray]:
         n_inputs = self._sizes.shape[1]
         limits = checked_limits(("lower", "upper"), a, b)
         for name, limit in zip(("lower", "upper"), limits, strict=True):

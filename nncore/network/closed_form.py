@@ -144,19 +144,20 @@ class ClosedForm:
         self._output_bias = float(output_bias)
         self._scale = 1.0
         self._correction: FloatArray | None = None
-        largest = np.maximum(np.abs(weights).max(initial=0.0), np.abs(biases).max(initial=0.0))
-        if not largest <= _LARGEST_WEIGHT:  # or not a number
+        largest = (np.abs(weights).max(initial=0.0), np.abs(biases).max(initial=0.0))
+        if not (largest[0] <= _LARGEST_WEIGHT and largest[1] <= _LARGEST_WEIGHT):  # or no numbers
             weights, biases, self._correction = _scaled_down(
                 weights, biases, self._activation.degree
             )
-        largest = np.abs(self._output_weights).max(initial=abs(self._output_bias))
-        if largest > _LARGEST_WEIGHT or (self._correction is not None and largest > 0.0):
+        output = np.abs(self._output_weights).max(initial=abs(self._output_bias))
+        if output > _LARGEST_WEIGHT or (self._correction is not None and output > 0.0):
             # the sum of the largest means must be finite, so that inf - inf cannot occur
-            self._scale = 0.25 / (1.0 + self._output_weights.size) / largest
+            self._scale = 0.25 / (1.0 + self._output_weights.size) / output
             self._output_weights = self._output_weights * self._scale
             self._output_bias *= self._scale
         self._weights, self._biases = self._halves(weights), biases
         self._sizes = np.abs(weights)
+        self._largest_size = float(self._sizes.max(initial=0.0))
 
     def unit_integrals(self, a: ArrayLike, b: ArrayLike) -> FloatArray:
         """Integrate every hidden unit; see `unit_integrals`."""
@@ -206,7 +207,6 @@ class ClosedForm:
         """Yield the means of some units (columns) over some intervals (rows), in chunks."""
         n_intervals, n_units = limits.length.size, self._biases.size
         n_rows = max(1, min(n_intervals, _CHUNK // max(min(n_units, _CHUNK), 1)))
-        largest_size = float(self._sizes.max(initial=0.0))
         for left in range(0, n_units, _CHUNK):
             columns = slice(left, left + _CHUNK)
             weights, biases = self._weights.part(columns), self._biases[columns]
@@ -215,7 +215,7 @@ class ClosedForm:
                 ranges = PreActivationRanges(
                     pre_activations(weights, biases, limits.middle.part(rows)),
                     self._sizes[columns] * limits.half[rows],
-                    largest_size * limits.longest,
+                    self._largest_size * limits.longest,
                 )
                 yield rows, columns, self._corrected(self._activation.mean(ranges), columns)
 
@@ -228,10 +228,12 @@ class ClosedForm:
             return np.clip(means * self._correction[columns], -largest, largest)
 
 
-def checked_limits(names: tuple[str, str], a: ArrayLike, b: ArrayLike) -> tuple[FloatArray, ...]:
+def checked_limits(
+    names: tuple[str, str], a: ArrayLike, b: ArrayLike
+) -> tuple[FloatArray, FloatArray]:
     """Return both as arrays, or raise SettingError with the name of one that is too large."""
-    limits = tuple(np.asarray(limit, dtype=np.float64) for limit in (a, b))
-    for name, limit in zip(names, limits, strict=True):
+    first, last = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    for name, limit in zip(names, (first, last), strict=True):
         largest = np.abs(limit).max(initial=0.0)
         if not largest <= LARGEST_LIMIT:
             raise SettingError(
@@ -240,7 +242,7 @@ def checked_limits(names: tuple[str, str], a: ArrayLike, b: ArrayLike) -> tuple[
                 most=LARGEST_LIMIT,
                 value=largest,
             )
-    return limits
+    return first, last
 
 
 class _Intervals(NamedTuple):

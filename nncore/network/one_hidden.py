@@ -142,13 +142,13 @@ class OneHiddenNetwork(NetworkParameters):
         points, _ = self._points(x)
         n, n_weights = self.n_hidden, self.hidden_weights.size
         result = np.empty((len(points), packed_size(n, self.n_inputs)))
-        by_weight, by_bias, by_output = np.split(result[:, :-1], [n_weights, n_weights + n], axis=1)
+        by_weight, by_bias = result[:, :n_weights], result[:, n_weights : n_weights + n]
         with np.errstate(over="ignore", invalid="ignore"):
             u = self._pre_activations(points)
             np.multiply(self.activation.derivative(u), self.output_weights, out=by_bias)
             for i in range(self.n_inputs):
                 np.multiply(by_bias, points[:, i, None], out=by_weight[:, i :: self.n_inputs])
-            by_output[...] = self.activation(u)
+            result[:, n_weights + n : -1] = self.activation(u)
         result[:, -1] = 1.0
         return result
 

@@ -165,8 +165,10 @@ def _from_vector(
 ) -> Any:
     n_inputs = inputs[0] if inputs else 1
     n_hidden = (vector.size - 1) // (n_inputs + 2)
-    weights, biases, output_weights = np.split(vector[:-1], [-2 * n_hidden, -n_hidden])
-    return kind(activation, weights.reshape(n_hidden, *inputs), biases, output_weights, vector[-1])
+    n_weights = n_inputs * n_hidden
+    biases, output_weights = vector[n_weights:-1].reshape(2, n_hidden)
+    weights = vector[:n_weights].reshape(n_hidden, *inputs)
+    return kind(activation, weights, biases, output_weights, vector[-1])
 
 
 def _hidden_weights(values: ArrayLike) -> FloatArray:
@@ -178,7 +180,7 @@ def _hidden_weights(values: ArrayLike) -> FloatArray:
         If the shape is another, or there are more than 8 inputs.
     """
     array = np.array(values, dtype=np.float64)
-    if array.ndim not in (1, 2) or array.size == 0 or array[0].size > MAX_INPUTS:
+    if array.ndim not in (1, 2) or array.size == 0 or array.size > MAX_INPUTS * len(array):
         raise SettingError(
             "`hidden_weights` must have a number for each hidden unit, or a row of 1 to {most} "
             "numbers, one an input, got shape {shape}.",
