@@ -8,6 +8,7 @@ import sys
 
 _MODULES = (
     "closed_form",
+    "dimensions",
     "keras_step",
     "levenberg_marquardt",
     "worker_ticks",

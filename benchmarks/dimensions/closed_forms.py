@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import mpmath
 import numpy as np
@@ -68,9 +69,9 @@ def time_rows() -> Iterator[Row]:
             network = make_network(name, n)
             most = bound if name == "logistic" else None
             lower = np.random.default_rng(1).uniform(-0.5, 0.5, (N_BOXES, n))
-            one = milliseconds(lambda net=network, a=lower: net.integral(a[0], a[0] + 1.0))
+            one = milliseconds(partial(network.integral, lower[0], lower[0] + 1.0))
             yield Row(f"{N_HIDDEN:,} {name} units, n = {n}: a box", one, "ms", most)
-            many = milliseconds(lambda net=network, a=lower: net.integral(a, a + 1.0), 1) / N_BOXES
+            many = milliseconds(partial(network.integral, lower, lower + 1.0), 1) / N_BOXES
             text = f"the same, of {N_BOXES:,} boxes of one size, a box"
             yield Row(text, many, "ms", None if most is None else most / 5.0)
 
@@ -80,11 +81,9 @@ def published_rows() -> Iterator[Row]:
     for n, n_hidden in N_PUBLISHED.items():
         lower, upper = np.zeros(n), np.ones(n)
         network, small = make_network("logistic", n), make_network("logistic", n, n_hidden)
-        ours = milliseconds(lambda net=network, a=lower, b=upper: net.integral(a, b))
+        ours = milliseconds(partial(network.integral, lower, upper))
         with mpmath.workdps(15):
-            theirs = milliseconds(
-                lambda net=small, a=lower, b=upper: polylog_box_integral(net, a, b), 1
-            )
+            theirs = milliseconds(partial(polylog_box_integral, small, lower, upper), 1)
         ratio = theirs * N_HIDDEN / n_hidden / ours
         yield Row(
             f"published form in mpmath over the closed form, n = {n}", ratio, "times", least=200
