@@ -10,6 +10,8 @@ import re
 from nncore.formulas.tokens import check_length
 from nncore.formulas.vocabulary import FormulaError
 
+# It says nothing of the function.
+_LEFT_SIDE = re.compile(r"\A\s*(?:y|[A-Za-z]\s*\([A-Za-z0-9,;\s]*\))\s*=(?!=)")
 _SUBSCRIPT = re.compile(r"(J|\\?log)_(?:\{\s*(\d+)\s*\}|(\d))")
 _NAMED = re.compile(r"\\(?:operatorname\*?|mathrm|text|mathop)\s*\{\s*([A-Za-z0-9]+)\s*\}")
 _COMMAND = re.compile(r"\\([A-Za-z]+|[,;:!> |{}\[\]()\\])")
@@ -41,9 +43,19 @@ _SPELLINGS = {
 _ROUNDED = re.compile(r"\\l(floor|ceil)(?![A-Za-z])(.*?)\\r\1(?![A-Za-z])", re.DOTALL)
 
 
-def is_latex(text: str) -> bool:
-    """Whether a text has commands, braces or subscripts of LaTeX, or brackets that it names."""
-    return any(character in text for character in f"\\{{_${_BRACKETS}")
+def to_plain(text: str) -> str:
+    """Return a formula in plain notation, with blanks in the place of y = and f(x) = before it.
+
+    Raises
+    ------
+    FormulaError
+        As `from_latex`, for a text with commands, braces or subscripts of LaTeX, or with brackets
+        for which it has names.
+    """
+    check_length(text)
+    text = _LEFT_SIDE.sub(lambda match: " " * len(match.group()), text)
+    is_latex = any(character in text for character in f"\\{{_${_BRACKETS}")
+    return from_latex(text) if is_latex else text
 
 
 def from_latex(text: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from nncore.formulas.latex_input import from_latex, is_latex
+from nncore.formulas.latex_input import to_plain
 from nncore.formulas.tokens import Kind, Token, scan
 from nncore.formulas.vocabulary import FormulaError
 
-_ENDS = (Kind.NUMBER, Kind.NAME, Kind.SUPERSCRIPT, Kind.FRACTION, Kind.CLOSING, Kind.BAR)
+_ENDS = (
+    *(Kind.NUMBER, Kind.NAME, Kind.SUPERSCRIPT, Kind.FACTORIAL),
+    *(Kind.FRACTION, Kind.CLOSING, Kind.BAR),
+)
 _BEGINS = (
     *(Kind.NUMBER, Kind.NAME, Kind.FUNCTION, Kind.FRACTION, Kind.ROOT, Kind.OPENING, Kind.BAR),
 )
@@ -17,7 +20,7 @@ _BEGINS = (
 def has_blank_product(text: str) -> bool:
     """Whether only a blank stands between two factors: ``x sin(x)`` may have been x+sin(x)."""
     try:
-        tokens = scan(from_latex(text) if is_latex(text) else text)
+        tokens = scan(to_plain(text))
     except FormulaError:
         return False
     return any(_is_apart(left, right) for left, right in pairwise(tokens))

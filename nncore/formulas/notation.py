@@ -6,11 +6,9 @@ their sign are written out. What can be read in two ways is not guessed: the sen
 
 from __future__ import annotations
 
-import re
-
 from nncore.formulas.commas import with_points
 from nncore.formulas.function_reader import STARTS_OPERAND, FunctionReader
-from nncore.formulas.latex_input import from_latex, is_latex
+from nncore.formulas.latex_input import to_plain
 from nncore.formulas.tokens import Kind, Token, not_allowed, scan
 from nncore.formulas.variables import ONE_VARIABLE, Variables
 from nncore.formulas.vocabulary import (
@@ -19,9 +17,6 @@ from nncore.formulas.vocabulary import (
 )
 
 _ROOTS = {"2": "\u221a", "3": "\u221b", "4": "\u221c"}  # the third root may be ³√ as well
-
-# y = ... and f(x) = ..., which says nothing of the function.
-_LEFT_SIDE = re.compile(r"\A\s*(?:y|[A-Za-z]\s*\([A-Za-z0-9,;\s]*\))\s*=(?!=)")
 
 
 def python_spelling(text: str, variables: Variables = ONE_VARIABLE) -> str:
@@ -39,14 +34,16 @@ def python_spelling(text: str, variables: Variables = ONE_VARIABLE) -> str:
     >>> python_spelling("2x sin²x + |x|")
     '2*x*sin(x)**2+abs(x)'
     """
-    text = _LEFT_SIDE.sub(lambda match: " " * len(match.group()), text)
-    plain = from_latex(text) if is_latex(text) else text
+    plain = to_plain(text)
     try:
         return _Reader(with_points(scan(plain, variables)), plain, variables).formula()
     except RecursionError:
         raise FormulaError("The formula is nested too deep; use fewer parentheses.") from None
     except FormulaError as error:
-        if plain == text or plain.strip() == text:
+        is_as_typed = len(plain) == len(text) and all(
+            one in (" ", other) for one, other in zip(plain, text, strict=True)
+        )
+        if is_as_typed or plain.strip() == text:
             raise
         problem = str(error).removesuffix(".")
         raise type(error)(f"{problem}, in what was read as `{plain.strip()}`.") from None
@@ -120,6 +117,7 @@ class _Reader(FunctionReader):
     def _power(self) -> str:
         result = self._factorial()
         if self._next.kind is Kind.SUPERSCRIPT:
+            self._check_root_of_degree(result)
             result += f"**{self._take().source}"
             if self._is("**") or self._next.kind is Kind.SUPERSCRIPT:
                 self._fail(
@@ -200,6 +198,15 @@ class _Reader(FunctionReader):
         if is_product and any(token.kind is Kind.BAR for token in rest):
             self._fail("The bars before this part {at} can be read in two ways; write `abs(...)`.")
         return f"abs({inner})"
+
+    def _check_root_of_degree(self, before: str) -> None:
+        """Refuse x ³√x, where the blank leaves open what the 3 belongs to."""
+        power, is_apart = self._next, self._tokens[self._at - 1].end < self._next.position
+        if is_apart and self._is_before_root():
+            root = _ROOTS.get(power.source, f"{power.text}\u221a")
+            self._two_ways(
+                f"{before}^{power.source}*\u221a(...)", f"{before}*{root}(...)", power.position
+            )
 
     def _is_before_root(self) -> bool:
         return self._tokens[self._at + 1].source == "\u221a"

@@ -96,6 +96,7 @@ UNDERSTOOD = {
 }
 
 REFUSED = {
+    "x ³√x": "write `x^3*√(...)` or `x*∛(...)`.",
     "log(x,2)": "not a base behind the comma at position 5; write `ln(x)/ln(2)`",
     "root(x,3)": "write `cbrt(x)`, or `x^(1/4)` for the fourth root of x.",
     "x mod 2": "write `x-2*floor(x/2)` for what is left of x divided by 2.",

@@ -286,7 +286,9 @@ def test_a_number_beyond_every_float_is_refused_in_a_short_sentence(name, digits
             owner(**{name: 10**digits})
 
 
-@pytest.mark.parametrize("typed", ["x sin x", "2 x", r"\frac{1}{2} x", "|x| x"])
+@pytest.mark.parametrize(
+    "typed", ["x sin x", "2 x", r"\frac{1}{2} x", "|x| x", "y = x sin x", "x! x"]
+)
 def test_a_product_by_a_blank_is_written_out_for_links(typed):
     spec = IntegrationSpec(integrand=typed)
     assert " " not in spec.integrand
