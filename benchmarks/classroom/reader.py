@@ -45,6 +45,7 @@ class Reader:
         self.positions_in_queue: list[int] = []
         self.n_replayed = 0
         self.longest_step = 1.0  # the most iterations that one picture has brought
+        self._over_at: float | None = None  # where the run ended that the next Play replaces
         self._errors: list[str] = []
         self._moved = asyncio.Event()
         self._watcher: asyncio.Task[None] | None = None
@@ -110,6 +111,9 @@ class Reader:
         if not (found := _COUNT.search(status)):
             return
         position = float(next(filter(None, found.groups())).replace(",", ""))
+        if position == self._over_at:
+            return  # the new run has not shown itself yet
+        self._over_at = None
         if position > self.position:
             self.iterations += position - self.position
             self.longest_step = max(self.longest_step, position - self.position)
@@ -227,7 +231,7 @@ class Reader:
     def start_anew_if_over(self) -> None:
         """Note that the next Play begins at the start."""
         if self.is_over:
-            self.position = 0.0
+            self._over_at, self.position = self.position, 0.0
 
     async def pause(self) -> float:
         """Press Pause, and return the seconds until Play can be pressed again."""
