@@ -97,7 +97,7 @@ class Box:
         -------
         ndarray of bool, shape (...)
         """
-        x = self._points("points", points)
+        x = last_axis("points", points, self.n_inputs)
         return np.asarray(((self.lower <= x) & (x <= self.upper)).all(axis=-1))
 
     def from_unit(self, points: ArrayLike) -> FloatArray:
@@ -113,7 +113,7 @@ class Box:
         ndarray of the shape of points
             In units of the inputs. No rounding leaves the box.
         """
-        t = self._points("points", points)
+        t = last_axis("points", points, self.n_inputs)
         inside = (1.0 - t) * self.lower + t * self.upper
         return np.clip(inside, self.lower, self.upper)
 
@@ -129,19 +129,26 @@ class Box:
         -------
         ndarray of the shape of points
         """
-        return (self._points("points", points) - self.lower) / self.widths
+        return (last_axis("points", points, self.n_inputs) - self.lower) / self.widths
 
-    def _points(self, name: str, points: ArrayLike) -> FloatArray:
-        array = np.asarray(points, dtype=np.float64)
-        if array.ndim == 0 or array.shape[-1] != self.n_inputs:
-            raise SettingError(
-                "`{name}` must have {n_inputs} numbers for each point, one an input, "
-                "got shape {shape}.",
-                name=name,
-                n_inputs=self.n_inputs,
-                shape=array.shape,
-            )
-        return array
+
+def last_axis(name: str, values: ArrayLike, length: int) -> FloatArray:
+    """Return points, or limits, as an array in float64.
+
+    Raises
+    ------
+    SettingError
+        With their name, unless the last axis has this length: the number of inputs.
+    """
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim == 0 or array.shape[-1] != length:
+        raise SettingError(
+            "The last axis of `{name}` must have the length {length}, got shape {shape}.",
+            name=name,
+            length=length,
+            shape=array.shape,
+        )
+    return array
 
 
 def _vector(name: str, limits: ArrayLike) -> tuple[float, ...]:

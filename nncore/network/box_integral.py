@@ -35,7 +35,7 @@ from numpy.typing import ArrayLike, NDArray
 from nncore.activations import Activation
 from nncore.activations.ranges import Halves, midpoints
 from nncore.arrays import FloatArray
-from nncore.messages import SettingError
+from nncore.integrands.box import last_axis
 from nncore.network.closed_form import ClosedForm, LimitGradients, checked_limits
 from nncore.network.ridges import ridge_mean, ridge_slope
 
@@ -95,17 +95,8 @@ class BoxClosedForm(ClosedForm):
 
     def _checked(self, a: ArrayLike, b: ArrayLike) -> tuple[FloatArray, FloatArray]:
         n_inputs = self._sizes.shape[1]
-        limits = checked_limits(("lower", "upper"), a, b)
-        for name, limit in zip(("lower", "upper"), limits, strict=True):
-            if limit.ndim == 0 or limit.shape[-1] != n_inputs:
-                raise SettingError(
-                    "`{name}` must have {n_inputs} limits for each box, one an input, "
-                    "got shape {shape}.",
-                    name=name,
-                    n_inputs=n_inputs,
-                    shape=limit.shape,
-                )
-        return limits
+        first, last = last_axis("lower", a, n_inputs), last_axis("upper", b, n_inputs)
+        return checked_limits(("lower", "upper"), first, last)
 
     def _halves(self, weights: FloatArray) -> Halves:
         return _aligned(weights, 0.0)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
+from nncore.integrands.box import last_axis
 from nncore.messages import SettingError
 from nncore.network.box_integral import BoxClosedForm
 from nncore.network.closed_form import ClosedForm, checked_limits
@@ -123,17 +124,8 @@ class Marginal:
 
     def _limits(self, theta: ArrayLike) -> tuple[FloatArray, FloatArray]:
         """Return boxes that have no width in the parameters."""
-        points = np.asarray(theta, dtype=np.float64)
-        n_parameters = len(self.parameters)
-        if points.ndim == 0 or points.shape[-1] != n_parameters:
-            raise SettingError(
-                "`theta` must have {n_parameters} numbers for each point, one for each of "
-                "{names}, got shape {shape}.",
-                n_parameters=n_parameters,
-                names=", ".join(self.parameter_names),
-                shape=points.shape,
-            )
-        lower = np.empty((*points.shape[:-1], len(self.over) + n_parameters))
+        points = last_axis("theta", theta, len(self.parameters))
+        lower = np.empty((*points.shape[:-1], self.n_inputs))
         lower[..., list(self.parameters)] = points
         upper = lower.copy()
         lower[..., list(self.over)], upper[..., list(self.over)] = self.lower, self.upper

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
-from nncore.messages import SettingError
+from nncore.integrands.box import last_axis
 from nncore.network.box_integral import BoxClosedForm
 from nncore.network.closed_form import ClosedForm, LimitGradients
 from nncore.network.marginal import Marginal
@@ -222,15 +222,11 @@ class OneHiddenNetwork(NetworkParameters):
 
     def _points(self, x: ArrayLike) -> tuple[FloatArray, tuple[int, ...]]:
         """Return points as rows of inputs, and the shape of their values."""
-        points = np.asarray(x, dtype=np.float64)
-        n_axes = points.ndim - len(self._inputs)
-        if points.shape[n_axes:] != self._inputs or n_axes < 0:
-            raise SettingError(
-                "`x` must have {n_inputs} numbers for each point, one an input, got shape {shape}.",
-                n_inputs=self.n_inputs,
-                shape=points.shape,
-            )
-        return points.reshape(-1, self.n_inputs), points.shape[:n_axes]
+        if not self._inputs:
+            points = np.asarray(x, dtype=np.float64)
+            return points.reshape(-1, 1), points.shape
+        points = last_axis("x", x, self.n_inputs)
+        return points.reshape(-1, self.n_inputs), points.shape[:-1]
 
     def _pre_activations(self, points: FloatArray) -> FloatArray:
         weights = self._rows.T

@@ -119,7 +119,7 @@ def polylog_box_integral(network: _NetworkLike, lower: ArrayLike, upper: ArrayLi
     limits = [np.ravel(np.asarray(limit, dtype=np.float64)).tolist() for limit in (lower, upper)]
     if not len(limits[0]) == len(limits[1]) == len(rows[0]):
         raise SettingError(
-            "`lower` and `upper` must have {n_inputs} limits, one an input, "
+            "`lower` and `upper` must have a limit for each input, {n_inputs}, "
             "got {n_lower} and {n_upper}.",
             n_inputs=len(rows[0]),
             n_lower=len(limits[0]),

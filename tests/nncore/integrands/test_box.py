@@ -104,5 +104,5 @@ def test_what_is_no_box_is_refused(lower, upper, message):
 def test_points_of_another_length_are_refused(name):
     with pytest.raises(ValueError) as failure:
         getattr(Box([0, 0], [1, 1]), name)(np.zeros((4, 3)))
-    expected = "`points` must have 2 numbers for each point, one an input, got shape (4, 3)."
+    expected = "The last axis of `points` must have the length 2, got shape (4, 3)."
     assert str(failure.value) == expected

@@ -166,7 +166,7 @@ def test_the_published_form_leaves_inputs_without_weight_out_and_loses_digits_to
 def test_the_published_form_names_what_does_not_fit():
     with pytest.raises(ValueError) as failure:
         polylog_box_integral(make_network(), [0.0, 1.0], [1.0, 2.0, 3.0])
-    expected = "`lower` and `upper` must have 3 limits, one an input, got 2 and 3."
+    expected = "`lower` and `upper` must have a limit for each input, 3, got 2 and 3."
     assert str(failure.value) == expected
     with pytest.raises(ValueError, match="`network` must have logistic units"):
         polylog_box_integral(make_network("tanh"), np.zeros(3), np.ones(3))
@@ -188,9 +188,9 @@ def test_huge_weights_give_the_step_that_they_are(name):
         (
             [0.0, 0.0],
             np.ones(3),
-            "`lower` must have 3 limits for each box, one an input, got shape (2,).",
+            "The last axis of `lower` must have the length 3, got shape (2,).",
         ),
-        (np.zeros(3), 1.0, "`upper` must have 3 limits for each box, one an input, got shape ()."),
+        (np.zeros(3), 1.0, "The last axis of `upper` must have the length 3, got shape ()."),
         (
             np.zeros(3),
             [1.0, np.inf, 1.0],
@@ -292,7 +292,5 @@ class TestMarginal:
     def test_points_of_another_length_are_refused(self):
         with pytest.raises(ValueError) as failure:
             make_network().marginal(1, 0.0, 1.0)([0.0, 0.0, 0.0])
-        expected = (
-            "`theta` must have 2 numbers for each point, one for each of x1, x3, got shape (3,)."
-        )
+        expected = "The last axis of `theta` must have the length 2, got shape (3,)."
         assert str(failure.value) == expected

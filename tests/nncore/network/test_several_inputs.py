@@ -160,7 +160,7 @@ def test_a_diverged_network_is_reported_not_raised():
 def test_points_of_another_length_are_refused(shape, method):
     with pytest.raises(ValueError) as failure:
         getattr(make_network(), method)(np.zeros(shape))
-    expected = f"`x` must have 3 numbers for each point, one an input, got shape {shape}."
+    expected = f"The last axis of `x` must have the length 3, got shape {shape}."
     assert str(failure.value) == expected
 
 
