@@ -23,6 +23,7 @@ from nncore.formulas.variables import INPUTS, LETTERS, input_index
 from nncore.formulas.vocabulary import FormulaError
 from nncore.formulas.whitelist import build_tree
 from nncore.integrands import MAX_INPUTS, Box, BoxIntegrand, Tag
+from nncore.messages import marked
 
 # x_1, x_{1} and x with a small 1 below.
 _SUBSCRIPT = re.compile(r"x_(?:\{\s*([0-9]+)\s*\}|([0-9]))")
@@ -61,7 +62,8 @@ class BoxFormula:
     def __post_init__(self) -> None:
         """Read the text, and only then accept it."""
         if not isinstance(self.text, str):
-            raise FormulaError(f"`text` must be a string, got {type(self.text).__name__}.")
+            kind = type(self.text).__name__
+            raise FormulaError("`text` must be a string, got {kind}.", kind=kind)
         check_length(self.text)
         source = python_spelling(_without_subscripts(self.text), INPUTS)
         tree = build_tree(source, INPUTS)
@@ -110,8 +112,9 @@ class BoxFormula:
         points = np.asarray(x, dtype=float)
         if points.ndim == 0 or points.shape[-1] != self.n_inputs:
             raise FormulaError(
-                f"`x` must have {self.n_inputs} numbers for each point, one an input, "
-                f"got shape {points.shape}."
+                "`x` must have {n_inputs} numbers for each point, one an input, got shape {shape}.",
+                n_inputs=self.n_inputs,
+                shape=points.shape,
             )
         return np.ascontiguousarray(np.moveaxis(points, -1, 0))
 
@@ -154,7 +157,7 @@ def parse_box_formula(
     (2, 12.0)
     """
     if not isinstance(text, str):
-        raise FormulaError(f"`text` must be a string, got {type(text).__name__}.")
+        raise FormulaError("`text` must be a string, got {kind}.", kind=type(text).__name__)
     if n_inputs is None and box is not None:
         n_inputs = box.n_inputs
     return _parse(text, n_inputs, box)
@@ -167,14 +170,18 @@ def _parse(text: str, n_inputs: int | None, box: Box | None) -> BoxIntegrand:
     n = formula.n_inputs
     assert n is not None
     if box is not None and box.n_inputs != n:
-        raise FormulaError(f"`box` has limits for {box.n_inputs} inputs, and the formula has {n}.")
+        raise FormulaError(
+            "`box` has limits for {n_limits} inputs, and the formula has {n_inputs}.",
+            n_limits=box.n_inputs,
+            n_inputs=n,
+        )
     return BoxIntegrand(
         name=formula.text,
         latex=formula.latex,
         box=Box([0.0] * n, [1.0] * n) if box is None else box,
         function=formula,
         title=formula.text,
-        description="A typed formula in several inputs.",
+        description=marked("A typed formula in several inputs."),
         tags=(Tag.FORMULA,),
     )
 
@@ -191,7 +198,9 @@ def _without_subscripts(text: str) -> str:
     for match in _NUMBERED.finditer(text):
         if not 1 <= int(match[1]) <= MAX_INPUTS:
             raise FormulaError(
-                f"`{match[0]}` is not known; the inputs are x1 to x{MAX_INPUTS} (or x, y, z)."
+                "`{name}` is not known; the inputs are x1 to x{most} (or x, y, z).",
+                name=match[0],
+                most=MAX_INPUTS,
             )
     return text
 
@@ -202,19 +211,26 @@ def _checked(names: list[str], n_inputs: int | None) -> int:
     if letters and len(letters) < len(names):
         numbered = next(name for name in names if name not in LETTERS)
         raise FormulaError(
-            f"`{letters[0]}` and `{numbered}` are two ways to name inputs; "
-            "use either x1, x2, ... or x, y, z."
+            "`{letter}` and `{numbered}` are two ways to name inputs; use either x1, x2, ... or "
+            "x, y, z.",
+            letter=letters[0],
+            numbered=numbered,
         )
     n_used = 1 + max(map(input_index, names), default=0)
     if n_inputs is None:
         return n_used
     if not 1 <= n_inputs <= MAX_INPUTS:
         raise FormulaError(
-            f"`n_inputs` must be at least 1 and at most {MAX_INPUTS}, got {n_inputs}."
+            "`n_inputs` must be at least 1 and at most {most}, got {n_inputs}.",
+            most=MAX_INPUTS,
+            n_inputs=n_inputs,
         )
     if n_used > n_inputs:
         raise FormulaError(
-            f"The formula has more variables than inputs: `{names[-1]}` is input {n_used}, and "
-            f"the box has {n_inputs}; give it limits or leave it out."
+            "The formula has more variables than inputs: `{variable}` is input {n_used}, and the "
+            "box has {n_inputs}; give it limits or leave it out.",
+            variable=names[-1],
+            n_used=n_used,
+            n_inputs=n_inputs,
         )
     return n_inputs

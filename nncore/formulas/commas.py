@@ -82,8 +82,10 @@ def _too_many(comma: Token, function: str) -> FormulaError:
     if function not in ("log", "ln"):
         return not_allowed(comma.text, comma.position)
     return FormulaError(
-        f"`{function}` takes one argument, not a base behind the comma at position "
-        f"{comma.position}; write `ln(x)/ln(2)` for the logarithm of x to the base 2."
+        "`{name}` takes one argument, not a base behind the comma at position {position}; write "
+        "`ln(x)/ln(2)` for the logarithm of x to the base 2.",
+        name=function,
+        position=comma.position,
     )
 
 
@@ -154,23 +156,32 @@ def _joined(left: Token, right: Token) -> Token:
 
 def _check_thousands(tokens: list[Token], i: int) -> None:
     left, right = tokens[i - 1], tokens[i + 1]
-    shown, at = f"{left.text},{right.text}", f"at position {left.position}"
+    values = {"left": left.text, "right": right.text, "position": left.position}
     if _is_between_digits(tokens, i + 2) or _is_between_digits(tokens, i - 2):
-        raise FormulaError(f"The commas in the number {at} are not allowed; leave them out.")
+        raise FormulaError(
+            "The commas in the number at position {position} are not allowed; leave them out.",
+            position=left.position,
+        )
     if not _may_be_decimal(tokens, i):
         raise FormulaError(
-            f"`{shown}` {at} has a comma beside a point or a power of ten; write one number."
+            "`{left},{right}` at position {position} has a comma beside a point or a power of ten; "
+            "write one number.",
+            **values,
         )
     if _THOUSANDS.fullmatch(left.text) and len(right.text) == 3 and right.text.isdigit():
         raise FormulaError(
-            f"`{shown}` {at} can be read in two ways; write `{left.text}{right.text}` or "
-            f"`{left.text}.{right.text}`."
+            "`{left},{right}` at position {position} can be read in two ways; write "
+            "`{left}{right}` or `{left}.{right}`.",
+            **values,
         )
 
 
 def _list_or_number(tokens: list[Token], i: int) -> FormulaError:
     left, right = tokens[i - 1].text, tokens[i + 1].text
     return FormulaError(
-        f"`{left},{right}` at position {tokens[i - 1].position} can be read in two ways; write "
-        f"`{left}; {right}` for two arguments or `{left}.{right}` for a number."
+        "`{left},{right}` at position {position} can be read in two ways; write `{left}; {right}` "
+        "for two arguments or `{left}.{right}` for a number.",
+        left=left,
+        right=right,
+        position=tokens[i - 1].position,
     )

@@ -6,6 +6,9 @@ from typing import NoReturn
 
 from nncore.formulas.tokens import Kind, Token
 from nncore.formulas.vocabulary import FormulaError
+from nncore.messages import Sentence, marked
+
+NO_PARTNER = marked("The `|` at position {position} has no partner; write `abs(...)`.")
 
 
 class TokenCursor:
@@ -43,14 +46,18 @@ class TokenCursor:
     def _is(self, *sources: str) -> bool:
         return self._next.kind is not Kind.EDGE and self._next.source in sources
 
-    def _fail(self, sentence: str) -> NoReturn:
-        raise FormulaError(sentence.replace("{at}", f"at position {self._next.position}"))
+    def _fail(self, sentence: Sentence) -> NoReturn:
+        """Raise the error that says a sentence, which still wants the `position`."""
+        raise FormulaError.of(sentence.about(position=self._next.position))
 
     def _two_ways(self, first: str, second: str, position: int) -> NoReturn:
         first, second = first.replace("**", "^"), second.replace("**", "^")
         raise FormulaError(
-            f"The formula can be read in two ways at position {position}; "
-            f"write `{first}` or `{second}`."
+            "The formula can be read in two ways at position {position}; write `{first}` or "
+            "`{second}`.",
+            position=position,
+            first=first,
+            second=second,
         )
 
     def _signs(self) -> str:
@@ -68,10 +75,12 @@ def _check_parentheses(tokens: list[Token]) -> None:
         elif token.kind is Kind.CLOSING:
             if not open_tokens:
                 raise FormulaError(
-                    f"The `)` at position {token.position} has no `(`; remove it or put one before."
+                    "The `)` at position {position} has no `(`; remove it or put one before.",
+                    position=token.position,
                 )
             open_tokens.pop()
     if open_tokens:
         raise FormulaError(
-            f"The `(` at position {open_tokens[-1].position} has no `)`; put one after it."
+            "The `(` at position {position} has no `)`; put one after it.",
+            position=open_tokens[-1].position,
         )

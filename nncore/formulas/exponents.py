@@ -20,15 +20,17 @@ def check_exponents(tree: Node) -> None:
     """
     if _tower(tree) > MAX_TOWER:
         raise FormulaError(
-            f"More than {MAX_TOWER} powers with x in the exponent are stacked; use fewer."
+            "More than {most} powers with x in the exponent are stacked; use fewer.",
+            most=MAX_TOWER,
         )
     for node in nodes(tree):
         if isinstance(node, Binary) and node.symbol == "**" and not contains_x(node.right):
             value = to_number(node.right)
             if not abs(value) <= MAX_EXPONENT:
                 raise FormulaError(
-                    f"An exponent must lie between -{MAX_EXPONENT} and {MAX_EXPONENT}, "
-                    f"got {value:g}."
+                    "An exponent must lie between -{largest} and {largest}, got {value:g}.",
+                    largest=MAX_EXPONENT,
+                    value=value,
                 )
 
 

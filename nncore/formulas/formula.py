@@ -29,6 +29,8 @@ from nncore.integrands import (
     on_finite_interval,
     training_intervals,
 )
+from nncore.integrands.integrability import NOT_ACCURATE
+from nncore.messages import marked, sentence_of
 
 DEFAULT_INTERVAL = (0.0, 1.0)
 
@@ -59,7 +61,8 @@ class Formula:
     def __post_init__(self) -> None:
         """Read the text, and only then accept it."""
         if not isinstance(self.text, str):
-            raise FormulaError(f"`text` must be a string, got {type(self.text).__name__}.")
+            kind = type(self.text).__name__
+            raise FormulaError("`text` must be a string, got {kind}.", kind=kind)
         source = python_spelling(self.text)
         object.__setattr__(self, "tree", build_tree(source))
         check_exponents(self.tree)
@@ -129,7 +132,7 @@ def parse_formula(text: str, lower: float | None = None, upper: float | None = N
     ('sqrt(x)+x^2/2', 16.0)
     """
     if not isinstance(text, str):
-        raise FormulaError(f"`text` must be a string, got {type(text).__name__}.")
+        raise FormulaError("`text` must be a string, got {kind}.", kind=type(text).__name__)
     lower = DEFAULT_INTERVAL[0] if lower is None else float(lower)
     upper = DEFAULT_INTERVAL[1] if upper is None else float(upper)
     return _parse(text, lower, upper)
@@ -143,7 +146,7 @@ def _parse(text: str, a: float, b: float) -> Integrand:
         try:
             return _on_interval(formula, lower, upper)
         except ValueError as problem:
-            problems.append(FormulaError(str(problem)))
+            problems.append(FormulaError.of(sentence_of(problem)))
     raise problems[0]
 
 
@@ -160,14 +163,13 @@ def _on_interval(formula: Formula, lower: float, upper: float) -> Integrand:
         upper=upper,
         function=formula,
         title=formula.text,
-        description="A typed formula; its reference integral is proved where that is possible.",
+        description=marked(
+            "A typed formula; its reference integral is proved where that is possible."
+        ),
         tags=(Tag.FORMULA,),
         breakpoints=find_breakpoints(formula.tree, formula, lower, upper),
     )
     (on_finite_interval if infinite else check_integrable)(integrand, lower, upper)
     if math.isnan(integrand.integral(lower, upper)):
-        raise FormulaError(
-            f"`{formula.text}` cannot be integrated accurately from {lower:.6g} to {upper:.6g}; "
-            "choose another interval."
-        )
+        raise FormulaError(NOT_ACCURATE, function=formula.text, lower=lower, upper=upper)
     return integrand

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from nncore.formulas.cursor import TokenCursor
+from nncore.formulas.cursor import NO_PARTNER, TokenCursor
 from nncore.formulas.tokens import NUMPY_SINC, Kind, Token, not_allowed
 from nncore.formulas.vocabulary import INVERSES, SEVERAL, SYNONYMS
+from nncore.messages import Sentence
 
 #: The tokens with which an operand begins.
 STARTS_OPERAND = frozenset(
@@ -48,7 +49,7 @@ class FunctionReader(TokenCursor, ABC):
 
     def _close(self) -> None:
         if self._next.kind is Kind.BAR:
-            self._fail("The `|` {at} has no partner; write `abs(...)`.")
+            self._fail(Sentence(NO_PARTNER))
         if self._next.kind is not Kind.CLOSING:
             raise not_allowed(self._next.text, self._next.position)
         self._take()
@@ -89,8 +90,11 @@ class FunctionReader(TokenCursor, ABC):
         """Read the argument of a function without parentheses: sin x, sin 2πx, ln -x."""
         if self._next.kind not in STARTS_OPERAND | {Kind.SIGN}:
             self._fail(
-                f"Put the argument of `{function.text}` in parentheses {{at}}, "
-                f"as in `{function.text}(x)`."
+                Sentence(
+                    "Put the argument of `{function}` in parentheses at position {position}, as in "
+                    "`{function}(x)`.",
+                    function=function.text,
+                )
             )
         first, is_size = self._at, self._next.kind is Kind.BAR
         argument = self._signs() + self._power()

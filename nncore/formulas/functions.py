@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from nncore.formulas.tree import Binary, Call, Choice, Node, Number
 from nncore.formulas.vocabulary import ELEMENTARY, RECIPROCALS, SYNONYMS, FormulaError
+from nncore.messages import marked
+
+_ONE = marked("`{name}` takes one argument, as in `{name}(x)`.")
+_TWO = marked("`{name}` takes two arguments, as in `{name}(1, x)`.")
 
 _ORDERS = {Number(0): "j0", Number(1): "j1"}
 
@@ -49,7 +53,9 @@ def function_node(name: str, arguments: Sequence[Argument]) -> Node:
         return _piecewise(name, arguments)
     nodes = [argument for argument in arguments if not isinstance(argument, tuple)]
     if len(nodes) < len(arguments):
-        raise FormulaError(f"`{name}` takes no condition; write `where(x < 1, x, 2)` for one.")
+        raise FormulaError(
+            "`{name}` takes no condition; write `where(x < 1, x, 2)` for one.", name=name
+        )
     if name in ("max", "min"):
         return _extreme(name, nodes)
     if name in ("pow", "besselj"):
@@ -70,7 +76,9 @@ def _of_one(name: str, argument: Node) -> Node:
 
 def _extreme(name: str, nodes: Sequence[Node]) -> Node:
     if len(nodes) < 2:
-        raise FormulaError(f"`{name}` takes at least two arguments, as in `{name}(x, 1)`.")
+        raise FormulaError(
+            "`{name}` takes at least two arguments, as in `{name}(x, 1)`.", name=name
+        )
     result = nodes[0]
     for node in nodes[1:]:
         pair = (result, node) if name == "max" else (node, result)
@@ -113,5 +121,4 @@ def _bessel(order: Node, argument: Node) -> Node:
 
 def _check_number(name: str, nodes: Sequence[Node], n: int) -> None:
     if len(nodes) != n:
-        number, example = ("one argument", "x") if n == 1 else ("two arguments", "1, x")
-        raise FormulaError(f"`{name}` takes {number}, as in `{name}({example})`.")
+        raise FormulaError(_ONE if n == 1 else _TWO, name=name)

@@ -85,7 +85,7 @@ def _with_subscript(match: re.Match[str]) -> str:
     function, number = match[1], match[2] or match[3]
     if function != "J" and number not in ("2", "10"):
         raise FormulaError(
-            f"A logarithm to the base {number} is not known; write `ln(x)/ln({number})`."
+            "A logarithm to the base {base} is not known; write `ln(x)/ln({base})`.", base=number
         )
     return f"{function}{number} "
 
@@ -136,7 +136,7 @@ def _group(text: str, position: int) -> tuple[str, int]:
     while text[position : position + 1] == " ":
         position += 1
     if position >= len(text):
-        raise FormulaError("The formula breaks off after a command; put its `{...}` there.")
+        raise FormulaError("The formula breaks off after a command; put its `{{...}}` there.")
     if text[position] == _MARK:
         return _command(text[position + 1], text, position + 2)
     if text[position] != "{":
@@ -146,4 +146,4 @@ def _group(text: str, position: int) -> tuple[str, int]:
         depth += {"{": 1, "}": -1}.get(text[end], 0)
         if depth == 0:
             return f"({_without_braces(text[position + 1 : end])})", end + 1
-    raise FormulaError("A `{` has no `}`; put one after it.")
+    raise FormulaError("A `{{` has no `}}`; put one after it.")

@@ -63,7 +63,7 @@ def _evaluated(name: str, text: str) -> float:
         raise SettingError(_NO_NUMBER, name=name, value=repr(text[:60])) from None
     except FormulaError as error:
         raise SettingError(
-            _NOT_READABLE, name=name, value=repr(text[:60]), problem=str(error)
+            _NOT_READABLE, name=name, value=repr(text[:60]), problem=error.sentence
         ) from None
     value = math.nan if contains_x(tree) else to_number(tree)
     if math.isnan(value):

@@ -6,20 +6,29 @@ import re
 
 from nncore.formulas.variables import Variables
 from nncore.formulas.vocabulary import CONSTANTS, VARIABLE, UnknownNameError
+from nncore.messages import marked
 
 _WORD = re.compile("[A-Za-z][A-Za-z0-9]*|[\u0391-\u03a9\u03b1-\u03c9]")
 _LETTERS = {"\u03c0": "pi", "\u0393": "gamma"}
 _LOGARITHM = re.compile("log([0-9]+)(.*)")
 _DIFFERENTIAL = re.compile("d[a-zA-Z]")
 
+MISSPELT = marked("`{name}` is not known; did you mean `{similar}`?")
+NOT_KNOWN = marked(
+    "`{name}` is not known; use {inputs}, {constants} and the functions {functions}."
+)
+
 # What is not guessed, and what is not a part of an integrand.
-_TWO_INVERSES = "`{name}` has two definitions; write `pi/2-atan(x)` or `atan(1/x)`."
+_TWO_INVERSES = marked("`{name}` has two definitions; write `pi/2-atan(x)` or `atan(1/x)`.")
 _INSTEAD = {
-    "lg": "`{name}` can be `log10` or `log2`; write the one that is meant.",
+    "lg": marked("`{name}` can be `log10` or `log2`; write the one that is meant."),
     **dict.fromkeys(("arccot", "arcctg", "arccotg", "acot"), _TWO_INVERSES),
     **dict.fromkeys(
         ("begin", "cases", "if"),
-        "`{name}` is not known; write `where(x < 1, x, 2)` for what is x below 1 and 2 elsewhere.",
+        marked(
+            "`{name}` is not known; write `where(x < 1, x, 2)` for what is x below 1 and 2 "
+            "elsewhere."
+        ),
     ),
     **dict.fromkeys(
         ("root", "nthroot", "surd"),
@@ -73,7 +82,7 @@ def pieces_of(name: str, variable: str | None, variables: Variables) -> list[str
     if name in _LETTERS:
         return [_LETTERS[name]]
     if name in _INSTEAD:
-        raise UnknownNameError(_INSTEAD[name].format(name=name))
+        raise UnknownNameError(_INSTEAD[name], name=name)
     is_word = len(name) > 1 and name.lower() in variables.known_names
     word = name.lower() if is_word else name
     if word in variables.known_names:
@@ -85,7 +94,8 @@ def pieces_of(name: str, variable: str | None, variables: Variables) -> list[str
         raise _base_or_factor(name, *match.groups())
     if "e" in pieces and pieces != [VARIABLE, "e"]:  # "sine", and "ex" for "exp"
         raise UnknownNameError(
-            f"`{name}` is not known; put a `*` or a space beside the e if the number is meant."
+            "`{name}` is not known; put a `*` or a space beside the e if the number is meant.",
+            name=name,
         )
     return pieces
 
@@ -97,16 +107,21 @@ def _base_or_factor(name: str, base: str, rest: str) -> UnknownNameError:
     if base not in ("2", "10"):
         to_base = f"ln({argument})/ln({base})"
     return UnknownNameError(
-        f"`{name}` can be read in two ways; write `{to_base}` or `log({base}*{argument})`."
+        "`{name}` can be read in two ways; write `{to_base}` or `log({base}*{argument})`.",
+        name=name,
+        to_base=to_base,
+        base=base,
+        argument=argument,
     )
 
 
 def _unknown(name: str, variables: Variables) -> UnknownNameError:
     if _DIFFERENTIAL.fullmatch(name):
         return UnknownNameError(
-            f"`{name}` is not a part of the integrand; write the integrand alone, without the "
-            "integral sign and dx."
+            "`{name}` is not a part of the integrand; write the integrand alone, without the "
+            "integral sign and dx.",
+            name=name,
         )
-    is_case = name.lower() in variables.known_names
-    hint = f"did you mean `{name.lower()}`?" if is_case else f"{variables.advice}."
-    return UnknownNameError(f"`{name}` is not known; {hint}")
+    if name.lower() in variables.known_names:
+        return UnknownNameError(MISSPELT, name=name, similar=name.lower())
+    return UnknownNameError(NOT_KNOWN, name=name, **variables.offered)

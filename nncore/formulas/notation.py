@@ -7,14 +7,17 @@ their sign are written out. What can be read in two ways is not guessed: the sen
 from __future__ import annotations
 
 from nncore.formulas.commas import with_points
+from nncore.formulas.cursor import NO_PARTNER
 from nncore.formulas.function_reader import STARTS_OPERAND, FunctionReader
 from nncore.formulas.latex_input import to_plain
+from nncore.formulas.names import NOT_KNOWN
 from nncore.formulas.tokens import Kind, Token, not_allowed, scan
 from nncore.formulas.variables import ONE_VARIABLE, Variables
 from nncore.formulas.vocabulary import (
     FormulaError,
     UnknownNameError,
 )
+from nncore.messages import Sentence
 
 _ROOTS = {"2": "\u221a", "3": "\u221b", "4": "\u221c"}  # the third root may be ³√ as well
 
@@ -45,8 +48,11 @@ def python_spelling(text: str, variables: Variables = ONE_VARIABLE) -> str:
         )
         if is_as_typed or plain.strip() == text:
             raise
-        problem = str(error).removesuffix(".")
-        raise type(error)(f"{problem}, in what was read as `{plain.strip()}`.") from None
+        raise type(error)(
+            "{problem} The formula was read as `{text}`.",
+            problem=error.sentence,
+            text=plain.strip(),
+        ) from None
 
 
 class _Reader(FunctionReader):
@@ -60,7 +66,7 @@ class _Reader(FunctionReader):
     def formula(self) -> str:
         result = self._sum()
         if self._next.kind is Kind.BAR:
-            self._fail("The `|` {at} has no partner; write `abs(...)`.")
+            self._fail(Sentence(NO_PARTNER))
         if self._next.kind is not Kind.EDGE:
             raise not_allowed(self._next.text, self._next.position)
         return result
@@ -100,12 +106,21 @@ class _Reader(FunctionReader):
                     second = f"{left.text}{right.text}"
                 if right.text.startswith(".") and left.end == position:
                     self._fail(
-                        f"`{left.text}{right.text}` {{at}} has two points; write one number."
+                        Sentence(
+                            "`{number}` at position {position} has two points; write one number.",
+                            number=left.text + right.text,
+                        )
                     )
                 if second:
                     self._two_ways(product, second, position)
                 self._fail(
-                    f"Put a `*` between `{left.text}` and `{right.text}` {{at}}: `{product}`."
+                    Sentence(
+                        "Put a `*` between `{left}` and `{right}` at position {position}: "
+                        "`{product}`.",
+                        left=left.text,
+                        right=right.text,
+                        product=product,
+                    )
                 )
             self._two_ways(f"{left.text}*{right.text}", f"{left.text}^{right.text}", position)
         if self._exponent and self._exponent[0] == self._at and right.kind is Kind.NAME:
@@ -121,8 +136,11 @@ class _Reader(FunctionReader):
             result += f"**{self._take().source}"
             if self._is("**") or self._next.kind is Kind.SUPERSCRIPT:
                 self._fail(
-                    f"Put parentheses around the power before `{self._next.text}` {{at}}, "
-                    "or write it with `^`."
+                    Sentence(
+                        "Put parentheses around the power before `{next}` at position {position}, "
+                        "or write it with `^`.",
+                        next=self._next.text,
+                    )
                 )
         elif self._is("**"):
             self._take()
@@ -146,14 +164,19 @@ class _Reader(FunctionReader):
             return result
         self._take()
         if self._next.kind is Kind.FACTORIAL:
-            self._fail("Two `!` {at} are no factorial; write `gamma(x+1)` for that of x.")
+            self._fail(
+                Sentence(
+                    "Two `!` at position {position} are no factorial; write `gamma(x+1)` for that "
+                    "of x."
+                )
+            )
         return f"gamma({result}+1)"
 
     def _atom(self) -> str:
         token = self._next
         match token.kind:
             case Kind.NAME if token.source == "True":
-                raise UnknownNameError(f"`{token.text}` is not known; {self._variables.advice}.")
+                raise UnknownNameError(NOT_KNOWN, name=token.text, **self._variables.offered)
             case Kind.NUMBER | Kind.NAME | Kind.FRACTION:
                 return self._take().source
             case Kind.OPENING:
@@ -171,9 +194,15 @@ class _Reader(FunctionReader):
             case Kind.EDGE:
                 last = self._tokens[self._at - 1]
                 self._fail(
-                    f"The formula breaks off after `{last.text}` {{at}}; put a number or x there."
+                    Sentence(
+                        "The formula breaks off after `{last}` at position {position}; put a "
+                        "number or x there.",
+                        last=last.text,
+                    )
                 )
-        self._fail(f"Put a number or x before `{token.text}` {{at}}.")
+        self._fail(
+            Sentence("Put a number or x before `{next}` at position {position}.", next=token.text)
+        )
 
     def _parenthesis(self) -> str:
         self._take()
@@ -189,14 +218,17 @@ class _Reader(FunctionReader):
         inner = self._sum()
         self._n_bars -= 1
         if self._next.kind is not Kind.BAR:
-            raise FormulaError(
-                f"The `|` at position {opening.position} has no partner; write `abs(...)`."
-            )
+            raise FormulaError(NO_PARTNER, position=opening.position)
         self._take()
         is_product = self._next.kind in STARTS_OPERAND - {Kind.BAR}
         rest = self._tokens[self._at :]
         if is_product and any(token.kind is Kind.BAR for token in rest):
-            self._fail("The bars before this part {at} can be read in two ways; write `abs(...)`.")
+            self._fail(
+                Sentence(
+                    "The bars before this part at position {position} can be read in two ways; "
+                    "write `abs(...)`."
+                )
+            )
         return f"abs({inner})"
 
     def _check_root_of_degree(self, before: str) -> None:
@@ -226,7 +258,12 @@ class _Reader(FunctionReader):
                 power = self._signs() + self._atom()
             self._two_ways(f"{result}^{power}", _root_of(symbol, f"{inner}^{power}"), position)
         if operand.text == "1" and self._next.kind is Kind.SIGN:
-            self._fail("Put the radicand before this sign {at} in parentheses, as in `√(1-x)`.")
+            self._fail(
+                Sentence(
+                    "Put the radicand before this sign at position {position} in parentheses, as "
+                    "in `√(1-x)`."
+                )
+            )
         if operand.kind is not Kind.FUNCTION and self._next.kind in (Kind.NAME, Kind.OPENING):
             more = self._atom()
             self._two_ways(f"{result}*{more}", _root_of(symbol, f"{inner}*{more}"), position)

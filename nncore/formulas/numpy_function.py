@@ -18,6 +18,7 @@ from scipy import special
 
 from nncore.formulas.tree import Evaluator, Node
 from nncore.formulas.variables import input_index
+from nncore.messages import SettingError
 
 ArrayFunction = Callable[[Any], Any]
 
@@ -81,7 +82,7 @@ def to_number(tree: Node) -> float:
     """Return the value of a tree without a variable, in float64."""
     part = _evaluate(tree, _NumpyEvaluator())
     if callable(part):
-        raise ValueError("`tree` must not contain a variable.")
+        raise SettingError("`tree` must not contain a variable.")
     return float(part)
 
 

@@ -14,6 +14,7 @@ from enum import Enum, auto
 from nncore.formulas.names import other_variable, pieces_of
 from nncore.formulas.variables import ONE_VARIABLE, Variables
 from nncore.formulas.vocabulary import FUNCTIONS, FormulaError
+from nncore.messages import marked
 
 MAX_LENGTH = 200  # characters
 MAX_NUMBER_LENGTH = 25  # characters
@@ -104,7 +105,9 @@ def check_length(text: str) -> None:
     """Raise FormulaError if a formula is too long."""
     if len(text) > MAX_LENGTH:
         raise FormulaError(
-            f"A formula may have at most {MAX_LENGTH} characters, got {len(text):,}; shorten it."
+            "A formula may have at most {most} characters, got {n:,}; shorten it.",
+            most=MAX_LENGTH,
+            n=len(text),
         )
 
 
@@ -128,8 +131,10 @@ def _source(kind: str, piece: str, position: int) -> str:
     if kind == "number":
         if len(piece) > MAX_NUMBER_LENGTH:
             raise FormulaError(
-                f"The number at position {position} has {len(piece)} characters; "
-                f"use at most {MAX_NUMBER_LENGTH}."
+                "The number at position {position} has {n} characters; use at most {most}.",
+                position=position,
+                n=len(piece),
+                most=MAX_NUMBER_LENGTH,
             )
         return re.sub("^0+(?=[0-9])", "", re.sub(f"[{MINUS_SIGNS}]", "-", piece))
     if kind == "superscript":
@@ -154,14 +159,36 @@ def _of_name(name: str, pieces: list[str], position: int, module: str) -> Iterat
         position = end
 
 
+_NOT_ALLOWED = marked(
+    "The character {character} at position {position} is not allowed; use numbers, x, "
+    "+ - * / ^, parentheses and functions such as sin(x)."
+)
+_BRACKET = marked(
+    "The character {character} at position {position} is not allowed; write ( ) for "
+    "parentheses, or floor(x) for the whole part of x."
+)
 _INSTEAD = {
-    "\u222b": "write the integrand alone, without the integral sign and dx",
-    "=": "write the right-hand side alone; a condition has <, <=, > or >=",
-    "[": "write ( ) for parentheses, or floor(x) for the whole part of x",
-    "]": "write ( ) for parentheses, or floor(x) for the whole part of x",
-    "\u00b0": "angles are in radians, of which 1 degree has pi/180",
-    "%": "write /100 for per cent, or x-2*floor(x/2) for what is left of x divided by 2",
-    ":": "write / for a quotient",
+    "\u222b": marked(
+        "The character {character} at position {position} is not allowed; write the "
+        "integrand alone, without the integral sign and dx."
+    ),
+    "=": marked(
+        "The character {character} at position {position} is not allowed; write the "
+        "right-hand side alone; a condition has <, <=, > or >=."
+    ),
+    "[": _BRACKET,
+    "]": _BRACKET,
+    "\u00b0": marked(
+        "The character {character} at position {position} is not allowed; angles are in "
+        "radians, of which 1 degree has pi/180."
+    ),
+    "%": marked(
+        "The character {character} at position {position} is not allowed; write /100 for per "
+        "cent, or x-2*floor(x/2) for what is left of x divided by 2."
+    ),
+    ":": marked(
+        "The character {character} at position {position} is not allowed; write / for a quotient."
+    ),
 }
 
 
@@ -169,15 +196,14 @@ def not_allowed(character: str, position: int) -> FormulaError:
     """Return the error about a character that has no meaning in a formula."""
     if character == ",":
         return FormulaError(
-            f"The comma at position {position} is not allowed; write 0.5 with a point, "
-            "and give a function one argument."
+            "The comma at position {position} is not allowed; write 0.5 with a point, and give a "
+            "function one argument.",
+            position=position,
         )
     # The name tells a Cyrillic letter from the Latin one that looks the same.
     name = unicodedata.name(character, "").lower() or f"U+{ord(character):04X}"
     shown = f"`{character}`" if character.isprintable() else name
     if character.isprintable() and not character.isascii():
         shown = f"{shown} ({name})"
-    instead = _INSTEAD.get(
-        character, "use numbers, x, + - * / ^, parentheses and functions such as sin(x)"
-    )
-    return FormulaError(f"The character {shown} at position {position} is not allowed; {instead}.")
+    sentence = _INSTEAD.get(character, _NOT_ALLOWED)
+    return FormulaError(sentence, character=shown, position=position)

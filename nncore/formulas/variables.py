@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from nncore.formulas.vocabulary import CONSTANTS, FUNCTIONS, SHOWN, VARIABLE
 from nncore.integrands import MAX_INPUTS
+from nncore.messages import Sentence
 
 
 @dataclass(frozen=True)
@@ -18,14 +20,14 @@ class Variables:
     ----------
     names : tuple of str
         Of the inputs.
-    shown : str
+    shown : Sentence
         These names, for a sentence.
     may_be_renamed : bool
         Whether another single letter may stand for the only name.
     """
 
     names: tuple[str, ...]
-    shown: str
+    shown: Sentence
     may_be_renamed: bool = False
 
     @cached_property
@@ -40,17 +42,18 @@ class Variables:
         return re.compile("|".join([*by_length, "[0-9]+"]))
 
     @cached_property
-    def advice(self) -> str:
-        """What to use, as the second half of a sentence without its point."""
-        return f"use {self.shown}, {', '.join(CONSTANTS)} and the functions {', '.join(SHOWN)}"
+    def offered(self) -> dict[str, Any]:
+        """What a sentence offers to use: the values of its inputs, constants and functions."""
+        constants, functions = ", ".join(CONSTANTS), ", ".join(SHOWN)
+        return {"inputs": self.shown, "constants": constants, "functions": functions}
 
 
 #: The inputs by number, and the letters that stand for the first three.
 NUMBERED = tuple(f"{VARIABLE}{i}" for i in range(1, MAX_INPUTS + 1))
 LETTERS = (VARIABLE, "y", "z")
 
-ONE_VARIABLE = Variables((VARIABLE,), VARIABLE, may_be_renamed=True)
-INPUTS = Variables((*NUMBERED, *LETTERS), f"x1 to x{MAX_INPUTS} (or x, y, z)")
+ONE_VARIABLE = Variables((VARIABLE,), Sentence(VARIABLE), may_be_renamed=True)
+INPUTS = Variables((*NUMBERED, *LETTERS), Sentence("x1 to x{most} (or x, y, z)", most=MAX_INPUTS))
 
 
 def input_index(name: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nncore.messages import SettingError
+
 VARIABLE = "x"
 
 CONSTANTS = ("pi", "e")
@@ -43,8 +45,8 @@ INVERSES = {
 SHOWN = (*ELEMENTARY, *RECIPROCALS, *SEVERAL, "heaviside")
 
 
-class FormulaError(ValueError):
-    """A formula that is not allowed; the message is one sentence for whoever typed it."""
+class FormulaError(SettingError):
+    """A formula that is not allowed; the sentence is for whoever typed it."""
 
 
 class UnknownNameError(FormulaError):

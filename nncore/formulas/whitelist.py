@@ -55,8 +55,9 @@ def build_tree(source: str, variables: Variables = ONE_VARIABLE) -> Node:
     n_nodes = _size(tree, {})
     if n_nodes > MAX_NODES:
         raise FormulaError(
-            f"A formula may have at most {MAX_NODES} numbers, names and operations, "
-            f"got {n_nodes}; shorten it."
+            "A formula may have at most {most} numbers, names and operations, got {n}; shorten it.",
+            most=MAX_NODES,
+            n=n_nodes,
         )
     check_depth(_depth(tree, {}))
     return tree
@@ -66,7 +67,8 @@ def check_depth(depth: int) -> None:
     """Raise FormulaError if a formula is nested too deep."""
     if depth > MAX_DEPTH:
         raise FormulaError(
-            f"The formula is nested more than {MAX_DEPTH} deep; use fewer parentheses and terms."
+            "The formula is nested more than {most} deep; use fewer parentheses and terms.",
+            most=MAX_DEPTH,
         )
 
 
@@ -92,7 +94,10 @@ def _build(node: ast.expr, depth: int, variables: Variables) -> Node:
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
             return function_node(name, [_argument(a, build) for a in args])
     raise FormulaError(
-        f"A formula cannot contain Python's {type(node).__name__} expression; {variables.advice}."
+        "A formula cannot contain Python's {kind} expression; use {inputs}, {constants} and the "
+        "functions {functions}.",
+        kind=type(node).__name__,
+        **variables.offered,
     )
 
 
@@ -124,5 +129,9 @@ def _depth(tree: Node, known: dict[int, int]) -> int:
 
 def _number(value: int | float) -> Number:
     if not value <= MAX_NUMBER:
-        raise FormulaError(f"A number may be at most {MAX_NUMBER:g}, got {float(value):g}.")
+        raise FormulaError(
+            "A number may be at most {largest:g}, got {value:g}.",
+            largest=MAX_NUMBER,
+            value=float(value),
+        )
     return Number(value)

@@ -15,7 +15,7 @@ from nncore.arrays import FloatArray
 from nncore.integrands.infinite_interval import has_improper_integral, improper
 from nncore.integrands.integrability import ArrayFunction, check_limits, find_problem
 from nncore.integrands.reference import Knowledge, inner_points, knowledge
-from nncore.messages import SettingError
+from nncore.messages import Sentence, SettingError, marked
 from nncore.quadrature import gauss_legendre
 from nncore.quadrature.gauss_kronrod import EPSILON
 
@@ -23,16 +23,16 @@ POSITIVE_AXIS = (0.0, math.inf)
 
 
 class Tag(StrEnum):
-    """What makes an integrand easy or hard; the values are the words on the screen."""
+    """What makes an integrand easy or hard; the values are the words on the screen, in English."""
 
-    SMOOTH = "smooth"
-    SINGULAR = "singular"
-    KINK = "kink"
-    JUMP = "jump"
-    OSCILLATORY = "oscillatory"
-    PEAK = "peak"
-    NOTEBOOK = "notebook"
-    FORMULA = "formula"
+    SMOOTH = marked("smooth")
+    SINGULAR = marked("singular")
+    KINK = marked("kink")
+    JUMP = marked("jump")
+    OSCILLATORY = marked("oscillatory")
+    PEAK = marked("peak")
+    NOTEBOOK = marked("notebook")
+    FORMULA = marked("formula")
 
 
 @dataclass(frozen=True)
@@ -175,8 +175,8 @@ class Integrand:
                 return True
         return self.problem_on(lower, upper) is None
 
-    def problem_on(self, lower: float, upper: float) -> str | None:
-        """Return what keeps the integral from existing, as a predicate, or None.
+    def problem_on(self, lower: float, upper: float) -> Sentence | None:
+        """Return what keeps the integral from existing, or None.
 
         What is proved decides; where nothing is, samples tell.
 
@@ -191,10 +191,11 @@ class Integrand:
         if known.is_absolute or known.problem is not None:
             return known.problem
         if math.isfinite(upper - lower):
-            return find_problem(self, self.domain, lower, upper)
+            problem = find_problem(self, self.domain, lower, upper)
+            return None if problem is None else problem.about(function=self.name)
         if has_improper_integral(self, self.domain, lower, upper):
             return None
-        return improper(lower, upper)
+        return improper(lower, upper).about(function=self.name)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle an entry of the catalogue by its name and the fields that were replaced."""
@@ -241,7 +242,7 @@ def check_integrable(integrand: Integrand, lower: float, upper: float) -> None:
     check_limits(lower, upper)
     problem = integrand.problem_on(lower, upper)
     if problem is not None:
-        raise SettingError("`{function}` {problem}", function=integrand.name, problem=problem)
+        raise SettingError.of(problem)
 
 
 def _reference_value(integrand: Integrand, lower: float, upper: float) -> float:

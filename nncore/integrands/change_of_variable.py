@@ -64,7 +64,7 @@ def on_finite_interval(integrand: Integrand, lower: float, upper: float) -> Inte
     interval = InfiniteInterval(float(lower), float(upper))
     problem = integrand.problem_on(interval.lower, interval.upper)
     if problem is not None:
-        raise SettingError("`{function}` {problem}", function=integrand.name, problem=problem)
+        raise SettingError.of(problem)
     first, last = interval.limits
     breakpoints = sorted(x for x in integrand.breakpoints if lower < x < upper)
     x_of_t, derivative = interval.latex

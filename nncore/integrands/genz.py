@@ -32,6 +32,7 @@ from nncore.integrands.closed_family import ClosedFamily
 from nncore.integrands.corner_peak import CornerPeak
 from nncore.integrands.product_family import ProductFamily
 from nncore.integrands.profiles import Drop, Exponential, Gaussian, Kink, Lorentzian, Wave
+from nncore.messages import marked
 
 _N_JUMPS = 2  # inputs in which the discontinuous family drops to 0
 
@@ -86,8 +87,8 @@ GENZ = (
         latex=r"\cos\Bigl(2 \pi u_1 + \sum_i a_i x_i\Bigr)",
         draw=_seeded(_oscillatory),
         difficulty=9.0,
-        title="Oscillatory (Genz)",
-        description="One wave across the box: a ridge function, as a hidden unit is.",
+        title=marked("Oscillatory (Genz)"),
+        description=marked("One wave across the box: a ridge function, as a hidden unit is."),
         tags=(Tag.SMOOTH, Tag.OSCILLATORY),
     ),
     BoxFamily(
@@ -95,8 +96,8 @@ GENZ = (
         latex=r"\prod_i \frac{1}{a_i^{-2} + (x_i - u_i)^2}",
         draw=_seeded(_product_peak),
         difficulty=7.25,
-        title="Product peak (Genz)",
-        description="A peak inside the box, with heavy flanks along the axes.",
+        title=marked("Product peak (Genz)"),
+        description=marked("A peak inside the box, with heavy flanks along the axes."),
         tags=(Tag.SMOOTH, Tag.PEAK),
     ),
     BoxFamily(
@@ -104,8 +105,8 @@ GENZ = (
         latex=r"\Bigl(1 + \sum_i a_i x_i\Bigr)^{-(n + 1)}",
         draw=_seeded(_corner_peak),
         difficulty=1.85,
-        title="Corner peak (Genz)",
-        description="Largest in a corner of the box: a ridge function of one direction.",
+        title=marked("Corner peak (Genz)"),
+        description=marked("Largest in a corner of the box: a ridge function of one direction."),
         tags=(Tag.SMOOTH, Tag.PEAK),
     ),
     BoxFamily(
@@ -113,8 +114,8 @@ GENZ = (
         latex=r"\exp\Bigl(-\sum_i a_i^2 (x_i - u_i)^2\Bigr)",
         draw=_seeded(_gaussian),
         difficulty=7.03,
-        title="Gaussian (Genz)",
-        description="A round peak inside the box, which ridges have to build together.",
+        title=marked("Gaussian (Genz)"),
+        description=marked("A round peak inside the box, which ridges have to build together."),
         tags=(Tag.SMOOTH, Tag.PEAK),
     ),
     BoxFamily(
@@ -122,8 +123,8 @@ GENZ = (
         latex=r"\exp\Bigl(-\sum_i a_i |x_i - u_i|\Bigr)",
         draw=_seeded(_continuous),
         difficulty=20.4,
-        title="Continuous (Genz)",
-        description="A kink along each plane x = u: no smooth method converges fast.",
+        title=marked("Continuous (Genz)"),
+        description=marked("A kink along each plane x = u: no smooth method converges fast."),
         tags=(Tag.KINK, Tag.PEAK),
     ),
     BoxFamily(
@@ -134,8 +135,10 @@ GENZ = (
         ),
         draw=_seeded(_discontinuous),
         difficulty=4.3,
-        title="Discontinuous (Genz)",
-        description="It grows towards a corner and drops to 0 before: a jump that is not smooth.",
+        title=marked("Discontinuous (Genz)"),
+        description=marked(
+            "It grows towards a corner and drops to 0 before: a jump that is not smooth."
+        ),
         tags=(Tag.JUMP,),
     ),
 )

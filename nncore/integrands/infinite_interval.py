@@ -37,7 +37,7 @@ from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
 from nncore.integrands.integrability import ArrayFunction, find_problem, grows_too_fast
-from nncore.messages import SettingError
+from nncore.messages import Sentence, SettingError
 
 _TAIL_OCTAVES = 50  # beyond the finite end, or from 1 on; at 2^53 the floats are whole numbers
 _POINTS_PER_OCTAVE = 8
@@ -173,11 +173,13 @@ def has_improper_integral(
         return problem is None and not _has_heavy_tail(f, interval)
 
 
-def improper(lower: float, upper: float, tail: str = "") -> str:
-    """Return what is said of a function without an integral over an infinite interval."""
-    return (
-        f"cannot be integrated from {lower:g} to {upper:g}: it must be real and finite inside, and "
-        f"fall faster than 1/x towards infinity{tail}; choose other limits."
+def improper(lower: float, upper: float) -> Sentence:
+    """Return what is said of a `function` without an integral over an infinite interval."""
+    return Sentence(
+        "`{function}` cannot be integrated from {lower:g} to {upper:g}: it must be real and finite "
+        "inside, and fall faster than 1/x towards infinity; choose other limits.",
+        lower=lower,
+        upper=upper,
     )
 
 

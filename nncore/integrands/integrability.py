@@ -10,9 +10,18 @@ from typing import Any
 import numpy as np
 
 from nncore.arrays import FloatArray
-from nncore.messages import SettingError
+from nncore.messages import Sentence, SettingError, marked
 
 ArrayFunction = Callable[[FloatArray], FloatArray]
+
+NOT_REAL = marked(
+    "`{function}` is not a real number at x = {x}; choose an interval inside its domain."
+)
+
+NOT_ACCURATE = marked(
+    "`{function}` cannot be integrated accurately from {lower:.6g} to {upper:.6g}; choose another "
+    "interval."
+)
 
 N_SAMPLES = 4096
 MAX_INTEGERS = 1000  # integer points are tried as well: a formula tends to have its poles there
@@ -47,8 +56,10 @@ def check_limits(lower: float, upper: float) -> None:
 @np.errstate(all="ignore")
 def find_problem(
     f: ArrayFunction, domain: tuple[float, float], lower: float, upper: float
-) -> str | None:
-    """Return what keeps a function from being integrated, as a predicate; None if nothing does.
+) -> Sentence | None:
+    """Return what keeps a function from being integrated; None if nothing does.
+
+    The sentence still wants the name of the `function`.
 
     The function is sampled densely, and its growth followed towards the tallest samples and the
     ends. A pole far narrower than the samples can escape.
@@ -79,9 +90,10 @@ def find_problem(
         return _infinite(show_point(overflow[0], length))
     for end, points, values in approaches:
         if grows_too_fast(np.abs(values) * np.abs(points - end)):
-            return (
-                f"is not integrable at x = {show_point(end, length)}, where it grows like 1/x "
-                "at 0 or faster; choose an interval that ends elsewhere."
+            return Sentence(
+                "`{function}` is not integrable at x = {x}, where it grows like 1/x at 0 or "
+                "faster; choose an interval that ends elsewhere.",
+                x=show_point(end, length),
             )
     pole = find_pole(f, x, y)
     return None if pole is None else _infinite(show_point(pole, length))
@@ -170,14 +182,15 @@ def _zoom(f: ArrayFunction, left: FloatArray, right: FloatArray) -> tuple[Any, A
     )
 
 
-def _not_real(x: str) -> str:
-    return f"is not a real number at x = {x}; choose an interval inside its domain."
+def _not_real(x: str) -> Sentence:
+    return Sentence(NOT_REAL, x=x)
 
 
-def _infinite(x: str) -> str:
-    return (
-        f"is infinite or too large at x = {x}, inside the interval; "
-        "choose an interval without this point."
+def _infinite(x: str) -> Sentence:
+    return Sentence(
+        "`{function}` is infinite or too large at x = {x}, inside the interval; choose an interval "
+        "without this point.",
+        x=x,
     )
 
 

@@ -9,6 +9,7 @@ from scipy.special import sici
 
 from nncore.arrays import FloatArray
 from nncore.integrands.base import Integrand, Tag
+from nncore.messages import marked
 
 
 def _sin_inverse_antiderivative(x: FloatArray) -> FloatArray:
@@ -31,8 +32,8 @@ OSCILLATORY = (
         upper=1.0,
         function=lambda x: np.cos(50 * x),
         antiderivative=lambda x: np.sin(50 * x) / 50,
-        title="Fast cosine",
-        description="Eight waves: every one needs hidden units of its own.",
+        title=marked("Fast cosine"),
+        description=marked("Eight waves: every one needs hidden units of its own."),
         tags=(Tag.OSCILLATORY,),
     ),
     Integrand(
@@ -42,8 +43,8 @@ OSCILLATORY = (
         upper=5.0,
         function=lambda x: 2 * x * np.cos(x**2),
         antiderivative=lambda x: np.sin(x**2),
-        title="Chirp",
-        description="Waves that grow higher and faster.",
+        title=marked("Chirp"),
+        description=marked("Waves that grow higher and faster."),
         tags=(Tag.OSCILLATORY,),
     ),
     Integrand(
@@ -53,8 +54,8 @@ OSCILLATORY = (
         upper=5.0,
         function=lambda x: np.exp(-x) * np.sin(10 * x),
         antiderivative=lambda x: -np.exp(-x) * (np.sin(10 * x) + 10 * np.cos(10 * x)) / 101,
-        title="Damped wave",
-        description="Waves that die out.",
+        title=marked("Damped wave"),
+        description=marked("Waves that die out."),
         tags=(Tag.OSCILLATORY,),
     ),
     Integrand(
@@ -64,8 +65,8 @@ OSCILLATORY = (
         upper=20.0,
         function=lambda x: np.sinc(x / math.pi),
         antiderivative=lambda x: sici(x)[0],
-        title="Sinc",
-        description="No elementary antiderivative: the sine integral.",
+        title=marked("Sinc"),
+        description=marked("No elementary antiderivative: the sine integral."),
         tags=(Tag.OSCILLATORY,),
     ),
     Integrand(
@@ -75,8 +76,8 @@ OSCILLATORY = (
         upper=1.0,
         function=lambda x: np.sin(1 / x),
         antiderivative=_sin_inverse_antiderivative,
-        title="Sine of 1/x",
-        description="Ever faster waves towards 0, where it has no limit.",
+        title=marked("Sine of 1/x"),
+        description=marked("Ever faster waves towards 0, where it has no limit."),
         tags=(Tag.OSCILLATORY,),
         breakpoints=(0.0,),
     ),
@@ -88,8 +89,8 @@ OSCILLATORY = (
         upper=1.0,
         function=lambda x: 1 / (1 + (100 * (x - 0.6)) ** 2),
         antiderivative=lambda x: np.arctan(100 * (x - 0.6)) / 100,
-        title="Lorentzian peak",
-        description="A peak of half-width 0.01.",
+        title=marked("Lorentzian peak"),
+        description=marked("A peak of half-width 0.01."),
         tags=(Tag.PEAK,),
         breakpoints=(0.6,),
     ),
@@ -102,8 +103,8 @@ OSCILLATORY = (
         antiderivative=lambda x: (
             10 * np.arctan(10 * (x - 0.3)) + 5 * np.arctan(5 * (x - 0.9)) - 6 * x
         ),
-        title="Humps",
-        description="MATLAB's demonstration function: two peaks of different width.",
+        title=marked("Humps"),
+        description=marked("MATLAB's demonstration function: two peaks of different width."),
         tags=(Tag.PEAK, Tag.SMOOTH),
         breakpoints=(0.3, 0.9),
     ),
@@ -121,8 +122,8 @@ OSCILLATORY = (
             + np.cosh(1000 * (x - 0.6)) ** -6.0
         ),
         antiderivative=_three_peaks_antiderivative,
-        title="Three peaks",
-        description="Kahaner's test 21; most rules overlook the narrowest peak.",
+        title=marked("Three peaks"),
+        description=marked("Kahaner's test 21; most rules overlook the narrowest peak."),
         tags=(Tag.PEAK,),
         breakpoints=(0.2, 0.4, 0.6),
     ),

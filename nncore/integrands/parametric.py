@@ -28,6 +28,7 @@ from nncore.integrands.closed_family import ClosedFamily
 from nncore.integrands.product_family import Line, ProductFamily
 from nncore.integrands.profiles import Exponential, Gaussian, Wave
 from nncore.integrands.sum_family import SumFamily
+from nncore.messages import marked
 
 _N_BUMPS = 3
 
@@ -154,8 +155,8 @@ PARAMETRIC = (
         latex=r"\exp\Bigl(-\sum_i \frac{a_i^2 (x_i - c_i)^2}{w^2}\Bigr)",
         draw=_gaussian,
         difficulty=7.03,
-        title="Gaussian with a centre and a width",
-        description="The parameters move a peak and change its width.",
+        title=marked("Gaussian with a centre and a width"),
+        description=marked("The parameters move a peak and change its width."),
         tags=(Tag.SMOOTH, Tag.PEAK),
         parameter_limits=ParameterLimits((0.0, 1.0), last=(0.5, 1.5)),
     ),
@@ -164,8 +165,10 @@ PARAMETRIC = (
         latex=r"\cos\Bigl(2 \pi \varphi + \sum_i a_i \theta_i x_i\Bigr)",
         draw=_oscillatory,
         difficulty=9.0,
-        title="Wave with frequencies and a phase",
-        description="The parameters are the frequencies along the variables, and the phase.",
+        title=marked("Wave with frequencies and a phase"),
+        description=marked(
+            "The parameters are the frequencies along the variables, and the phase."
+        ),
         tags=(Tag.SMOOTH, Tag.OSCILLATORY),
         parameter_limits=ParameterLimits((0.5, 1.5), last=(0.0, 1.0)),
     ),
@@ -174,8 +177,8 @@ PARAMETRIC = (
         latex=r"\exp\Bigl(-\sum_i \theta_i x_i\Bigr)",
         draw=_exponential,
         difficulty=4.3,
-        title="Exponential with rates",
-        description="The integral is a Laplace transform; the parameters are its rates.",
+        title=marked("Exponential with rates"),
+        description=marked("The integral is a Laplace transform; the parameters are its rates."),
         tags=(Tag.SMOOTH,),
         parameter_limits=ParameterLimits((0.0, 4.0)),
     ),
@@ -185,8 +188,8 @@ PARAMETRIC = (
         r" - \sum_j b_{m j}^2 (\theta_j - d_{m j})^2\Bigr)",
         draw=_mixture,
         difficulty=12.0,
-        title="Mixture of three Gaussians",
-        description="The integral, a function of the parameters, has several optima.",
+        title=marked("Mixture of three Gaussians"),
+        description=marked("The integral, a function of the parameters, has several optima."),
         tags=(Tag.SMOOTH, Tag.PEAK),
         parameter_limits=ParameterLimits((0.0, 1.0), belong_to_variables=False),
     ),

@@ -13,6 +13,7 @@ import numpy as np
 
 from nncore.arrays import FloatArray
 from nncore.integrands.infinite_interval import InfiniteInterval
+from nncore.messages import Sentence
 
 
 class Knowledge(NamedTuple):
@@ -24,13 +25,13 @@ class Knowledge(NamedTuple):
         nan where it is not known.
     is_absolute : bool
         Whether it is known, with the integral of :math:`|f|` finite.
-    problem : str or None
-        Why the integral surely does not exist, as a predicate of the integrand.
+    problem : Sentence or None
+        Why the integral surely does not exist.
     """
 
     value: float
     is_absolute: bool = False
-    problem: str | None = None
+    problem: Sentence | None = None
 
 
 #: Of an integrand and increasing limits, which may be infinite.

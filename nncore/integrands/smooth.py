@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import erf, expit, spherical_jn, xlogy
 
 from nncore.integrands.base import POSITIVE_AXIS, Integrand, Tag
+from nncore.messages import marked
 
 SMOOTH = (
     Integrand(
@@ -17,8 +18,10 @@ SMOOTH = (
         upper=100.0,
         function=np.log,
         antiderivative=lambda x: xlogy(x, x) - x,
-        title="Logarithm",
-        description="The notebook's integrand; it is infinite at 0, yet its integral is finite.",
+        title=marked("Logarithm"),
+        description=marked(
+            "The notebook's integrand; it is infinite at 0, yet its integral is finite."
+        ),
         tags=(Tag.NOTEBOOK, Tag.SINGULAR),
         domain=POSITIVE_AXIS,
     ),
@@ -29,8 +32,8 @@ SMOOTH = (
         upper=20.0,
         function=np.log,
         antiderivative=lambda x: xlogy(x, x) - x,
-        title="Logarithm, away from 0",
-        description="The notebook's integrand where it is smooth.",
+        title=marked("Logarithm, away from 0"),
+        description=marked("The notebook's integrand where it is smooth."),
         tags=(Tag.NOTEBOOK, Tag.SMOOTH),
         domain=POSITIVE_AXIS,
     ),
@@ -41,8 +44,8 @@ SMOOTH = (
         upper=math.pi / 2,
         function=np.cos,
         antiderivative=np.sin,
-        title="Cosine",
-        description="A quarter of a wave; a handful of hidden units is enough.",
+        title=marked("Cosine"),
+        description=marked("A quarter of a wave; a handful of hidden units is enough."),
         tags=(Tag.SMOOTH,),
     ),
     Integrand(
@@ -52,8 +55,8 @@ SMOOTH = (
         upper=1.0,
         function=np.exp,
         antiderivative=np.exp,
-        title="Exponential",
-        description="Its own antiderivative.",
+        title=marked("Exponential"),
+        description=marked("Its own antiderivative."),
         tags=(Tag.SMOOTH,),
     ),
     Integrand(
@@ -63,8 +66,8 @@ SMOOTH = (
         upper=2.0,
         function=lambda x: x * (x - 1) * (x + 1),
         antiderivative=lambda x: x**2 * (x**2 - 2) / 4,
-        title="Cubic",
-        description="Simpson's rule is exact here, up to its last interval.",
+        title=marked("Cubic"),
+        description=marked("Simpson's rule is exact here, up to its last interval."),
         tags=(Tag.SMOOTH,),
     ),
     Integrand(
@@ -74,8 +77,8 @@ SMOOTH = (
         upper=1.0,
         function=lambda x: x * (15 + x**2 * (63 * x**2 - 70)) / 8,
         antiderivative=lambda x: x**2 * (15 + x**2 * (21 * x**2 - 35)) / 16,
-        title="Legendre polynomial of degree 5",
-        description="An odd function: its integral over the default interval is 0.",
+        title=marked("Legendre polynomial of degree 5"),
+        description=marked("An odd function: its integral over the default interval is 0."),
         tags=(Tag.SMOOTH,),
     ),
     Integrand(
@@ -85,8 +88,8 @@ SMOOTH = (
         upper=3.0,
         function=lambda x: np.exp(-(x**2)),
         antiderivative=lambda x: math.sqrt(math.pi) / 2 * erf(x),
-        title="Gaussian",
-        description="No elementary antiderivative: the error function.",
+        title=marked("Gaussian"),
+        description=marked("No elementary antiderivative: the error function."),
         tags=(Tag.SMOOTH,),
     ),
     Integrand(
@@ -96,8 +99,8 @@ SMOOTH = (
         upper=5.0,
         function=lambda x: 1 / (1 + x**2),
         antiderivative=np.arctan,
-        title="Cauchy (the witch of Agnesi)",
-        description="Smooth on the real line, with poles at i and -i.",
+        title=marked("Cauchy (the witch of Agnesi)"),
+        description=marked("Smooth on the real line, with poles at i and -i."),
         tags=(Tag.SMOOTH,),
     ),
     Integrand(
@@ -107,8 +110,8 @@ SMOOTH = (
         upper=1.0,
         function=lambda x: 1 / (1 + 25 * x**2),
         antiderivative=lambda x: np.arctan(5 * x) / 5,
-        title="Runge",
-        description="Polynomials on equidistant points diverge here; do networks?",
+        title=marked("Runge"),
+        description=marked("Polynomials on equidistant points diverge here; do networks?"),
         tags=(Tag.SMOOTH,),
     ),
     Integrand(
@@ -118,8 +121,8 @@ SMOOTH = (
         upper=10.0,
         function=expit,
         antiderivative=lambda x: np.logaddexp(0.0, x),
-        title="Logistic function",
-        description="The notebook's activation itself: one hidden unit is exact.",
+        title=marked("Logistic function"),
+        description=marked("The notebook's activation itself: one hidden unit is exact."),
         tags=(Tag.SMOOTH,),
     ),
     Integrand(
@@ -130,8 +133,8 @@ SMOOTH = (
         function=lambda x: x * np.sin(x),
         # sin x - x cos x, which this spherical Bessel function saves from cancelling near 0.
         antiderivative=lambda x: x**2 * spherical_jn(1, x),
-        title="Growing wave",
-        description="One wave of growing height; the integral is -2 pi.",
+        title=marked("Growing wave"),
+        description=marked("One wave of growing height; the integral is -2 pi."),
         tags=(Tag.SMOOTH,),
     ),
 )

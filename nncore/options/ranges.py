@@ -13,9 +13,9 @@ NOT_A_NUMBER = marked("`{name}` must be a number, got {value}.")
 #: What is said of a number that is not allowed.
 FINITE = marked("`{name}` must be finite, got {value}.")
 AT_LEAST = marked("`{name}` must be at least {bound}, got {value}.")
+AT_MOST = marked("`{name}` must be at most {bound}, got {value}.")
 _GREATER = marked("`{name}` must be greater than {bound}, got {value}.")
 _LESS = marked("`{name}` must be less than {bound}, got {value}.")
-_AT_MOST = marked("`{name}` must be at most {bound}, got {value}.")
 
 _LONG = 1e15  # beyond it a number is not written digit by digit
 
@@ -70,7 +70,7 @@ class Range:
         if value < self.minimum:
             return AT_LEAST, self.minimum
         if value > self.maximum:
-            return _AT_MOST, self.maximum
+            return AT_MOST, self.maximum
         return None
 
 

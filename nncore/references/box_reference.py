@@ -17,7 +17,7 @@ from nncore.formulas.tree import Negative, Node, Number, substituted, variable_n
 from nncore.formulas.variables import NUMBERED, input_index
 from nncore.integrands import BoxIntegrand
 from nncore.integrands.closed_family import ClosedFamily, checked_inputs
-from nncore.messages import SettingError
+from nncore.messages import SettingError, marked
 from nncore.quadrature.box_estimate import BoxFunction
 from nncore.references.reference_value import Divergence, Reference, ReferenceFailure
 from nncore.references.separable import integral_of_products
@@ -102,6 +102,14 @@ def _found(
         return _Problem(integrand, lower, upper, over, rest).solved()
     except ReferenceFailure as failure:
         return failure
+
+
+_NOT_FINITE = marked(
+    "`{function}` is not a finite number at {where}; choose a box without this point."
+)
+_NOT_ACCURATE = marked(
+    "`{function}` cannot be integrated accurately over {box}; choose another box."
+)
 
 
 @dataclass(frozen=True)
@@ -190,17 +198,11 @@ class _Problem:
             where = ", ".join(
                 f"x{i + 1} = {x:.6g}" for i, x in zip(inputs, failure.point.tolist(), strict=True)
             )
-            raise ReferenceFailure(
-                f"`{self.integrand.name}` is not a finite number at {where}; "
-                "choose a box without this point."
-            ) from None
+            raise ReferenceFailure(_NOT_FINITE, function=self.integrand.name, where=where) from None
         except Unproved:
             raise self._failure() from None
         return Reference(found.value, found.error, "agreement")
 
     def _failure(self) -> ReferenceFailure:
         box = " x ".join(f"[{low:.6g}, {high:.6g}]" for low, high in self._limits.values())
-        return ReferenceFailure(
-            f"`{self.integrand.name}` cannot be integrated accurately over {box}; "
-            "choose another box."
-        )
+        return ReferenceFailure(_NOT_ACCURATE, function=self.integrand.name, box=box)

@@ -71,15 +71,17 @@ class Diverges(Exception):
         super().__init__(point, form)
         self.point, self.form = point, form
 
-    def growth(self) -> str:
-        """Return what the integrand is like, in powers of x at 0 or at infinity."""
-        if self.form.exponent is not None:
-            return "an exponential"
+    @property
+    def is_exponential(self) -> bool:
+        """Whether the integrand grows faster than any power."""
+        return self.form.exponent is not None
+
+    def powers(self) -> tuple[str, float]:
+        """Return the power of x at 0 or at infinity that the integrand is like, and of log x."""
         infinite = self.point.is_infinite
         power = float(-2 - self.form.power if infinite else self.form.power)
         factor = {-1.0: "1/x", 0.0: "1", 1.0: "x"}.get(power, f"x^{power:g}")
-        logarithm = float(self.form.log_power)
-        return factor + (f" times a power {logarithm:g} of the logarithm" if logarithm else "")
+        return factor, float(self.form.log_power)
 
 
 @dataclass

@@ -12,7 +12,9 @@ import numpy as np
 from nncore.formulas.tree import Node
 from nncore.integrands import Integrand
 from nncore.integrands.infinite_interval import MappedFunction, improper
+from nncore.integrands.integrability import NOT_ACCURATE
 from nncore.integrands.reference import Knowledge
+from nncore.messages import Sentence, SettingError, marked
 from nncore.references.catalogue_trees import tree_of
 from nncore.references.two_rules import two_rules
 from nncore.references.unproved import HeavyTail, Refused, Unproved
@@ -24,27 +26,52 @@ Method = Literal["antiderivative", "enclosure", "agreement"]
 
 EPSILON = float(np.finfo(float).eps)
 _ROUNDINGS = 8  # of an antiderivative, at each limit
+_OUTSIDE = marked(
+    "`{function}` is not a real number all the way from {lower:g} to {upper:g}; choose an interval "
+    "inside its domain."
+)
+# What the integrand is like where it is not integrable.
+_AT_INFINITY = {
+    "exponential": marked(
+        "`{function}` cannot be integrated from {lower:g} to {upper:g}: it must be real and finite "
+        "inside, and fall faster than 1/x towards infinity, where it is like an exponential; "
+        "choose other limits."
+    ),
+    "power": marked(
+        "`{function}` cannot be integrated from {lower:g} to {upper:g}: it must be real and finite "
+        "inside, and fall faster than 1/x towards infinity, where it is like {power}; choose other "
+        "limits."
+    ),
+    "logarithm": marked(
+        "`{function}` cannot be integrated from {lower:g} to {upper:g}: it must be real and finite "
+        "inside, and fall faster than 1/x towards infinity, where it is like {power} times a power "
+        "{logarithm:g} of the logarithm; choose other limits."
+    ),
+}
+_AT_POINT = {
+    "exponential": marked(
+        "`{function}` is not integrable at x = {x:.12g}, where it grows like an exponential at 0; "
+        "choose an interval without this point."
+    ),
+    "power": marked(
+        "`{function}` is not integrable at x = {x:.12g}, where it grows like {power} at 0; choose "
+        "an interval without this point."
+    ),
+    "logarithm": marked(
+        "`{function}` is not integrable at x = {x:.12g}, where it grows like {power} times a power "
+        "{logarithm:g} of the logarithm at 0; choose an interval without this point."
+    ),
+}
+
 _SHARP = 1e-13  # relative error above which an enclosure is preferred to an antiderivative
 
 
-class ReferenceFailure(ValueError):
+class ReferenceFailure(SettingError):
     """An integral that diverges, or that is not known; the message is one sentence."""
 
 
 class Divergence(ReferenceFailure):
-    """An integral that surely is not finite.
-
-    Parameters
-    ----------
-    name : str
-        The integrand.
-    problem : str
-        The predicate of the sentence.
-    """
-
-    def __init__(self, name: str, problem: str) -> None:
-        super().__init__(f"`{name}` {problem}")
-        self.problem = problem
+    """An integral that surely is not finite."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +127,7 @@ def reference(integrand: Integrand, a: float, b: float) -> Reference:
     """
     a, b = float(a), float(b)
     if math.isnan(a) or math.isnan(b):
-        raise ReferenceFailure("A limit of an integral must be a number, got nan.")
+        raise ReferenceFailure(marked("A limit of an integral must be a number, got nan."))
     if a == b:
         return Reference(0.0, 0.0, "antiderivative")
     found = _found(integrand, min(a, b), max(a, b))
@@ -123,7 +150,7 @@ def known(integrand: Integrand, lower: float, upper: float) -> Knowledge:
     try:
         found = reference(integrand, lower, upper)
     except Divergence as divergence:
-        return Knowledge(math.nan, problem=divergence.problem)
+        return Knowledge(math.nan, problem=divergence.sentence)
     except ReferenceFailure:
         return Knowledge(math.nan)
     return Knowledge(found.value, found.is_absolute)
@@ -133,10 +160,7 @@ def _between(integrand: Integrand, lower: float, upper: float) -> Reference:
     if isinstance(integrand.function, MappedFunction):
         return _of_mapped(integrand.function, lower, upper)
     if not integrand.domain[0] <= lower <= upper <= integrand.domain[1]:
-        raise ReferenceFailure(
-            f"`{integrand.name}` is not a real number all the way from {lower:g} to {upper:g}; "
-            "choose an interval inside its domain."
-        )
+        raise ReferenceFailure(_OUTSIDE, function=integrand.name, lower=lower, upper=upper)
     tree = tree_of(integrand)
     known = _from_antiderivative(integrand, lower, upper)
     if known is not None and (tree is None or known.error <= _SHARP * abs(known.value)):
@@ -178,7 +202,8 @@ def _of_tree(integrand: Integrand, tree: Node, lower: float, upper: float) -> Re
     try:
         found = integral_by_pieces(integrand, tree, lower, upper)
     except Diverges as divergence:
-        raise Divergence(integrand.name, _problem(divergence, lower, upper)) from None
+        problem = _problem(divergence, lower, upper).about(function=integrand.name)
+        raise Divergence.of(problem) from None
     except Unproved as failure:
         raise _failure(integrand, lower, upper, failure) from None
     except (ArithmeticError, ValueError):  # of python-flint: a series or a ball beyond its range
@@ -187,13 +212,14 @@ def _of_tree(integrand: Integrand, tree: Node, lower: float, upper: float) -> Re
     return Reference(found.value, found.error, method, found.is_absolute)
 
 
-def _problem(divergence: Diverges, lower: float, upper: float) -> str:
+def _problem(divergence: Diverges, lower: float, upper: float) -> Sentence:
+    """Return why an integral diverges; the sentence still wants the name of the `function`."""
+    power, logarithm = divergence.powers()
+    like = "exponential" if divergence.is_exponential else "logarithm" if logarithm else "power"
+    values = {"power": power, "logarithm": logarithm}
     if divergence.point.is_infinite:
-        return improper(lower, upper, f", where it is like {divergence.growth()}")
-    return (
-        f"is not integrable at x = {float(divergence.point.number):.12g}, where it grows like "
-        f"{divergence.growth()} at 0; choose an interval without this point."
-    )
+        return Sentence(_AT_INFINITY[like], lower=lower, upper=upper, **values)
+    return Sentence(_AT_POINT[like], x=float(divergence.point.number), **values)
 
 
 def _by_two_rules(integrand: Integrand, lower: float, upper: float) -> Reference:
@@ -207,10 +233,9 @@ def _failure(
     integrand: Integrand, lower: float, upper: float, failure: Unproved
 ) -> ReferenceFailure:
     if isinstance(failure, HeavyTail):
-        return ReferenceFailure(f"`{integrand.name}` {improper(lower, upper)}")
-    if isinstance(failure, Refused):
-        return ReferenceFailure(f"`{integrand.name}` {failure}")
-    return ReferenceFailure(
-        f"`{integrand.name}` cannot be integrated accurately from {lower:.6g} to {upper:.6g}; "
-        "choose another interval."
-    )
+        problem = improper(lower, upper)
+    elif isinstance(failure, Refused):
+        problem = failure.problem
+    else:
+        problem = Sentence(NOT_ACCURATE, lower=lower, upper=upper)
+    return ReferenceFailure.of(problem.about(function=integrand.name))

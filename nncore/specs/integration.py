@@ -12,6 +12,7 @@ from nncore.formulas import UnknownNameError, parse_formula
 from nncore.formulas.formula import DEFAULT_INTERVAL
 from nncore.formulas.limits import number_from_text
 from nncore.formulas.link_text import has_blank_product
+from nncore.formulas.names import MISSPELT
 from nncore.integrands import (
     INTEGRANDS,
     InfiniteInterval,
@@ -244,4 +245,4 @@ def _with_similar(problem: UnknownNameError, text: str) -> UnknownNameError:
     similar = difflib.get_close_matches(name.lower(), INTEGRANDS, n=1) if is_name else []
     if not similar:
         return problem
-    return UnknownNameError(f"`{name}` is not known; did you mean `{similar[0]}`?")
+    return UnknownNameError(MISSPELT, name=name, similar=similar[0])

@@ -19,8 +19,10 @@ from numpy.typing import ArrayLike, NDArray
 from nncore.arrays import FloatArray
 from nncore.formulas import Formula, FormulaError
 from nncore.formulas.taylor_arithmetic import taylor_coefficients
-from nncore.integrands.integrability import check_limits, find_pole, show_point
+from nncore.integrands.integrability import NOT_REAL, check_limits, find_pole, show_point
+from nncore.messages import Sentence, SettingError, sentence_of
 from nncore.options import is_whole
+from nncore.options.ranges import AT_LEAST, AT_MOST, NOT_WHOLE
 
 MAX_DERIVATIVE_ORDER = 6
 
@@ -100,12 +102,13 @@ def formula_field(text: str, lower: float, upper: float, derivative_order: int) 
     3.0
     """
     if not is_whole(derivative_order):
-        raise ValueError(f"`derivative_order` must be a whole number, got {derivative_order!r}.")
+        value = repr(derivative_order)
+        raise SettingError(NOT_WHOLE, name="derivative_order", value=value)
     if not 1 <= derivative_order <= MAX_DERIVATIVE_ORDER:
-        rule = "at least 1" if derivative_order < 1 else f"at most {MAX_DERIVATIVE_ORDER}"
-        raise ValueError(f"`derivative_order` must be {rule}, got {derivative_order}.")
+        rule, bound = (AT_LEAST, 1) if derivative_order < 1 else (AT_MOST, MAX_DERIVATIVE_ORDER)
+        raise SettingError(rule, name="derivative_order", bound=bound, value=derivative_order)
     if not isinstance(text, str):
-        raise FormulaError(f"`text` must be a string, got {type(text).__name__}.")
+        raise FormulaError("`text` must be a string, got {kind}.", kind=type(text).__name__)
     return _formula_field(text, float(lower), float(upper), int(derivative_order))
 
 
@@ -116,7 +119,7 @@ def _formula_field(text: str, lower: float, upper: float, order: int) -> Formula
     try:
         check_limits(lower, upper)
     except ValueError as error:
-        raise FormulaError(str(error)) from None
+        raise FormulaError.of(sentence_of(error)) from None
     x = _samples(lower, upper)
     values = _derivatives(field, x)
     problem = (
@@ -125,7 +128,7 @@ def _formula_field(text: str, lower: float, upper: float, order: int) -> Formula
         or _jump_between_samples(field, x, values)
     )
     if problem is not None:
-        raise FormulaError(f"`{field.formula.text}` {problem}")
+        raise FormulaError.of(problem.about(function=field.formula.text))
     return field
 
 
@@ -151,12 +154,12 @@ def _derivative(field: FormulaField, order: int, x: FloatArray) -> FloatArray:
     return _derivatives(field, x)[order]
 
 
-def _problem_at_samples(field: FormulaField, x: FloatArray, values: FloatArray) -> str | None:
+def _problem_at_samples(field: FormulaField, x: FloatArray, values: FloatArray) -> Sentence | None:
     length = field.upper - field.lower
     undefined = x[np.isnan(values[0])]
     if undefined.size:
         point = show_point(undefined[undefined.size // 2], length)
-        return f"is not a real number at x = {point}; choose an interval inside its domain."
+        return Sentence(NOT_REAL, x=point)
     infinite = x[np.isinf(values[0])]
     if infinite.size:
         return _infinite(show_point(infinite[0], length))
@@ -167,7 +170,9 @@ def _problem_at_samples(field: FormulaField, x: FloatArray, values: FloatArray) 
     return None
 
 
-def _pole_between_samples(field: FormulaField, x: FloatArray, values: FloatArray) -> str | None:
+def _pole_between_samples(
+    field: FormulaField, x: FloatArray, values: FloatArray
+) -> Sentence | None:
     for order, row in enumerate(values):
         pole = find_pole(partial(_derivative, field, order), x, row)
         if pole is not None:
@@ -176,7 +181,9 @@ def _pole_between_samples(field: FormulaField, x: FloatArray, values: FloatArray
     return None
 
 
-def _jump_between_samples(field: FormulaField, x: FloatArray, values: FloatArray) -> str | None:
+def _jump_between_samples(
+    field: FormulaField, x: FloatArray, values: FloatArray
+) -> Sentence | None:
     """Halve the intervals around possible jumps; a difference that does not shrink is one."""
     orders, left = _candidates(values)
     ends = np.array([x[left], x[left + 1]])
@@ -217,13 +224,17 @@ def _candidates(values: FloatArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]
     return orders, best.ravel()
 
 
-def _infinite(point: str) -> str:
-    return f"is infinite or too large at x = {point}; choose an interval without this point."
+def _infinite(point: str) -> Sentence:
+    return Sentence(
+        "`{function}` is infinite or too large at x = {x}; choose an interval without this point.",
+        x=point,
+    )
 
 
-def _no_derivative(order: int, point: str) -> str:
-    # What jumps itself has no first derivative there.
-    return (
-        f"has no derivative of order {max(order, 1)} that can be computed at x = {point}; "
-        "choose an interval without this point, or another formula."
+def _no_derivative(order: int, point: str) -> Sentence:
+    return Sentence(
+        "`{function}` has no derivative of order {order} that can be computed at x = {x}; choose "
+        "an interval without this point, or another formula.",
+        order=max(order, 1),  # what jumps itself has no first derivative there
+        x=point,
     )

@@ -42,7 +42,7 @@ def test_an_antiderivative_does_not_tell_that_an_integral_is_absolute():
 def test_a_divergent_integral_is_known_to_be():
     known = knowledge(parse_formula("1/x", 1, 2), 0.0, 1.0)
     assert math.isnan(known.value)
-    assert known.problem.startswith("is not integrable at x = 0")
+    assert "is not integrable at x = 0" in str(known.problem)
 
 
 @pytest.mark.parametrize(("lower", "upper"), [(0.0, 1.0), (0.0, math.inf), (-math.inf, math.inf)])
