@@ -26,6 +26,8 @@ BASE = IntegrationSpec(
     n_samples=100,
     trainer=LevenbergMarquardt(max_iterations=3),
 )
+# The interval of the second one is shorter than rounding allows.
+ONE_IMPOSSIBLE = (1.0, -1.0 - 1e-15)
 SWEEP = SweepSpec(BASE, {"n_hidden": (3, 4), "seed": range(6)}, "Which width?")
 _PATIENCE = 60.0
 _OTHER_SERVER = "Another server is running this sweep."
@@ -86,18 +88,20 @@ def test_every_trial_is_kept_with_its_curve_and_its_network(history):
 
 
 def test_impossible_trials_are_kept_with_their_sentence(history):
-    sweep = SweepSpec(BASE, {"lower": (-1.0, 3.0), "seed": (0, 1)})
+    sweep = SweepSpec(BASE, {"upper": ONE_IMPOSSIBLE, "seed": (0, 1)})
     run = finished(SweepRun.begin(HereEngine(), history, sweep))
     assert (run.progress.done, run.progress.failed) == (4, 2)
     kept = history.trials(run.key)
     assert kept.cell.tolist() == [0, 1, 2, 3]
-    assert all(reason.startswith("`lower` must be less") for reason in kept.reason[2:])
+    assert all(
+        reason.startswith("`upper` and `lower` must be at least") for reason in kept.reason[2:]
+    )
     assert history.sweep_summary(run.key).state is SweepState.FINISHED
     assert run.trials().reason == kept.reason and run.trials().key[2:] == ("", "")
 
 
 def test_impossible_trials_wait_for_a_locked_database_alone(history, migrated, monkeypatch):
-    sweep = SweepSpec(BASE, {"lower": (-1.0, 3.0), "seed": range(50)})
+    sweep = SweepSpec(BASE, {"upper": ONE_IMPOSSIBLE, "seed": range(50)})
     engine = HereEngine(is_held=True)
     run = SweepRun.begin(engine, history, sweep)
     until(lambda: run.state is SweepState.RUNNING, "the start")
@@ -119,7 +123,7 @@ def test_impossible_trials_wait_for_a_locked_database_alone(history, migrated, m
 
 
 def test_impossible_trials_are_kept_while_the_sweep_goes_on(history, quick_looks):
-    sweep = SweepSpec(BASE, {"lower": (3.0, -1.0), "seed": (0, 1)})
+    sweep = SweepSpec(BASE, {"upper": ONE_IMPOSSIBLE[::-1], "seed": (0, 1)})
     engine = HereEngine(is_held=True)
     run = SweepRun.begin(engine, history, sweep)
     until(lambda: done(history, run.key) == {0, 1}, "the impossible trials")
