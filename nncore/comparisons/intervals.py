@@ -55,7 +55,7 @@ def parse_intervals(text: str) -> Intervals:
     Raises
     ------
     ValueError
-        If a part is not two different finite numbers, or there are too many or no parts.
+        If a part is not two finite numbers, or there are too many or no parts.
     """
     parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
     if not 1 <= len(parts) <= MAX_INTERVALS:
@@ -67,9 +67,9 @@ def parse_intervals(text: str) -> Intervals:
     intervals = []
     for part in parts:
         a, b = _limits(part)
-        if not (math.isfinite(a) and math.isfinite(b)) or a == b:
+        if not (math.isfinite(a) and math.isfinite(b)):
             raise SettingError(
-                "`intervals` must be pairs of different numbers such as 0 5; 5 20, got {part}.",
+                "`intervals` must be pairs of numbers such as 0 5; 5 20, got {part}.",
                 part=repr(part),
             )
         if max(abs(a), abs(b)) > LARGEST_LIMIT:

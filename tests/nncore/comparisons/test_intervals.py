@@ -64,7 +64,7 @@ def test_errors_and_marks():
         ("0 5", ((0.0, 5.0),)),
         ("0 5; 5 20", ((0.0, 5.0), (5.0, 20.0))),
         ("[0, 5]\n(1e-3, .5)", ((0.0, 5.0), (1e-3, 0.5))),
-        ("5 0", ((5.0, 0.0),)),
+        ("5 0; 1 1", ((5.0, 0.0), (1.0, 1.0))),
         ("-1,-2;", ((-1.0, -2.0),)),
         ("0 pi/2; [0, √2]", ((0.0, np.pi / 2), (0.0, np.sqrt(2)))),
         ("0,5 1,5; 0.5,1.5; 0,5..2", ((0.5, 1.5), (0.5, 1.5), (0.5, 2.0))),
@@ -75,7 +75,7 @@ def test_lists_of_intervals(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["", ";", "1", "1 1", "1 2 3", "a b", "1 inf", "nan 1", "1e999 2", "0 1;" * 60, "x 1"]
+    "text", ["", ";", "1", "1 2 3", "a b", "1 inf", "nan 1", "1e999 2", "0 1;" * 60, "x 1"]
 )
 def test_wrong_lists_are_named(text):
     with pytest.raises(ValueError, match="`intervals` must"):
