@@ -110,7 +110,7 @@ def _record(spec: Spec, number: int, rng: np.random.Generator) -> RunRecord:
     outcome = Outcome(
         *(status, 40.0, seconds, loss, validation),
         integral_error=None if is_stencil else error,
-        claimed_error=None if is_stencil else claimed,
+        error_estimate=None if is_stencil else claimed,
         weight_error=weight if is_stencil else None,
         test_error=test if is_stencil else None,
     )

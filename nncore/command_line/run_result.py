@@ -111,6 +111,7 @@ class RunResult:
             "message": outcome.status.sentence,
             "results_of": self.judged,
             **{name: value for name, value in vars(outcome).items() if name != "status"},
+            "claimed_error": outcome.error_estimate,  # as version 0.1 called it
             "versions": self.record.versions,
         }
 

@@ -35,7 +35,7 @@ class Outcome:
         The reference value of that integral.
     integral_error : float or None
         :math:`|\hat I - I|`.
-    claimed_error, bound : float or None
+    error_estimate, bound : float or None
         The estimate of that error without knowing `exact`, and a safe bound of it
         (`nncore.error_estimate`).
     weight_error : float or None
@@ -55,7 +55,7 @@ class Outcome:
     integral: float | None = None
     exact: float | None = None
     integral_error: float | None = None
-    claimed_error: float | None = None
+    error_estimate: float | None = None
     bound: float | None = None
     weight_error: float | None = None
     test_error: float | None = None
@@ -120,7 +120,7 @@ def _integral_errors(spec: IntegrationSpec, network: OneHiddenNetwork) -> dict[s
         found["integral_error"] = abs(integral - exact)
     if certificate is not None:
         estimate = certificate.judge(network)
-        found["claimed_error"] = float(np.asarray(estimate.estimate)[0])
+        found["error_estimate"] = float(np.asarray(estimate.estimate)[0])
         found["bound"] = float(np.asarray(estimate.bound)[0])
     return found
 

@@ -21,7 +21,7 @@ class SweepTrials:
         How each ended.
     reason : tuple of str
         Why a trial failed; empty otherwise.
-    loss, validation_loss, integral_error, claimed_error, weight_error, test_error, seconds, \
+    loss, validation_loss, integral_error, error_estimate, weight_error, test_error, seconds, \
 iterations : ndarray of float64, shape (n,)
         As in `Outcome`; nan where there is none.
     """
@@ -33,7 +33,7 @@ iterations : ndarray of float64, shape (n,)
     loss: np.ndarray
     validation_loss: np.ndarray
     integral_error: np.ndarray
-    claimed_error: np.ndarray
+    error_estimate: np.ndarray
     weight_error: np.ndarray
     test_error: np.ndarray
     seconds: np.ndarray
@@ -44,7 +44,7 @@ iterations : ndarray of float64, shape (n,)
 
 
 TRIAL_NUMBERS = (
-    *("loss", "validation_loss", "integral_error", "claimed_error"),
+    *("loss", "validation_loss", "integral_error", "error_estimate"),
     *("weight_error", "test_error", "seconds", "iterations"),
 )
 """The columns of numbers of `SweepTrials`."""

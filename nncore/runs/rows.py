@@ -103,7 +103,7 @@ def content_row(record: RunRecord) -> dict[str, Any]:
 
 def summary_of(row: Row[Any]) -> RunSummary:
     """Return what a list shows of a row of `SUMMARY_COLUMNS`."""
-    values = dict(row._mapping)
+    values = {column.key: row._mapping[column] for column in SUMMARY_COLUMNS}
     values["spec_values"] = values.pop("spec")
     values["status"] = TrainingStatus[values["status"]]
     values["made_by"] = values["made_by"] or ""
@@ -119,7 +119,7 @@ def record_of(row: Row[Any]) -> RunRecord:
         If another version of the program kept what this one does not know.
     """
     values = row._mapping
-    outcome = {name: values[name] for name in _OUTCOME}
+    outcome = {name: values[runs.c[name]] for name in _OUTCOME}
     outcome["status"] = TrainingStatus[outcome["status"]]
     network, coefficients = values["network"], values["coefficients"]
     return RunRecord(

@@ -31,12 +31,12 @@ from nncore.runs.rows import (
 from nncore.runs.run_filter import RunFilter
 from nncore.runs.run_record import RunRecord, check_name
 from nncore.runs.run_summary import RunSummary
-from nncore.runs.schema import run_contents, runs, sweeps
+from nncore.runs.schema import OLDER_NAMES, run_contents, runs, sweeps
 from nncore.runs.sweep_history import SweepHistory
 from nncore.runs.task_list import TaskList
 from nncore.runs.upsert import insert_if_new
 
-ORDERS = tuple(column.name for column in SUMMARY_COLUMNS if column.name not in ("spec", "made_by"))
+ORDERS = tuple(column.key for column in SUMMARY_COLUMNS if column.key not in ("spec", "made_by"))
 """By which `RunHistory.find` can sort."""
 
 _ALL = RunFilter()
@@ -133,6 +133,7 @@ class RunHistory(SweepHistory, TaskList, LiveRunList):
         ValueError
             If `order_by` is none of `ORDERS`.
         """
+        order_by = OLDER_NAMES.get(order_by, order_by)
         if order_by not in ORDERS:
             raise SettingError(
                 "`order_by` must be one of {choices}, got {order_by}.",

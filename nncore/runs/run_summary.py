@@ -55,7 +55,7 @@ class RunSummary:
     integral: float | None
     exact: float | None
     integral_error: float | None
-    claimed_error: float | None
+    error_estimate: float | None
     bound: float | None
     weight_error: float | None
     test_error: float | None

@@ -29,6 +29,10 @@ METADATA = MetaData(
     }
 )
 
+#: What version 0.1 called a number of a run, and what it is called now. The column in the database
+#: keeps its name; tasks and callers may still have the older one.
+OLDER_NAMES = {"claimed_error": "error_estimate"}
+
 #: A digest of the browser or tab that made something; what an older version made has none.
 _MAKER = String(64)
 
@@ -78,7 +82,7 @@ runs = Table(
     Column("integral", Float64),
     Column("exact", Float64),
     Column("integral_error", Float64),
-    Column("claimed_error", Float64),
+    Column("claimed_error", Float64, key="error_estimate"),
     Column("bound", Float64),
     Column("weight_error", Float64),
     Column("test_error", Float64),
@@ -96,11 +100,11 @@ Index("ix_runs_sweep_status", runs.c.sweep, runs.c.status)
 INDEXED = (
     *("created", "name", "kind", "integrand", "offsets", "trainer", "activation", "initializer"),
     *("n_hidden", "nodes", "n_samples", "seed", "learning_rate", "status", "iterations"),
-    *("seconds", "loss", "validation_loss", "integral_error", "claimed_error", "weight_error"),
+    *("seconds", "loss", "validation_loss", "integral_error", "error_estimate", "weight_error"),
     "test_error",
 )
 for _name in INDEXED:
-    Index(f"ix_runs_{_name}", runs.c[_name])
+    Index(f"ix_runs_{runs.c[_name].name}", runs.c[_name])
 
 run_contents = Table(
     "run_contents",

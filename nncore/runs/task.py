@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func
 
 from nncore.messages import SettingError
 from nncore.runs.run_record import check_maker, check_name
-from nncore.runs.schema import runs
+from nncore.runs.schema import OLDER_NAMES, runs
 from nncore.specs import IntegrationSpec, Spec, StencilSpec
 from nncore.stencils.formula_field import MAX_DERIVATIVE_ORDER
 
@@ -68,6 +68,7 @@ class Task(ABC):
                 "`max_seconds` must be greater than 0, got {max_seconds}.",
                 max_seconds=repr(self.max_seconds),
             )
+        object.__setattr__(self, "score", OLDER_NAMES.get(self.score, self.score))
         if self.score not in self.scores:
             names = ", ".join(self.scores)
             raise SettingError(
@@ -119,7 +120,7 @@ class IntegralTask(Task):
         "integral_error",
         "validation_loss",
         "loss",
-        "claimed_error",
+        "error_estimate",
     )
     _counts: ClassVar[tuple[str, ...]] = ("max_hidden", "max_samples")
 

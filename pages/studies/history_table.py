@@ -110,7 +110,7 @@ def _row(one: RunSummary) -> dict[str, Any]:
         "seed": one.seed,
         "validation MSE": one.validation_loss,
         "error": error_of(one),
-        "estimated error": one.claimed_error,
+        "estimated error": one.error_estimate,
         "seconds": one.seconds,
         "status": one.reason or one.status.label,
         "when": in_readers_zone(one.created),

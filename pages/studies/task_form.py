@@ -32,7 +32,7 @@ SCORE_LABELS: Mapping[str, str] = {
     "weight_error": marked("largest distance of a weight from the optimum"),
     "validation_loss": marked("validation loss"),
     "loss": marked("training loss"),
-    "claimed_error": marked("estimated error"),
+    "error_estimate": marked("estimated error"),
 }
 #: Field -> label and help.
 TEXTS: Mapping[str, tuple[str, str]] = {

@@ -43,9 +43,9 @@ def test_the_integral_is_estimated_over_the_whole_training_interval():
     estimate = error_estimate(
         step.network, RUNGE.function, -1.0, 1.0, n_samples=RUNGE.n_training_samples
     )
-    assert found.claimed_error == pytest.approx(estimate.estimate, rel=1e-12)
+    assert found.error_estimate == pytest.approx(estimate.estimate, rel=1e-12)
     assert found.bound == pytest.approx(estimate.bound, rel=1e-12)
-    assert found.integral_error <= found.claimed_error <= found.bound
+    assert found.integral_error <= found.error_estimate <= found.bound
     assert found.weight_error is None and found.test_error is None
 
 
@@ -59,7 +59,7 @@ def test_a_bound_that_is_infinite_is_none():
     spec = dataclasses.replace(RUNGE, integrand="1/sqrt(x)", lower=0.0, upper=4.0)
     found = outcome_of(spec, last(spec))
     assert found.exact == pytest.approx(4.0, rel=1e-12)
-    assert found.claimed_error >= found.integral_error > 0
+    assert found.error_estimate >= found.integral_error > 0
     assert found.bound is None  # the square is not integrable
 
 
@@ -75,7 +75,7 @@ def test_a_network_that_is_not_finite_has_no_estimate():
     found = outcome_of(RUNGE, record(loss=math.inf, validation_loss=math.nan), network=network)
     assert found.loss is None and found.validation_loss is None
     assert found.integral is None and found.integral_error is None
-    assert found.claimed_error is None and found.bound is None
+    assert found.error_estimate is None and found.bound is None
     assert found.exact is not None
 
 
@@ -105,7 +105,7 @@ def test_a_stencil_is_measured_by_the_optimum_and_by_the_fields_that_nobody_saw(
     assert found.weight_error == pytest.approx(0.25, rel=1e-12)
     assert found.test_error == 0.75
     assert found.validation_loss is None
-    assert found.integral is None and found.exact is None and found.claimed_error is None
+    assert found.integral is None and found.exact is None and found.error_estimate is None
 
 
 def test_a_stencil_that_diverged_has_no_distance():

@@ -31,7 +31,8 @@ def network(n_hidden=3, seed=0):
 
 def record(**changes):
     """Return a run of an integrand; numbers of its outcome may be given by their names."""
-    names = ("status", "iterations", "seconds", "loss", "validation_loss", "integral_error")
+    names = ("status", "iterations", "seconds", "loss", "validation_loss")
+    names += ("integral_error", "error_estimate")
     outcome = {name: changes.pop(name) for name in names if name in changes}
     spec = changes.pop("spec", None) or IntegrationSpec(
         **{

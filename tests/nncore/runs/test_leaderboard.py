@@ -36,7 +36,7 @@ def test_the_lowest_error_within_the_limits_wins(history):
     assert [run.name for run in history.leaderboard(TASK, limit=2)] == ["first", "second"]
 
 
-@pytest.mark.parametrize("score", ["validation_loss", "loss"])
+@pytest.mark.parametrize("score", ["validation_loss", "loss", "error_estimate"])
 def test_other_scores(history, score):
     history.keep(
         record(integrand="runge", name="large", **{score: 2.0}),
@@ -44,6 +44,20 @@ def test_other_scores(history, score):
     )
     board = history.leaderboard(IntegralTask("Any", "runge", score=score))
     assert [run.name for run in board] == ["small", "large"]
+
+
+def test_a_task_of_version_0_1_knows_the_estimate_by_its_older_name(history):
+    history.keep(
+        record(integrand="runge", name="large", error_estimate=2.0),
+        record(integrand="runge", name="small", error_estimate=1.0),
+    )
+    key = history.add_task(IntegralTask("Old", "runge", score="error_estimate"))
+    with history.writing() as connection:
+        connection.execute(update(tasks).values(score="claimed_error"))
+    kept = history.tasks()[key]
+    assert kept.score == "error_estimate"
+    assert kept == dataclasses.replace(kept, score="claimed_error")
+    assert [run.name for run in history.leaderboard(kept)] == ["small", "large"]
 
 
 @pytest.mark.parametrize("score", [math.nan, math.inf])

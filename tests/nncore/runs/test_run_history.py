@@ -6,7 +6,7 @@ from datetime import timedelta, timezone
 
 import numpy as np
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from nncore.experiments import train
 from nncore.runs import HistoryError, RunFilter, RunRecord, new_key
@@ -84,6 +84,17 @@ def test_orders_put_nan_behind_infinity_and_nothing_last(history):
     assert rising == ["-inf", "-2.0", "3.0", "inf", "nan", "None"]
     falling = [run.name for run in history.find(order_by="loss")]
     assert falling == ["nan", "inf", "3.0", "-2.0", "-inf", "None"]
+
+
+def test_the_estimated_error_keeps_its_column_and_its_older_name(history):
+    history.keep(*(record(name=str(value), error_estimate=value) for value in (2.0, 1.0, 3.0)))
+    with history.reading() as connection:
+        stored = connection.execute(text("SELECT claimed_error FROM runs")).scalars()
+        assert sorted(stored) == [1.0, 2.0, 3.0]
+    for name in ("error_estimate", "claimed_error"):
+        found = history.find(order_by=name, descending=False)
+        assert [run.error_estimate for run in found] == [1.0, 2.0, 3.0]
+    assert {history.get(run.key).outcome.error_estimate for run in found} == {1.0, 2.0, 3.0}
 
 
 def test_a_run_that_goes_on_stays_one_run(history):

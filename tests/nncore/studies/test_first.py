@@ -73,7 +73,7 @@ def test_runs_of_integrals_come_to_what_is_stored(trainer, n_hidden):
     study = FIRST_STUDIES["integration"]
     trial = cell_of(study, trainer=trainer, n_hidden=n_hidden, seed=1)
     outcome, stored = recomputed(study, trial), stored_trials(study)
-    for name in ("loss", "validation_loss", "integral_error", "claimed_error"):
+    for name in ("loss", "validation_loss", "integral_error", "error_estimate"):
         assert getattr(outcome, name) == pytest.approx(getattr(stored, name)[trial], rel=SAME)
 
 
