@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+MOST_LINES = 300
 #: A private name or the path to one, as `monkeypatch` takes it.
 PRIVATE = re.compile(r"(?:\w+\.)*_[A-Za-z]\w*[A-Za-z0-9]")
 #: SciPy's own loop of L-BFGS-B, which nncore runs step by step: this file pins what it relies on.
@@ -56,3 +57,12 @@ def test_tests_and_benchmarks_reach_for_no_private_names():
     }
     del reached["tests/test_house.py"]  # which looks for some
     assert reached == {}
+
+
+def test_no_file_has_more_lines_than_a_reader_takes_in():
+    """Two concepts are two files; squeezing lines is not what is asked."""
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines())
+        for path in files("nncore", "pages", "tests", "benchmarks")
+    }
+    assert {path: length for path, length in lengths.items() if length > MOST_LINES} == {}
