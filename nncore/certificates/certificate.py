@@ -1,6 +1,6 @@
 r"""An a-posteriori error estimate of :math:`\hat I = \int_a^b \hat y`, ready for many networks.
 
-With a quadrature rule Q on fresh nodes, which claims an error E for itself,
+With a quadrature rule Q on fresh nodes, which estimates its own error E,
 
 .. math::
 
@@ -17,10 +17,10 @@ which holds for every part of the interval as well.
 :math:`Q(f - \hat y) = Q(f) - \hat I`, and E is the error of Q on `f` alone. Which form is better
 depends. Where the nodes resolve `f`, its error is at rounding level, while steep units may fall
 between them; where they do not, a network that follows `f` leaves little to integrate. The form
-that claims the smaller error is taken.
+with the smaller error is taken.
 
 No rule knows what lies between its nodes. Where the integral of `f` is proved, or two methods agree
-on it, a claim that this contradicts is raised to what it shows.
+on it, an estimate that this contradicts is raised to what it shows.
 
 References
 ----------
@@ -56,7 +56,7 @@ from nncore.quadrature.panels import Panels, adaptive_panels, rounding_of_nodes
 from nncore.references.exact_values import ExactValues
 
 NODES_PER_SAMPLE = 2
-"""What nobody saw cannot be claimed: the rule looks at more points than the training did."""
+"""What nobody saw is in no estimate: the rule looks at more points than the training did."""
 
 MOST_NODES = 3_000_000
 """Far beyond the training interval the density of the samples would need any amount of memory."""
@@ -81,7 +81,7 @@ class Certificate:
     reverse : ndarray, shape (n_intervals,)
         -1 where the limits were given in decreasing order, else 1.
     integral, error_estimate : ndarray, shape (n_intervals,)
-        The integral of f from `lower` to `upper` by the rule, and the error claimed for it; nan
+        The integral of f from `lower` to `upper` by the rule, and the rule's own error; nan
         and infinite where f is not real or not integrable.
     square_is_integrable : ndarray of bool, shape (n_intervals,)
         Whether f² is integrable.
@@ -101,7 +101,7 @@ class Certificate:
     n_points : ndarray, shape (n_intervals,)
         At how many different points of an interval that was.
     known : ExactValues
-        What is known of the integrals otherwise: no error is claimed that it contradicts.
+        What is known of the integrals otherwise: no estimate stands that it contradicts.
     """
 
     lower: FloatArray
@@ -165,12 +165,12 @@ class Certificate:
         n_nodes = int(min(np.ceil(NODES_PER_SAMPLE * n_samples * share), MOST_NODES))
         dense = adaptive_panels(f.function, parts, singular_points=special, n_nodes=n_nodes)
         panels = _thinned(dense, f, parts, special, n_hidden)
-        claimed = np.where(usable, dense.total(dense.error_estimate, lower, upper), np.inf)
+        own_error = np.where(usable, dense.total(dense.error_estimate, lower, upper), np.inf)
         known = known_integrals(integrand, lower, upper)
         unseen = where_only_zeros_were_seen(dense, lower, upper, known)
         integral = dense.total(dense.integral, lower, upper)
-        claimed = _claim(claimed + unseen)
-        integral[~np.isfinite(claimed)] = np.nan
+        own_error = _or_infinite(own_error + unseen)
+        integral[~np.isfinite(own_error)] = np.nan
         nodes = panels.nodes()
         values = f(nodes)
         return cls(
@@ -178,7 +178,7 @@ class Certificate:
             upper,
             np.where(a <= b, 1.0, -1.0),
             integral,
-            claimed,
+            own_error,
             is_integrable(squared(f), lower, upper),
             panels,
             nodes,
@@ -208,7 +208,7 @@ class Certificate:
             residual = self.values - network(self.nodes)
             corrected, corrected_error, is_raised = self._corrected(network, nni, residual)
             rounding = EPSILON * (np.abs(corrected) + np.abs(nni))
-            estimate = _claim(np.abs(corrected - nni) + corrected_error + rounding)
+            estimate = _or_infinite(np.abs(corrected - nni) + corrected_error + rounding)
             half_lengths = (self.panels.right - self.panels.left) / 2
             square = panel_sums(half_lengths, np.square(residual))
             at_most = self._total(square.integral + square.error_estimate)
@@ -216,7 +216,7 @@ class Certificate:
             bound = np.where(self.square_is_integrable, np.maximum(bound, estimate), np.inf)
         return ErrorEstimate(
             estimate,
-            _claim(bound),
+            _or_infinite(bound),
             self.reverse * corrected,
             corrected_error,
             self.n_points,
@@ -240,11 +240,11 @@ class Certificate:
         seen = self._total(np.maximum(difference.error_estimate, floor) + rounding)
         seen += self.overlooked + closed_form_rounding(network, self.lower, self.upper)
         forms = np.stack([nni + self._total(difference.integral), self.integral])
-        claimed = np.stack([seen, self.error_estimate])
+        own_errors = np.stack([seen, self.error_estimate])
         shown = self.known.shown_error(forms)
-        errors = _claim(np.maximum(claimed, shown))
+        errors = _or_infinite(np.maximum(own_errors, shown))
         better = np.where(errors[0] < errors[1], 0, 1), np.arange(nni.size)
-        return forms[better], errors[better], (shown > claimed)[better]
+        return forms[better], errors[better], (shown > own_errors)[better]
 
     def _total(self, quantity: FloatArray) -> FloatArray:
         return self.panels.total(quantity, self.lower, self.upper)
@@ -270,6 +270,6 @@ def _check(a: FloatArray, b: FloatArray, n_samples: int) -> None:
         raise SettingError(AT_LEAST, name="n_samples", bound=1, value=n_samples)
 
 
-def _claim(values: FloatArray) -> FloatArray:
-    """Return claimed errors, with infinity for what could not be computed."""
+def _or_infinite(values: FloatArray) -> FloatArray:
+    """Return errors, with infinity for what could not be computed."""
     return np.where(np.isnan(values), np.inf, values)

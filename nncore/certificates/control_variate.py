@@ -55,7 +55,7 @@ class ControlVariateEstimate:
 
     @property
     def corrected_error(self) -> float | FloatArray:
-        """What is claimed for the corrected integral: three standard errors.
+        """The estimated error of the corrected integral: three standard errors.
 
         With few samples the factor is Student's for the same confidence of 99.7 %, which is 235
         for two samples and 3.3 for thirty.
@@ -73,9 +73,9 @@ class ControlVariateEstimate:
 def control_variate_estimate(
     network: OneHiddenNetwork, x: ArrayLike, y: ArrayLike, a: ArrayLike, b: ArrayLike
 ) -> ControlVariateEstimate:
-    r"""Correct ``network.integral(a, b)`` by held-out samples, and claim an error.
+    r"""Correct ``network.integral(a, b)`` by held-out samples, and estimate its error.
 
-    The claim holds where the residual has a variance: not for :math:`x^{-1/2}` on [0, 1], whose
+    The estimate holds where the residual has a variance: not for :math:`x^{-1/2}` on [0, 1], whose
     large values are too rare to show in the standard error. And like every statistic it knows
     nothing of a peak that no sample hit.
 

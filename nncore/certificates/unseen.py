@@ -16,7 +16,7 @@ from nncore.references.exact_values import ExactValues, exact_values
 
 
 def tails(panels: Panels, values: FloatArray) -> FloatArray:
-    """Return the claimed errors beyond what the rule itself claims; see `adaptive_panels`."""
+    """Return the errors of panels beyond what their nodes show; see `adaptive_panels`."""
     half_lengths = (panels.right - panels.left) / 2
     with np.errstate(all="ignore"):
         seen = np.maximum(

@@ -23,7 +23,7 @@ class IntegrationObservation:
     compared : Comparison
         Its integral between the limits that are looked at.
     judged : ErrorEstimate
-        What is claimed of that without the exact value; of arrays of length 1.
+        The estimated error of that; of arrays of length 1.
     listed, listed_judged : Comparison and ErrorEstimate
         The same of the intervals in the list.
     curve : FitCurve

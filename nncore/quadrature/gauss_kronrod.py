@@ -1,7 +1,7 @@
 r"""The Gauss-Kronrod pair of 10 and 21 nodes, on many panels at once.
 
 On a panel of half-length h, with Kronrod's sum K, the sum G of the 10 Gauss nodes among the 21,
-the integral A of :math:`|f|` and the integral D of :math:`|f - \bar f|`, QUADPACK claims
+the integral A of :math:`|f|` and the integral D of :math:`|f - \bar f|`, QUADPACK estimates
 
 .. math:: |K - I| \le D\,\min\!\left(1, \left(200\,\frac{|K - G|}{D}\right)^{3/2}\right),
 
@@ -59,7 +59,7 @@ for _table in (NODES, WEIGHTS):
 
 
 class PanelSums(NamedTuple):
-    """The integral over each panel, the claimed error, and the integral of the absolute value."""
+    """The integral over each panel, the estimated error, and the integral of the absolute value."""
 
     integral: FloatArray
     error_estimate: FloatArray
@@ -105,5 +105,5 @@ def panel_sums(half_lengths: FloatArray, values: FloatArray) -> PanelSums:
         spread = half_lengths * (np.abs(values - means[:, np.newaxis]) @ WEIGHTS)
         difference = np.abs(integral - half_lengths * (values[:, 1::2] @ GAUSS_WEIGHTS))
         share = np.where(spread > 0, 200 * difference / spread, 0.0)
-        claimed = spread * np.minimum(1.0, share**1.5)
-        return PanelSums(integral, np.maximum(claimed, 50 * EPSILON * size), size)
+        estimate = spread * np.minimum(1.0, share**1.5)
+        return PanelSums(integral, np.maximum(estimate, 50 * EPSILON * size), size)

@@ -21,7 +21,7 @@ IntArray = NDArray[np.intp]
 
 MAX_ROUNDS = 60
 NEGLIGIBLE = 1e-15
-"""A claimed error below this part of its section's integral of :math:`|f|` is not worth a split."""
+"""An error below this part of its section's integral of :math:`|f|` is not worth a split."""
 
 NARROWEST = 2**10
 """No panel is made with fewer floats between its ends."""
@@ -44,7 +44,7 @@ class Panels:
     left, right : ndarray, shape (n_panels,)
         Their ends; there may be gaps between them.
     integral, error_estimate, size : ndarray, shape (n_panels,)
-        :math:`\int f`, the claimed error of it, and :math:`\int |f|`.
+        :math:`\int f`, its estimated error, and :math:`\int |f|`.
     n_evaluations : int
         How often `f` was evaluated, on panels that were given up as well.
     """
