@@ -48,6 +48,8 @@ _FEWEST_OF_SERIES = 6
 _SERIES_TOLERANCE = 1e-17
 # Of the factor before the series over the mean: its rounding is amplified so much
 _LARGEST_RATIO = 6.0
+# A ramp over a narrower range has one side only, to 1e-280.
+_NARROWEST = 1e-280
 
 
 def ramp_mean(midpoint: FloatArray, half_width: FloatArray) -> FloatArray:
@@ -67,7 +69,8 @@ def ramp_mean(midpoint: FloatArray, half_width: FloatArray) -> FloatArray:
         and k.
     """
     result = np.maximum(midpoint, 0.0)
-    is_cut = np.abs(midpoint) < half_width.sum(axis=0)
+    total = half_width.sum(axis=0)
+    is_cut = (np.abs(midpoint) < total) & (total > _NARROWEST)
     columns = np.nonzero(is_cut)[1]
     result[is_cut] += _lower_half(-np.abs(midpoint[is_cut]), half_width[:, columns])
     return result
@@ -107,14 +110,11 @@ def _n_terms(half_width: FloatArray) -> NDArray[np.int64]:
     The terms beyond t add up to at most :math:`4 t^{-s-1} / (\pi (s + 1) \prod k_i)`, over any s of
     the directions: the best are the s widest.
     """
-    total = half_width.sum(axis=0)
-    sizes = np.maximum(-np.sort(-half_width, axis=0), 1e-30 * total)
-    n = np.arange(2.0, len(sizes) + 2.0)[:, np.newaxis]
-    logarithms = np.cumsum(np.log(sizes), axis=0)
-    logarithms += np.log(0.25 * np.pi * n * _SERIES_TOLERANCE) + np.log(total)
-    farthest = np.exp((-logarithms / n).min(axis=0))
-    longest = 1.5 / np.pi * total  # period of m = 0, over 2 pi
-    return np.ceil(np.minimum(farthest * longest, 1e9)).astype(np.int64)
+    shares = np.maximum(-np.sort(-half_width, axis=0) / half_width.sum(axis=0), 1e-30)
+    n = np.arange(2.0, len(shares) + 2.0)[:, np.newaxis]
+    logarithms = np.cumsum(np.log(shares), axis=0) + np.log(0.25 * np.pi * n * _SERIES_TOLERANCE)
+    farthest = np.exp((-logarithms / n).min(axis=0))  # t K
+    return np.ceil(np.minimum(1.5 / np.pi * farthest, 1e9)).astype(np.int64)  # P is at most 3 K
 
 
 def _series(

@@ -65,6 +65,22 @@ def test_weights_of_zero_and_inputs_of_very_different_size(name):
     assert_accurate(network, [-1e3, 0.0, 0.1], [2e5, 1.0, 0.2])
 
 
+@everywhere
+@pytest.mark.parametrize("n_inputs", [2, 5, 8])
+@pytest.mark.parametrize("steepness", [1e-3, 1.0, 30.0, 1e4])
+def test_the_parts_of_a_box_add_up(name, n_inputs, steepness):
+    rng = np.random.default_rng(n_inputs)
+    network = make_network(name, n_inputs, n_hidden=20, steepness=steepness)
+    lower, upper = -rng.random(n_inputs), rng.random(n_inputs)
+    for i in range(n_inputs):
+        cut = lower[i] + (upper[i] - lower[i]) * rng.random()
+        left, right = upper.copy(), lower.copy()
+        left[i] = right[i] = cut
+        parts = network.integral(lower, left) + network.integral(right, upper)
+        bound = 4 * TOLERANCE * size_of(network, lower, upper)
+        assert network.integral(lower, upper) == pytest.approx(parts, rel=0, abs=bound)
+
+
 def test_reversed_limits_change_the_sign_and_equal_ones_give_zero():
     network = make_network(n_inputs=2)
     forward = network.integral([0.0, 1.0], [2.0, 3.0])

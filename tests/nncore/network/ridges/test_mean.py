@@ -88,6 +88,19 @@ def test_infinitely_steep_units_are_finite(name):
         assert mean(name, 0.3e300, k) == pytest.approx(0.65, rel=TOLERANCE)
 
 
+@everywhere
+@pytest.mark.parametrize("width", [0.0, 5e-324, 1e-300, 1e-100])
+def test_narrow_ranges_have_the_value_itself(name, width):
+    sigma = ACTIVATIONS[name]
+    for midpoint in (-1.3, -width, width, 0.7):
+        value = mean(name, midpoint, [width] * 7)
+        assert value == pytest.approx(float(sigma(midpoint)), rel=TOLERANCE, abs=TOLERANCE)
+        slope = mean(name, midpoint, [width] * 7, ridge_slope)
+        if name != "relu" or abs(midpoint) > 7 * width:
+            expected = float(sigma.derivative(midpoint))
+            assert slope == pytest.approx(expected, rel=TOLERANCE, abs=TOLERANCE)
+
+
 @pytest.mark.parametrize("half_widths", [[1.0, 2.0], [1e-10, 30.0, 1e-3], [0.5] * 5])
 @pytest.mark.parametrize("gap", [1.0, 1.5, 8.0, 80.0])
 def test_the_tail_keeps_its_digits(half_widths, gap):
