@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from nncore.engine.engine_error import EngineError
 from nncore.engine.worker import Progress
 
 if TYPE_CHECKING:
@@ -69,12 +70,12 @@ class Answer:
         Raises
         ------
         OSError or RuntimeError
-            If the worker is lost.
+            If the worker is lost, or does not answer.
         ValueError
             If the run cannot be made: its samples cannot be drawn.
         """
         if not self._arrived.wait(LOST_AFTER_SECONDS):
-            raise TimeoutError("The worker does not answer.")
+            raise EngineError("The worker does not answer.")
         if self._problem is not None:
             raise self._problem
         assert self._packed is not None

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 
 from nncore.formulas.cursor import NO_PARTNER, TokenCursor
 from nncore.formulas.tokens import NUMPY_SINC, Kind, Token, not_allowed
-from nncore.formulas.vocabulary import INVERSES, SEVERAL, SYNONYMS
+from nncore.formulas.vocabulary import INVERSES, SEVERAL, SYNONYMS, FormulaError
 from nncore.messages import Sentence
 
 #: The tokens with which an operand begins.
@@ -82,8 +82,14 @@ class FunctionReader(TokenCursor, ABC):
             return ""
         if exponent.strip("()") == "-1":
             name = SYNONYMS.get(function.source, function.source)
-            inverse = INVERSES.get(name, f"the inverse of {name}")
-            self._two_ways(f"1/{name}(x)", inverse + "(x)" * (name in INVERSES), position)
+            if name in INVERSES:
+                self._two_ways(f"1/{name}(x)", f"{INVERSES[name]}(x)", position)
+            raise FormulaError(
+                "The formula can be read in two ways at position {position}; write `1/{name}(x)` "
+                "or what the inverse of `{name}` is.",
+                position=position,
+                name=name,
+            )
         return exponent
 
     def _bare(self, function: Token) -> str:

@@ -32,14 +32,18 @@ _INSTEAD = {
     ),
     **dict.fromkeys(
         ("root", "nthroot", "surd"),
-        "`{name}` is not known; write `cbrt(x)`, or `x^(1/4)` for the fourth root of x.",
+        marked("`{name}` is not known; write `cbrt(x)`, or `x^(1/4)` for the fourth root of x."),
     ),
-    "mod": "`{name}` is not known; write `x-2*floor(x/2)` for what is left of x divided by 2.",
-    "round": "`{name}` is not known; write `floor(x+0.5)` for the nearest whole number.",
-    "arc": "`{name}` stands apart; write `arctan(x)` in one word.",
-    "H": "`{name}` is not known; write `heaviside(x)` for the unit step.",
-    "int": "`{name}` is not a part of the integrand; write the integrand alone, without the "
-    "integral sign and dx, and `floor(x)` for the whole part of x.",
+    "mod": marked(
+        "`{name}` is not known; write `x-2*floor(x/2)` for what is left of x divided by 2."
+    ),
+    "round": marked("`{name}` is not known; write `floor(x+0.5)` for the nearest whole number."),
+    "arc": marked("`{name}` stands apart; write `arctan(x)` in one word."),
+    "H": marked("`{name}` is not known; write `heaviside(x)` for the unit step."),
+    "int": marked(
+        "`{name}` is not a part of the integrand; write the integrand alone, without the "
+        "integral sign and dx, and `floor(x)` for the whole part of x."
+    ),
 }
 
 

@@ -17,9 +17,11 @@ from nncore.formulas.vocabulary import (
     FormulaError,
     UnknownNameError,
 )
-from nncore.messages import Sentence
+from nncore.messages import Sentence, marked
 
 _ROOTS = {"2": "\u221a", "3": "\u221b", "4": "\u221c"}  # the third root may be ³√ as well
+
+_READ_AS = marked("{problem} The formula was read as `{text}`.")
 
 
 def python_spelling(text: str, variables: Variables = ONE_VARIABLE) -> str:
@@ -48,11 +50,7 @@ def python_spelling(text: str, variables: Variables = ONE_VARIABLE) -> str:
         )
         if is_as_typed or plain.strip() == text:
             raise
-        raise type(error)(
-            "{problem} The formula was read as `{text}`.",
-            problem=error.sentence,
-            text=plain.strip(),
-        ) from None
+        raise type(error)(_READ_AS, problem=error.sentence, text=plain.strip()) from None
 
 
 class _Reader(FunctionReader):

@@ -72,7 +72,7 @@ def _factor(name: str, variable: str, tree: Node | None, lower: float, upper: fl
     with np.errstate(all="ignore"):
         breakpoints = find_breakpoints(function.tree, function, lower, upper)
     integrand = Integrand(
-        name=name if variable == "x" else f"{name} with x for {variable}",
+        name=name if variable == "x" else f"{name}, {variable} = x",
         latex="",
         lower=lower,
         upper=upper,

@@ -1,6 +1,7 @@
 """What nncore says is a template with values, which a catalogue can hold: read from its source."""
 
 import ast
+import re
 import string
 from pathlib import Path
 
@@ -18,7 +19,9 @@ NOT_READ_BY_USERS = {
     "NotImplementedError": "an abstract method, or SymPy's way to ask for another one",
     "Unproved": "tells one method of finding an integral from another one; nobody shows it",
 }
+SENTENCE = re.compile(r"[a-z]{2,} [a-z(`{].*[.?]$|^ ?[a-z]+ [a-z]+.*\.$")
 READ_LATER = {"gettext", "marked", "marked_plural", "ngettext"}
+LOGS = {"exception", "info", "warning"}  # are read by who runs the server
 PLAIN = {"Exception", "OSError", "RuntimeError", "TypeError", "ValueError"}
 
 
@@ -79,6 +82,30 @@ def value_problems(tree):
     return problems
 
 
+def catalogued_in(tree):
+    """Return what no sentence may be but inside of: what a catalogue finds, and what nobody says.
+
+    That is the arguments of whatever takes a message, the help of options, logs and docstrings.
+    """
+    for call in calls_in(tree):
+        if is_speaker(call.func) or name_of(call) in LOGS | {"option"}:
+            yield from call.args
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield node.value
+
+
+def sentence_problems(tree):
+    """Return the lines of sentences that no catalogue finds."""
+    found = {id(part) for node in catalogued_in(tree) for part in ast.walk(node)}
+    texts = [node for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    return [
+        f"line {text.lineno}: {text.value}"
+        for text in texts
+        if isinstance(text.value, str) and SENTENCE.search(text.value) and id(text) not in found
+    ]
+
+
 def problems_by_module(problems_of):
     found = {str(path.relative_to(ROOT)): problems_of(parsed(path)) for path in MODULES}
     return {name: problems for name, problems in found.items() if problems}
@@ -86,6 +113,10 @@ def problems_by_module(problems_of):
 
 def test_a_text_that_users_read_is_a_template():
     assert problems_by_module(text_problems) == {}
+
+
+def test_a_sentence_is_found_by_who_makes_the_catalogues():
+    assert problems_by_module(sentence_problems) == {}
 
 
 def test_a_template_has_all_its_values():
@@ -106,6 +137,11 @@ def test_a_template_has_all_its_values():
 )
 def test_a_text_made_at_run_time_is_found(source):
     assert text_problems(ast.parse(source))
+
+
+@pytest.mark.parametrize("source", ['WORDS = "It is over."', "yield f'{n} runs wait.'"])
+def test_a_sentence_that_is_not_marked_is_found(source):
+    assert sentence_problems(ast.parse(source))
 
 
 def test_a_missing_value_is_found():

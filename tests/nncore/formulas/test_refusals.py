@@ -76,7 +76,7 @@ REFUSED = {
     "e^2x": "write `e^2*x` or `e^(2*x)`.",
     "sin^-1(x)": "write `1/sin(x)` or `asin(x)`.",
     "tan⁻¹ x": "write `1/tan(x)` or `atan(x)`.",
-    "sqrt^-1(x)": "write `1/sqrt(x)` or `the inverse of sqrt`.",
+    "sqrt^-1(x)": "write `1/sqrt(x)` or what the inverse of `sqrt` is.",
     "sin x/2": "write `sin(x)/2` or `sin(x/2)`.",
     "ln x x": "write `ln(x)*x` or `ln(x*x)`.",
     "sin 2(x+1)": "write `sin(2)*(x+1)` or `sin(2*(x+1))`.",
