@@ -193,6 +193,8 @@ def _sizes(half: FloatArray) -> Iterator[tuple[NDArray[np.int64], FloatArray | N
 
 def _equal_rows(table: NDArray[Any]) -> list[NDArray[np.int64]]:
     """Return the indices of rows that are equal, for each that there is."""
+    if (table == table[:1]).all():  # as one box and boxes of one size are
+        return [np.arange(len(table))]
     _, which = np.unique(table, axis=0, return_inverse=True)
     order = np.argsort(which, kind="stable")
     return np.split(order, np.flatnonzero(np.diff(which[order])) + 1)

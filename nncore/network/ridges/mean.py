@@ -81,13 +81,15 @@ def _step_mean(
     is_tail = np.abs(m) >= k.sum(axis=0) + step.tail_gap
     is_steep = k.max(axis=0) > STEEP
     result = np.empty_like(m)
-    columns = np.flatnonzero(is_tail.any(axis=0))
-    result[:, columns] = tail_mean(step, order, m[:, columns], k[:, columns])
+    if is_tail.any():
+        columns = np.flatnonzero(is_tail.any(axis=0))
+        result[:, columns] = tail_mean(step, order, m[:, columns], k[:, columns])
     columns = np.flatnonzero(~is_tail.all(axis=0) & ~is_steep)
     central = trapezoid_mean(step, order, m[:, columns], k[:, columns])
     result[:, columns] = np.where(is_tail[:, columns], result[:, columns], central)
-    steep = ~is_tail & is_steep
-    result[steep] = steep_mean(step, order, m[steep], k[:, np.nonzero(steep)[1]])
+    if is_steep.any():
+        steep = ~is_tail & is_steep
+        result[steep] = steep_mean(step, order, m[steep], k[:, np.nonzero(steep)[1]])
     return np.ldexp(result, excess * order)
 
 
