@@ -6,8 +6,8 @@ from nncore import notebooks
 from nncore.messages import gettext, marked
 from nncore.specs import IntegrationSpec
 from nncore.trainers import SGD
-from pages.integration.home_contents import METRICS, PAGE, SPEC, home_contents
-from pages.live.elements import Shown, live_chart, live_metrics
+from pages.integration.home_contents import KNOWN, METRICS, PAGE, SPEC, home_contents
+from pages.live.elements import Shown, live_chart, live_metrics, live_text
 from pages.live.panel import live_picture
 
 TITLE = marked("Watch neural networks learn to integrate and to differentiate")
@@ -78,6 +78,7 @@ LINKS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
 
 def _draw(shown: Shown) -> None:
     live_metrics(shown, METRICS, key="home_metrics")
+    live_text(shown, KNOWN, key="home_known")
     live_chart(shown, "fit", key="home_fit", height=_HEIGHT, alt=gettext(ALT))
 
 

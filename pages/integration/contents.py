@@ -54,6 +54,10 @@ HELP = {
     ),
     "validation": marked("Mean squared error on samples that were not trained on, in units of y²."),
 }
+HELP_RAISED = marked(
+    "Here these points missed something: what is known of the integral shows it, and the estimates "
+    "are raised to that."
+)
 #: The metrics, in their order.
 METRICS = ("nni", "exact", "nni_error", "estimated_error", "sni_error", "validation")
 KNOWN = marked("The integral of f: {how}")
@@ -202,7 +206,9 @@ def _remarks(seen: IntegrationObservation) -> str:
     parts = []
     if compared.references.known.methods[0]:
         parts.append(said(KNOWN, how=how_it_is_known(compared.references, 0)))
-    parts.append(estimate_remark(judged.n_points[0], is_covering))  # type: ignore[index]
+    parts.append(
+        estimate_remark(judged.n_points[0], is_covering, judged.is_raised[0])  # type: ignore[index]
+    )
     note = note_on(compared, 0)
     parts.append(NOTE.format(note=note) if note else "")
     return " · ".join(filter(None, parts))
@@ -223,7 +229,8 @@ def _estimate_help(estimated: ErrorEstimate, statistics: str) -> str:
         corrected=value_text(corrected, corrected_error),
         corrected_error=error_text(corrected_error),
     )
-    return " ".join(filter(None, (sentences, statistics)))
+    raised = gettext(HELP_RAISED) if estimated.is_raised[0] else ""  # type: ignore[index]
+    return " ".join(filter(None, (sentences, raised, statistics)))
 
 
 def _tab_contents(

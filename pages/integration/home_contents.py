@@ -9,13 +9,17 @@ from nncore.experiments import start_network
 from nncore.figures import fit_figure
 from nncore.figures.fit import FitBackground
 from nncore.live import Contents, PageRuns
-from nncore.messages import gettext, marked, number_text
+from nncore.messages import gettext, marked, number_text, said
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LevenbergMarquardt
+from pages.integration.contents import KNOWN as HOW_IT_IS_KNOWN
+from pages.output.exactness import exact_label, exact_text, how_it_is_known, what_that_means
 from pages.output.numbers import error_text, value_text
 
 PAGE = "home"
+#: The slot of the line on the exact value.
+KNOWN = "known"
 #: The labels of the metrics, which are their slots too.
 METRICS = ITERATION, NNI, EXACT, NNI_ERROR = (
     marked("Iteration"),
@@ -51,12 +55,20 @@ def home_contents(runs: PageRuns) -> Contents:
     background, start = _background()
     network = run.network or start
     shown = compare(network, references(SPEC.training_integrand, (SPEC.interval,)), SPEC.interval)
-    error = float(shown.nni_error[0])
+    found, error = shown.references, float(shown.nni_error[0])
     values = {
         ITERATION: number_text(run.position, ".0f"),
         NNI: value_text(float(shown.nni[0]), error),
-        EXACT: value_text(float(shown.references.exact[0]), 1e-6),
         NNI_ERROR: error_text(error),
     }
     metrics = {label: {"label": gettext(label), "value": value} for label, value in values.items()}
-    return {**metrics, "fit": {"figure": fit_figure(background, network), "run": run.run_id}}
+    metrics[EXACT] = {
+        "label": exact_label(found, 0),
+        "value": exact_text(found, 0),
+        "help": what_that_means(found, 0),
+    }
+    return {
+        **metrics,
+        KNOWN: {"text": said(HOW_IT_IS_KNOWN, how=how_it_is_known(found, 0)), "look": "caption"},
+        "fit": {"figure": fit_figure(background, network), "run": run.run_id},
+    }

@@ -37,6 +37,21 @@ FROM_POINTS = {
     ),
     None: marked("Estimated error: from {n:,} points of f, without the exact value"),
 }
+#: The same where the points of f are contradicted.
+RAISED = {
+    True: marked(
+        "Estimated error: {n:,} points of f missed something, so it is raised to what is known of "
+        "the integral; ✓ the true error is no larger"
+    ),
+    False: marked(
+        "Estimated error: {n:,} points of f missed something, so it is raised to what is known of "
+        "the integral; ✗ the true error is larger"
+    ),
+    None: marked(
+        "Estimated error: {n:,} points of f missed something, so it is raised to what is known of "
+        "the integral"
+    ),
+}
 STATISTICS = marked(
     "From {n:,} random samples that were kept back, noise and all: {corrected}, give or take "
     "{error}, which is three standard errors."
@@ -91,8 +106,11 @@ def statistics_of(
 ) -> ControlVariateEstimate | None:
     """Return what the samples that were kept back say of an integral.
 
-    None if there are none, or the integral leaves the interval in which they lie.
+    None if there are none, the integral leaves the interval in which they lie, or it is 0 because
+    its limits are equal.
     """
+    if limits[0] == limits[1]:
+        return None
     if min(limits) < start.background.lower or max(limits) > start.background.upper:
         return None
     n_points = min(start.x_held_out.size, UNIT_EVALUATIONS // network.n_hidden)
@@ -138,11 +156,11 @@ def estimate_text(estimate: float) -> str:
     return f"≈ {error_text(rounded_up(estimate))}" if np.isfinite(estimate) else gettext(NOT_KNOWN)
 
 
-def estimate_remark(n_points: float, is_covering: bool | None) -> str:
+def estimate_remark(n_points: float, is_covering: bool | None, is_raised: bool = False) -> str:
     """Say where an estimated error comes from, and whether the exact value agrees with it."""
     if not n_points:
         return ""
-    return said(FROM_POINTS[is_covering], n=int(n_points))
+    return said((RAISED if is_raised else FROM_POINTS)[is_covering], n=int(n_points))
 
 
 def note_on(compared: Comparison, j: int) -> str:

@@ -18,6 +18,7 @@ _HEIGHT, _CANCELLATION_HEIGHT = 230, 310
 _LENGTH, _UNIT_SUM = 15, 40.0075
 
 PRINTED_TITLE = marked("**What the notebook printed, and what b₂ = −0.209 makes of it**")
+PRINTED_NAN = marked("nan is ∞ − ∞, where exp overflows in terms that are subtracted.")
 REPETITION = marked("**How `[b] * 15` counts b₂ once**")
 CANCELLATION = marked("**Small weights:** relative error of one unit's integral, in three forms")
 CANCELLATION_ALT = marked("Relative error against the weight, logarithmically, for three forms.")
@@ -62,6 +63,7 @@ def draw_causes(form: AutopsyForm, shown: Shown) -> None:
     with left:
         st.markdown(gettext(PRINTED_TITLE))
         scrolling_table(printed_table())
+        st.caption(gettext(PRINTED_NAN))
     with right.container(border=True):
         st.markdown(gettext(REPETITION))
         lines = list_repetition(OUTPUT_BIAS, _LENGTH, _UNIT_SUM)

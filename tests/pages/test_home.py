@@ -1,11 +1,12 @@
 import math
+import re
 from urllib.parse import parse_qsl
 
 import pytest
 
 from nncore.notebooks import INTEGRATION_SPEC
 from nncore.specs import IntegrationSpec
-from tests.pages.shown import metric
+from tests.pages.shown import metric, metric_of, words
 
 
 def test_home_tells_what_the_lab_shows(app):
@@ -13,6 +14,9 @@ def test_home_tells_what_the_lab_shows(app):
     assert "learn to integrate and to differentiate" in page.header[0].value
     exact = (1 - math.exp(-3) * (math.sin(12) / 4 + math.cos(12))) / (1 + 1 / 16)
     assert float(metric(page, "Exact")) == pytest.approx(exact, rel=1e-6)
+    shown = metric_of(page, "Exact")
+    assert shown["label"] == "Exact, proved" and "enclosed in ball arithmetic" in shown["help"]
+    assert re.fullmatch(r"The integral of f: proved to \d\.\de-\d+", words(page))
     assert not page.error and not page.warning
 
 

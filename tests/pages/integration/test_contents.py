@@ -85,3 +85,18 @@ def test_error_estimate_table_and_curve_are_of_the_same_network(runs):
     check(integration_contents(settings, runs), spec, first)
     runs.pause()
     check(integration_contents(settings, runs), spec, second)
+
+
+def test_points_that_missed_a_peak_are_said():
+    spec = IntegrationSpec(
+        integrand="1+1e6*exp(-(1e6*(x-0.31234))^2)", lower=0.0, upper=1.0, n_hidden=4, n_samples=50
+    )
+    runs = PageRuns(lambda: None)
+    runs.follow({RUN: spec})
+    start = start_of(spec)
+    for limits, is_missed in (((0.0, 1.0), True), ((0.5, 1.0), False)):
+        settings = IntegrationSettings(start, start.background, limits, (limits,), 100, "Intervals")
+        contents = integration_contents(settings, runs)
+        assert ("points of f missed something" in contents["note"]["text"]) == is_missed
+        assert ("missed something" in contents["estimated_error"]["help"]) == is_missed
+        assert "✓" in contents["estimated_error"]["label"]

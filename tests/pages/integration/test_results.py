@@ -56,6 +56,14 @@ def test_an_estimate_is_marked_only_by_what_is_known(true_error, estimate, is_co
     assert "421 points of f" in remark
 
 
+@pytest.mark.parametrize(("is_covering", "mark"), [(True, "✓"), (False, "✗"), (None, "")])
+def test_a_raised_estimate_does_not_pass_for_one_of_the_points(is_covering, mark):
+    remark = estimate_remark(421.0, is_covering, is_raised=True)
+    assert "421 points of f missed something" in remark
+    assert "without the exact value" not in remark
+    assert [sign for sign in "✓✗" if sign in remark] == list(mark)
+
+
 def test_an_estimate_is_called_none_where_there_is_none():
     assert estimate_text(np.inf) == "not known"
     assert estimate_text(0.01081) == "≈ 1.1e-2"
