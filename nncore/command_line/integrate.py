@@ -20,32 +20,54 @@ from nncore.comparisons import (
     references,
 )
 from nncore.integrands import INTEGRANDS
+from nncore.messages import Sentence, gettext, marked, said
 from nncore.network import OneHiddenNetwork
 from nncore.options import field_metadata
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingStep
 
 NAME = "integrate"
-SUMMARY = "Fit a network to an integrand; its integral is then known in closed form."
+SUMMARY = marked("Fit a network to an integrand; its integral is then known in closed form.")
 
-_OF_START, _OF_LAST_FINITE = "of the network at the start", "of the last finite network"
-_INTEGRAND = f"A formula in x, or a name of the catalogue: {', '.join(INTEGRANDS)}."
-_HEADS = ("a", "b", "NNI", "SNI", "exact", "NNI error", "estimated error", "note")
+_OF_START = marked("of the network at the start")
+_OF_LAST_FINITE = marked("of the last finite network")
+_EXACT = {
+    "antiderivative": "{value}",
+    "enclosure": marked("{value} (proved to {error})"),
+    "agreement": marked("{value} (two methods agree to {error})"),
+}
+_HEADS = (
+    *("a", "b", "NNI", "SNI"),
+    marked("exact"),
+    marked("NNI error"),
+    marked("estimated error"),
+    marked("note"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("integrand", help=_INTEGRAND)
+    catalogue = said(
+        "A formula in x, or a name of the catalogue: {names}.", names=", ".join(INTEGRANDS)
+    )
+    parser.add_argument("integrand", help=catalogue)
     for name in ("lower", "upper"):
-        parser.add_argument(name, nargs="?", help=field_metadata(IntegrationSpec, name)["help"])
+        described = field_metadata(IntegrationSpec, name)["help"]
+        parser.add_argument(name, nargs="?", help=gettext(described))
     parser.add_argument(
         "--intervals",
         metavar="LIST",
-        help='Integrate on these besides, such as "0 5; 5 20"; they may leave the interval. '
-        "Where it is infinite, they are in the variable t that it is mapped to.",
+        help=gettext(
+            'Integrate on these besides, such as "0 5; 5 20"; they may leave the interval. '
+            "Where it is infinite, they are in the variable t that it is mapped to."
+        ),
     )
     parser.add_argument(
-        "--points", type=int, default=100, metavar="N", help="Of Simpson's rule. Default: 100."
+        "--points",
+        type=int,
+        default=100,
+        metavar="N",
+        help=gettext("Of Simpson's rule. Default: 100."),
     )
     add_result_arguments(parser)
     add_spec_arguments(parser, IntegrationSpec, besides=("integrand", "lower", "upper"))
@@ -56,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
     own = ("integrand", "lower", "upper")
     spec = spec_of(IntegrationSpec, arguments, {name: getattr(arguments, name) for name in own})
     listed = parse_intervals(arguments.intervals) if arguments.intervals else ()
-    found = references(spec.training_integrand, (spec.interval, *listed), arguments.points)
+    found = references(spec.training_integrand, (spec.integral_limits, *listed), arguments.points)
     check_result_arguments(arguments)
     result = train_and_keep(spec, arguments)
     step = result.trained.step
@@ -91,51 +113,83 @@ def _print(
 ) -> None:
     spec, outcome, found = result.record.spec, result.record.outcome, compared.references
     assert isinstance(spec, IntegrationSpec)
-    lower, upper = spec.limits
-    estimate, n_points = (np.ravel(one)[0] for one in (judged.estimate, judged.n_points))
     remark = _remark(result)
     beside = f" ({remark})" if remark else ""
     print_pairs(
         {
-            "integrand": f"{spec.integrand} from {lower:g} to {upper:g}",
-            "network": f"{spec.n_hidden} {spec.activation} units, {spec.trainer.label}",
+            **_problem(spec),
+            gettext("network"): said(
+                "{n_hidden} {activation} units, {trainer}",
+                n_hidden=spec.n_hidden,
+                activation=spec.activation,
+                trainer=Sentence(spec.trainer.label),
+            ),
             **result.pairs(),
             "NNI": full(outcome.integral) + beside,
-            "exact": _exact(found),
-            "NNI error": short(compared.nni_error[0]) + beside,
-            "estimated error": f"{short(estimate)}, from {n_points:,.0f} points of f",
-            "Cauchy-Schwarz bound": short(np.ravel(judged.bound)[0]),
-            f"SNI, {found.n_points} points": full(found.sni[0]),
-            "SNI error": short(compared.sni_error[0]),
+            gettext("exact"): _exact(found),
+            gettext("NNI error"): short(compared.nni_error[0]) + beside,
+            gettext("estimated error"): _estimated(judged),
+            gettext("Cauchy-Schwarz bound"): short(np.ravel(judged.bound)[0]),
+            said("SNI, {n} points", n=found.n_points): full(found.sni[0]),
+            gettext("SNI error"): short(compared.sni_error[0]),
         }
     )
     if listed:
         print()
         rows = range(1, len(listed) + 1)
-        print_table(_HEADS, [_row(compared, judged, j, remark) for j in rows])
+        print_table([*map(gettext, _HEADS)], [_row(compared, judged, j, remark) for j in rows])
+
+
+def _problem(spec: IntegrationSpec) -> dict[str, str]:
+    """Return integrand and limits, and where the network is trained if that is another interval."""
+    (a, b), (lower, upper) = spec.limits, spec.interval
+    limits = said("{f} from {a:g} to {b:g}", f=spec.integrand, a=a, b=b)
+    problem = {gettext("integrand"): limits}
+    if a > b:
+        problem[gettext("trained")] = gettext(
+            "from left to right; the reversed limits change the sign"
+        )
+    if a == b:
+        problem[gettext("trained")] = said(
+            "from {lower:g} to {upper:g}; between equal limits every integral is 0",
+            lower=lower,
+            upper=upper,
+        )
+    return problem
+
+
+def _estimated(judged: ErrorEstimate) -> str:
+    estimate, n_points = (np.ravel(one)[0] for one in (judged.estimate, judged.n_points))
+    if np.ravel(judged.is_raised)[0]:
+        return said(
+            "{error}, raised to what is known of f's integral: {n:,.0f} points missed something",
+            error=short(estimate),
+            n=n_points,
+        )
+    return said("{error}, from {n:,.0f} points of f", error=short(estimate), n=n_points)
 
 
 def _exact(found: References) -> str:
     """Write the exact value with how it is known, or why it is not."""
     method, error = found.known.methods[0], short(found.known.errors[0])
     if not method:
-        return str(found.known.problems[0] or "not known")
-    known = {"antiderivative": "", "enclosure": f" (proved to {error})"}
-    return full(found.exact[0]) + known.get(method, f" (two methods agree to {error})")
+        return str(found.known.problems[0] or gettext("not known"))
+    return said(_EXACT[method], value=full(found.exact[0]), error=error)
 
 
 def _remark(result: RunResult) -> str:
     """Return what stands beside the results of a run that has diverged; else nothing."""
     if not result.has_diverged:
         return ""
-    return _OF_START if result.trained.judged_at[1] == 0 else _OF_LAST_FINITE
+    return gettext(_OF_START if result.trained.judged_at[1] == 0 else _OF_LAST_FINITE)
 
 
 def _row(compared: Comparison, judged: ErrorEstimate, j: int, remark: str) -> tuple[str, ...]:
     found = compared.references
     values = (*found.intervals[j], compared.nni[j], found.sni[j], found.exact[j])
     errors = (short(compared.nni_error[j]), short(np.ravel(judged.estimate)[j]))
-    notes = ("beyond the training interval" if compared.extrapolated[j] else "", remark)
+    beyond = gettext("beyond the training interval") if compared.extrapolated[j] else ""
+    notes = (beyond, remark)
     return (*map(full, values), *errors, ", ".join(filter(None, notes)))
 
 
@@ -146,7 +200,8 @@ def _as_json(result: RunResult, compared: Comparison, judged: ErrorEstimate) -> 
             **{"a": a, "b": b, "nni": compared.nni[j], "sni": found.sni[j]},
             **{"exact": found.exact[j], "nni_error": compared.nni_error[j]},
             "sni_error": compared.sni_error[j],
-            "claimed_error": np.ravel(judged.estimate)[j],
+            "error_estimate": np.ravel(judged.estimate)[j],
+            "claimed_error": np.ravel(judged.estimate)[j],  # as version 0.1 called it
             "bound": np.ravel(judged.bound)[j],
             "corrected": np.ravel(judged.corrected)[j],
             "corrected_error": np.ravel(judged.corrected_error)[j],
