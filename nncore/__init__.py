@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from nncore.certificates import ErrorEstimate, error_estimate
 from nncore.experiments import make_dataset, optimal_stencil, start_network, train
-from nncore.formulas import FormulaError, parse_formula
-from nncore.integrands import INTEGRANDS, Box, Integrand
+from nncore.formulas import FormulaError, parse_box_formula, parse_formula
+from nncore.integrands import (
+    BOX_INTEGRANDS,
+    INTEGRANDS,
+    Box,
+    BoxIntegrand,
+    Integrand,
+    box_integrand,
+)
 from nncore.network import OneHiddenNetwork, polylog_box_integral, polylog_integral
 from nncore.quadrature import gauss_legendre, simpson
-from nncore.references import Reference, ReferenceFailure, reference
+from nncore.references import Reference, ReferenceFailure, box_reference, reference
 from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
 from nncore.stencils.dispersion import modified_wavenumber
 from nncore.stencils.finite_differences import taylor_stencil
@@ -41,6 +48,7 @@ if TYPE_CHECKING:
     from nncore import engine
 
 __all__ = [
+    "BOX_INTEGRANDS",
     "INTEGRANDS",
     "LBFGS",
     "SGD",
@@ -49,6 +57,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "Box",
+    "BoxIntegrand",
     "ErrorEstimate",
     "FormulaError",
     "Integrand",
@@ -69,12 +78,15 @@ __all__ = [
     "TrainingStep",
     "VariableProjection",
     "__version__",
+    "box_integrand",
+    "box_reference",
     "engine",
     "error_estimate",
     "gauss_legendre",
     "make_dataset",
     "modified_wavenumber",
     "optimal_stencil",
+    "parse_box_formula",
     "parse_formula",
     "polylog_box_integral",
     "polylog_integral",
