@@ -71,7 +71,7 @@ def changed(text, **changes):
             changed(network_json(NETWORK), hidden_biases=[1.0]),
             "`hidden_biases` must have",
         ),
-        (changed(network_json(NETWORK), hidden_weights=[]), "`hidden_weights` must be a vector"),
+        (changed(network_json(NETWORK), hidden_weights=[]), "`hidden_weights` must have"),
         (changed(network_json(NETWORK), hidden_weights={}), "must be a list of numbers, got {}"),
         (changed(network_json(NETWORK), hidden_weights=[True, 1]), "must hold numbers, got True"),
         (changed(network_json(NETWORK), hidden_weights=["1", 1]), "must hold numbers, got '1'"),
