@@ -1,5 +1,7 @@
 """Glorot's start, which is Keras's default: all the units begin in one point."""
 
+import math
+
 import numpy as np
 
 from nncore.activations import Activation
@@ -13,7 +15,9 @@ def glorot(
     r"""Draw both layers from Keras's ``GlorotUniform``, with zero biases.
 
     .. math:: w_j, v_j \sim U(-\ell, \ell), \qquad
-        \ell = \sqrt{6 / (\text{fan}_\text{in} + \text{fan}_\text{out})} = \sqrt{6 / (1 + n)}
+        \ell = \sqrt{6 / (\text{fan}_\text{in} + \text{fan}_\text{out})}
+
+    which is :math:`\sqrt{6 / (1 + n)}` for the output layer, and for a scalar input for both.
 
     Parameters
     ----------
@@ -22,7 +26,7 @@ def glorot(
     n_hidden : int
         n, their number.
     dataset : Dataset
-        Not looked at.
+        Its training samples tell how many inputs there are.
     rng : numpy.random.Generator
         Draws the weights.
 
@@ -37,7 +41,9 @@ def glorot(
     networks", Proceedings of AISTATS, PMLR 9, 2010, 249-256,
     https://proceedings.mlr.press/v9/glorot10a.html
     """
+    inputs = dataset.x_train.shape[1:]
+    limit = np.sqrt(6.0 / (math.prod(inputs) + n_hidden))
+    hidden_weights = rng.uniform(-limit, limit, (n_hidden, *inputs))
     limit = np.sqrt(6.0 / (1 + n_hidden))
-    hidden_weights = rng.uniform(-limit, limit, n_hidden)
     output_weights = rng.uniform(-limit, limit, n_hidden)
     return OneHiddenNetwork(activation, hidden_weights, np.zeros(n_hidden), output_weights, 0.0)

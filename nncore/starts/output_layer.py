@@ -37,10 +37,15 @@ def solve_output_layer(
     ----------
     activation : str or Activation
         Of the hidden units.
-    hidden_weights, hidden_biases : ndarray, shape (n_hidden,)
-        They stay as they are. Above `MAX_COLUMNS` units, neighbours share an output weight.
-    x, y : ndarray, shape (n_samples,)
-        Samples, x in increasing order; of more than 5,000, as many are used.
+    hidden_weights : ndarray, shape (n_hidden,) or (n_hidden, n_inputs)
+        They stay as they are.
+    hidden_biases : ndarray, shape (n_hidden,)
+        As well. Above `MAX_COLUMNS` units, neighbours share an output weight.
+    x : ndarray, shape (n_samples,) or (n_samples, n_inputs)
+        Samples, in increasing order where the input is a scalar; of more than 5,000, as many are
+        used.
+    y : ndarray, shape (n_samples,)
+        Their values.
     sample_weights : ndarray, shape (n_samples,), optional
         Positive weights of the samples; None where they are equal.
 
@@ -57,7 +62,7 @@ def solve_output_layer(
     sizes = np.diff(groups)
     matrix = np.ones((len(rows), len(sizes) + 1))
     for part in np.array_split(np.arange(len(rows)), 1 + len(rows) * n_hidden // _MAX_ENTRIES):
-        inputs = np.multiply.outer(x[rows[part]], hidden_weights) + hidden_biases
+        inputs = _products(x[rows[part]], hidden_weights) + hidden_biases
         matrix[part, :-1] = np.add.reduceat(sigma(inputs), groups[:-1], axis=1)
     matrix[:, :-1] /= sizes
     right_side = y[rows]
@@ -73,3 +78,7 @@ def solve_output_layer(
     output_weights = np.repeat(solution[:-1] / sizes, sizes)
     network = OneHiddenNetwork(sigma, hidden_weights, hidden_biases, output_weights, solution[-1])
     return network, loss
+
+
+def _products(x: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    return np.multiply.outer(x, weights) if weights.ndim == 1 else x @ weights.T

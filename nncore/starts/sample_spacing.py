@@ -8,8 +8,25 @@ SAMPLES_PER_UNIT = 4
 
 def sample_interval(x: np.ndarray) -> tuple[float, float]:
     """Return the ends of the samples, or an interval of length 1 about a single one."""
-    lower, upper = float(np.min(x)), float(np.max(x))
-    return (lower, upper) if upper > lower else (lower - 0.5, upper + 0.5)
+    lower, upper = sample_box(x)
+    return float(lower), float(upper)
+
+
+def sample_box(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the lower and upper ends of the samples in each input, of length 1 where they agree.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n_samples,) or (n_samples, n_inputs)
+        Samples.
+
+    Returns
+    -------
+    lower, upper : ndarray, shape () or (n_inputs,)
+    """
+    lower, upper = np.min(x, axis=0), np.max(x, axis=0)
+    margin = np.where(upper > lower, 0.0, 0.5)
+    return lower - margin, upper + margin
 
 
 def widest_gap(x: np.ndarray, positions: np.ndarray, n_nearest: int) -> np.ndarray:

@@ -10,6 +10,7 @@ import numpy as np
 
 from nncore.messages import gettext, marked
 from nncore.network import OneHiddenNetwork
+from nncore.network.parameters import packed_size
 from nncore.options import check_options
 from nncore.samples.dataset import Dataset
 
@@ -237,12 +238,12 @@ class Trainer(ABC):
         """
         yield from self.solver(FittingProblem(network, dataset, rng)).steps(state)
 
-    def check(self, n_hidden: int, n_samples: int) -> None:  # noqa: B027
+    def check(self, n_hidden: int, n_samples: int, n_inputs: int = 1) -> None:  # noqa: B027
         """Raise a ValueError if a problem of this size is refused; nothing is refused here."""
 
-    def memory(self, n_hidden: int, n_samples: int) -> float:
+    def memory(self, n_hidden: int, n_samples: int, n_inputs: int = 1) -> float:
         """Return the bytes that training needs besides the samples, as an estimate."""
-        return 8.0 * 20 * (3 * n_hidden + 1)
+        return 8.0 * 20 * packed_size(n_hidden, n_inputs)
 
 
 def mean_squared_error(
@@ -254,12 +255,14 @@ def mean_squared_error(
     ----------
     network : OneHiddenNetwork
         In the coordinates of the samples.
-    x, y : ndarray, shape (n_samples,)
+    x : ndarray, shape (n_samples,) or (n_samples, n_inputs)
         Samples.
+    y : ndarray, shape (n_samples,)
+        Their values.
     weights : ndarray, shape (n_samples,), optional
         `Dataset.weights`, by which the squares are multiplied.
     """
-    if x.size == 0:
+    if y.size == 0:
         return None
     with np.errstate(over="ignore", invalid="ignore"):
         return mean_square(network(x) - y, weights)

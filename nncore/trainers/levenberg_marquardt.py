@@ -30,6 +30,7 @@ import numpy as np
 
 from nncore.messages import Sentence, SettingError, marked
 from nncore.network import OneHiddenNetwork
+from nncore.network.parameters import packed_size
 from nncore.trainers.base import FittingProblem, TrainingStatus
 from nncore.trainers.damped_least_squares import (
     DampedSystem,
@@ -71,7 +72,7 @@ class LevenbergMarquardt(DampedTrainer):
     #: Gigabytes that one run may take. Not an option: an option could be set in a URL.
     memory_limit: ClassVar[float] = 2.0
 
-    def check(self, n_hidden: int, n_samples: int) -> None:
+    def check(self, n_hidden: int, n_samples: int, n_inputs: int = 1) -> None:
         """Refuse what would not fit into memory.
 
         Raises
@@ -79,10 +80,10 @@ class LevenbergMarquardt(DampedTrainer):
         ValueError
             With the memory needed, the limit and the trainers that would do.
         """
-        needed = self.memory(n_hidden, n_samples) / 1e9
+        needed = self.memory(n_hidden, n_samples, n_inputs) / 1e9
         if needed <= self.memory_limit:
             return
-        largest = _largest_n_hidden(n_hidden, n_samples, self.memory_limit)
+        largest = self._largest_n_hidden(n_hidden, n_samples, n_inputs)
         raise SettingError(
             _FEWER_UNITS if largest else _NO_JACOBIAN,
             n_hidden=n_hidden,
@@ -92,25 +93,24 @@ class LevenbergMarquardt(DampedTrainer):
             largest=largest,
         )
 
-    def memory(self, n_hidden: int, n_samples: int) -> float:
+    def memory(self, n_hidden: int, n_samples: int, n_inputs: int = 1) -> float:
         """Return the bytes that training needs besides the samples, as an estimate."""
-        return float(required_bytes(n_samples, 3 * n_hidden + 1))
+        return float(required_bytes(n_samples, packed_size(n_hidden, n_inputs)))
 
     def solver(self, problem: FittingProblem) -> "LevenbergMarquardtSolver":
         """Return what solves `problem` with these options."""
         return LevenbergMarquardtSolver(self, problem)
 
-
-def _largest_n_hidden(n_hidden: int, n_samples: int, limit: float) -> int:
-    """Return the largest number of hidden units that fits; 0 if none does."""
-    fits, too_large = 0, n_hidden
-    while too_large - fits > 1:
-        middle = (fits + too_large) // 2
-        if required_bytes(n_samples, 3 * middle + 1) / 1e9 <= limit:
-            fits = middle
-        else:
-            too_large = middle
-    return fits
+    def _largest_n_hidden(self, n_hidden: int, n_samples: int, n_inputs: int) -> int:
+        """Return the largest number of hidden units that fits; 0 if none does."""
+        fits, too_large = 0, n_hidden
+        while too_large - fits > 1:
+            middle = (fits + too_large) // 2
+            if self.memory(middle, n_samples, n_inputs) / 1e9 <= self.memory_limit:
+                fits = middle
+            else:
+                too_large = middle
+        return fits
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -121,7 +121,7 @@ class LevenbergMarquardtState(SolverState):
     ----------
     damping : float
         :math:`\lambda` for the next iteration.
-    scale : ndarray, shape (3 * n_hidden + 1,), optional
+    scale : ndarray, shape (n_parameters,), optional
         The diagonal of D; None before the first iteration.
     """
 
@@ -134,9 +134,9 @@ class LevenbergMarquardtSolver(ResumableSolver[LevenbergMarquardtState]):
 
     def __init__(self, options: LevenbergMarquardt, problem: FittingProblem) -> None:
         super().__init__(problem)
-        self._options, n_hidden = options, problem.network.n_hidden
-        self._shape = self.dataset.n_samples, 3 * n_hidden + 1
-        self._rows, self._memory = TrainingRows(self.dataset, n_hidden), Memory()
+        self._options, network = options, problem.network
+        self._shape = self.dataset.n_samples, packed_size(network.n_hidden, network.n_inputs)
+        self._rows, self._memory = TrainingRows(self.dataset, network.n_hidden), Memory()
 
     def _start(self) -> LevenbergMarquardtState:
         damping = self._options.damping

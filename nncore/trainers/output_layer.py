@@ -48,7 +48,7 @@ class OutputLayer(Trainer):
         """One."""
         return 1
 
-    def check(self, n_hidden: int, n_samples: int) -> None:
+    def check(self, n_hidden: int, n_samples: int, n_inputs: int = 1) -> None:
         """Refuse more hidden units than the singular values can be computed of.
 
         Raises
@@ -58,7 +58,7 @@ class OutputLayer(Trainer):
         """
         refuse_beyond_limit(self.label, n_hidden)
 
-    def memory(self, n_hidden: int, n_samples: int) -> float:
+    def memory(self, n_hidden: int, n_samples: int, n_inputs: int = 1) -> float:
         """Return the bytes that training needs besides the samples, as an estimate."""
         return 2.0 * required_bytes(n_hidden + 1, n_hidden + 1)
 

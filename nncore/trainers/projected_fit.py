@@ -9,10 +9,11 @@ from nncore.trainers.base import mean_square
 from nncore.trainers.between_samples import BetweenSamples
 from nncore.trainers.projected_problem import ProjectedProblem, linearise
 from nncore.trainers.qr_in_batches import Memory, Work
-from nncore.trainers.relocation import is_structured, relocated
+from nncore.trainers.relocation import relocated
 from nncore.trainers.residuals import residual_in_parts
+from nncore.trainers.ridge_bounds import bounds_for
+from nncore.trainers.ridge_relocation import relocated_ridges
 from nncore.trainers.truncated_least_squares import TruncatedSolution, fit_output_layer
-from nncore.trainers.unit_bounds import UnitBounds
 
 _MAX_KEPT = 1_000_000  # values of units
 
@@ -34,8 +35,8 @@ class ProjectedFit:
 
     Attributes
     ----------
-    x, y : ndarray, shape (n_samples,)
-        The samples at increasing x.
+    x, y : ndarray
+        The samples, at increasing x where the input is a scalar.
     """
 
     def __init__(
@@ -46,14 +47,12 @@ class ProjectedFit:
         samples_per_width: float,
         cut: float,
     ) -> None:
-        order = np.argsort(dataset.x_train, kind="stable")
-        self.x, self.y = dataset.x_train[order], dataset.y_train[order]
-        self._sample_weights = None if dataset.weights is None else dataset.weights[order]
+        self.x, self.y, self._sample_weights = _in_order(dataset)
         self._activation, self._cut, self._memory = activation, cut, Memory()
-        self._gaps = BetweenSamples(self.x, self.y)
-        self._bounds = UnitBounds(self.x, activation, samples_per_width)
+        self._gaps = BetweenSamples(self.x, self.y) if self.x.ndim == 1 else None
+        self._bounds = bounds_for(self.x, activation, samples_per_width)
         # Of the units of the last fit, where they are few enough: its residuals need them too.
-        shape = n_hidden, self.x.size
+        shape = n_hidden, self.y.size
         self._unit_values = np.empty(shape) if shape[0] * shape[1] <= _MAX_KEPT else None
 
     def linearise(self, network: OneHiddenNetwork, is_simplified: bool) -> Work[ProjectedProblem]:
@@ -98,14 +97,25 @@ class ProjectedFit:
             Draws the places.
         """
         residual = yield from residual_in_parts(network, self.x, self.y)
-        if not is_structured(residual):
-            return None
-        return relocated(network, solution, self.x, residual, rng, self._sample_weights)
+        move = relocated if self.x.ndim == 1 else relocated_ridges
+        return move(network, solution, self.x, residual, rng, self._sample_weights)
 
     def loss(self, residual: np.ndarray) -> float:
         """Return the mean of the weighted squares."""
         return mean_square(residual, self._sample_weights)
 
     def excess(self, network: OneHiddenNetwork, residual: np.ndarray) -> Work[float]:
-        """Return how far a network departs from the data in the gaps between the samples."""
-        return (yield from self._gaps.excess(network, residual))
+        """Return how far a network departs from the data in the gaps between the samples.
+
+        It is 0 in several inputs.
+        """
+        return 0.0 if self._gaps is None else (yield from self._gaps.excess(network, residual))
+
+
+def _in_order(dataset: Dataset) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    """Return x, y and weights of the training samples, sorted by a scalar x."""
+    x, y, weights = dataset.x_train, dataset.y_train, dataset.weights
+    if x.ndim > 1:
+        return x, y, weights
+    order = np.argsort(x, kind="stable")
+    return x[order], y[order], None if weights is None else weights[order]

@@ -36,11 +36,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from nncore.network import OneHiddenNetwork
+from nncore.network.parameters import packed_size
 from nncore.trainers.damped_least_squares import TallSystem
 from nncore.trainers.qr_in_batches import Memory, Work, merge_rows, triangularize
 from nncore.trainers.truncated_least_squares import TruncatedSolution
-from nncore.trainers.unit_bounds import UnitBounds
-from nncore.trainers.unit_columns import evaluate_units
+from nncore.trainers.unit_bounds import UnitBounds, along
+from nncore.trainers.unit_columns import evaluate_units, input_rows
 from nncore.trainers.weighted_rows import weighted
 
 _ROUNDING = 1e-12  # a projected column below this share of itself is rounding errors
@@ -53,10 +54,10 @@ class BoundedUnits:
 
     Parameters
     ----------
-    pivots : ndarray, shape (n_hidden,)
+    pivots : ndarray, shape (n_hidden,) or (n_hidden, n_inputs)
         p.
-    parameters, limits : ndarray, shape (2 * n_hidden,)
-        The slopes, then the offsets, and how large each of them may become.
+    parameters, limits : ndarray, shape ((n_inputs + 1) * n_hidden,)
+        The slopes, unit by unit, then the offsets, and how large each of them may become.
     """
 
     pivots: np.ndarray
@@ -69,13 +70,20 @@ class BoundedUnits:
         weights, biases = network.hidden_weights, network.hidden_biases
         pivots = bounds.pivots(weights, biases)
         strides = np.full(len(pivots), bounds.stride)
-        parameters = np.concatenate([weights, biases + weights * pivots])
-        return cls(pivots, parameters, np.concatenate([bounds.steepest(pivots), strides]))
+        parameters = np.concatenate([weights.ravel(), biases + along(weights, pivots)])
+        steepest = bounds.steepest(pivots).ravel()
+        return cls(pivots, parameters, np.concatenate([steepest, strides]))
+
+    def spread(self, values: np.ndarray) -> np.ndarray:
+        """Return values of the units, on the last axis, as values of the parameters."""
+        n_slopes = self.pivots.size // len(self.pivots)
+        return np.concatenate([np.repeat(values, n_slopes, axis=-1), values], axis=-1)
 
     def moved(self, step: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return hidden weights and biases after a step of the parameters."""
-        weights, offsets = np.split(self.parameters + step, 2)
-        return weights, offsets - weights * self.pivots
+        weights, offsets = np.split(self.parameters + step, [-len(self.pivots)])
+        weights = weights.reshape(self.pivots.shape)
+        return weights, offsets - along(weights, self.pivots)
 
 
 class ProjectedProblem:
@@ -87,9 +95,9 @@ class ProjectedProblem:
         The parameters where the problem was linearised.
     solution : TruncatedSolution
         The best output layer there.
-    gradient : ndarray, shape (2 * n_hidden,)
+    gradient : ndarray, shape ((n_inputs + 1) * n_hidden,)
         :math:`J^T r`.
-    triangle : ndarray, shape (2 * n_hidden + 1, 2 * n_hidden + 1)
+    triangle : ndarray, shape (len(gradient) + 1, len(gradient) + 1)
         :math:`[J, r]` up to a rotation from the left.
     """
 
@@ -107,12 +115,13 @@ class ProjectedProblem:
         self.units = units
         coefficients = self.solution.coefficients
         upper_residual = joint[:n, :n] @ coefficients - joint[:n, -1]
-        weights = np.append(np.tile(coefficients[:-1], 2), -1.0)
+        weights = np.append(units.spread(coefficients[:-1]), -1.0)
         triangle = np.asfortranarray(joint[n:, n:] * weights)
         rows = [_cut_rows(self.solution, joint[:n, n:-1] * weights[:-1], upper_residual)]
         if not is_simplified:
             products = joint[:n, n:-1].T @ upper_residual - joint[n:, n:-1].T @ joint[n:, -1]
-            rows.append(_derivative_of_projector(self.solution, products))
+            inverse = units.spread(self.solution.pseudo_inverse()[:-1].T)
+            rows.append(np.column_stack([-inverse * products, np.zeros(len(inverse))]))
         more = np.asfortranarray(np.concatenate(rows))
         if len(more):
             triangle = merge_rows(triangle, more)
@@ -163,7 +172,7 @@ def linearise(
     bounds : UnitBounds
         Of its units.
     samples : tuple of ndarray
-        x and y.
+        x, shape (n_samples,) or (n_samples, n_inputs), and y.
     cut : float
         Singular values below this share of the largest are left out.
     is_simplified : bool
@@ -180,9 +189,9 @@ def linearise(
         _write_columns(block.T, network, units.pivots, x[start:stop], arrays)
         block[:, -1] = y[start:stop]
 
-    n_columns = 3 * network.n_hidden + 1
-    joint = yield from triangularize(weighted(rows, weights), x.size, n_columns, arrays)
-    problem = ProjectedProblem(joint, x.size, cut, is_simplified, units)
+    n_columns = packed_size(network.n_hidden, network.n_inputs)
+    joint = yield from triangularize(weighted(rows, weights), y.size, n_columns, arrays)
+    problem = ProjectedProblem(joint, y.size, cut, is_simplified, units)
     yield problem.solution.operations
     return problem
 
@@ -196,20 +205,14 @@ def _write_columns(
 ) -> None:
     """Write the units' values, 1, and the derivatives by slope and offset at weight 1."""
     n = network.n_hidden
-    values, by_slope, by_offset = columns[:n], columns[n + 1 : 2 * n + 1], columns[2 * n + 1 : -1]
+    values, by_slope, by_offset = columns[:n], columns[n + 1 : -n - 1], columns[-n - 1 : -1]
     evaluate_units(network, x, values, by_offset, memory)
     columns[n] = 1.0
-    np.subtract.outer(-pivots, -x, out=by_slope)
-    by_slope *= by_offset
+    by_input = by_slope.reshape(n, -1, len(x))  # a view: only the first axis is cut
+    np.subtract(input_rows(x), pivots.reshape(n, -1, 1), out=by_input)
+    by_input *= by_offset[:, np.newaxis]
 
 
 def _cut_rows(solution: TruncatedSolution, columns: np.ndarray, residual: np.ndarray) -> np.ndarray:
     """Return the rows of the directions that the output layer does not use."""
     return np.column_stack([solution.unused @ columns, solution.unused @ residual])
-
-
-def _derivative_of_projector(solution: TruncatedSolution, products: np.ndarray) -> np.ndarray:
-    """Return the rows of the second term, in the directions that the output layer uses."""
-    inverse = solution.pseudo_inverse()[:-1].T
-    rows = -np.tile(inverse, 2) * products
-    return np.column_stack([rows, np.zeros(len(rows))])

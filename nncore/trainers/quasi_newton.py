@@ -28,6 +28,7 @@ import numpy as np
 
 from nncore.messages import marked
 from nncore.network import OneHiddenNetwork
+from nncore.network.parameters import packed_size
 from nncore.options import option
 from nncore.trainers.base import FittingProblem, TrainingStatus
 from nncore.trainers.iterative import (
@@ -40,8 +41,9 @@ from nncore.trainers.lbfgsb import LBFGSB, LBFGSBState, Task
 from nncore.trainers.qr_in_batches import Work
 from nncore.trainers.residuals import rounding_floor
 from nncore.trainers.resumable_solver import ResumableSolver, SolverState
+from nncore.trainers.ridge_bounds import bounds_for
 from nncore.trainers.training_rows import ACTIVATION_COST, TrainingRows
-from nncore.trainers.unit_bounds import UnitBounds
+from nncore.trainers.unit_bounds import along
 
 _MAX_ENTRIES = 1_000_000  # of the Jacobian that are computed at once
 REFRESH = 100  # iterations after which the parameters are scaled anew: measured
@@ -85,10 +87,10 @@ class LBFGS(IterativeTrainer):
     tolerance: float = tolerance_option(1e-9)
     samples_per_width: float = samples_per_width_option(2.0)
 
-    def memory(self, n_hidden: int, n_samples: int) -> float:
+    def memory(self, n_hidden: int, n_samples: int, n_inputs: int = 1) -> float:
         """Return the bytes that training needs besides the samples, as an estimate."""
         # The solver's arrays, and their copies in the state of a step and on its way.
-        solver = 3 * (2 * self.history + 6) * (3 * n_hidden + 1)
+        solver = 3 * (2 * self.history + 6) * packed_size(n_hidden, n_inputs)
         return 8.0 * (solver + 3 * _MAX_ENTRIES + n_samples)
 
     def solver(self, problem: FittingProblem) -> "LBFGSSolver":
@@ -111,9 +113,9 @@ class LBFGSState(SolverState):
         Iterations since the parameters were scaled.
     unit : float
         The loss at that time.
-    pivots : ndarray, shape (n_hidden,), optional
+    pivots : ndarray, shape (n_hidden,) or (n_hidden, n_inputs), optional
         The points about which the offsets are.
-    scale : ndarray, shape (3 * n_hidden + 1,), optional
+    scale : ndarray, shape (n_parameters,), optional
         The diagonal of D.
     """
 
@@ -146,8 +148,9 @@ class LBFGSSolver(ResumableSolver[LBFGSState]):
 
     def __init__(self, options: LBFGS, problem: FittingProblem) -> None:
         super().__init__(problem)
-        self._options, x, network = options, np.sort(self.dataset.x_train), problem.network
-        self._bounds = UnitBounds(x, network.activation, options.samples_per_width)
+        self._options, network = options, problem.network
+        samples = self.dataset.x_train
+        self._bounds = bounds_for(samples, network.activation, options.samples_per_width)
         self._rows = TrainingRows(self.dataset, network.n_hidden)
 
     def _start(self) -> LBFGSState:
@@ -202,23 +205,22 @@ class LBFGSSolver(ResumableSolver[LBFGSState]):
 
     def _scaled_anew(self, state: LBFGSState) -> Work[LBFGSState]:
         """Choose pivots, scale and unit about the network; the routine forgets the curvature."""
-        network, bounds, n_hidden = state.network, self._bounds, state.network.n_hidden
-        weights = network.hidden_weights
+        network, bounds, weights = state.network, self._bounds, state.network.hidden_weights
         pivots = bounds.pivots(weights, network.hidden_biases)
         scale = yield from self._column_sizes(network, pivots)
         scale = np.maximum(scale, _SMALLEST_SCALE * np.max(scale))
         parameters = network.pack()
-        parameters[n_hidden : 2 * n_hidden] += weights * pivots
+        parameters[_offsets(network)] += along(weights, pivots)
         limits = np.full(parameters.size, np.inf)
         # What the start has is allowed, so that it can be the first position.
-        limits[:n_hidden] = np.maximum(bounds.steepest(pivots), np.abs(weights))
+        limits[: weights.size] = np.maximum(bounds.steepest(pivots), np.abs(weights)).ravel()
         solver = LBFGSBState.start(scale * parameters, scale * limits, self._options.history)
         return replace(state, solver=solver, age=0, unit=state.loss, pivots=pivots, scale=scale)
 
     def _column_sizes(self, network: OneHiddenNetwork, pivots: np.ndarray) -> Work[np.ndarray]:
         """Return the root mean squares of the columns of the Jacobian."""
         n_hidden, n_samples = network.n_hidden, self.dataset.n_samples
-        squares = np.zeros(3 * n_hidden + 1)
+        squares = np.zeros(packed_size(n_hidden, network.n_inputs))
         size = min(n_samples, max(1, _MAX_ENTRIES // (squares.size + 1)))
         rows = np.empty((size, squares.size + 1), order="F")
         yield from self._rows.prepare(network)
@@ -226,7 +228,7 @@ class LBFGSSolver(ResumableSolver[LBFGSState]):
             stop = min(n_samples, start + size)
             self._rows.write(network, rows[: stop - start], start, stop)
             jacobian = rows[: stop - start, :-1]
-            jacobian[:, :n_hidden] -= pivots * jacobian[:, n_hidden : 2 * n_hidden]
+            _about(pivots, jacobian, _offsets(network))
             squares += np.einsum("ij,ij->j", jacobian, jacobian)
             yield ACTIVATION_COST * len(jacobian) * n_hidden
         return np.sqrt(squares / n_samples)
@@ -235,16 +237,28 @@ class LBFGSSolver(ResumableSolver[LBFGSState]):
         """Tell the routine loss and gradient at its position, and return what was found."""
         pivots, scale, n_samples = state.pivots, state.scale, self.dataset.n_samples
         assert pivots is not None and scale is not None
-        n_hidden = len(pivots)
-        parameters = solver.position / scale
-        parameters[n_hidden : 2 * n_hidden] -= parameters[:n_hidden] * pivots
+        parameters, offsets = solver.position / scale, _offsets(state.network)
+        parameters[offsets] -= along(parameters[: pivots.size].reshape(pivots.shape), pivots)
         network = state.network.unpack(parameters)
         total, gradient = yield from self._rows.gradient(network)
         loss, gradient = total / n_samples, gradient * (2.0 / n_samples)
         norm = float(np.linalg.norm(gradient))
-        gradient[:n_hidden] -= pivots * gradient[n_hidden : 2 * n_hidden]
+        _about(pivots, gradient[np.newaxis], offsets)
         if np.isfinite(loss) and np.isfinite(norm):
             solver.tell(loss / state.unit, gradient / (scale * state.unit))
         else:
             solver.tell(_NOT_FINITE, np.zeros(parameters.size))
         return _Evaluation(network, loss, norm)
+
+
+def _offsets(network: OneHiddenNetwork) -> slice:
+    """Return where the hidden biases stand among all the parameters."""
+    n_weights = network.hidden_weights.size
+    return slice(n_weights, n_weights + network.n_hidden)
+
+
+def _about(pivots: np.ndarray, derivatives: np.ndarray, offsets: slice) -> None:
+    """Turn rows of derivatives by weights and biases into those by slopes and offsets."""
+    n_inputs = pivots.size // len(pivots)
+    by_offset = np.repeat(derivatives[:, offsets], n_inputs, axis=1)
+    derivatives[:, : pivots.size] -= pivots.ravel() * by_offset

@@ -36,6 +36,16 @@ def is_structured(residual: np.ndarray) -> bool:
     return n_changes < 0.5 * residual.size - _STANDARD_ERRORS * 0.5 * np.sqrt(residual.size)
 
 
+def n_movable(network: OneHiddenNetwork) -> int:
+    """Return how many units of a network are moved at a time."""
+    return max(1, network.n_hidden // _SHARE)
+
+
+def idle_units(solution: TruncatedSolution, n_units: int) -> np.ndarray:
+    """Return the indices of the least useful units."""
+    return np.argsort(solution.removal_costs()[:-1], kind="stable")[:n_units]
+
+
 def relocated(
     network: OneHiddenNetwork,
     solution: TruncatedSolution,
@@ -43,8 +53,8 @@ def relocated(
     residual: np.ndarray,
     rng: np.random.Generator,
     sample_weights: np.ndarray | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return hidden weights and biases with some units moved.
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return hidden weights and biases with some units moved, or None if only noise is left.
 
     Parameters
     ----------
@@ -59,16 +69,18 @@ def relocated(
     sample_weights : ndarray, shape (n_samples,), optional
         Of the squared residuals in the loss.
     """
+    if not is_structured(residual):
+        return None
     weights, biases = network.hidden_weights.copy(), network.hidden_biases.copy()
     edges = np.flatnonzero(np.diff(np.sign(residual)) != 0) + 1
     edges = np.concatenate([[0], edges, [len(x)]])
     squares = np.square(residual)
     squares = squares if sample_weights is None else sample_weights * squares
     energies = np.add.reduceat(squares, edges[:-1])
-    n_moved = min(max(1, network.n_hidden // _SHARE), int(np.count_nonzero(energies)))
+    n_moved = min(n_movable(network), int(np.count_nonzero(energies)))
     lobes = rng.choice(len(energies), n_moved, replace=False, p=energies / np.sum(energies))
     factors = np.exp2(rng.uniform(-1.0, 1.0, n_moved))
-    idle = np.argsort(solution.removal_costs()[:-1], kind="stable")[:n_moved]
+    idle = idle_units(solution, n_moved)
     for unit, lobe, factor in zip(idle, lobes, factors, strict=True):
         first, end = edges[lobe], edges[lobe + 1]
         peak = x[first + np.argmax(np.abs(residual[first:end]))]

@@ -21,25 +21,25 @@ def mean_squared_error_in_parts(
 ) -> Work[float | None]:
     """Return `mean_squared_error`, from as many samples at a time as fit a unit of work."""
     size = max(1, _CHUNK // network.n_hidden)
-    if x.size <= size:
+    if y.size <= size:
         loss = mean_squared_error(network, x, y, weights)
-        yield ACTIVATION_COST * x.size * network.n_hidden
+        yield ACTIVATION_COST * y.size * network.n_hidden
         return loss
     total = 0.0
-    for start in range(0, x.size, size):
+    for start in range(0, y.size, size):
         part = slice(start, start + size)
         some = None if weights is None else weights[part]
-        total += (mean_squared_error(network, x[part], y[part], some) or 0.0) * x[part].size
-        yield ACTIVATION_COST * x[part].size * network.n_hidden
-    return total / x.size
+        total += (mean_squared_error(network, x[part], y[part], some) or 0.0) * y[part].size
+        yield ACTIVATION_COST * y[part].size * network.n_hidden
+    return total / y.size
 
 
 def residual_in_parts(network: OneHiddenNetwork, x: np.ndarray, y: np.ndarray) -> Work[np.ndarray]:
     """Return the residuals, from as many samples at a time as fit a unit of work."""
     size = max(1, _CHUNK // network.n_hidden)
-    residual = np.empty(x.size)
-    for start in range(0, x.size, size):
+    residual = np.empty(y.size)
+    for start in range(0, y.size, size):
         part = slice(start, start + size)
         residual[part] = network(x[part]) - y[part]
-        yield ACTIVATION_COST * x[part].size * network.n_hidden
+        yield ACTIVATION_COST * y[part].size * network.n_hidden
     return residual

@@ -16,8 +16,10 @@ given back to the system, and the kernel would clear their pages at every step.
 import numpy as np
 
 from nncore.network import OneHiddenNetwork
+from nncore.network.parameters import packed_size
 from nncore.samples.dataset import Dataset
 from nncore.trainers.qr_in_batches import Work
+from nncore.trainers.unit_columns import input_rows, write_pre_activations
 
 ACTIVATION_COST = 300.0
 """Operations that take as long as one value of a hidden unit."""
@@ -40,9 +42,9 @@ class TrainingRows:
     """
 
     def __init__(self, dataset: Dataset, n_hidden: int) -> None:
-        self._x, self._y = dataset.x_train, dataset.y_train
+        self._inputs, self._y = input_rows(dataset.x_train), dataset.y_train
         self._roots = None if dataset.weights is None else np.sqrt(dataset.weights)
-        n_samples = self._x.size
+        n_samples = self._y.size
         least = min(LEAST_SAMPLES, max(1, MAX_KEPT // n_hidden))
         self._chunk = min(n_samples, max(least, MAX_CHUNK // n_hidden))
         self._keeps = n_hidden * n_samples <= MAX_KEPT
@@ -63,7 +65,7 @@ class TrainingRows:
             Beyond it, a larger sum would not make a difference.
         """
         total, self._kept = 0.0, None
-        for part in self._parts(0, self._x.size):
+        for part in self._parts(0, self._y.size):
             residual = self._residual[self._evaluate(network, part)]
             total += float(residual @ residual)
             yield ACTIVATION_COST * residual.size * network.n_hidden
@@ -83,21 +85,24 @@ class TrainingRows:
     def gradient(self, network: OneHiddenNetwork) -> Work[tuple[float, np.ndarray]]:
         r"""Return the sum of the weighted squares and :math:`J^T r`."""
         n_hidden, total = network.n_hidden, 0.0
-        gradient = np.zeros(3 * n_hidden + 1)
-        by_weight, by_bias, by_output, _ = np.split(gradient, [n_hidden * k for k in (1, 2, 3)])
+        gradient = np.zeros(packed_size(n_hidden, network.n_inputs))
+        cuts = [-2 * n_hidden - 1, -n_hidden - 1, -1]
+        by_weight, by_bias, by_output, _ = np.split(gradient, cuts)
+        by_weight = by_weight.reshape(n_hidden, -1)
         self._kept = None
-        for part in self._parts(0, self._x.size):
+        for part in self._parts(0, self._y.size):
             at = self._evaluate(network, part)
             residual = self._residual[at]
             total += float(residual @ residual)
             if self._roots is not None:
                 residual = residual * self._roots[part]
-            by_weight += self._slopes[:, at] @ (residual * self._x[part])
+            for i, values in enumerate(self._inputs[:, part]):
+                by_weight[:, i] += self._slopes[:, at] @ (residual * values)
             by_bias += self._slopes[:, at] @ residual
             by_output += self._values[:, at] @ residual
             gradient[-1] += np.sum(residual)
             yield ACTIVATION_COST * residual.size * n_hidden
-        by_weight *= network.output_weights
+        by_weight *= network.output_weights[:, np.newaxis]
         by_bias *= network.output_weights
         self._kept = network if self._keeps else None
         return total, gradient
@@ -109,7 +114,7 @@ class TrainingRows:
         ----------
         network : OneHiddenNetwork
             Fastest for the one of the last complete sum.
-        block : ndarray, shape (stop - start, 3 * n_hidden + 2)
+        block : ndarray, shape (stop - start, n_parameters + 1)
             Best in Fortran order.
         start, stop : int
             First sample, and the one after the last.
@@ -131,8 +136,7 @@ class TrainingRows:
         at = part if self._keeps else slice(0, n_samples)
         values, slopes, residual = self._values[:, at], self._slopes[:, at], self._residual[at]
         work = self._work[: network.n_hidden * n_samples].reshape(network.n_hidden, n_samples)
-        np.multiply(network.hidden_weights[:, np.newaxis], self._x[part], out=work)
-        work += network.hidden_biases[:, np.newaxis]
+        write_pre_activations(network, self._inputs[:, part], work)
         network.activation.evaluate(work, values, slopes)
         np.matmul(network.output_weights, values, out=residual)
         residual += network.output_bias
@@ -146,12 +150,12 @@ class TrainingRows:
     ) -> None:
         """Write the rows of the samples `part`, whose values stand at `at`."""
         columns, n = block.T, network.n_hidden
-        np.multiply(
-            self._slopes[:, at], network.output_weights[:, np.newaxis], out=columns[n : 2 * n]
-        )
-        np.multiply(columns[n : 2 * n], self._x[part], out=columns[:n])
-        columns[2 * n : 3 * n] = self._values[:, at]
-        columns[3 * n] = 1.0
+        by_weight, by_bias, values = np.split(columns[:-2], [-2 * n, -n])
+        np.multiply(self._slopes[:, at], network.output_weights[:, np.newaxis], out=by_bias)
+        by_input = by_weight.reshape(n, -1, columns.shape[1])  # a view: only the first axis is cut
+        np.multiply(by_bias[:, np.newaxis], self._inputs[:, part], out=by_input)
+        values[...] = self._values[:, at]
+        columns[-2] = 1.0
         if self._roots is not None:
-            columns[: 3 * n + 1] *= self._roots[part]
+            columns[:-1] *= self._roots[part]
         columns[-1] = self._residual[at]

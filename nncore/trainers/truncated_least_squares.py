@@ -129,8 +129,10 @@ def fit_output_layer(
     ----------
     hidden : OneHiddenNetwork
         Its output layer is not used.
-    x, y : ndarray, shape (n_samples,)
+    x : ndarray, shape (n_samples,) or (n_samples, n_inputs)
         Samples.
+    y : ndarray, shape (n_samples,)
+        Their values.
     cut : float
         Relative to the largest singular value.
     weights : ndarray, shape (n_samples,), optional
@@ -149,8 +151,8 @@ def fit_output_layer(
         if values is not None:
             values[:, start:stop] = columns[:-2]
 
-    triangle = yield from triangularize(weighted(rows, weights), x.size, n_columns, arrays)
-    solution = TruncatedSolution(triangle[:-1, :-1], triangle[:-1, -1], x.size, cut)
+    triangle = yield from triangularize(weighted(rows, weights), y.size, n_columns, arrays)
+    solution = TruncatedSolution(triangle[:-1, :-1], triangle[:-1, -1], y.size, cut)
     yield solution.operations
     return with_output_layer(hidden, solution.coefficients)
 

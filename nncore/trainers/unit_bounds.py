@@ -25,8 +25,16 @@ _REACH = {"logistic": 4.0, "tanh": 2.0, "gaussian": 2.0, "sine": np.inf, "relu":
 _N_NEAREST = 4  # samples over which the spacing is taken
 
 
+def along(weights: np.ndarray, points: np.ndarray) -> np.ndarray:
+    r"""Return :math:`w_j \cdot p_j`, of arrays of shape (n_hidden,) or (n_hidden, n_inputs)."""
+    products = weights * points
+    return products if products.ndim == 1 else np.sum(products, axis=1)
+
+
 class UnitBounds:
-    """The bounds on the hidden units for given samples.
+    """The bounds on the hidden units of a scalar input, for given samples.
+
+    `nncore.trainers.ridge_bounds` has those of several inputs.
 
     Parameters
     ----------
@@ -67,7 +75,7 @@ class UnitBounds:
     def restricted(self, weights: np.ndarray, biases: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the nearest weights and biases within the bounds, about the same pivots."""
         pivots = self.pivots(weights, biases)
-        offsets = np.clip(biases + weights * pivots, -self.reach, self.reach)
+        offsets = np.clip(biases + along(weights, pivots), -self.reach, self.reach)
         steepest = self.steepest(pivots)
         weights = np.clip(weights, -steepest, steepest)
-        return weights, offsets - weights * pivots
+        return weights, offsets - along(weights, pivots)

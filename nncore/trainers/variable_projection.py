@@ -11,8 +11,9 @@ layer has followed the hidden one, so that fewer iterations lead much further do
 Three things keep the network harmless between its samples: small singular values are cut
 (`truncated_least_squares`), the units are neither steeper than the samples resolve nor far outside
 (`unit_bounds`), and a step to a network that departs from the data in a gap between two samples is
-refused (`between_samples`). Where the loss stops falling (`restarts`), the least useful units are
-moved to where the residual is largest (`relocation`), and the best network is kept.
+refused (`between_samples`; in several inputs there are no such gaps). Where the loss stops falling
+(`restarts`), the least useful units are moved to where the residual is largest (`relocation`), and
+the best network is kept.
 
 References
 ----------
@@ -32,6 +33,7 @@ import numpy as np
 
 from nncore.messages import marked
 from nncore.network import OneHiddenNetwork
+from nncore.network.parameters import packed_size
 from nncore.options import option
 from nncore.trainers.base import FittingProblem, TrainingStatus
 from nncore.trainers.between_samples import LARGEST_EXCESS
@@ -99,7 +101,7 @@ class VariableProjection(DampedTrainer):
         integer=True,
     )
 
-    def check(self, n_hidden: int, n_samples: int) -> None:
+    def check(self, n_hidden: int, n_samples: int, n_inputs: int = 1) -> None:
         """Refuse more hidden units than the singular values can be computed of.
 
         Raises
@@ -109,10 +111,10 @@ class VariableProjection(DampedTrainer):
         """
         refuse_beyond_limit(self.label, n_hidden)
 
-    def memory(self, n_hidden: int, n_samples: int) -> float:
+    def memory(self, n_hidden: int, n_samples: int, n_inputs: int = 1) -> float:
         """Return the bytes that training needs besides the samples, as an estimate."""
-        n_columns = 3 * n_hidden + 1
-        samples = 8.0 * 4 * n_samples  # sorted, and their residuals
+        n_columns = packed_size(n_hidden, n_inputs)
+        samples = 8.0 * (3 + n_inputs) * n_samples  # sorted, and their residuals
         return samples + required_bytes(n_columns, n_columns)
 
     def solver(self, problem: FittingProblem) -> "VariableProjectionSolver":
@@ -144,9 +146,10 @@ class VariableProjectionSolver(ResumableSolver[VariableProjectionState]):
         return super()._resumed(data)
 
     def _expected_operations(self) -> float:
-        n_rows, n_hidden = self.dataset.n_samples, self.problem.network.n_hidden
+        n_rows, network = self.dataset.n_samples, self.problem.network
+        n_hidden = network.n_hidden
         # The linearised problem and one trial of a hidden layer.
-        columns = 3 * n_hidden + 1, n_hidden + 1
+        columns = packed_size(n_hidden, network.n_inputs), n_hidden + 1
         return sum(expected_operations(n_rows, n) for n in columns) + 40.0 * n_hidden**3
 
     def _iterate(self, state: VariableProjectionState) -> Work[VariableProjectionState]:
@@ -161,7 +164,7 @@ class VariableProjectionSolver(ResumableSolver[VariableProjectionState]):
         diagnostics = {
             "damping": state.damping,
             "rank": float(problem.solution.rank),
-            "gradient_norm": float(2.0 / self._fits.x.size * np.linalg.norm(problem.gradient)),
+            "gradient_norm": float(2.0 / self._fits.y.size * np.linalg.norm(problem.gradient)),
             "restarts": float(state.restarts.n_restarts),
         }
         is_over = not state.status.is_final and state.iteration >= self._options.max_iterations
@@ -194,7 +197,7 @@ class VariableProjectionSolver(ResumableSolver[VariableProjectionState]):
         self, state: VariableProjectionState, problem: ProjectedProblem
     ) -> Work[tuple[VariableProjectionState, TrainingStatus | None]]:
         """Take a damped step; return a status if there is none, or if it hardly helps."""
-        options, fits, n_samples = self._options, self._fits, self._fits.x.size
+        options, fits, n_samples = self._options, self._fits, self._fits.y.size
         least = options.tolerance * state.current_loss * n_samples
         damping = options.damping_of(state.damping)
         while not damping.is_exhausted:

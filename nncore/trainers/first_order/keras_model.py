@@ -28,11 +28,12 @@ def keras_model(network: OneHiddenNetwork, dtype: str = "float32") -> Any:
     _, keras = load_tensorflow()
     hidden = keras.layers.Dense(network.n_hidden, name="hidden", dtype=dtype)
     output = keras.layers.Dense(1, name="output", dtype=dtype)
-    inputs = keras.Input((1,), name="x", dtype=dtype)
+    inputs = keras.Input((network.n_inputs,), name="x", dtype=dtype)
     model = keras.Model(
         inputs, output(keras_activation(network.activation.name)(hidden(inputs))), name="network"
     )
-    hidden.set_weights([network.hidden_weights[np.newaxis, :], network.hidden_biases])
+    kernel = network.hidden_weights.reshape(network.n_hidden, -1).T
+    hidden.set_weights([kernel, network.hidden_biases])
     output.set_weights(
         [network.output_weights[:, np.newaxis], np.array([network.output_bias], dtype=float)]
     )

@@ -76,7 +76,7 @@ class NetworkDescent(MinibatchDescent[TrainingStep]):
             options=options,
             epochs=epochs,
             batch_size=batch_size,
-            n_samples=dataset.x_train.size,
+            n_samples=dataset.n_samples,
             parameters=network.pack(),
             rng=problem.rng,
         )
@@ -130,11 +130,11 @@ class NetworkDescent(MinibatchDescent[TrainingStep]):
         return self._n_validated == len(self._validation)
 
     def _many_activations(self) -> bool:
-        return self._network.n_hidden * self._x_validation.size >= MANY_ACTIVATIONS
+        return self._network.n_hidden * self._y_validation.size >= MANY_ACTIVATIONS
 
     def _interpolated_validation(self) -> bool:
         """Set the validation total by an interpolant of the network, where that is faster."""
-        if not self._many_activations():
+        if not self._many_activations() or self._x_validation.ndim > 1:
             return False
         x, network = self._x_validation, self._network.unpack(self._parameters)
         most = x.size // _SAMPLES_PER_EVALUATION
@@ -145,7 +145,7 @@ class NetworkDescent(MinibatchDescent[TrainingStep]):
         return True
 
     def _take_validation_loss(self) -> float | None:
-        n_samples, total = self._x_validation.size, self._validation_total
+        n_samples, total = self._y_validation.size, self._validation_total
         self._n_validated, self._validation_total = 0, 0.0
         return total / n_samples if n_samples else None
 
@@ -153,7 +153,7 @@ class NetworkDescent(MinibatchDescent[TrainingStep]):
         loss, n_samples = self._mean(self._start_loss, self._x, self._y, self._weights)
         validation_loss, _ = self._mean(self._loss, self._x_validation, self._y_validation)
         assert loss is not None
-        diagnostics = {} if n_samples == self._x.size else {"loss_samples": float(n_samples)}
+        diagnostics = {} if n_samples == self._y.size else {"loss_samples": float(n_samples)}
         return loss, validation_loss, diagnostics
 
     def _mean(
@@ -161,12 +161,12 @@ class NetworkDescent(MinibatchDescent[TrainingStep]):
     ) -> tuple[float | None, int]:
         """Return the mean over all samples, or over evenly chosen ones if they are many."""
         most = max(_MIN_START_SAMPLES, MAX_START_ACTIVATIONS // loss.n_hidden)
-        stride = -(-x.size // most) or 1
+        stride = -(-y.size // most) or 1
         x, y, total = x[::stride], y[::stride], 0.0
         weights = None if weights is None else weights[::stride]
         for cut in loss.samples(x, y, weights):
             total = loss(self._parameters, total, cut)
-        return (total / x.size if x.size else None), x.size
+        return (total / y.size if y.size else None), y.size
 
     def _make_step(self, record: TrainingRecord, state: dict[str, Any]) -> TrainingStep:
         network = self._network  # exactly, before the first step

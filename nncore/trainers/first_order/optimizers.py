@@ -22,6 +22,7 @@ from typing import Any, ClassVar
 
 from nncore.messages import SettingError, marked
 from nncore.network import OneHiddenNetwork
+from nncore.network.parameters import packed_size
 from nncore.options import option, shown
 from nncore.trainers.base import FittingProblem, Trainer
 from nncore.trainers.first_order.network_descent import NetworkDescent
@@ -98,7 +99,7 @@ class FirstOrder(Trainer):
             name: float(value) if type(value) is int else value for name, value in options.items()
         }
 
-    def check(self, n_hidden: int, n_samples: int) -> None:
+    def check(self, n_hidden: int, n_samples: int, n_inputs: int = 1) -> None:
         """Raise a ValueError if a batch is larger than the training samples or the memory.
 
         Raises
@@ -123,10 +124,11 @@ class FirstOrder(Trainer):
                 value=shown(self.batch_size),
             )
 
-    def memory(self, n_hidden: int, n_samples: int) -> float:
+    def memory(self, n_hidden: int, n_samples: int, n_inputs: int = 1) -> float:
         """Return the bytes that training needs besides the samples, as an estimate."""
         activations = 4.0 * 4 * min(self.batch_size, n_samples) * n_hidden
-        return activations + 4.0 * 12 * (3 * n_hidden + 1) + 40.0 * n_samples
+        samples = 4.0 * (9 + n_inputs) * n_samples
+        return activations + 4.0 * 12 * packed_size(n_hidden, n_inputs) + samples
 
     def solver(self, problem: FittingProblem) -> NetworkDescent:
         """Return what solves `problem` with these options."""
@@ -134,8 +136,8 @@ class FirstOrder(Trainer):
         shape = network.n_hidden, network.activation.name
         return NetworkDescent(
             piece=training_piece(self._piece_key(network, is_weighted)),
-            loss=loss_piece(*shape),
-            start_loss=loss_piece(*shape, is_weighted),
+            loss=loss_piece(*shape, n_inputs=network.n_inputs),
+            start_loss=loss_piece(*shape, is_weighted, network.n_inputs),
             options=self.keras_options,
             epochs=self.epochs,
             batch_size=self.batch_size,
@@ -144,7 +146,7 @@ class FirstOrder(Trainer):
 
     def _piece_key(self, network: OneHiddenNetwork, is_weighted: bool = False) -> PieceKey:
         shape = network.n_hidden, network.activation.name, self.batch_size
-        return self.piece_key(NetworkResiduals(*shape, is_weighted))
+        return self.piece_key(NetworkResiduals(*shape, is_weighted, network.n_inputs))
 
     def piece_key(self, objective: Objective) -> PieceKey:
         """Return what `training_piece` compiles for these options."""

@@ -77,10 +77,12 @@ def training_piece(key: PieceKey) -> "TrainingPiece":
         return _training_piece(key)
 
 
-def loss_piece(n_hidden: int, activation: str, is_weighted: bool = False) -> LossPiece:
+def loss_piece(
+    n_hidden: int, activation: str, is_weighted: bool = False, n_inputs: int = 1
+) -> LossPiece:
     """Return the compiled loss for networks of one shape; the ones used last are kept."""
     with _compiling:
-        return _loss_piece(n_hidden, activation, is_weighted)
+        return _loss_piece(n_hidden, activation, is_weighted, n_inputs)
 
 
 class TrainingPiece:

@@ -21,8 +21,10 @@ from typing import Any
 
 import numpy as np
 
+from nncore.network.parameters import packed_size
 from nncore.trainers.first_order.backend import keras_activation, load_tensorflow
 from nncore.trainers.first_order.objective import Objective
+from nncore.trainers.unit_columns import input_rows
 
 _ROWS_PER_BLOCK = 1_024
 _ACTIVATIONS_PER_BLOCK = 131_072  # half a megabyte, which stays in a core's cache
@@ -36,22 +38,26 @@ def lay_out(
 
     Parameters
     ----------
-    data : ndarray of shape (capacity, 3 or 4, batch_size)
-        Zeros. They become x, y and the share of each sample in its batch's mean, which is 0
-        where there is none; with `weights`, these too.
-    x, y, weights : ndarray of shape (n_samples,)
+    data : ndarray of shape (capacity, n_inputs + 2 or n_inputs + 3, batch_size)
+        Zeros. They become the inputs, y and the share of each sample in its batch's mean, which is
+        0 where there is none; with `weights`, these too.
+    x : ndarray of shape (n_samples,) or (n_samples, n_inputs)
         Samples.
+    y, weights : ndarray of shape (n_samples,)
+        Their values and weights.
     """
     batch_size = data.shape[2]
-    n_full, rest = divmod(x.size, batch_size)
+    n_full, rest = divmod(y.size, batch_size)
     cut = n_full * batch_size
-    parts = {0: x, 1: y} if weights is None else {0: x, 1: y, 3: weights}
-    data[:n_full, 2] = 1.0 / batch_size
-    for row, values in parts.items():
+    parts = [*input_rows(x), y]
+    shares = len(parts)
+    rows = dict(enumerate(parts)) | ({} if weights is None else {shares + 1: weights})
+    data[:n_full, shares] = 1.0 / batch_size
+    for row, values in rows.items():
         data[:n_full, row] = values[:cut].reshape(n_full, batch_size)
         data[n_full : n_full + (rest > 0), row, :rest] = values[cut:]
     if rest:
-        data[n_full, 2, :rest] = 1.0 / rest
+        data[n_full, shares, :rest] = 1.0 / rest
     return n_full + (rest > 0)
 
 
@@ -74,22 +80,25 @@ class NetworkResiduals(Objective):
         Samples in a full batch.
     is_weighted : bool
         Whether the samples have weights.
+    n_inputs : int
+        Number of inputs.
     """
 
     n_hidden: int
     activation: str
     batch_size: int
     is_weighted: bool = False
+    n_inputs: int = 1
 
     @property
     def n_parameters(self) -> int:
         """Of the four groups of weights."""
-        return 3 * self.n_hidden + 1
+        return packed_size(self.n_hidden, self.n_inputs)
 
     @property
     def batch_shape(self) -> tuple[int, ...]:
-        """As `batches` lays it out."""
-        return (3 + self.is_weighted, self.batch_size)
+        """As `lay_out` lays it out."""
+        return (self.n_inputs + 2 + self.is_weighted, self.batch_size)
 
     @property
     def operations(self) -> float:
@@ -99,15 +108,15 @@ class NetworkResiduals(Objective):
     @property
     def validation_shape(self) -> tuple[int, ...]:
         """Of one cut of `LossPiece.samples`, without weights."""
-        return (MAX_BLOCKS, 3, rows_per_block(self.n_hidden))
+        return (MAX_BLOCKS, self.n_inputs + 2, rows_per_block(self.n_hidden))
 
     def validation_function(self) -> Callable[[Any, Any], Any]:
         """Return `TensorNetwork.sum_of_squares`."""
-        return TensorNetwork(self.n_hidden, self.activation).sum_of_squares
+        return TensorNetwork(self.n_hidden, self.activation, self.n_inputs).sum_of_squares
 
     def gradient_function(self) -> Callable[[Any, Any], tuple[Any, list[Any]]]:
         """Return `TensorNetwork.gradient`."""
-        return TensorNetwork(self.n_hidden, self.activation).gradient
+        return TensorNetwork(self.n_hidden, self.activation, self.n_inputs).gradient
 
 
 class TensorNetwork:
@@ -119,27 +128,30 @@ class TensorNetwork:
         Number of hidden units.
     activation : str
         Name of the activation.
+    n_inputs : int
+        Number of inputs.
     """
 
-    def __init__(self, n_hidden: int, activation: str) -> None:
+    def __init__(self, n_hidden: int, activation: str, n_inputs: int = 1) -> None:
         self._tf, _ = load_tensorflow()
         self._activation = keras_activation(activation)
-        self.sizes = [n_hidden, n_hidden, n_hidden, 1]
+        self._n_inputs = n_inputs
+        self.sizes = [n_inputs * n_hidden, n_hidden, n_hidden, 1]
 
     def sum_of_squares(self, parameters: Any, batch: Any) -> Any:
         """Return the sum of the squared residuals in float64."""
         tf = self._tf
         w, b, v, d = tf.split(parameters, self.sizes)
-        x, y, shares, weights = _unstack(tf, batch)
-        residual = tf.linalg.matvec(self._activation(x[:, tf.newaxis] * w + b), v) + d - y
+        x, y, shares, weights = self._unstack(batch)
+        residual = tf.linalg.matvec(self._activation(self._products(x, w) + b), v) + d - y
         return _total(tf, tf.reduce_sum(weights * residual**2), shares)
 
     def gradient(self, parameters: Any, batch: Any) -> tuple[Any, list[Any]]:
         """Return the sum of squares in float64 and the gradient of the mean, in four parts."""
         tf = self._tf
         w, b, v, d = tf.split(parameters, self.sizes)
-        x, y, shares, weights = _unstack(tf, batch)
-        inputs = x[:, tf.newaxis] * w + b
+        x, y, shares, weights = self._unstack(batch)
+        inputs = self._products(x, w) + b
         with tf.GradientTape() as tape:
             tape.watch(inputs)
             hidden = self._activation(inputs)
@@ -147,16 +159,34 @@ class TensorNetwork:
         residual = tf.linalg.matvec(hidden, v) + d - y
         loss = _total(tf, tf.reduce_sum(weights * residual**2), shares)
         e = 2.0 * weights * residual
-        by_w = tf.linalg.matvec(slopes, x * e, transpose_a=True) * v
+        by_w = self._by_weight(slopes, x * e, v)
         by_b = tf.linalg.matvec(slopes, e, transpose_a=True) * v
         by_v = tf.linalg.matvec(hidden, e, transpose_a=True)
         return loss, [by_w, by_b, by_v, tf.reduce_sum(e, keepdims=True)]
 
+    # A scalar input needs no matrices: its products are those of a column and a row.
 
-def _unstack(tf: Any, batch: Any) -> tuple[Any, Any, Any, Any]:
-    """Return x, y, the shares in a plain mean and those in the mean with the weights."""
-    x, y, shares, *weights = tf.unstack(batch)
-    return x, y, shares, shares * weights[0] if weights else shares
+    def _unstack(self, batch: Any) -> tuple[Any, Any, Any, Any]:
+        """Return x, y, the shares in a plain mean and those in the mean with the weights."""
+        n = self._n_inputs
+        y, shares, *weights = self._tf.unstack(batch[n:])
+        x = batch[0] if n == 1 else batch[:n]
+        return x, y, shares, shares * weights[0] if weights else shares
+
+    def _products(self, x: Any, w: Any) -> Any:
+        """Return the products of samples and weights, shape (batch_size, n_hidden)."""
+        if self._n_inputs == 1:
+            return x[:, self._tf.newaxis] * w
+        rows = self._tf.reshape(w, (-1, self._n_inputs))
+        return self._tf.matmul(x, rows, transpose_a=True, transpose_b=True)
+
+    def _by_weight(self, slopes: Any, x: Any, v: Any) -> Any:
+        """Return the sums over samples of slopes times x, times the output weights, flat."""
+        tf = self._tf
+        if self._n_inputs == 1:
+            return tf.linalg.matvec(slopes, x, transpose_a=True) * v
+        sums = tf.matmul(slopes, x, transpose_a=True, transpose_b=True)
+        return tf.reshape(sums * v[:, tf.newaxis], (-1,))
 
 
 def _total(tf: Any, mean: Any, shares: Any) -> Any:
@@ -175,19 +205,24 @@ class LossPiece:
         Name of the activation.
     is_weighted : bool
         Whether the samples have weights.
+    n_inputs : int
+        Number of inputs.
     """
 
-    def __init__(self, n_hidden: int, activation: str, is_weighted: bool) -> None:
+    def __init__(
+        self, n_hidden: int, activation: str, is_weighted: bool = False, n_inputs: int = 1
+    ) -> None:
         tf, _ = load_tensorflow()
         self._tf = tf
         self.n_hidden = n_hidden
         self.n_rows = rows_per_block(n_hidden)
-        self._network = TensorNetwork(n_hidden, activation)
+        self._network = TensorNetwork(n_hidden, activation, n_inputs)
+        self._n_rows_of_data = n_inputs + 2
         arguments = (
-            tf.zeros(3 * n_hidden + 1),
+            tf.zeros(packed_size(n_hidden, n_inputs)),
             tf.zeros((), tf.float64),
             tf.zeros((), tf.int32),
-            tf.zeros((MAX_BLOCKS, 3 + is_weighted, self.n_rows)),
+            tf.zeros((MAX_BLOCKS, self._n_rows_of_data + is_weighted, self.n_rows)),
         )
         self._call = tf.function(self._sum, jit_compile=True).get_concrete_function(*arguments)
         self._call(*arguments)
@@ -198,10 +233,11 @@ class LossPiece:
         """Return the samples, cut into the inputs of successive calls, and blocks in each."""
         tf, size = self._tf, self.n_rows * MAX_BLOCKS
         cuts = []
-        for start in range(0, x.size, size):
+        n_data = self._n_rows_of_data + (weights is not None)
+        for start in range(0, y.size, size):
             part = slice(start, start + size)
             some = None if weights is None else weights[part]
-            data = np.zeros((MAX_BLOCKS, 3 + (weights is not None), self.n_rows), np.float32)
+            data = np.zeros((MAX_BLOCKS, n_data, self.n_rows), np.float32)
             n_blocks = lay_out(data, x[part], y[part], some)
             cuts.append((tf.constant(data), n_blocks))
         return cuts

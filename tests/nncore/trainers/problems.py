@@ -60,7 +60,8 @@ def weighted_system(network, dataset):
 
 def unit_values(network, x):
     """Return the value of each hidden unit, and 1 for the output bias."""
-    values = network.activation(np.outer(x, network.hidden_weights) + network.hidden_biases)
+    rows = network.hidden_weights.reshape(network.n_hidden, -1)
+    values = network.activation(x.reshape(len(x), -1) @ rows.T + network.hidden_biases)
     return np.column_stack([values, np.ones(len(x))])
 
 

@@ -36,14 +36,28 @@ TRAINERS = [
 ]
 every_trainer = pytest.mark.parametrize("trainer", TRAINERS)
 with_and_without_weights = pytest.mark.parametrize("weighted", [False, True])
+of_one_and_two_inputs = pytest.mark.parametrize("n_inputs", [1, 2])
 
 
-def make_dataset(n_samples=24, function=np.exp, weighted=False):
-    x = np.linspace(-1.0, 1.0, n_samples)
-    x_validation = np.linspace(-0.9, 0.9, 11)
-    weights = 1.0 + 0.8 * np.sin(40.0 * x) if weighted else None
-    parts = x, function(x), x_validation, function(x_validation), EMPTY, EMPTY
-    return Dataset(*parts, weights=None if weights is None else weights / np.mean(weights))
+def make_dataset(n_samples=24, function=np.exp, weighted=False, n_inputs=1):
+    x, x_validation = points(n_samples, 1.0, n_inputs), points(11, 0.9, n_inputs)
+    weights = 1.0 + 0.8 * np.sin(40.0 * np.arange(n_samples)) if weighted else None
+    parts = x, values(function, x), x_validation, values(function, x_validation)
+    no_test = EMPTY if n_inputs == 1 else np.empty((0, n_inputs)), EMPTY
+    mean_one = None if weights is None else weights / np.mean(weights)
+    return Dataset(*parts, *no_test, weights=mean_one)
+
+
+def points(n_points, largest, n_inputs):
+    """Evenly spaced ones; what is added for each further input is spread by the golden ratio."""
+    columns = [np.linspace(-largest, largest, n_points)]
+    for i in range(1, n_inputs):
+        columns.append(largest * (2.0 * (0.618034 * i * np.arange(1, n_points + 1) % 1.0) - 1.0))
+    return columns[0] if n_inputs == 1 else np.column_stack(columns)
+
+
+def values(function, x):
+    return function(x if x.ndim == 1 else x @ np.linspace(1.0, 0.5, x.shape[1]))
 
 
 def start(dataset, seed=0):
@@ -70,8 +84,9 @@ def assert_same(first: TrainingStep, second: TrainingStep) -> None:
 
 @every_trainer
 @with_and_without_weights
-def test_iteration_0_is_the_start(trainer, weighted):
-    dataset = make_dataset(weighted=weighted)
+@of_one_and_two_inputs
+def test_iteration_0_is_the_start(trainer, weighted, n_inputs):
+    dataset = make_dataset(weighted=weighted, n_inputs=n_inputs)
     network = start(dataset)
     first = run(trainer, dataset, network)[0]
     assert first.iteration == 0
@@ -93,8 +108,9 @@ def test_iterations_and_seconds_never_go_back(trainer):
 
 
 @every_trainer
-def test_it_learns(trainer):
-    steps = run(trainer)
+@of_one_and_two_inputs
+def test_it_learns(trainer, n_inputs):
+    steps = run(trainer, make_dataset(n_inputs=n_inputs))
     assert steps[-1].loss < steps[0].loss
     assert steps[-1].validation_loss < steps[0].validation_loss
 
@@ -108,8 +124,9 @@ def test_only_the_last_status_is_final(trainer):
 
 
 @every_trainer
-def test_steps_are_checkpoints_that_nothing_changes(trainer):
-    dataset = make_dataset()
+@of_one_and_two_inputs
+def test_steps_are_checkpoints_that_nothing_changes(trainer, n_inputs):
+    dataset = make_dataset(n_inputs=n_inputs)
     kept, copies = [], []
     for step in trainer.iterations(start(dataset), dataset, np.random.default_rng(0)):
         kept.append(step)
@@ -141,9 +158,10 @@ def test_same_seed_same_run(trainer):
 
 @every_trainer
 @with_and_without_weights
+@of_one_and_two_inputs
 @pytest.mark.parametrize("iteration", [0, 2])
-def test_run_taken_up_from_a_step_goes_on_bitwise(trainer, weighted, iteration):
-    dataset = make_dataset(weighted=weighted)
+def test_run_taken_up_from_a_step_goes_on_bitwise(trainer, weighted, n_inputs, iteration):
+    dataset = make_dataset(weighted=weighted, n_inputs=n_inputs)
     steps = whole(run(trainer, dataset))
     iteration = min(iteration, trainer.n_iterations)
     step = next(s for s in steps if s.iteration == iteration)
@@ -234,6 +252,12 @@ ODD_SAMPLES = {
     "one": make_dataset(1),
     "fewer-than-units": make_dataset(3),
     "one-place": dataclasses.replace(make_dataset(), x_train=np.full(24, 0.5)),
+    "two-inputs-constant": make_dataset(function=np.ones_like, n_inputs=2),
+    "two-inputs-one": make_dataset(1, n_inputs=2),
+    "two-inputs-fewer-than-units": make_dataset(3, n_inputs=2),
+    "two-inputs-one-place": dataclasses.replace(
+        make_dataset(n_inputs=2), x_train=np.full((24, 2), 0.5)
+    ),
 }
 
 
