@@ -117,11 +117,11 @@ def control_variate_estimate(
         [_moments((y - values)[i:j], rounding[i:j]) for i, j in zip(first, stop, strict=True)]
     ).reshape(*a.shape, 2)
     correction = (b - a) * found[..., 0]
-    counts = (stop - first).reshape(a.shape)
+    counts, length = (stop - first).reshape(a.shape), np.abs(b - a)
     return ControlVariateEstimate(
         float_if_scalar(correction),
         float_if_scalar(np.asarray(network.integral(a, b)) + correction),
-        float_if_scalar(np.abs(b - a) * found[..., 1]),
+        float_if_scalar(length * np.where(length > 0, found[..., 1], 0.0)),
         int(counts) if counts.ndim == 0 else counts,
     )
 
@@ -132,5 +132,9 @@ def _moments(residuals: FloatArray, rounding: FloatArray) -> tuple[float, float]
         return 0.0, np.inf
     if residuals.size == 1:
         return float(residuals[0]), np.inf
-    standard_error = residuals.std(ddof=1) / np.sqrt(residuals.size)
-    return float(residuals.mean()), float(max(standard_error, rounding.mean()))
+    scale = float(np.abs(residuals).max()) or 1.0  # the squares of large ones would overflow
+    with np.errstate(all="ignore"):  # of a network that has blown up
+        scaled = residuals / scale
+        standard_error = scale * (scaled.std(ddof=1) / np.sqrt(residuals.size))
+        least = scale * (rounding / scale).mean()
+        return float(scale * scaled.mean()), float(max(standard_error, least))

@@ -63,12 +63,12 @@ def start_record(dataset: Dataset, network: OneHiddenNetwork) -> TrainingRecord 
     """
     if network.n_hidden * (dataset.n_samples + dataset.x_validation.size) > _QUICK_EVALUATIONS:
         return None
-    scaled, unit = _to_scaled(network, dataset.scaling), dataset.scaling.y_scale**2
+    scaled, scaling = _to_scaled(network, dataset.scaling), dataset.scaling
     loss = mean_squared_error(scaled, dataset.x_train, dataset.y_train, dataset.weights)
     validation = mean_squared_error(scaled, dataset.x_validation, dataset.y_validation)
     assert loss is not None
-    validation = None if validation is None else validation * unit
-    return TrainingRecord(0, loss * unit, validation, TrainingStatus.READY, 0.0)
+    validation = None if validation is None else _physical_loss(validation, scaling)
+    return TrainingRecord(0, _physical_loss(loss, scaling), validation, TrainingStatus.READY, 0.0)
 
 
 def train_network(
@@ -133,16 +133,19 @@ def _to_scaled(network: OneHiddenNetwork, scaling: Scaling) -> OneHiddenNetwork:
 
 def _physical_step(step: TrainingStep, scaling: Scaling) -> TrainingStep:
     """Fold the scaling into the network and the losses of a step."""
-
-    def physical(loss: float) -> float:  # infinite where its unit is beyond the largest float
-        return float(loss) * scaling.y_scale * scaling.y_scale
-
     validation_loss = step.validation_loss
     return dataclasses.replace(
         step,
-        loss=physical(step.loss),
-        validation_loss=None if validation_loss is None else physical(validation_loss),
+        loss=_physical_loss(step.loss, scaling),
+        validation_loss=None
+        if validation_loss is None
+        else _physical_loss(validation_loss, scaling),
         network=_to_physical(step.network, scaling),
         # The scaled network travels along: folded and unfolded again, it would not be the same.
         state={"network": step.network, "trainer": step.state},
     )
+
+
+def _physical_loss(loss: float, scaling: Scaling) -> float:
+    """Return a loss in units of y², infinite where that is beyond the largest float."""
+    return float(loss) * scaling.y_scale * scaling.y_scale

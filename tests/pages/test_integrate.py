@@ -100,7 +100,7 @@ def test_a_link_with_the_pages_prefix_is_read_too(app):
         ),
         ({"nonsense": "1"}, "`nonsense` is not a setting"),
         ({"n_points": "1"}, "`n_points` must be at least 3, got 1."),
-        ({"intervals": "0 0"}, "`intervals` must be pairs"),
+        ({"intervals": "0 a"}, "`intervals` must be pairs"),
         ({"pace": "fast"}, "`pace` must be one of"),
     ],
 )
@@ -200,10 +200,42 @@ def test_an_infinite_interval_is_mapped_and_the_page_says_so(app):
     assert app(**page.query_params).session_state["integrate:spec"] == spec_of(page)
 
 
+@pytest.mark.parametrize(
+    ("lower", "upper", "interval", "exact", "note"),
+    [
+        ("1", "0", (0.0, 1.0), "−0.333333", "right to left"),
+        ("2", "2", (1.5, 2.5), "0", "the limits are equal: the integral is 0"),
+        ("0", "1e9", (0.0, 1e9), "3.3", ""),
+        ("-1e70", "1e80", (-1e70, 1e80), "3.3", ""),
+        ("10000", "10000.5", (1e4, 10000.5), "50002500", ""),
+    ],
+)
+def test_limits_may_be_reversed_equal_and_large(app, lower, upper, interval, exact, note):
+    page = app(integrand="x^2", lower=lower, upper=upper)
+    assert not page.exception and len(page.warning) == 0
+    assert spec_of(page).interval == interval
+    assert metric(page, "Exact").startswith(exact)
+    assert note in words(page)
+    assert app(**page.query_params).session_state["integrate:spec"] == spec_of(page)
+
+
+def test_values_whose_squares_overflow_have_a_page(app):
+    page = app(integrand="exp(x)", upper="700")
+    assert metric(page, "Exact").startswith("1.01423") and metric(page, "Validation") == "∞"
+
+
+def test_the_slider_keeps_the_direction_of_reversed_limits(app):
+    page = app(integrand="x^2", lower="1", upper="0")
+    slider = page.select_slider(key="integrate_limits")
+    assert slider.value == (0.0, 1.0)
+    slider.set_value((0.0, 0.5)).run()
+    assert float(metric(page, "Exact").replace("−", "-")) == pytest.approx(-1 / 24, rel=1e-5)
+
+
 def test_both_ends_of_an_interval_can_be_moved_away(app):
     page = app()
     page.text_input(key="integrate_lower").set_value("200").run()
-    assert page.error
+    assert spec_of(page).limits == (200.0, 100.0) and errors(page) == []
     page.text_input(key="integrate_upper").set_value(" 300.0 ").run()
     assert spec_of(page).interval == (200.0, 300.0) and errors(page) == []
 
@@ -215,7 +247,10 @@ def test_intervals_and_points_take_effect_at_once(app):
     assert metric(page, "SNI error") != before
     page.text_input(key="integrate_intervals").set_value("0 5; 5 20").run()
     assert [row[0] for row in table(page, "intervals")] == ["0 … 5", "5 … 20"]
-    page.text_input(key="integrate_intervals").set_value("0 0").run()
+    page.text_input(key="integrate_intervals").set_value("0 0; 5 1").run()
+    notes = [row[-1] for row in table(page, "intervals")]
+    assert "the limits are equal: the integral is 0" in notes[0] and "right to left" in notes[1]
+    page.text_input(key="integrate_intervals").set_value("0").run()
     assert errors(page)[0].startswith("**Intervals** must be pairs")
 
 

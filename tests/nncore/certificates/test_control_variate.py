@@ -65,6 +65,21 @@ def test_held_out_samples_on_several_intervals():
     assert np.isinf(found.estimate[1:3]).all()
 
 
+def test_between_equal_limits_nothing_is_estimated():
+    x = np.linspace(0.1, 0.9, 9)
+    found = control_variate_estimate(network(), x, x, [0.5, 0.2], [0.5, 0.2])
+    assert found.corrected.tolist() == found.corrected_error.tolist() == [0.0, 0.0]
+
+
+def test_samples_whose_squares_overflow_have_a_standard_error():
+    x = np.linspace(0.0, 1.0, 101)
+    small, large = (
+        control_variate_estimate(zero_network(), x, c * x, 0, 1) for c in (1, 2.0**1020)
+    )
+    assert large.standard_error == pytest.approx(2.0**1020 * small.standard_error, rel=1e-14)
+    assert large.corrected == pytest.approx(2.0**1020 * small.corrected, rel=1e-14)
+
+
 def test_samples_must_be_pairs():
     with pytest.raises(ValueError, match=r"^`x` and `y` must be vectors of the same length"):
         control_variate_estimate(network(), [0.1, 0.2], [1.0], 0, 1)

@@ -20,7 +20,7 @@ from tests.pages.shown import metric, words
         ("n_hidden", 10**9, "**Hidden units** must be at most 10,000, got 1000000000."),
         ("n_samples", 1, "**Samples** must be at least 2, got 1."),
         ("noise", -1.0, "**Noise** must be at least 0, got -1.0."),
-        ("lower", "200", "**from** must be less than **to**, got 200.0 and 100.0."),
+        ("upper", "1e300", "**to** must be at most 1e+80, got 1e+300."),
         ("lower", "one", "**from** must be a number such as 0.5, pi/2 or oo, got 'one'."),
         ("upper", "∞", "`log` cannot be integrated from 0 to inf:"),
         ("damping", -1.0, "**Damping** must be"),
