@@ -51,8 +51,8 @@ def integral_in_mpmath(tree: Node, points: Sequence[float]) -> Oracle | None:
         for left, right in pairwise(ends):
             cut += [_between(left, right), right]
         try:
-            first, second = (mp.quad(f, x, maxdegree=_DEGREE) for x in (ends, cut))
-            size = mp.quad(lambda x: abs(f(x)), cut, maxdegree=_DEGREE)
+            first, second = (_integral(f, x) for x in (ends, cut))
+            size = _integral(lambda x: abs(f(x)), cut)
         except (ArithmeticError, ValueError, TypeError):
             return None
         error = abs(first - second)
@@ -73,6 +73,21 @@ def function_in_mpmath(tree: Node) -> Function:
         return value
 
     return real
+
+
+def _integral(f: Function, points: Sequence[Any]) -> Any:
+    return sum(_on_piece(f, left, right) for left, right in pairwise(points))
+
+
+def _on_piece(f: Function, left: Any, right: Any) -> Any:
+    """Integrate what is of the size of 1: mpmath stops where its error is small, whatever f is."""
+    length = right - left
+    if mp.isinf(length):
+        return mp.quad(f, [left, right], maxdegree=_DEGREE)
+    scale = max(abs(f(left + length * k / 16)) for k in range(1, 16, 2)) or mpf(1)
+    return (
+        length * scale * mp.quad(lambda t: f(left + length * t) / scale, [0, 1], maxdegree=_DEGREE)
+    )
 
 
 def _between(left: Any, right: Any) -> Any:

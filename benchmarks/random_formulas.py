@@ -19,12 +19,13 @@ from benchmarks.formula_grammar import random_formula, random_interval
 from benchmarks.formula_in_mpmath import integral_in_mpmath
 from nncore.certificates import error_estimate
 from nncore.experiments import train
-from nncore.formulas import Formula
+from nncore.formulas import Formula, FormulaError
 from nncore.formulas.tree import Call, Choice, nodes
 from nncore.integrands import Integrand
+from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.quadrature import adaptive_panels
-from nncore.references import ReferenceFailure, reference
+from nncore.references import Reference, ReferenceFailure, reference
 from nncore.specs import IntegrationSpec
 
 N_FORMULAS = 1_000
@@ -96,37 +97,21 @@ def _percent(answers: Sequence[bool]) -> float:
     return 100 * sum(answers) / len(answers) if answers else 100.0
 
 
-def random_specs(n_formulas: int, seed: int = SEED) -> Iterator[IntegrationSpec | None]:
-    """Yield so many experiments, and None for each formula that is refused on its interval."""
-    rng = Random(seed)
-    while n_formulas > 0:
-        text, (lower, upper) = random_formula(rng), random_interval(rng)
-        try:
-            yield IntegrationSpec(integrand=text, lower=lower, upper=upper, seed=rng.randint(0, 99))
-            n_formulas -= 1
-        except ValueError:
-            yield None
-
-
-def truth(integrand: Integrand, tree_points: Sequence[float]) -> Truth | None:
-    """Return what an integral is, or None."""
-    a, b = tree_points[0], tree_points[-1]
+def judged_formula(rng: Random) -> list[Judged | None] | None:
+    """Draw a formula and judge networks of it; None if it is refused with a sentence."""
+    text, (lower, upper) = random_formula(rng), random_interval(rng)
     try:
-        known = reference(integrand, a, b)
-        if known.method != "agreement":
-            return Truth(known.value, known.error, True)
-    except ReferenceFailure:
-        pass
-    f = integrand.function
-    found = integral_in_mpmath(f.tree, tree_points) if isinstance(f, Formula) else None
-    return None if found is None else Truth(float(found.value), float(found.error), False)
+        spec = IntegrationSpec(integrand=text, lower=lower, upper=upper, seed=rng.randint(0, 99))
+        return list(judged_networks(spec, rng))
+    except (SettingError, FormulaError):
+        return None
 
 
 def judged_networks(spec: IntegrationSpec, rng: Random) -> Iterator[Judged | None]:
     """Judge two networks of a spec on the whole interval and on a part of it."""
     f, (lower, upper) = spec.training_integrand, spec.interval
     part = sorted(rng.uniform(lower, upper) for _ in range(2))
-    known = [_truth_of(spec, limits) for limits in ((lower, upper), (part[0], part[1]))]
+    known = [truth(spec, limits) for limits in ((lower, upper), (part[0], part[1]))]
     panels = adaptive_panels(f, [(lower, upper)], singular_points=(lower, upper))
     with np.errstate(all="ignore"):
         floor = FLOOR * float(np.nansum(panels.size))
@@ -152,19 +137,24 @@ def judged_networks(spec: IntegrationSpec, rng: Random) -> Iterator[Judged | Non
             )
 
 
-def _truth_of(spec: IntegrationSpec, limits: Sequence[float]) -> Truth | None:
-    """Return the integral between limits in the variable of the network."""
-    inner = spec.training_integrand.breakpoints
-    points = [limits[0], *(x for x in inner if limits[0] < x < limits[1]), limits[1]]
-    if spec.mapping is None:
-        return truth(spec.training_integrand, points)
-    try:
-        known = reference(spec.training_integrand, *limits)
-    except ReferenceFailure:
-        known = None
+def truth(spec: IntegrationSpec, limits: Sequence[float]) -> Truth | None:
+    """Return the integral between limits in the variable of the network, or None."""
+    known = _known(spec.training_integrand, *limits)
     if known is not None and known.method != "agreement":
         return Truth(known.value, known.error, True)
-    return truth(spec.integrand_in_x, [float(spec.mapping.to_x(t)) for t in points])
+    inner = (x for x in spec.training_integrand.breakpoints if limits[0] < x < limits[1])
+    points = [limits[0], *inner, limits[1]]
+    if spec.mapping is not None:
+        points = [float(x) for x in spec.mapping.to_x(points)]
+    found = integral_in_mpmath(Formula(spec.integrand).tree, points)
+    return None if found is None else Truth(float(found.value), float(found.error), False)
+
+
+def _known(integrand: Integrand, a: float, b: float) -> Reference | None:
+    try:
+        return reference(integrand, a, b)
+    except ReferenceFailure:
+        return None
 
 
 def trained(spec: IntegrationSpec) -> Iterator[OneHiddenNetwork]:
@@ -201,16 +191,17 @@ def kind_of(spec: IntegrationSpec) -> str:
 
 def measured(n_formulas: int = N_FORMULAS, seed: int = SEED) -> list[Judged]:
     """Judge the networks of so many formulas, and print what was left out and missed."""
-    rng, found, refused, unknown = Random(seed + 1), [], 0, 0
-    for spec in random_specs(n_formulas, seed):
-        if spec is None:
-            refused += 1
+    rng, found, n_refused, n_unknown, n_judged = Random(seed), [], 0, 0, 0
+    while n_judged < n_formulas:
+        judged = judged_formula(rng)
+        if judged is None:
+            n_refused += 1
             continue
-        judged = list(judged_networks(spec, rng))
-        unknown += any(one is None for one in judged)
+        n_judged += 1
+        n_unknown += None in judged
         found += [one for one in judged if one is not None]
-    print(f"{n_formulas:,} random formulas; {refused:,} others were refused with a sentence")
-    print(f"  of {unknown} the integral, or that of a part, is known to nobody")
+    print(f"{n_formulas:,} random formulas; {n_refused:,} others were refused with a sentence")
+    print(f"  of {n_unknown} the integral, or that of a part, is known to nobody")
     for line in by_kind(found):
         print(line)
     return found
