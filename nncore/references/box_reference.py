@@ -71,15 +71,15 @@ def box_reference(
     """
     n_inputs = integrand.n_inputs
     over = checked_inputs(range(n_inputs) if over is None else over, n_inputs)
+    if not over:
+        raise SettingError("`over` must name at least one input, got none.")
     low, high = _vector("lower", lower, len(over)), _vector("upper", upper, len(over))
     others = _vector("rest", rest, n_inputs - len(over))
     if any(a == b for a, b in zip(low, high, strict=True)):
         return Reference(0.0, 0.0, "antiderivative")
     is_negative = sum(a > b for a, b in zip(low, high, strict=True)) % 2 == 1
-    increasing = [tuple(sorted(pair)) for pair in zip(low, high, strict=True)]
-    found = _found(
-        integrand, *(tuple(side) for side in zip(*increasing, strict=True)), over, others
-    )
+    lowest, highest = tuple(map(min, low, high)), tuple(map(max, low, high))
+    found = _found(integrand, lowest, highest, over, others)
     if isinstance(found, ReferenceFailure):
         raise found.with_traceback(None)
     return -found if is_negative else found
@@ -130,6 +130,9 @@ class _Problem:
             products = separated(substituted(function.tree, self._numbers()))
             if products is not None:
                 return self._separable(products)
+        return self._by_methods()
+
+    def _by_methods(self) -> Reference:
         return self._agreed(lambda x: self.integrand(self._all_inputs(x, self.over)), self.over)
 
     @property
@@ -167,7 +170,7 @@ class _Problem:
         except Divergence:
             raise
         except ReferenceFailure:
-            return self._agreed(lambda x: self.integrand(self._all_inputs(x, self.over)), self.over)
+            return self._by_methods()
 
     def _names(self) -> dict[int, str]:
         """Return the inputs by the names that the formula has for them."""

@@ -140,6 +140,7 @@ def test_outside_the_domain_of_a_family_nothing_is_known():
         (([0, 0], [1]), "`upper` must be 2 finite numbers"),
         (([0, 0], [1, math.inf]), "`upper` must be 2 finite numbers"),
         (([0], [1], [0]), "`rest` must be 1 finite numbers"),
+        (([], [], [], [1, 2]), "`over` must name at least one input, got none."),
         (([0], [1], [2], [1]), "`over` must name different inputs from 0 to 1, got"),
     ],
 )
