@@ -1,6 +1,7 @@
 """The command that integrates, called in this process."""
 
 import json
+import math
 import re
 
 import numpy as np
@@ -26,7 +27,9 @@ def test_json_has_the_numbers_of_the_library(capsys, database):
     (interval,) = found["intervals"]
     assert interval["nni"] == found["integral"]
     assert interval["sni"] == nncore.simpson(SPEC.function, 0, 5)
-    assert interval["claimed_error"] == found["claimed_error"]
+    assert interval["error_estimate"] == found["error_estimate"] > 0.0
+    # The name of version 0.1 stays for programs that read it.
+    assert interval["claimed_error"] == found["claimed_error"] == found["error_estimate"]
     (record,) = runs_in(database)
     assert (record.key, record.spec, record.network) == (found["key"], SPEC, step.network)
     assert record.outcome.loss == step.loss and len(record.curve) == 13
@@ -54,6 +57,33 @@ def test_a_formula_and_limits_that_begin_with_a_dash(capsys):
     found = json.loads(capsys.readouterr().out)
     assert found["exact"] == pytest.approx(-0.333, abs=1e-12)
     assert (found["spec"]["lower"], found["spec"]["upper"]) == (-1.0, -0.1)
+
+
+@pytest.mark.parametrize(
+    ("limits", "exact", "trained"),
+    [
+        (["1", "0"], -1 / 3, "from left to right; the reversed limits change the sign"),
+        (["2", "2"], 0.0, "from 1.5 to 2.5; between equal limits every integral is 0"),
+    ],
+)
+def test_limits_in_any_order(capsys, limits, exact, trained):
+    arguments = ["x^2", *limits, "--hidden", "5", "--samples", "60", *SHORT, "--database", "none"]
+    assert main(["integrate", *arguments]) == 0
+    assert re.search(rf"^trained +{re.escape(trained)}$", capsys.readouterr().out, re.M)
+    assert main(["integrate", *arguments, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["exact"] == pytest.approx(exact, abs=1e-15)
+    assert found["integral_error"] == abs(found["integral"] - found["exact"])
+    (interval,) = found["intervals"]
+    assert [interval["a"], interval["b"]] == [float(limit) for limit in limits]
+
+
+def test_points_that_missed_a_peak_are_said(capsys):
+    arguments = ["1+1e6*exp(-(1e6*(x-0.31234))^2)", "0", "1", "--hidden", "3", "--samples", "40"]
+    assert main(["integrate", *arguments, *SHORT, "--database", "none"]) == 0
+    pattern = r"^estimated error +(\S+), raised to .* points missed something$"
+    said = re.search(pattern, capsys.readouterr().out, re.M)
+    assert said and float(said.group(1)) == pytest.approx(math.sqrt(math.pi), rel=1e-2)
 
 
 def test_an_infinite_interval(capsys):
