@@ -104,6 +104,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 #: Value -> how it is shown.
 LABELS: Mapping[str, str] = {
     "logistic": marked("logistic"),
+    "tanh": marked("tanh"),
+    "sine": marked("sine"),
     "relu": marked("ReLU"),
     "gaussian": marked("Gaussian"),
     "curvature": marked("curvature of f"),

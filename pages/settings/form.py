@@ -15,6 +15,7 @@ from nncore.messages import Sentence, gettext, sentence_of
 from nncore.options import field_names, to_texts
 from nncore.specs import Spec
 from nncore.trainers import TRAINERS
+from pages.app.language import reader_language
 from pages.settings import address
 from pages.settings.links import mended
 from pages.settings.view import View, read_view
@@ -135,15 +136,16 @@ class Form(Generic[SpecT, ViewT]):
         key, handler = self.key(name), self._handlers.get(name)
         if key not in st.session_state or not self._offers(self, name, st.session_state[key]):
             return
-        try:
-            if handler is not None:
-                handler(self)
-                return
-            self._take(name, st.session_state[key])
-        except ValueError as problem:
-            self.add_problem(name, problem)
-        else:
-            self.clear_problems(name)
+        with reader_language():  # a callback runs before the script, which has chosen it
+            try:
+                if handler is not None:
+                    handler(self)
+                    return
+                self._take(name, st.session_state[key])
+            except ValueError as problem:
+                self.add_problem(name, problem)
+            else:
+                self.clear_problems(name)
 
     def _take(self, name: str, value: Any) -> None:
         """Set one field of the view, the spec or its trainer."""

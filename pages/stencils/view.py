@@ -12,11 +12,12 @@ from nncore.specs import StencilSpec
 from pages.settings.form import Form
 from pages.settings.view import View
 
-#: Network of the second notebook -> what it is called.
+#: Network -> what it is called, where that is no number.
 NAMES: Mapping[str, str] = {
     "forward": marked("forward"),
     "backward": marked("backward"),
     "central": marked("central"),
+    "own": marked("own"),
 }
 CUSTOM = "custom"
 #: The choice of all the stencils, where one of them may be trained alone.

@@ -145,7 +145,7 @@ def _integral_widgets(form: ExploreForm) -> None:
 def _stencil_widgets(form: ExploreForm) -> None:
     stencil_controls.stencil_widgets(form)
     number(form, "constraint")
-    st.subheader(stencil_controls.FIELDS, anchor=False)
+    st.subheader(gettext(stencil_controls.FIELDS), anchor=False)
     for name in ("max_mode", "n_fields", "noise", "spacing", "lower", "upper"):
         number(form, name)
     trainer_widgets(form, stencil_controls.KERAS)

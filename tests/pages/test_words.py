@@ -99,8 +99,9 @@ def untold(source):
                     case ast.Constant(value=str(text)) if node not in inside:
                         if WORD.search(words_of(text)):
                             yield text
-                    case ast.Name(id=name) if node not in inside and name.strip("_").isupper():
-                        yield name
+                    case ast.Name(id=name) | ast.Attribute(attr=name) if node not in inside:
+                        if name.strip("_").isupper():
+                            yield name
 
 
 def modules():
@@ -115,6 +116,7 @@ def modules():
         ("row.markdown('**Hello**', help=HELP)", ["**Hello**", "HELP"]),
         ("live_chart(shown, 'fit', alt=ALT, key='fit')", ["ALT"]),
         ("st.button(NAME.format(n=1))", ["NAME"]),
+        ("st.subheader(controls.FIELDS)", ["FIELDS"]),
         ("st.text_input(label, placeholder='any name')", ["any name"]),
         ("st.button(gettext(NAME), key='play', icon=':material/play_arrow:')", []),
         ("st.caption(f':red[:material/info: {said(NOTE, n=N)}]')", []),

@@ -21,13 +21,53 @@ _NOTHING = object()  # is no value of any axis
 #: What is smaller than rounding is drawn as this on a logarithmic scale.
 FLOOR = 1e-17
 
-_TITLES: Mapping[str, str] = {
+#: Field of a spec, or option of a trainer -> what it is called.
+AXIS_TITLES: Mapping[str, str] = {
+    "activation": marked("activation"),
+    "amsgrad": marked("amsgrad"),
+    "batch_size": marked("batch size"),
+    "beta_1": marked("beta 1"),
+    "beta_2": marked("beta 2"),
+    "centered": marked("centered"),
+    "clipnorm": marked("clipnorm"),
+    "constraint": marked("constraint"),
+    "damping": marked("damping"),
+    "damping_decrease": marked("damping decrease"),
+    "damping_increase": marked("damping increase"),
+    "derivative_order": marked("derivative order"),
+    "epochs": marked("epochs"),
+    "epsilon": marked("epsilon"),
+    "history": marked("history"),
+    "initial_accumulator_value": marked("initial accumulator value"),
+    "initializer": marked("start"),
+    "integrand": marked("integrand"),
+    "jacobian": marked("jacobian"),
+    "learning_rate": marked("learning rate"),
+    "lower": marked("lower"),
+    "max_iterations": marked("max iterations"),
+    "max_mode": marked("modes"),
+    "momentum": marked("momentum"),
+    "n_fields": marked("fields"),
     "n_hidden": marked("hidden units"),
     "n_samples": marked("samples"),
-    "n_fields": marked("fields"),
-    "max_mode": marked("modes"),
-    "initializer": marked("start"),
+    "nesterov": marked("nesterov"),
+    "nodes": marked("nodes"),
+    "noise": marked("noise"),
+    "offsets": marked("offsets"),
+    "preconditioner": marked("preconditioner"),
+    "restarts": marked("restarts"),
+    "rho": marked("rho"),
+    "samples_per_width": marked("samples per width"),
+    "seed": marked("seed"),
+    "singular_value_cut": marked("singular value cut"),
+    "spacing": marked("spacing"),
+    "standardize": marked("standardize"),
+    "test_fraction": marked("test fraction"),
+    "tolerance": marked("tolerance"),
     "trainer": marked("optimizer"),
+    "upper": marked("upper"),
+    "validation_fraction": marked("validation fraction"),
+    "weight_decay": marked("weight decay"),
 }
 
 
@@ -171,7 +211,7 @@ def value_label(value: Any) -> str:
 
 def axis_title(name: str) -> str:
     """Write the name of what varies."""
-    return gettext(_TITLES.get(name, name.replace("_", " ")))
+    return gettext(AXIS_TITLES.get(name, name.replace("_", " ")))
 
 
 def is_numeric(values: tuple[Any, ...]) -> bool:

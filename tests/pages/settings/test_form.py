@@ -2,10 +2,12 @@
 
 import pytest
 
+from nncore.messages import catalogue, gettext
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LevenbergMarquardt
 from pages.integration.view import IntegrationView
 from pages.settings.form import Form
+from tests.catalogues import write_catalogue
 
 
 @pytest.fixture
@@ -65,3 +67,13 @@ def test_what_the_page_does_not_offer_any_more_is_left_out(state):
 def test_a_widget_that_went_away_with_the_same_click_changes_nothing(state):
     form().commit("n_hidden")
     assert form().spec == state["page:spec"]
+
+
+def test_what_is_chosen_by_its_words_is_known_by_them_in_any_language(state, tmp_path, monkeypatch):
+    write_catalogue(tmp_path, "pt", {"Details": "Detalhes"})
+    monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
+    monkeypatch.setattr("pages.app.language.spoken_language", lambda locale: "pt")
+    state["page_tab"], chosen = "Detalhes", []
+    handlers = {"tab": lambda form: chosen.append(state["page_tab"] == gettext("Details"))}
+    Form("page", IntegrationSpec, IntegrationView, handlers, {}, {}).commit("tab")
+    assert chosen == [True]

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from nncore.figures.sweep import TrialColumns
-from nncore.figures.sweep.trial_columns import FLOOR, upper_medians
+from nncore.figures.sweep.trial_columns import AXIS_TITLES, FLOOR, upper_medians
+from nncore.options import field_names
+from nncore.specs import SPEC_TYPES
+from nncore.trainers import TRAINERS
 from tests.nncore.figures.sweep.examples import trials
 
 
@@ -41,3 +44,9 @@ def test_upper_medians_agree_with_sorting():
             assert values[entry[group]] == ordered[len(ordered) // 2]
         else:
             assert entry[group] == -1
+
+
+def test_all_that_may_vary_has_a_title():
+    fields = {name for spec in SPEC_TYPES.values() for name in field_names(spec)}
+    options = {name for trainer in TRAINERS.values() for name in field_names(trainer)}
+    assert fields | options == set(AXIS_TITLES)
