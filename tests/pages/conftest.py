@@ -79,8 +79,9 @@ def teacher(monkeypatch):
 
 @pytest.fixture
 def app():
-    def start(page="integrate.py", **query):
+    def start(page="integrate.py", locale=None, **query):
         test = AppTest.from_file(str(ROUTER), default_timeout=60)
+        test.context["locale"] = locale
         for name, value in query.items():
             test.query_params[name] = value
         test.run()
