@@ -85,6 +85,9 @@ class ProductFamily(ClosedFamily):
 
     def integral(self, inputs: Inputs) -> FloatArray:
         """Return the integral over the inputs that have limits, at the values of the others."""
+        if not inputs.limits and (exponent := self._exponent(inputs)) is not None:
+            wave = np.cos(exponent.imag) if np.iscomplexobj(exponent) else 1.0
+            return self.amplitude * np.exp(exponent.real) * wave
         product = reduce(mul, (self._factor(i, inputs) for i in range(self.n_variables)))
         value: FloatArray = self.amplitude * inputs.volume * np.real(product)
         return value
@@ -114,6 +117,17 @@ class ProductFamily(ClosedFamily):
             own = sizes[i] + self._argument_rounding(i, inputs)
             total = total + reduce(mul, sizes[:i] + sizes[i + 1 :], own)
         return _ROUNDINGS * EPSILON * np.abs(self.amplitude * inputs.volume) * total
+
+    def _exponent(self, inputs: Inputs) -> FloatArray | None:
+        """Return the logarithm of the product, where each factor has one: it is faster."""
+        total: Any = 0.0
+        for i, profile in enumerate(self.profiles):
+            slope, offset = self.line(i, inputs.values)
+            exponent = profile.exponent(slope * inputs.values[i] + offset)
+            if exponent is None:
+                return None
+            total = total + exponent
+        return np.asarray(total)
 
     def _factor(self, i: int, inputs: Inputs) -> Any:
         slope, offset = self.line(i, inputs.values)

@@ -39,6 +39,10 @@ class Profile(ABC):
     def value(self, z: Values) -> Values:
         """Return g(z)."""
 
+    def exponent(self, z: Values) -> Values | None:
+        """Return the logarithm of g(z), so that products are sums, or None if it is no use."""
+        return None
+
     @abstractmethod
     def slope(self, z: Values) -> Values:
         """Return g'(z); 0 where there is none."""
@@ -77,7 +81,11 @@ class Gaussian(Profile):
 
     def value(self, z: Values) -> Values:
         """Return g(z)."""
-        return np.exp(-(z**2))
+        return np.exp(self.exponent(z))
+
+    def exponent(self, z: Values) -> Values:
+        """Return the logarithm of g(z)."""
+        return -(z**2)
 
     def slope(self, z: Values) -> Values:
         """Return g'(z)."""
@@ -127,7 +135,11 @@ class Exponential(Profile):
 
     def value(self, z: Values) -> Values:
         """Return g(z)."""
-        return np.exp(z)
+        return np.exp(self.exponent(z))
+
+    def exponent(self, z: Values) -> Values:
+        """Return the logarithm of g(z)."""
+        return z
 
     def slope(self, z: Values) -> Values:
         """Return g'(z)."""
@@ -144,7 +156,11 @@ class Wave(Profile):
 
     def value(self, z: Values) -> Values:
         """Return g(z)."""
-        return np.exp(1j * z)
+        return np.exp(self.exponent(z))
+
+    def exponent(self, z: Values) -> Values:
+        """Return the logarithm of g(z)."""
+        return 1j * z
 
     def slope(self, z: Values) -> Values:
         """Return g'(z)."""
@@ -163,7 +179,11 @@ class Kink(Profile):
 
     def value(self, z: Values) -> Values:
         """Return g(z)."""
-        return np.exp(-np.abs(z))
+        return np.exp(self.exponent(z))
+
+    def exponent(self, z: Values) -> Values:
+        """Return the logarithm of g(z)."""
+        return -np.abs(z)
 
     def slope(self, z: Values) -> Values:
         """Return g'(z), 0 at the kink."""
@@ -187,7 +207,11 @@ class Drop(Profile):
 
     def value(self, z: Values) -> Values:
         """Return g(z)."""
-        return np.where(z <= 0, np.exp(np.minimum(z, 0)), 0.0)
+        return np.exp(self.exponent(z))
+
+    def exponent(self, z: Values) -> Values:
+        """Return the logarithm of g(z)."""
+        return np.where(z <= 0, z, -np.inf)
 
     def slope(self, z: Values) -> Values:
         """Return g'(z), that from the left at the drop."""
