@@ -5,6 +5,7 @@ import math
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -42,7 +43,7 @@ found = {
     "validation loss": repr(float(step.validation_loss)),
 }
 if kind == "IntegrationSpec":
-    a, b = spec.interval
+    a, b = spec.limits
     integral, exact = step.network.integral(a, b), spec.training_integrand.integral(a, b)
     found |= {"NNI": repr(float(integral)), "exact": repr(float(exact))}
     found["NNI error"] = repr(float(abs(integral - exact)))
@@ -108,6 +109,18 @@ def test_a_script_prints_the_numbers_of_the_run(tmp_path, stopped_at):
     assert "interval: 4.0 7.0\n  NNI: " in found
     assert f"  SNI: {sni!r}\n" in found
     assert "by enclosure\n" in found and " points of f\n" in found
+
+
+@pytest.mark.parametrize("limits", [(5.0, 0.0), (2.0, 2.0)])
+def test_reversed_and_equal_limits_stay_as_they_are(tmp_path, limits):
+    spec = replace(INTEGRAL, lower=limits[0], upper=limits[1])
+    (tmp_path / "run.py").write_text(python_script(spec), encoding="utf-8")
+    found, expected = printed(run(["run.py"], tmp_path)), reference(spec, tmp_path)
+    assert {name: float(found[name]) for name in ("NNI", "exact", "NNI error")} == {
+        name: float(expected[name]) for name in ("NNI", "exact", "NNI error")
+    }
+    notebook = nbformat.reads(jupyter_notebook(spec).decode("utf-8"), as_version=4)
+    assert rf"\int_{{{limits[0]:g}}}^{{{limits[1]:g}}}" in notebook.cells[0].source
 
 
 def test_a_script_says_what_is_not_known(tmp_path):
