@@ -23,7 +23,8 @@ _ROUNDINGS = 4
 def product_counts(n_nodes: int, n_inputs: int) -> tuple[int, ...]:
     """Return how many nodes a product rule has along each input: at most `n_nodes` in all.
 
-    They differ by one at most, and the first inputs have more.
+    They differ by one at most, and the first inputs have more; none has more than
+    `MOST_NODES_OF_AN_INPUT`.
 
     Parameters
     ----------
@@ -32,6 +33,7 @@ def product_counts(n_nodes: int, n_inputs: int) -> tuple[int, ...]:
     n_inputs : int
         At least 1.
     """
+    n_nodes = min(n_nodes, MOST_NODES_OF_AN_INPUT**n_inputs)
     least = int(n_nodes ** (1 / n_inputs) + 1e-9)  # 1000^(1/3) must not become 9.99...
     n_more = 0
     while least ** (n_inputs - n_more - 1) * (least + 1) ** (n_more + 1) <= n_nodes:

@@ -101,6 +101,8 @@ def test_scaled_to_the_cube_and_back():
 def test_one_input():
     dataset = samples("halton", 100, box=Box([0.0], [2.0]))
     assert dataset.x_train.shape == (67, 1)
+    dataset = samples("gauss-legendre", 5_000, box=Box([0.0], [2.0]))
+    assert dataset.x_train.shape == (1_000, 1)  # more would take seconds
 
 
 def test_where_f_is_not_finite_the_point_is_named():

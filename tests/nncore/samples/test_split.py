@@ -6,7 +6,12 @@ import pytest
 from nncore.integrands import INTEGRANDS
 from nncore.samples.dataset import sample
 from nncore.samples.nodes import MAX_GAUSS_LEGENDRE_NODES, NODES
-from nncore.samples.split import n_fresh_samples, n_test_samples, n_training_samples
+from nncore.samples.split import (
+    memory_of_samples,
+    n_fresh_samples,
+    n_test_samples,
+    n_training_samples,
+)
 
 
 def log_samples(**options):
@@ -45,3 +50,12 @@ def test_fresh_samples_are_the_share_of_all_but_not_too_few():
     assert n_fresh_samples(3_000, 0.25) == 1_000
     assert n_fresh_samples(30, 0.25) == 100
     assert n_fresh_samples(30, 0.0) == 0
+
+
+def test_samples_of_several_inputs_take_more_memory():
+    """Three copies of n_inputs + 1 numbers of eight bytes a sample."""
+    for nodes in ("uniform", "sobol", "halton"):
+        one = memory_of_samples(nodes, 1_000, 0.0, 0.33)
+        assert memory_of_samples(nodes, 1_000, 0.0, 0.33, n_inputs=5) == 3 * one
+    one, five = (memory_of_samples("gauss-legendre", 1_000, 0.0, 0.33, n) for n in (1, 5))
+    assert one < five < 3 * one
