@@ -15,7 +15,7 @@ trapezoid rule of spacing :math:`h = 2\pi/P` adds to :math:`F_q(m)` the values a
 :math:`-r` downward [1]_. No corner of the box enters, and nothing cancels as
 :math:`k_i \to 0`.
 
-Farther out, where :math:`K - |m| \le -1`, the logistic function is a series of exponentials,
+Farther out, where :math:`K - |m| \le -3`, the logistic function is a series of exponentials,
 
 .. math:: F_q(-|m|) = \sum_{r \ge 1} (-1)^{r-1} r^{-q} e^{-r|m|} \prod_i \frac{\sinh r k_i}{r k_i},
 
@@ -44,8 +44,8 @@ NODE_RANGE = 12.6
 BUDGET = 1 << 15
 """Numbers that are computed at a time: a few arrays of so many fit into the cache."""
 
-# The series of exponentials begins where its first ratio is exp(-1)
-_TAIL_GAP = 1.0
+# The series of exponentials begins where 13 of them are enough, and rounding is exp(-3) at most
+_TAIL_GAP = 3.0
 
 
 @dataclass(frozen=True, eq=False)
