@@ -48,7 +48,7 @@ def test_the_leaderboard_of_stencils_and_its_link(app, history):
     page = app(PAGE, tab="leaderboard", task="stencil")
     assert "at most three points" in texts(page) and "modes below 20" in texts(page)
     board = page.dataframe[0].value
-    assert board["test error"].tolist() == ["0.2", "0.3"]
+    assert board["test_error"].tolist() == ["0.2", "0.3"]
     assert board["offsets"].tolist() == ["-1, 0, 1"] * 2 and "hidden units" not in board
     key = history.add_task(StencilTask("Five points", max_points=5))
     history.add_task(IntegralTask("Another", "log"))
