@@ -82,14 +82,11 @@ def app():
     def start(page="integrate.py", locale=None, **query):
         test = AppTest.from_file(str(ROUTER), default_timeout=60)
         test.context["locale"] = locale
+        if page:
+            test.switch_page(page)
         for name, value in query.items():
             test.query_params[name] = value
         test.run()
-        if page:
-            test.switch_page(page)
-            for name, value in query.items():
-                test.query_params[name] = value
-            test.run()
         assert not test.exception, test.exception
         return test
 
