@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from nncore.certificates import error_estimate
 from nncore.comparisons import compare, references
+from nncore.experiments import start_network
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from pages.integration.results import (
@@ -54,6 +56,20 @@ def test_an_estimate_is_marked_only_by_what_is_known(true_error, estimate, is_co
     for sign in "✓✗":
         assert (sign in label) == (sign in remark) == (sign == mark)
     assert "421 points of f" in remark
+
+
+@pytest.mark.parametrize(
+    "text", ["log(x)/sqrt(x)", "log(x)/x^0.6", "log(1-x)/sqrt(1-x)", "x^(-0.95)", "(1-x)^(-0.9)"]
+)
+@pytest.mark.parametrize("n_hidden", [3, 50])
+def test_rounding_turns_no_mark_red(text, n_hidden):
+    """Estimate and error agree to all digits but the last, which the reference does not know."""
+    spec = IntegrationSpec(integrand=text, lower=0.0, upper=1.0, n_hidden=n_hidden, n_samples=300)
+    fit, f = start_network(spec), spec.training_integrand
+    compared = compare(fit, references(f, (spec.interval,)), spec.interval)
+    low, high = (float(end[0]) for end in compared.nni_error_range)
+    estimate = error_estimate(fit, f, *spec.interval, n_samples=spec.n_training_samples).estimate
+    assert covers((low, high), estimate) is not False
 
 
 @pytest.mark.parametrize(("is_covering", "mark"), [(True, "✓"), (False, "✗"), (None, "")])
