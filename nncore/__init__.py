@@ -7,7 +7,7 @@ trainers import Keras when they start, and `nncore.engine` is imported on first 
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from nncore.certificates import ErrorEstimate, error_estimate
+from nncore.certificates import ErrorEstimate, box_error_estimate, error_estimate
 from nncore.experiments import make_dataset, optimal_stencil, start_network, train
 from nncore.formulas import FormulaError, parse_box_formula, parse_formula
 from nncore.integrands import (
@@ -21,7 +21,7 @@ from nncore.integrands import (
 from nncore.network import OneHiddenNetwork, polylog_box_integral, polylog_integral
 from nncore.quadrature import gauss_legendre, simpson
 from nncore.references import Reference, ReferenceFailure, box_reference, reference
-from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
+from nncore.specs import BoxSpec, IntegrationSpec, StencilSpec, SweepSpec
 from nncore.stencils.dispersion import modified_wavenumber
 from nncore.stencils.finite_differences import taylor_stencil
 from nncore.stencils.learned import StencilStep
@@ -58,6 +58,7 @@ __all__ = [
     "AdamW",
     "Box",
     "BoxIntegrand",
+    "BoxSpec",
     "ErrorEstimate",
     "FormulaError",
     "Integrand",
@@ -78,6 +79,7 @@ __all__ = [
     "TrainingStep",
     "VariableProjection",
     "__version__",
+    "box_error_estimate",
     "box_integrand",
     "box_reference",
     "engine",

@@ -14,7 +14,7 @@ from nncore.experiments.stencil import optimal_stencil, start_stencil, train_ste
 from nncore.experiments.stencil_shortfall import with_shortfall
 from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
-from nncore.specs import IntegrationSpec, Spec, StencilSpec
+from nncore.specs import BoxSpec, IntegrationSpec, Spec, StencilSpec
 from nncore.stencils.learned import StencilStep
 from nncore.trainers import TrainingStep
 
@@ -30,7 +30,7 @@ __all__ = [
 
 @overload
 def train(
-    spec: IntegrationSpec,
+    spec: IntegrationSpec | BoxSpec,
     network: OneHiddenNetwork | None = None,
     state: Mapping[str, Any] | None = None,
     *,
@@ -69,7 +69,7 @@ def train(
 
     Parameters
     ----------
-    spec : IntegrationSpec or StencilSpec
+    spec : IntegrationSpec, BoxSpec or StencilSpec
         The experiment.
     network : OneHiddenNetwork, optional
         A start of the caller's own, in x, not scaled, instead of the initializer's; only for
@@ -99,7 +99,7 @@ def train(
         with one_blas_thread():
             steps = train_stencil(spec, state, preparing)
         return with_one_blas_thread(with_shortfall(spec, steps))
-    assert isinstance(spec, IntegrationSpec)
+    assert isinstance(spec, IntegrationSpec | BoxSpec)
     with one_blas_thread():
         training = train_network(spec, network, state)
     return with_one_blas_thread(training)

@@ -1,4 +1,4 @@
-"""An integration experiment put to work: its samples, its start and its training."""
+"""An integration experiment, in one input or in several, put to work."""
 
 import dataclasses
 from collections.abc import Iterator, Mapping
@@ -9,40 +9,42 @@ import numpy as np
 from nncore.experiments.seeds import generators
 from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
+from nncore.samples.box_dataset import sample_box
 from nncore.samples.dataset import Dataset, sample
 from nncore.samples.scaling import Scaling
-from nncore.specs import IntegrationSpec
+from nncore.specs import BoxSpec, IntegrationSpec
 from nncore.starts.initializers import initialize
 from nncore.trainers import TrainingRecord, TrainingStatus, TrainingStep
 from nncore.trainers.base import mean_squared_error
+
+# What specs and samples call alike.
+_SAMPLING = ("nodes", "n_samples", "noise", "test_fraction", "validation_fraction")
 
 # About 0.2 s on one core.
 _QUICK_EVALUATIONS = 20_000_000
 
 
-def make_dataset(spec: IntegrationSpec) -> Dataset:
+def make_dataset(spec: IntegrationSpec | BoxSpec) -> Dataset:
     """Return the samples of `spec` in the coordinates in which its network is trained."""
+    choices = {name: getattr(spec, name) for name in _SAMPLING}
+    rng = generators(spec.seed)[0]
+    if isinstance(spec, BoxSpec):
+        box = spec.box
+        dataset = sample_box(spec.integrand_in_x, box, **choices, rng=rng)
+        return dataset.standardized(box.lower, box.upper) if spec.standardize else dataset
     lower, upper = spec.interval
-    dataset = sample(
-        spec.training_integrand,
-        lower,
-        upper,
-        nodes=spec.nodes,
-        n_samples=spec.n_samples,
-        noise=spec.noise,
-        test_fraction=spec.test_fraction,
-        validation_fraction=spec.validation_fraction,
-        rng=generators(spec.seed)[0],
-    )
+    dataset = sample(spec.training_integrand, lower, upper, **choices, rng=rng)
     return dataset.standardized(lower, upper) if spec.standardize else dataset
 
 
-def start_network(spec: IntegrationSpec, dataset: Dataset | None = None) -> OneHiddenNetwork:
+def start_network(
+    spec: IntegrationSpec | BoxSpec, dataset: Dataset | None = None
+) -> OneHiddenNetwork:
     """Return the network of `spec` before training, in x, not scaled.
 
     Parameters
     ----------
-    spec : IntegrationSpec
+    spec : IntegrationSpec or BoxSpec
         The experiment.
     dataset : Dataset, optional
         Its samples, where the caller has made them already.
@@ -61,7 +63,7 @@ def start_record(dataset: Dataset, network: OneHiddenNetwork) -> TrainingRecord 
     network : OneHiddenNetwork
         From `start_network`, in x.
     """
-    if network.n_hidden * (dataset.n_samples + dataset.x_validation.size) > _QUICK_EVALUATIONS:
+    if network.n_hidden * (dataset.n_samples + dataset.y_validation.size) > _QUICK_EVALUATIONS:
         return None
     scaled, scaling = _to_scaled(network, dataset.scaling), dataset.scaling
     loss = mean_squared_error(scaled, dataset.x_train, dataset.y_train, dataset.weights)
@@ -72,7 +74,7 @@ def start_record(dataset: Dataset, network: OneHiddenNetwork) -> TrainingRecord 
 
 
 def train_network(
-    spec: IntegrationSpec,
+    spec: IntegrationSpec | BoxSpec,
     network: OneHiddenNetwork | None = None,
     state: Mapping[str, Any] | None = None,
 ) -> Iterator[TrainingStep]:
@@ -91,6 +93,13 @@ def train_network(
             given=network.n_hidden,
             given_activation=network.activation.name,
         )
+    n_inputs = spec.n_inputs if isinstance(spec, BoxSpec) else 1
+    if network is not None and network.n_inputs != n_inputs:
+        raise SettingError(
+            "`network` must have {n_inputs} inputs as the spec says, got {given}.",
+            n_inputs=n_inputs,
+            given=network.n_inputs,
+        )
     dataset = make_dataset(spec)
     if state is not None:
         start, trainer_state = state["network"], state["trainer"]
@@ -106,7 +115,7 @@ def train_network(
     return (_physical_step(step, dataset.scaling) for step in steps)
 
 
-def _scaled_start(spec: IntegrationSpec, dataset: Dataset) -> OneHiddenNetwork:
+def _scaled_start(spec: IntegrationSpec | BoxSpec, dataset: Dataset) -> OneHiddenNetwork:
     rng = generators(spec.seed)[1]
     return initialize(spec.initializer, spec.activation, spec.n_hidden, dataset, rng)
 
@@ -124,8 +133,8 @@ def _to_scaled(network: OneHiddenNetwork, scaling: Scaling) -> OneHiddenNetwork:
     if scaling == Scaling():
         return network
     return network.rescaled(
-        -scaling.x_center / scaling.x_scale,
-        1.0 / scaling.x_scale,
+        np.negative(scaling.x_center) / scaling.x_scale,
+        np.divide(1.0, scaling.x_scale),
         -scaling.y_center / scaling.y_scale,
         1.0 / scaling.y_scale,
     )

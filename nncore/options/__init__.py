@@ -8,6 +8,7 @@ from nncore.options.fields import (
     field_names,
     field_type,
     option,
+    option_of,
 )
 from nncore.options.ranges import Range
 from nncore.options.shown import shown
@@ -25,6 +26,7 @@ __all__ = [
     "field_type",
     "is_whole",
     "option",
+    "option_of",
     "parse_text",
     "shown",
     "to_texts",

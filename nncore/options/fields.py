@@ -25,6 +25,7 @@ def option(
     choices: Sequence[str] | None = None,
     optional: bool = False,
     reader: Callable[[str, str], Any] | None = None,
+    writer: Callable[[Any], str] | None = None,
     **bounds: Any,
 ) -> Any:
     """Declare a dataclass field together with the values that it may take.
@@ -41,15 +42,24 @@ def option(
         Whether None is allowed too.
     reader : callable, optional
         What makes a value of the field's name and of a text, where a number is not enough.
+    writer : callable, optional
+        What makes a text of a value, where its numbers are not how it is read.
     **bounds
         The fields of `Range`, for a field that holds a number.
     """
-    metadata: dict[str, Any] = {"help": help, "optional": optional, "reader": reader}
+    metadata: dict[str, Any] = {"help": help, "optional": optional}
+    metadata |= {"reader": reader, "writer": writer}
     if choices is not None:
         metadata["choices"] = tuple(choices)
     elif bounds:
         metadata["range"] = Range(**bounds)
     return field(default=default, metadata=metadata)
+
+
+def option_of(owner: Any, name: str) -> Any:
+    """Declare a field that is the one of this name of another dataclass."""
+    declared = next(declared for declared in fields(owner) if declared.name == name)
+    return field(default=declared.default, metadata=declared.metadata)
 
 
 def check_option(instance_or_class: Any, name: str, value: object) -> None:

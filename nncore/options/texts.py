@@ -35,7 +35,11 @@ def differing(instance: Any, default: Any) -> dict[str, Any]:
 
 def to_texts(instance: Any, default: Any) -> dict[str, str]:
     """Return what is `differing`, as text for a URL."""
-    return {name: _text(value) for name, value in differing(instance, default).items()}
+    texts = {}
+    for name, value in differing(instance, default).items():
+        writer = field_metadata(instance, name).get("writer")
+        texts[name] = writer(value) if writer else _text(value)
+    return texts
 
 
 def _text(value: Any) -> str:

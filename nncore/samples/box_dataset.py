@@ -91,7 +91,18 @@ def _samples(
     # Rounding may move a node onto a face, where the integrand may be infinite.
     inside = np.nextafter(box.lower, box.upper), np.nextafter(box.upper, box.lower)
     x = np.clip(box.from_unit(points), *inside)
-    y = integrand(x)
+    return x, add_noise(finite_values(integrand, x), noise, rng)
+
+
+def finite_values(integrand: BoxIntegrand, x: np.ndarray) -> np.ndarray:
+    """Return the values at points, (n_points, n_inputs).
+
+    Raises
+    ------
+    ValueError
+        If one is not finite, with the point.
+    """
+    y = np.asarray(integrand(x))
     if not np.all(np.isfinite(y)):
         where = x[np.flatnonzero(~np.isfinite(y))[0]]
         raise SettingError(
@@ -99,4 +110,4 @@ def _samples(
             function=integrand.name,
             where=", ".join(f"x{i} = {value:.6g}" for i, value in enumerate(where, start=1)),
         )
-    return x, add_noise(y, noise, rng)
+    return y

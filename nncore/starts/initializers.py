@@ -11,12 +11,20 @@ from nncore.samples.dataset import Dataset
 from nncore.starts.curvature import curvature
 from nncore.starts.glorot import glorot
 from nncore.starts.nguyen_widrow import nguyen_widrow
+from nncore.starts.ridges import ridges
 
 Initializer = Callable[[str | Activation, int, Dataset, np.random.Generator], OneHiddenNetwork]
 
 #: Name of a start -> the function that makes it.
 INITIALIZERS: Mapping[str, Initializer] = {
     "curvature": curvature,
+    "nguyen-widrow": nguyen_widrow,
+    "glorot": glorot,
+}
+
+#: The same for several inputs.
+BOX_INITIALIZERS: Mapping[str, Initializer] = {
+    "ridges": ridges,
     "nguyen-widrow": nguyen_widrow,
     "glorot": glorot,
 }
@@ -34,7 +42,7 @@ def initialize(
     Parameters
     ----------
     name : str
-        A key of `INITIALIZERS`.
+        A key of `INITIALIZERS`, or of `BOX_INITIALIZERS` for samples of several inputs.
     activation : str or Activation
         Of the hidden units.
     n_hidden : int
@@ -49,10 +57,11 @@ def initialize(
     ValueError
         If there is no initializer of that name.
     """
-    if name not in INITIALIZERS:
+    initializers = INITIALIZERS if dataset.x_train.ndim == 1 else BOX_INITIALIZERS
+    if name not in initializers:
         raise SettingError(
             "`initializer` must be one of {choices}, got {value}.",
-            choices=", ".join(INITIALIZERS),
+            choices=", ".join(initializers),
             value=repr(name),
         )
-    return INITIALIZERS[name](activation, n_hidden, dataset, rng)
+    return initializers[name](activation, n_hidden, dataset, rng)
