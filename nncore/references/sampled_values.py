@@ -9,6 +9,7 @@ have the values of balls around them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -19,6 +20,8 @@ from flint import acb, arb
 from nncore.formulas.ball_arithmetic import ball_function, to_ball, working_precision
 from nncore.integrands import Integrand
 from nncore.integrands.reference import inner_points
+from nncore.references.ends import End
+from nncore.references.local_analysis import LocalAnalysis
 from nncore.references.pieces import Piece
 from nncore.references.unproved import Unproved
 
@@ -29,6 +32,7 @@ _TOLERANCE = 1e-8  # of the largest sample
 _STRIDE = 16  # of the points that are compared
 _OCTAVES = 40  # towards an end, at which the formula may be infinite
 _MOST_OCTAVES = 64  # towards infinity
+_OCTAVES_BETWEEN, _LEAST_EDGE = 3, 3  # from e on asymptotic forms hold
 _LEAST_WIDTH = Fraction(1, 2**40)  # of a ball, relative to its distance from the ends
 _MOST_BALLS = 4_000
 
@@ -84,10 +88,22 @@ def _first_cover(piece: Piece) -> Iterator[tuple[Fraction, Fraction, Fraction]]:
     middle = piece.inner_point()
     for end, outward in ((piece.left, -1), (piece.right, 1)):
         if end.is_infinite:
-            step = max(Fraction(1), abs(middle))
-            edges = [middle + outward * step * (2**k - 1) for k in range(_MOST_OCTAVES)]
+            edges = list(_edges_up_to(End(end, -outward), piece, middle))
         else:
             position = Fraction(end.position)
             edges = [position + (middle - position) / 2**k for k in range(_OCTAVES)]
         for one, other in pairwise(edges):
             yield min(one, other), max(one, other), abs(one - other) * _LEAST_WIDTH
+
+
+def _edges_up_to(end: End, piece: Piece, middle: Fraction) -> Iterator[Fraction]:
+    """Yield points that double their distance, until the formula is known beyond them."""
+    outward, step = -end.inward, max(Fraction(1), abs(middle))
+    for k in range(_MOST_OCTAVES):
+        edge = middle + outward * step * (2**k - 1)
+        yield edge
+        if k % _OCTAVES_BETWEEN == 0 and outward * edge > _LEAST_EDGE:
+            with suppress(Unproved):
+                form = LocalAnalysis(end, to_ball(abs(edge)).log()).of(piece.tree).flattened()
+                if form.factor.is_finite():
+                    return

@@ -87,8 +87,12 @@ def zeros(node: Node, lower: float, upper: float) -> Zeros:
             return zeros(operand, lower, upper)
         case Call("exp" | "cosh", _):
             return Zeros(are_all=True)
-        case Call("sin" | "cos"):
+        case Call("sin" | "cos" | "floor"):  # of floor the points at which its sign may change
             return _on_lattice(node, lower, upper)
+        case Binary("+" | "-", left, right) if constant_fraction(right) == 0:
+            return zeros(left, lower, upper)
+        case Binary("+" | "-", left, right) if constant_fraction(left) == 0:
+            return zeros(right, lower, upper)
         case Binary("*" | "/", left, right):  # at a pole the sign may change as well
             return _united(zeros(left, lower, upper), zeros(right, lower, upper))
         case Binary("**", base, exponent) if contains_x(base) and not contains_x(exponent):

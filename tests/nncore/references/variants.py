@@ -55,6 +55,15 @@ PROVED = (
     Case("exp(-x)", 1, 1 + 1e-12, lambda: mp.exp(-1) - mp.exp(-mpf("1.000000000001"))),
     Case("exp(-(x-1e49)^2)", 1e49, INFINITE, lambda: mp.sqrt(mp.pi) / 2),
     Case("1/x^2", 1e49, INFINITE, lambda: mpf(10) ** -49),
+    Case("max(sin(x),0)", 0, 100, lambda: mpf(32)),
+    Case(
+        "sin(pi*x)/floor(x+1)",
+        0,
+        5,
+        lambda: 2 / mp.pi * (1 - mpf(1) / 2 + mpf(1) / 3 - mpf(1) / 4 + mpf(1) / 5),
+    ),
+    Case("1/floor(x)", 1, 5, lambda: mpf(25) / 12),
+    Case("abs(floor(x)-2)", 0, 5, lambda: mpf(6)),
     Case("max(1-x^2,0)", -2, 3, lambda: mpf(4) / 3),
     Case("piecewise(x,x<0.3,0.5)", 0, 1, lambda: mpf("0.045") + mpf("0.35")),
     Case("where(x<0.5,x^2,1)", 0, 1, lambda: mpf(1) / 24 + mpf("0.5")),
@@ -63,6 +72,8 @@ PROVED = (
 AGREED = (
     Case("cos(1/x)", 0, 1, lambda: mp.cos(1) + mp.si(1) - mp.pi / 2),
     Case("cos(x)/(4+x^2)", 0, INFINITE, lambda: mp.pi / (4 * mp.e**2)),
+    Case("exp(-exp(x))", 0, INFINITE, lambda: mp.e1(1)),
+    Case("exp(x-exp(x))", -INFINITE, INFINITE, lambda: mpf(1)),
     Case("sin(x)^2/x^2", -INFINITE, INFINITE, lambda: +mp.pi),
 )
 
