@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from nncore.activations import ACTIVATIONS
-from nncore.network import OneHiddenNetwork, polylog_box_integral
-from tests.nncore.network.ridges.exact import exact_average, exact_integral
+from nncore.network import OneHiddenNetwork
+from tests.nncore.network.random_network import random_network
+from tests.nncore.network.ridges.exact import exact_integral
 
 # Of sum abs(v) V max(1, abs(M)) + abs(d) V: a few roundings of each mean, and of the volume
 TOLERANCE = 3e-15
@@ -14,12 +15,6 @@ TOLERANCE = 3e-15
 STEP = mpmath.mpf("1e-18")
 
 everywhere = pytest.mark.parametrize("name", ACTIVATIONS)
-
-
-def make_network(name="logistic", n_inputs=3, n_hidden=4, steepness=2.0, seed=0):
-    rng = np.random.default_rng(seed)
-    weights = steepness * rng.normal(size=(n_hidden, n_inputs))
-    return OneHiddenNetwork(name, weights, *rng.normal(size=(2, n_hidden)), 0.3)
 
 
 def size_of(network, lower, upper):
@@ -42,7 +37,7 @@ def assert_accurate(network, lower, upper):
 @pytest.mark.parametrize("n_inputs", [1, 2, 3, 4])
 def test_random_boxes(name, n_inputs):
     rng = np.random.default_rng(n_inputs)
-    network = make_network(name, n_inputs, n_hidden=3, steepness=3.0)
+    network = random_network(name, n_inputs, n_hidden=3, steepness=3.0)
     for size in (1e-9, 0.3, 10.0):
         lower = rng.uniform(-2.0, 2.0, n_inputs)
         edges = size * rng.choice([-1.0, 1.0], n_inputs) * rng.uniform(0.1, 1.0, n_inputs)
@@ -51,7 +46,7 @@ def test_random_boxes(name, n_inputs):
 
 @everywhere
 def test_far_from_zero_no_digit_is_lost(name):
-    network = make_network(name, 3, n_hidden=3, steepness=30.0)
+    network = random_network(name, 3, n_hidden=3, steepness=30.0)
     centre = np.array([1000.3, -2000.7, 500.1])
     biases = -network.hidden_weights @ centre
     far = OneHiddenNetwork(name, network.hidden_weights, biases, network.output_weights, 0.3)
@@ -70,7 +65,7 @@ def test_weights_of_zero_and_inputs_of_very_different_size(name):
 @pytest.mark.parametrize("steepness", [1e-3, 1.0, 30.0, 1e4])
 def test_the_parts_of_a_box_add_up(name, n_inputs, steepness):
     rng = np.random.default_rng(n_inputs)
-    network = make_network(name, n_inputs, n_hidden=20, steepness=steepness)
+    network = random_network(name, n_inputs, n_hidden=20, steepness=steepness)
     lower, upper = -rng.random(n_inputs), rng.random(n_inputs)
     for i in range(n_inputs):
         cut = lower[i] + (upper[i] - lower[i]) * rng.random()
@@ -82,7 +77,7 @@ def test_the_parts_of_a_box_add_up(name, n_inputs, steepness):
 
 
 def test_reversed_limits_change_the_sign_and_equal_ones_give_zero():
-    network = make_network(n_inputs=2)
+    network = random_network(n_inputs=2)
     forward = network.integral([0.0, 1.0], [2.0, 3.0])
     assert network.integral([2.0, 1.0], [0.0, 3.0]) == -forward
     assert network.integral([2.0, 3.0], [0.0, 1.0]) == forward
@@ -92,7 +87,7 @@ def test_reversed_limits_change_the_sign_and_equal_ones_give_zero():
 
 @everywhere
 def test_one_input_is_the_closed_form_of_one_dimension(name):
-    vector = make_network(name, n_inputs=1, n_hidden=40, steepness=10.0)
+    vector = random_network(name, n_inputs=1, n_hidden=40, steepness=10.0)
     scalar = OneHiddenNetwork(
         name, vector.hidden_weights[:, 0], vector.hidden_biases, vector.output_weights, 0.3
     )
@@ -108,7 +103,7 @@ def test_one_input_is_the_closed_form_of_one_dimension(name):
 def test_many_boxes_at_once_are_each_of_them_alone(name, n_inputs):
     """Boxes of one size, some that are so but for rounding, a few of each of two, and others."""
     rng = np.random.default_rng(n_inputs)
-    network = make_network(name, n_inputs, n_hidden=30)
+    network = random_network(name, n_inputs, n_hidden=30)
     lower = rng.uniform(-1.0, 1.0, (40, n_inputs))
     edges = np.full((40, n_inputs), 0.3)
     edges[20:25], edges[25:] = 0.7, rng.uniform(-1.0, 1.0, (15, n_inputs))
@@ -124,7 +119,7 @@ def test_many_boxes_at_once_are_each_of_them_alone(name, n_inputs):
 
 
 def test_limits_broadcast():
-    network = make_network(n_inputs=2)
+    network = random_network(n_inputs=2)
     lower, upper = np.zeros((4, 1, 2)), np.ones((3, 2))
     assert network.integral(lower, upper).shape == (4, 3)
     assert network.unit_integrals(lower, [1.0, 2.0]).shape == (4, 1, 4)
@@ -136,7 +131,7 @@ def test_limits_broadcast():
 @everywhere
 @pytest.mark.parametrize("n_inputs", [1, 2, 3])
 def test_gradients_by_the_limits_agree_with_mpmath(name, n_inputs):
-    network = make_network(name, n_inputs, n_hidden=2)
+    network = random_network(name, n_inputs, n_hidden=2)
     lower, upper = np.linspace(-1.0, 0.5, n_inputs), np.linspace(0.2, 1.7, n_inputs)
     gradients = network.limit_gradients(lower, upper)
     limits = [*lower.tolist(), *upper.tolist()]
@@ -156,36 +151,6 @@ def test_gradients_of_a_scalar_input_are_the_values_at_the_ends():
     lower, upper = network.limit_gradients([0.0, 1.0], 3.0)
     np.testing.assert_allclose(lower, -network(np.array([0.0, 1.0])), rtol=1e-14)
     np.testing.assert_allclose(upper, [network(3.0)] * 2, rtol=1e-14)
-
-
-@pytest.mark.parametrize("n_inputs", [1, 2, 3, 4, 5])
-def test_the_published_form_agrees(n_inputs):
-    network = make_network(n_inputs=n_inputs)
-    rng = np.random.default_rng(n_inputs)
-    lower, upper = rng.uniform(-1.0, 2.0, (2, n_inputs))
-    with mpmath.workdps(50):
-        published = polylog_box_integral(network, lower, upper)
-    bound = TOLERANCE * size_of(network, lower, upper)
-    assert network.integral(lower, upper) == pytest.approx(published, rel=0, abs=bound)
-
-
-def test_the_published_form_leaves_inputs_without_weight_out_and_loses_digits_to_small_ones():
-    weights = [[1.0, 0.0], [0.0, 0.0], [1e-9, 1e-9]]
-    network = OneHiddenNetwork("logistic", weights, [0.1, 0.2, 0.3], [1.0, 2.0, 3.0], 0.5)
-    truth = network.integral([0.0, 1.0], [1.0, 3.0])
-    with mpmath.workdps(60):
-        found = polylog_box_integral(network, [0.0, 1.0], [1.0, 3.0])
-    assert found == pytest.approx(truth, rel=1e-14)
-    assert abs(polylog_box_integral(network, [0.0, 1.0], [1.0, 3.0]) - truth) > 1.0
-
-
-def test_the_published_form_names_what_does_not_fit():
-    with pytest.raises(ValueError) as failure:
-        polylog_box_integral(make_network(), [0.0, 1.0], [1.0, 2.0, 3.0])
-    expected = "`lower` and `upper` must have a limit for each input, 3, got 2 and 3."
-    assert str(failure.value) == expected
-    with pytest.raises(ValueError, match="`network` must have logistic units"):
-        polylog_box_integral(make_network("tanh"), np.zeros(3), np.ones(3))
 
 
 @everywhere
@@ -222,91 +187,5 @@ def test_huge_weights_give_the_step_that_they_are(name):
 def test_bad_limits_are_named(lower, upper, message):
     for method in ("integral", "unit_integrals", "limit_gradients"):
         with pytest.raises(ValueError) as failure:
-            getattr(make_network(), method)(lower, upper)
+            getattr(random_network(), method)(lower, upper)
         assert str(failure.value) == message
-
-
-class TestMarginal:
-    """The integral over some inputs, as a function of the others."""
-
-    @everywhere
-    def test_values_and_gradients_agree_with_mpmath(self, name):
-        network = make_network(name, n_inputs=4, n_hidden=2, steepness=1.0)
-        marginal = network.marginal(over=(3, 1), lower=[-1.0, 2.0], upper=[0.5, 0.3])
-        assert marginal.over == (3, 1)
-        assert marginal.parameters == (0, 2)
-        assert marginal.parameter_names == ("x1", "x3")
-        theta = np.array([0.4, -0.7])
-        points = [mpmath.mpf(t) for t in theta.tolist()]
-
-        def exact(*point):
-            edges = [(point[0],) * 2, (mpmath.mpf(2), mpmath.mpf(0.3)), (point[1],) * 2]
-            edges.append((mpmath.mpf(-1), mpmath.mpf(0.5)))
-            return (mpmath.mpf(0.3) - 2) * mpmath.mpf(1.5) * exact_average(network, edges)
-
-        with mpmath.workdps(60):
-            assert marginal(theta) == pytest.approx(float(exact(*points)), rel=0, abs=1e-14)
-            for i, orders in enumerate([(1, 0), (0, 1)]):
-                slope = float(mpmath.diff(exact, tuple(points), orders, h=STEP))
-                assert marginal.gradient(theta)[i] == pytest.approx(slope, rel=0, abs=1e-13)
-
-    def test_many_points_at_once_are_each_of_them_alone(self):
-        network = make_network(n_inputs=3, n_hidden=50)
-        marginal = network.marginal([0, 2], [0.0, -1.0], [1.0, 1.0])
-        theta = np.random.default_rng(0).normal(size=(4, 9, 1))
-        values, gradients = marginal(theta), marginal.gradient(theta)
-        assert values.shape == (4, 9)
-        assert gradients.shape == theta.shape
-        for index in np.ndindex(4, 9):
-            assert values[index] == pytest.approx(marginal(theta[index]), abs=1e-13)
-            np.testing.assert_allclose(
-                gradients[index], marginal.gradient(theta[index]), atol=1e-13
-            )
-        assert isinstance(marginal([0.3]), float)
-
-    def test_integrating_it_gives_the_whole(self):
-        network = make_network(n_inputs=2, n_hidden=8)
-        marginal = network.marginal(0, -1.0, 1.0)
-        nodes, weights = np.polynomial.legendre.leggauss(40)
-        whole = marginal(nodes[:, np.newaxis]) @ weights
-        assert whole == pytest.approx(network.integral([-1.0, -1.0], [1.0, 1.0]), abs=1e-13)
-
-    @pytest.mark.parametrize(
-        ("over", "lower", "upper", "message"),
-        [
-            ([], [], [], "`over` must name some of the inputs 0 to 2, each once, got []."),
-            ([3], 0, 1, "`over` must name some of the inputs 0 to 2, each once, got [3]."),
-            ([-1], 0, 1, "`over` must name some of the inputs 0 to 2, each once, got [-1]."),
-            (
-                [1, 1],
-                [0, 0],
-                [1, 1],
-                "`over` must name some of the inputs 0 to 2, each once, got [1, 1].",
-            ),
-            ([0.5], 0, 1, "`over` must name some of the inputs 0 to 2, each once, got [0.5]."),
-            (
-                [0, 1, 2],
-                np.zeros(3),
-                np.ones(3),
-                "`over` must leave an input out, got all 3; take the integral instead.",
-            ),
-            (
-                [0, 1],
-                [0, 0],
-                [1],
-                "`upper` must have as many limits as there are inputs in "
-                "`over`, 2, got shape (1,).",
-            ),
-            (0, 0, np.inf, "`upper` must be finite and at most 1e+90 in magnitude, got inf."),
-        ],
-    )
-    def test_mistakes_are_named(self, over, lower, upper, message):
-        with pytest.raises(ValueError) as failure:
-            make_network().marginal(over, lower, upper)
-        assert str(failure.value) == message
-
-    def test_points_of_another_length_are_refused(self):
-        with pytest.raises(ValueError) as failure:
-            make_network().marginal(1, 0.0, 1.0)([0.0, 0.0, 0.0])
-        expected = "The last axis of `theta` must have the length 2, got shape (3,)."
-        assert str(failure.value) == expected

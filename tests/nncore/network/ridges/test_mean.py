@@ -5,28 +5,9 @@ import pytest
 
 from nncore.activations import ACTIVATIONS
 from nncore.network.ridges import ridge_mean, ridge_slope
-from tests.nncore.network.ridges.exact import exact_mean
-
-# Of max(1, abs(M)): a few roundings of the terms of the sum, whose sizes add up to about 1, and
-# that of m and k, times a derivative of at most 1.
-TOLERANCE = 2e-15
-# The logistic tail has a few roundings of itself, and those of the exponent.
-TAIL_TOLERANCE = 1e-15
+from tests.nncore.network.ridges.accuracy import TOLERANCE, assert_accurate, mean
 
 everywhere = pytest.mark.parametrize("name", ACTIVATIONS)
-
-
-def mean(name, midpoint, half_widths, function=ridge_mean):
-    k = np.asarray(half_widths, dtype=float)[:, np.newaxis]
-    return function(ACTIVATIONS[name], np.array([[float(midpoint)]]), k).item()
-
-
-def assert_accurate(name, midpoint, half_widths, derivative=0):
-    function = ridge_slope if derivative else ridge_mean
-    value = mean(name, midpoint, half_widths, function)
-    truth = exact_mean(name, midpoint, half_widths, derivative)
-    error = float(abs(truth - value) / max(1, abs(truth)))
-    assert error <= TOLERANCE, (name, midpoint, half_widths, value, float(truth))
 
 
 def random_units(n, count, largest):
@@ -56,29 +37,6 @@ def test_many_inputs(name, n):
         assert_accurate(name, midpoint, half_widths)
 
 
-@pytest.mark.parametrize("n", [6, 7, 8])
-@pytest.mark.parametrize("largest", [0.01, 5.0, 100.0, 1e6])
-def test_ramps_over_many_inputs_of_about_one_size(n, largest):
-    rng = np.random.default_rng(n)
-    for _ in range(12):
-        k = largest * rng.uniform(0.1, 1.0, n)
-        assert_accurate("relu", k.sum() * rng.uniform(-1.0, 1.0), k)
-        assert_accurate("relu", k.sum() * rng.uniform(-1.0, 1.0), k, derivative=1)
-
-
-@pytest.mark.parametrize("name", ["logistic", "gaussian"])
-@pytest.mark.parametrize("n", [2, 3, 4])
-def test_steep_units(name, n):
-    """From 1 to 1e9 in one unit: the smooth sum alone would take 1e9 nodes."""
-    rng = np.random.default_rng(n)
-    for _ in range(10):
-        k = 10.0 ** rng.uniform(0.0, rng.choice([3.0, 9.0]), n)
-        knot = (k * rng.choice([-1, 1], n)).sum()
-        for midpoint in (knot + rng.normal(scale=10.0), k.sum() * rng.uniform(-1.0, 1.0)):
-            assert_accurate(name, midpoint, k)
-            assert_accurate(name, midpoint, k, derivative=1)
-
-
 @everywhere
 def test_infinitely_steep_units_are_finite(name):
     k = [1e300, 1e250, 3.0]
@@ -99,16 +57,6 @@ def test_narrow_ranges_have_the_value_itself(name, width):
         if name != "relu" or abs(midpoint) > 7 * width:
             expected = float(sigma.derivative(midpoint))
             assert slope == pytest.approx(expected, rel=TOLERANCE, abs=TOLERANCE)
-
-
-@pytest.mark.parametrize("half_widths", [[1.0, 2.0], [1e-10, 30.0, 1e-3], [0.5] * 5])
-@pytest.mark.parametrize("gap", [1.0, 1.5, 8.0, 80.0])
-def test_the_tail_keeps_its_digits(half_widths, gap):
-    midpoint = -(sum(half_widths) + gap)
-    for derivative, function in enumerate((ridge_mean, ridge_slope)):
-        value = mean("logistic", midpoint, half_widths, function)
-        truth = float(exact_mean("logistic", midpoint, half_widths, derivative))
-        assert value == pytest.approx(truth, rel=TAIL_TOLERANCE * (3.0 - midpoint), abs=0)
 
 
 @everywhere
