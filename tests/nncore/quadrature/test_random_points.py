@@ -34,12 +34,19 @@ def test_quasi_monte_carlo_is_scipy_s():
         [1, 1],
         n_estimates=8,
         n_points=128,
-        qrng=stats.qmc.Sobol(2, rng=np.random.default_rng(2)),
+        qrng=stats.qmc.Sobol(2, bits=52, rng=np.random.default_rng(2)),
     )
     assert found.n_evaluations == 1_027
     assert found.value == pytest.approx(expected.integral, rel=1e-15)
     half = expected.standard_error * stats.t.ppf(0.975, 7)
     assert found.error_estimate == pytest.approx(half, rel=1e-12)
+
+
+def test_points_are_not_rounded_to_one_side():
+    """Of a linear function, whose replicates agree to rounding however the points are rounded."""
+    rng = np.random.default_rng(0)
+    found = quasi_monte_carlo(lambda x: x.sum(axis=-1), [0, 0], [1, 1], 2**14 + 3, rng)
+    assert abs(found.value - 1.0) <= 1e-12
 
 
 def test_too_few():
