@@ -51,6 +51,7 @@ class _Chart:
                 "grows": False,
                 "file": "chart",
                 "library": f"/app/static/{PLOTLY_JS}",
+                "words": {"png": "PNG", "svg": "SVG", "plotly": {}, "separators": ".,"},
             },
         )
 
