@@ -6,7 +6,7 @@ import pytest
 from nncore.quadrature.box_rules import BOX_RULES
 from tests.nncore.quadrature.box_functions import SMOOTH, Counting, peak, smooth
 
-BUDGETS = (100, 1_000, 10_000, 100_000)
+BUDGETS = (100, 1_000, 10_000, 30_000)
 ROUNDING = 1e-13
 """Of sums of up to 1e5 positive terms, relative to the integral of |f|, which is at most e^n."""
 
@@ -59,12 +59,12 @@ def test_deterministic_methods_are_honest_where_f_is_smooth(name, case, n):
 @pytest.mark.parametrize("case", SMOOTH)
 @pytest.mark.parametrize("name", RANDOM)
 def test_one_interval_in_twenty_of_random_methods_is_missed(name, case):
-    """Of 200 seeds: 95 % within the interval, and with 3.5 standard deviations 179 at least."""
+    """Of 100 seeds: 95 within the interval, and with 3.5 standard deviations 87 at least."""
     f, integral = SMOOTH[case]
     n, budget = 3, 1_000
-    estimates = [ladder(name, f, n, [budget], seed=seed)[0] for seed in range(200)]
+    estimates = [ladder(name, f, n, [budget], seed=seed)[0] for seed in range(100)]
     hits = [abs(e.value - integral(n)) <= e.error_estimate for e in estimates]
-    assert 179 <= sum(hits)
+    assert 87 <= sum(hits)
     # Nor are the intervals much too wide: half of the errors are above a tenth of them.
     errors = np.array([abs(e.value - integral(n)) / e.error_estimate for e in estimates])
     assert np.median(errors) > 0.1
@@ -76,8 +76,8 @@ def test_one_interval_in_twenty_of_random_methods_is_missed(name, case):
         ("gauss-legendre", 3, 10_000, 1e-13),
         ("gauss-legendre", 5, 100_000, 1e-5),
         ("gk21", 2, 100_000, 1e-13),
-        ("genz-malik", 2, 100_000, 1e-11),
-        ("genz-malik", 5, 100_000, 1e-4),
+        ("genz-malik", 2, 20_000, 1e-8),
+        ("genz-malik", 5, 30_000, 1e-3),
         ("nquad", 2, 10_000, 1e-13),
         ("quasi-monte-carlo", 5, 100_000, 1e-3),
         ("monte-carlo", 5, 100_000, 1e-2),
