@@ -114,7 +114,7 @@ def test_each_reversed_pair_changes_the_sign_and_equal_limits_are_zero():
         ),
         (
             "1/(x1*x2 - 0.3)",
-            r"`1/\(x1\*x2-0.3\)` cannot be integrated accurately over \[0, 1\] x \[0, 1\]; choose ",
+            r"`1/\(x1\*x2-0.3\)` cannot be integrated accurately over \[0, 1\].*; choose another",
         ),
         ("1/x2 + x1", r"`1/x2\+x1, x2 = x` is not integrable at x = 0, where it grows like"),
     ],
