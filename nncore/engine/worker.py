@@ -41,6 +41,11 @@ _preparations = ThreadPoolExecutor(4, thread_name_prefix="prepare")
 _last_advance: dict[int, float] = {}  # when each run of this worker was last asked for steps
 
 
+# Of a worker of the embedded cluster to its scheduler, which nobody asks: at Dask's two a second
+# they take a third of what an idle lab takes of the processor.
+SECONDS_BETWEEN_HEARTBEATS = 5.0
+
+
 #: What a caller wants to be told after a tick, from the experiment and its network, or the
 #: coefficients of a stencil, on the worker. It travels with each request: it is small.
 Observer = Callable[[Any, Any], Any]
@@ -183,13 +188,15 @@ def _n_active() -> int:
 
 def dask_setup(server: Any) -> None:
     """Dask's preload hook, for scheduler, nanny and worker alike."""
-    from distributed import Nanny, Worker
+    from distributed import Nanny, Scheduler, Worker
 
     if isinstance(server, Worker):
         for offered in (server.state.total_resources, server.state.available_resources):
             offered.setdefault(RESOURCE, 1.0)
         threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     elif folder := os.environ.get("NNCORE_LIFELINE"):
+        if isinstance(server, Scheduler):
+            _report_rarely()
         # A nanny that begins late would wait for ever for the scheduler's file: it is the last to
         # need the folder.
         last = folder if isinstance(server, Nanny) else None
@@ -197,6 +204,13 @@ def dask_setup(server: Any) -> None:
             target=_end_with_parent, args=(last,), name="lifeline", daemon=True
         )
         lifeline.start()
+
+
+def _report_rarely() -> None:
+    """Tell the workers to report less often; Dask has no setting for that."""
+    from distributed import scheduler
+
+    scheduler.heartbeat_interval = lambda n: SECONDS_BETWEEN_HEARTBEATS
 
 
 def warm_up() -> None:

@@ -8,6 +8,7 @@ import pytest
 from threadpoolctl import threadpool_info
 
 from nncore.engine import Engine
+from nncore.engine.worker import SECONDS_BETWEEN_HEARTBEATS
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LevenbergMarquardt
 from tests.nncore.engine.waiting import advance_observed, until
@@ -64,3 +65,14 @@ def test_a_step_gets_no_new_pages_from_the_system(engine):
 
 def tick(run):
     return advance_observed(run, page_faults, steps=10)
+
+
+def test_workers_report_rarely(engine):
+    """Dask's own half second costs an idle lab a third of its processor time."""
+
+    def interval(dask_worker):
+        return dask_worker.periodic_callbacks["heartbeat"].callback_time
+
+    expected = [1000 * SECONDS_BETWEEN_HEARTBEATS] * 2
+    engine.client().wait_for_workers(2)
+    until(lambda: list(engine.client().run(interval).values()) == expected, "the first reports")
