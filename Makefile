@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 # A file of tests stays in one process, and so does all that starts clusters (tests/conftest.py).
 PARALLEL := -n logical --maxprocesses 4 --dist loadgroup
+# Each process has a server with two workers, which load TensorFlow, and a Chromium.
+BROWSERS := -n logical --maxprocesses 2 --dist worksteal
 
 .PHONY: run test test-fast check docs messages bench bench-browser bench-classroom format clean
 
@@ -16,7 +18,7 @@ test: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.nncore.runs.databases --install
 	# The browser apart: its loop stays in the thread of the tests, where others run theirs.
 	$(BIN)/python -m pytest $(PARALLEL) --ignore=tests/browser
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest $(BROWSERS) tests/browser
 
 test-fast: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(PARALLEL) -m "not slow" --ignore=tests/browser

@@ -12,8 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import chromium
+from tests.browser.lab import PATIENCE
 
 # Streamlit answers a socket that the browser has closed in the same moment; nothing of ours.
 CLOSED_SOCKET = re.compile(
@@ -21,6 +23,8 @@ CLOSED_SOCKET = re.compile(
     re.DOTALL,
 )
 ROOT = Path(__file__).resolve().parents[2]
+# No test measures time: it fails for what never comes.
+expect.set_options(timeout=PATIENCE)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -41,6 +45,28 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return {**browser_context_args, "viewport": {"width": 1280, "height": 720}}
+
+
+@pytest.fixture(scope="session")
+def profile(browser, browser_context_args):
+    """One for all tests of a process: it loads Streamlit and Plotly from its cache.
+
+    A page of it stays open, so that its window does: to make one takes Chromium a second.
+    """
+    profile = browser.new_context(**browser_context_args)
+    profile.set_default_timeout(PATIENCE)
+    profile.new_page()
+    yield profile
+    profile.close()
+
+
+@pytest.fixture
+def context(profile):
+    """The browser of somebody who has never been here, but for the cache."""
+    yield profile
+    for page in profile.pages[1:]:
+        page.close()
+    profile.set_storage_state({"cookies": [], "origins": []})
 
 
 def free_port():
@@ -110,6 +136,11 @@ def url(tmp_path_factory):
 def stays_on_this_machine(context):
     """A class room may have no network: no page asks another host for anything."""
     asked = []
-    context.on("request", lambda request: asked.append(request.url))
+
+    def note(request):
+        asked.append(request.url)
+
+    context.on("request", note)
     yield
+    context.remove_listener("request", note)
     assert not [u for u in asked if urlsplit(u).hostname not in (None, "", "localhost")]

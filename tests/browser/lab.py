@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
-PATIENCE = 90_000  # milliseconds; workers load TensorFlow on two busy cores
+#: Milliseconds. Workers load TensorFlow after all else: on busy cores that takes minutes.
+PATIENCE = 300_000
 
 
 class Lab:
@@ -51,11 +52,16 @@ class Lab:
         # Streamlit keeps a hidden copy of a button with a shortcut, to measure it.
         return self.page.locator(f".st-key-{self.prefix}_button_{name} button:visible").first
 
+    def choose_tab(self, name: str) -> None:
+        tab = self.page.get_by_role("tab", name=name)
+        tab.click()
+        expect(tab).to_have_attribute("aria-selected", "true", timeout=PATIENCE)
+
     def status(self) -> Locator:
         return self.page.locator("[data-testid='stProgress']")
 
-    def wait_for_status(self, text: str, timeout: float = PATIENCE) -> None:
-        expect(self.status()).to_contain_text(text, timeout=timeout)
+    def wait_for_status(self, text: str) -> None:
+        expect(self.status()).to_contain_text(text, timeout=PATIENCE)
 
     def iteration(self) -> float:
         text = self.status().inner_text()

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from nncore.notebooks import OVERFLOW_LIMITS, SWITCHES
 from nncore.notebooks.hidden_size import SIZES
 from pages.notebooks.controls import TABS
-from tests.browser.lab import PATIENCE, Lab
+from tests.browser.lab import Lab
 
 
 @pytest.fixture
@@ -30,7 +30,6 @@ def wait_for_query(lab, **expected):
         """expected => JSON.stringify(Object.fromEntries(
             [...new URLSearchParams(location.search)].sort())) === JSON.stringify(expected)""",
         arg=dict(sorted(expected.items())),
-        timeout=PATIENCE,
     )
 
 
@@ -38,7 +37,6 @@ def wait_for_table(lab, before):
     lab.page.wait_for_function(
         "before => document.querySelector('.st-key-autopsy_table table').innerText !== before",
         arg=before,
-        timeout=PATIENCE,
     )
 
 
@@ -53,27 +51,27 @@ def test_the_switches_put_the_table_right_and_the_link_keeps_them(lab):
         wait_for_query(lab, **query)
         if name != "cancelling_quotient":  # these weights are too large for it to be seen
             wait_for_table(lab, before)
-    expect(lab.page.get_by_text("Every row respects its bound")).to_be_visible(timeout=PATIENCE)
+    expect(lab.page.get_by_text("Every row respects its bound")).to_be_visible()
     computed = [row.split("\t")[2:] for row in table(lab).inner_text().splitlines()[1:]]
     assert not any("nan" in cell or "∞" in cell for row in computed for cell in row)
     lab.trace("divergence", "NNI error, computed again")
     right = table(lab).inner_text()
     lab.page.reload()
     lab.wait_until_idle()
-    expect(lab.page.get_by_text("Every row respects its bound")).to_be_visible(timeout=PATIENCE)
+    expect(lab.page.get_by_text("Every row respects its bound")).to_be_visible()
     assert table(lab).inner_text() == right
     lab.page.locator(".st-key-autopsy_all_As-printed button:visible").click()
     wait_for_query(lab)
-    expect(lab.page.get_by_text("Every row breaks its bound")).to_be_visible(timeout=PATIENCE)
+    expect(lab.page.get_by_text("Every row breaks its bound")).to_be_visible()
 
 
 def test_single_precision_overflows_sooner_in_the_table_and_in_the_chart(lab):
     lab.page.get_by_text("float32 (NumPy 2)").click()
     wait_for_query(lab, precision="float32")
-    expect(table(lab).locator("tbody tr").nth(1)).to_contain_text("nan", timeout=PATIENCE)
+    expect(table(lab).locator("tbody tr").nth(1)).to_contain_text("nan")
     lab.page.get_by_role("tab", name="Why, in detail").click()
     wait_for_query(lab, precision="float32", tab="why")
-    expect(lab.chart("overflow").locator(".main-svg").first).to_be_visible(timeout=PATIENCE)
+    expect(lab.chart("overflow").locator(".main-svg").first).to_be_visible()
     assert solid_limit(lab) == pytest.approx(OVERFLOW_LIMITS["float32"])
     before = int(lab.chart("overflow").get_attribute("data-updates"))
     lab.page.get_by_text("float64, as printed (NumPy 1)").click()
@@ -82,7 +80,6 @@ def test_single_precision_overflows_sooner_in_the_table_and_in_the_chart(lab):
         "before => Number(document.querySelector('.st-key-autopsy_overflow .live-plot')"
         ".dataset.updates) > before",
         arg=before,
-        timeout=PATIENCE,
     )
     assert solid_limit(lab) == pytest.approx(OVERFLOW_LIMITS["float64"])
 
@@ -97,23 +94,21 @@ def test_wrong_links_are_told(lab):
     lab.open("autopsy", precision="float16", n_points=1)
     expect(lab.page.get_by_text("`precision` must be one of").first).to_be_hidden()
     alerts = lab.page.locator("[data-testid='stAlert']")
-    expect(alerts.filter(has_text="must be at least 3, got 1")).to_be_visible(timeout=PATIENCE)
-    expect(alerts.filter(has_text="must be one of float64")).to_be_visible(timeout=PATIENCE)
+    expect(alerts.filter(has_text="must be at least 3, got 1")).to_be_visible()
+    expect(alerts.filter(has_text="must be one of float64")).to_be_visible()
     wait_for_query(lab)
 
 
 def test_the_conclusions_link_to_their_answers(lab):
     lab.open("autopsy", tab="why")
-    expect(lab.page.get_by_text("b_2 = [-0.209]").first).to_be_visible(timeout=PATIENCE)
+    expect(lab.page.get_by_text("b_2 = [-0.209]").first).to_be_visible()
     lab.page.get_by_role("link", name="The size of the hidden layer").click()
-    expect(lab.page.get_by_text("units are enough")).to_be_visible(timeout=PATIENCE)
+    expect(lab.page.get_by_text("units are enough")).to_be_visible()
     wait_for_query(lab, tab="units")
     measured = lab.trace("hidden_size", "Variable projection")
     assert measured["x"] == list(SIZES)
     lab.page.get_by_role("link", name=re.compile(r"Train \d+ units live")).click()
-    expect(lab.page.locator(".st-key-integrate_fit .main-svg").first).to_be_visible(
-        timeout=PATIENCE
-    )
+    expect(lab.page.locator(".st-key-integrate_fit .main-svg").first).to_be_visible()
     assert parse_qs(urlsplit(lab.page.url).query)["trainer"] == ["variable-projection"]
     for name, chart, path in (
         ("The missing Levenberg-Marquardt", "race_losses", "race"),
@@ -121,16 +116,16 @@ def test_the_conclusions_link_to_their_answers(lab):
     ):
         lab.open("autopsy", tab="why")
         lab.page.get_by_role("link", name=name).click()
-        expect(lab.page.locator(f".st-key-{chart} .main-svg").first).to_be_visible(timeout=PATIENCE)
+        expect(lab.page.locator(f".st-key-{chart} .main-svg").first).to_be_visible()
         assert urlsplit(lab.page.url).path == f"/{path}"
         expect(lab.page.get_by_text("is used instead")).to_have_count(0)
 
 
 def test_the_second_notebook_links_to_its_lab(lab):
     lab.page.get_by_role("tab", name="Second notebook").click()
-    expect(lab.page.get_by_text("30,000 of its 40,000")).to_be_visible(timeout=PATIENCE)
+    expect(lab.page.get_by_text("30,000 of its 40,000")).to_be_visible()
     lab.page.get_by_role("link", name="See them learn it, live").click()
-    expect(lab.page.locator(".st-key-differentiate_show")).to_be_visible(timeout=PATIENCE)
+    expect(lab.page.locator(".st-key-differentiate_show")).to_be_visible()
 
 
 def test_the_full_network_is_trained_on_the_page_and_stays_when_it_is_paused(lab):
@@ -138,14 +133,14 @@ def test_the_full_network_is_trained_on_the_page_and_stays_when_it_is_paused(lab
     button = lab.page.locator(".st-key-autopsy_train button:visible")
     button.click()
     wait_for_query(lab, network="full")
-    lab.wait_for_status("Training", timeout=3 * PATIENCE)  # the workers may be cold
+    lab.wait_for_status("Training")  # the workers may be cold
     lab.wait_for_iteration(0.01)
     wait_for_table(lab, stored)
     flip(lab, "output_bias_counted_once")  # the page is there while it trains
     wait_for_query(lab, network="full", output_bias_counted_once="false")
     expect(button).to_contain_text("Pause")
     button.click()
-    expect(button).to_contain_text("Go on", timeout=PATIENCE)
+    expect(button).to_contain_text("Go on")
     lab.wait_for_status("Paused")
     use_stored_then_full(lab)
     kept, position = table(lab).inner_text(), lab.iteration()
@@ -167,10 +162,10 @@ def use_stored_then_full(lab):
     lab.wait_until_idle()
 
 
-@pytest.mark.parametrize("tab", TABS)
-def test_nothing_is_cut_off_on_a_phone(lab, tab):
+def test_nothing_is_cut_off_on_a_phone(lab):
     lab.page.set_viewport_size({"width": 390, "height": 844})
-    lab.page.goto(f"{lab.address}/autopsy?tab={tab}")
-    lab.page.get_by_role("tab", name=TABS[tab]).wait_for(timeout=PATIENCE)
-    lab.wait_until_idle(least=0)
-    assert lab.width_of_the_page() <= 390
+    for tab, title in TABS.items():
+        lab.choose_tab(title)
+        wait_for_query(lab, **({} if tab == "integrals" else {"tab": tab}))
+        lab.wait_until_idle(least=0)
+        assert lab.width_of_the_page() <= 390, tab

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import PATIENCE, Lab
+from tests.browser.lab import Lab
 
 UNITS = ".st-key-integrate_n_hidden input"
 
@@ -24,12 +24,12 @@ def set_units(lab, n):
 
 def expect_address(lab, n):
     address = re.compile(rf"/integrate\?.*n_hidden={n}(&|$)")
-    expect(lab.page).to_have_url(address, timeout=PATIENCE)
+    expect(lab.page).to_have_url(address)
 
 
 def expect_units(lab, n):
     """Wait for the number in the form; then nothing may be on its way that would undo it."""
-    expect(lab.page.locator(UNITS)).to_have_value(str(n), timeout=PATIENCE)
+    expect(lab.page.locator(UNITS)).to_have_value(str(n))
     lab.wait_until_done()
     expect(lab.page.locator(UNITS)).to_have_value(str(n))
 
@@ -104,26 +104,26 @@ def test_back_from_another_page(lab):
     link = lab.page.get_by_test_id("stTopNavLink").filter(has_text="Differentiate")
     link.first.click()
     box = lab.page.locator(".st-key-differentiate_n_fields input")
-    expect(box).to_be_visible(timeout=PATIENCE)
+    expect(box).to_be_visible()
     box.fill("5000")
     box.press("Enter")
-    expect(lab.page).to_have_url(re.compile("n_fields=5000"), timeout=PATIENCE)
+    expect(lab.page).to_have_url(re.compile("n_fields=5000"))
     go(lab, -1)
-    expect(box).to_have_value("50000", timeout=PATIENCE)
+    expect(box).to_have_value("50000")
     go(lab, -1)
     expect_units(lab, 40)
     go(lab, -1)
     expect_units(lab, 20)
     go(lab, 1, 1)
-    expect(lab.page).to_have_url(re.compile("/differentiate"), timeout=PATIENCE)
-    expect(box).to_have_value("50000", timeout=PATIENCE)
+    expect(lab.page).to_have_url(re.compile("/differentiate"))
+    expect(box).to_have_value("50000")
 
 
 def test_a_link_on_a_page_leads_to_its_settings_and_back(page, url):
     page.goto(f"{url}/explore?tab=history")
     chosen = page.get_by_role("radio", name="History")
-    expect(chosen).to_be_checked(timeout=PATIENCE)
+    expect(chosen).to_be_checked()
     page.get_by_role("radio", name="Leaderboard").click()
-    expect(page).to_have_url(re.compile("tab=leaderboard"), timeout=PATIENCE)
+    expect(page).to_have_url(re.compile("tab=leaderboard"))
     page.evaluate("history.back()")
-    expect(chosen).to_be_checked(timeout=PATIENCE)
+    expect(chosen).to_be_checked()

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.browser.cable import Cable
 from tests.browser.conftest import ROOT, free_port
-from tests.browser.lab import PATIENCE, Lab
+from tests.browser.lab import Lab
 
 # Never ends by itself, and shows one iteration a picture.
 QUERY = {
@@ -102,9 +102,9 @@ def test_a_reload_leads_back_to_the_run(lab):
 def test_a_lost_network_is_said_and_the_run_goes_on(lab, server):
     stood = lab.iteration()
     server.cable.cut()
-    expect(lost(lab)).to_contain_text("The connection is lost", timeout=PATIENCE)
+    expect(lost(lab)).to_contain_text("The connection is lost")
     server.cable.mend()
-    expect(lost(lab)).to_be_empty(timeout=PATIENCE)
+    expect(lost(lab)).to_be_empty()
     lab.wait_for_iteration(stood + 5)
     lab.button("pause").click()
     lab.wait_for_status("Paused")
@@ -118,7 +118,7 @@ def test_a_closed_lid_finds_the_run_where_it_rested(lab, server):
     # It is saved every ten seconds, and goes on for ten without anybody: then it rests.
     _wait_until_saved(server.database)
     server.cable.mend()
-    expect(lost(lab)).to_be_empty(timeout=PATIENCE)
+    expect(lost(lab)).to_be_empty()
     lab.wait_for_iteration(stood + 1)
     lab.wait_for_iteration(lab.iteration() + 5)
     lab.button("pause").click()
@@ -133,7 +133,6 @@ def test_a_second_tab_has_runs_of_its_own(lab, server):
     opened.value.wait_for_function(
         "token => sessionStorage.getItem('nncore-tab') !== token",
         arg=lab.page.evaluate("sessionStorage.getItem('nncore-tab')"),
-        timeout=PATIENCE,
     )
     copy.wait_for_status("iteration 0 ")
     lab.wait_for_iteration(lab.iteration() + 5)  # the first one is not disturbed
@@ -152,9 +151,9 @@ def test_a_server_that_was_killed_finds_the_run_in_the_history(lab, server):
     stood = lab.iteration()
     _wait_until_saved(path)  # once more: what is found then is no older than `stood`
     server.kill()
-    expect(lost(lab)).to_contain_text("The connection is lost", timeout=PATIENCE)
+    expect(lost(lab)).to_contain_text("The connection is lost")
     server.start()
-    expect(lost(lab)).to_be_empty(timeout=PATIENCE)
+    expect(lost(lab)).to_be_empty()
     lab.wait_for_status("Paused")
     expect(lab.page.get_by_test_id("stToast")).to_contain_text("The server was started again")
     assert lab.iteration() >= stood

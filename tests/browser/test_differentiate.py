@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nncore import StencilSpec, optimal_stencil
-from tests.browser.lab import PATIENCE, Lab
+from tests.browser.lab import Lab
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_the_charts_stay_the_same_nodes(lab):
     lab.button("play").click()
     lab.wait_for_iteration(5)
     lab.button("pause").click()
-    lab.wait_for_status("Paused", timeout=10_000)
+    lab.wait_for_status("Paused")
     same = lab.page.evaluate(
         "() => window.plots.length >= 6 && window.plots.every((p, i) => p.isConnected"
         " && p.querySelector('.main-svg') === window.svgs[i])"
@@ -58,7 +58,7 @@ def test_one_network_is_trained_alone(lab):
     lab.button("play").click()
     lab.wait_for_iteration(3)
     lab.button("pause").click()
-    lab.wait_for_status("Paused", timeout=10_000)
+    lab.wait_for_status("Paused")
     assert max(map(abs, bars(lab, FORWARD))) > 0.01
     assert max(map(abs, bars(lab, CENTRAL))) < 0.1
     lab.button("step").click()
@@ -76,8 +76,8 @@ def test_an_experiment_runs_from_its_tab(lab):
     lab.open("differentiate")
     lab.page.get_by_role("tab", name="Three experiments").click()
     lab.page.get_by_role("link", name="Noise smooths the stencil").click()
-    expect(lab.page).to_have_url(re.compile("show=noise"), timeout=PATIENCE)
-    expect(lab.page.get_by_text("noise 0.05").first).to_be_visible(timeout=PATIENCE)
+    expect(lab.page).to_have_url(re.compile("show=noise"))
+    expect(lab.page.get_by_text("noise 0.05").first).to_be_visible()
     lab.button("play").click()
     lab.wait_for_status("Finished")
     assert abs(bars(lab, 2)[2]) == pytest.approx(0.473, abs=0.01)
@@ -90,13 +90,16 @@ def test_a_stencil_of_ones_own(lab):
     assert bars(lab, 0) == pytest.approx([1.027, -2.054, 1.027], abs=0.02)
 
 
-@pytest.mark.parametrize("tab", ["Weights over the epochs", "Your stencil", "Details"])
-def test_tabs_open(lab, tab):
+def test_tabs_open(lab):
     lab.open("differentiate")
-    lab.page.get_by_role("tab", name=tab).click()
-    panel = lab.page.get_by_role("tabpanel").filter(visible=True)
-    what = {"Weights over the epochs": ".live-plot .main-svg", "Your stencil": ".katex"}
-    expect(panel.locator(what.get(tab, "pre")).first).to_be_visible(timeout=PATIENCE)
+    for tab, what in (
+        ("Weights over the epochs", ".live-plot .main-svg"),
+        ("Your stencil", ".katex"),
+        ("Details", "pre"),
+    ):
+        lab.choose_tab(tab)
+        panel = lab.page.get_by_role("tabpanel").filter(visible=True)
+        expect(panel.locator(what).first).to_be_visible()
 
 
 def test_nothing_is_cut_off_on_a_phone(lab):
@@ -112,7 +115,7 @@ def test_a_long_stencil_is_seen_whole(lab, width, offsets):
     lab.open("differentiate", show="own", offsets=",".join(map(str, offsets)))
     lab.page.get_by_role("tab", name="Your stencil").click()
     panel = lab.page.get_by_role("tabpanel").filter(visible=True)
-    expect(panel.locator("table tr")).to_have_count(len(offsets) + 1, timeout=PATIENCE)
+    expect(panel.locator("table tr")).to_have_count(len(offsets) + 1)
     assert lab.width_of_the_page() <= width
     if width > 1000:
         right = panel.locator(".katex-html").evaluate("e => e.getBoundingClientRect().right")
@@ -123,11 +126,11 @@ def test_details_are_those_of_the_network_that_is_chosen(lab):
     lab.open("differentiate", show="waves")
     lab.page.get_by_role("tab", name="Details").click()
     settings = lab.page.locator("[data-testid='stCode']")
-    expect(settings).to_contain_text('"max_mode": 2,', timeout=PATIENCE)
+    expect(settings).to_contain_text('"max_mode": 2,')
     chooser = lab.page.locator(".st-key-differentiate_details")
     chooser.get_by_text("modes below 8").click()
-    expect(settings).to_contain_text('"max_mode": 8,', timeout=PATIENCE)
-    expect(lab.page).to_have_url(re.compile("look=8"), timeout=PATIENCE)
+    expect(settings).to_contain_text('"max_mode": 8,')
+    expect(lab.page).to_have_url(re.compile("look=8"))
 
 
 def test_play_says_why_there_is_nothing_to_train(lab):
@@ -149,7 +152,7 @@ SHOWN = {
 
 def play(lab):
     lab.button("play").click()
-    expect(lab.button("pause")).to_be_enabled(timeout=PATIENCE)
+    expect(lab.button("pause")).to_be_enabled()
 
 
 @pytest.mark.slow
@@ -162,7 +165,7 @@ def test_another_show_during_a_run_loses_nothing(lab):
         lab.page.get_by_role("combobox", name="Show").click()
         lab.page.get_by_role("option", name=words, exact=True).click()
         heading = lab.page.locator("strong", has_text=title).first
-        expect(heading).to_be_visible(timeout=PATIENCE)
+        expect(heading).to_be_visible()
         play(lab)  # other networks wait for it; what jumps back has done so by then
         assert heading.is_visible(), f"{show} jumped back"
         assert lab.page.locator(".live-plot .main-svg:visible").count() >= 4, "a blank page"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from nncore.notebooks import INTEGRATION_SPEC
-from tests.browser.lab import PATIENCE, Lab
+from tests.browser.lab import Lab
 
 # Small enough for two busy cores, long enough to be interrupted.
 SLOW_TO_END = {"trainer": "adam", "epochs": 100_000, "n_hidden": 20, "initializer": "glorot"}
@@ -26,16 +26,16 @@ def test_play_pause_step_reset(lab):
     lab.wait_for_iteration(3)
     lab.wait_for_status("Training")
     lab.button("pause").click()
-    lab.wait_for_status("Paused", timeout=10_000)
+    lab.wait_for_status("Paused")
     paused_at = lab.iteration()
     lab.button("step").click()
     lab.wait_for_iteration(paused_at + 1)
-    lab.wait_for_status("Paused", timeout=10_000)
+    lab.wait_for_status("Paused")
     assert lab.iteration() == paused_at + 1  # and so nothing has moved in between
     lab.button("play").click()
     lab.wait_for_iteration(paused_at + 5)
     lab.button("reset").click()
-    lab.wait_for_status("Ready", timeout=10_000)
+    lab.wait_for_status("Ready")
     assert lab.iteration() == 0
 
 
@@ -44,12 +44,12 @@ def test_keys_press_the_buttons(lab):
     lab.page.locator("body").press("p")
     lab.wait_for_iteration(2)
     lab.page.locator("body").press("u")
-    lab.wait_for_status("Paused", timeout=10_000)
+    lab.wait_for_status("Paused")
     before = lab.iteration()
     lab.page.locator("body").press("s")
     lab.wait_for_iteration(before + 1)
     lab.page.locator("body").press("x")
-    lab.wait_for_status("Ready", timeout=10_000)
+    lab.wait_for_status("Ready")
 
 
 def test_the_chart_stays_the_same_node_and_grows(lab):
@@ -63,7 +63,7 @@ def test_the_chart_stays_the_same_node_and_grows(lab):
     first = len(lab.trace("loss", "training")["x"])
     lab.wait_for_iteration(lab.iteration() + 50)
     lab.button("pause").click()
-    lab.wait_for_status("Paused", timeout=10_000)
+    lab.wait_for_status("Paused")
     assert len(lab.trace("loss", "training")["x"]) > first
     same = lab.page.evaluate(
         "() => window.plots.every((p, i) => p.isConnected"
@@ -82,7 +82,7 @@ def test_levenberg_marquardt_reaches_the_exact_value(lab):
         pace="full",
     )
     lab.button("play").click()
-    expect(lab.status()).to_contain_text(re.compile("Finished|Converged|Stalled"), timeout=PATIENCE)
+    expect(lab.status()).to_contain_text(re.compile("Finished|Converged|Stalled"))
     nni, exact = (float(lab.metric(name)) for name in ("NNI", "Exact"))
     assert exact == pytest.approx(0.5493603, abs=1e-6)  # (2/5)·arctan 5
     assert abs(nni - exact) < 1e-4
@@ -107,7 +107,7 @@ def test_a_change_of_settings_starts_anew_and_goes_into_the_link(lab):
     expect(lab.page).to_have_url(re.compile("n_hidden=31"))
     other = lab.page.context.new_page()
     other.goto(lab.page.url)
-    expect(other.locator(".st-key-integrate_n_hidden input")).to_have_value("31", timeout=PATIENCE)
+    expect(other.locator(".st-key-integrate_n_hidden input")).to_have_value("31")
 
 
 def test_a_wrong_value_is_named_and_the_run_goes_on(lab):
@@ -117,7 +117,7 @@ def test_a_wrong_value_is_named_and_the_run_goes_on(lab):
     box = lab.page.locator(".st-key-integrate_n_hidden input")
     box.fill("0")
     box.press("Enter")
-    expect(lab.page.get_by_text("must be at least 1, got 0.")).to_be_visible(timeout=PATIENCE)
+    expect(lab.page.get_by_text("must be at least 1, got 0.")).to_be_visible()
     lab.wait_for_iteration(lab.iteration() + 2)
 
 
@@ -126,7 +126,7 @@ def test_limits_move_without_training_again(lab):
     lab.button("play").click()
     lab.wait_for_iteration(3)
     lab.button("pause").click()
-    lab.wait_for_status("Paused", timeout=10_000)
+    lab.wait_for_status("Paused")
     at, before = lab.iteration(), lab.metric("Exact")
     handle = lab.page.get_by_role("slider").last
     handle.focus()
@@ -136,7 +136,6 @@ def test_limits_move_without_training_again(lab):
         "before => ![...document.querySelectorAll(\"[data-testid='stMetricValue']\")]"
         ".some(e => e.innerText === before)",
         arg=before,
-        timeout=PATIENCE,
     )
     assert lab.iteration() == at
     expect(lab.page).to_have_url(re.compile(r"[?&]b="))
@@ -150,7 +149,7 @@ def test_two_tabs_train_side_by_side(lab, url):
     lab.wait_for_iteration(3)
     other.wait_for_iteration(3)
     other.button("pause").click()
-    other.wait_for_status("Paused", timeout=10_000)
+    other.wait_for_status("Paused")
     lab.wait_for_iteration(lab.iteration() + 3)
     other.page.close()
 
@@ -160,9 +159,7 @@ def test_a_run_goes_on_after_a_visit_to_another_page(lab):
     lab.button("play").click()
     lab.wait_for_iteration(3)
     lab.page.get_by_role("link", name="Home").first.click()
-    expect(lab.page.get_by_role("heading", name="Watch neural networks")).to_be_visible(
-        timeout=PATIENCE
-    )
+    expect(lab.page.get_by_role("heading", name="Watch neural networks")).to_be_visible()
     lab.page.get_by_role("link", name="Integrate", exact=True).first.click()
     lab.wait_for_iteration(4)
     expect(lab.page).to_have_url(re.compile("n_hidden=20"))
@@ -182,13 +179,16 @@ def test_the_notebooks_preset_trains_live(lab):
     assert lab.iteration() < 1  # not at the end of the epoch
 
 
-@pytest.mark.parametrize("tab", ["Hidden units", "Formula", "Details"])
-def test_tabs_open(lab, tab):
+def test_tabs_open(lab):
     lab.open(n_hidden=6)
-    lab.page.get_by_role("tab", name=tab).click()
-    panel = lab.page.get_by_role("tabpanel").filter(visible=True)
-    what = {"Hidden units": ".live-plot .main-svg", "Formula": ".katex", "Details": "pre"}[tab]
-    expect(panel.locator(what).first).to_be_visible(timeout=PATIENCE)
+    for tab, what in (
+        ("Hidden units", ".live-plot .main-svg"),
+        ("Formula", ".katex"),
+        ("Details", "pre"),
+    ):
+        lab.choose_tab(tab)
+        panel = lab.page.get_by_role("tabpanel").filter(visible=True)
+        expect(panel.locator(what).first).to_be_visible()
 
 
 def test_the_first_page_of_a_fresh_session_may_be_any(lab):
@@ -201,9 +201,9 @@ def test_home_moves_and_its_links_start_something(lab):
     lab.prefix = "home"
     lab.open("")
     iteration = lab.page.locator("[data-testid='stMetricValue']").first
-    expect(iteration).not_to_have_text("0", timeout=PATIENCE)
+    expect(iteration).not_to_have_text("0")
     lab.page.get_by_role("link", name="Break it").click()
-    expect(lab.page).to_have_url(re.compile("integrate.*trainer=sgd"), timeout=PATIENCE)
+    expect(lab.page).to_have_url(re.compile("integrate.*trainer=sgd"))
     expect(lab.page.locator(".st-key-integrate_n_hidden input")).to_have_value("20")
 
 
@@ -213,10 +213,10 @@ def test_back_from_another_page_leads_to_the_run(lab):
     lab.wait_for_iteration(3)
     address = lab.page.url
     lab.page.get_by_role("link", name="Race").first.click()
-    expect(lab.page).to_have_url(re.compile("/race$"), timeout=PATIENCE)
-    expect(lab.page.get_by_text("Podium")).to_be_visible(timeout=PATIENCE)
+    expect(lab.page).to_have_url(re.compile("/race$"))
+    expect(lab.page.get_by_text("Podium")).to_be_visible()
     lab.page.go_back()
-    expect(lab.page).to_have_url(address, timeout=PATIENCE)
+    expect(lab.page).to_have_url(address)
     lab.wait_for_iteration(4)
     expect(lab.page.locator(".st-key-integrate_n_hidden input")).to_have_value("20")
 

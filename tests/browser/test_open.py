@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import PATIENCE, Lab
+from tests.browser.lab import Lab
 
 ENDLESS = {"n_hidden": 10, "max_iterations": 100000, "tolerance": 0, "pace": "watch"}
 HEADER, ROW, BOX = 35, 33, 35  # pixels of the table, which is drawn on a canvas
@@ -20,7 +20,7 @@ def open_row(lab, search, place=0):
     """Click on what opens the newest run that fits a search."""
     lab.page.goto(f"{lab.address}/explore?tab=history&text={search}")
     table = lab.page.locator(".st-key-explore_runs [data-testid='stDataFrame']")
-    expect(table.locator("canvas").first).to_be_visible(timeout=PATIENCE)
+    expect(table.locator("canvas").first).to_be_visible()
     lab.wait_until_done()
     corner = table.bounding_box()
     y = corner["y"] + HEADER + (place + 0.5) * ROW
@@ -28,7 +28,7 @@ def open_row(lab, search, place=0):
 
 
 def opened(lab, page):
-    expect(lab.page).to_have_url(re.compile(f"/{page}\\?"), timeout=PATIENCE)
+    expect(lab.page).to_have_url(re.compile(f"/{page}\\?"))
     lab.wait_until_idle()
 
 
@@ -39,7 +39,7 @@ def play_and_pause(lab, **query):
     lab.wait_for_iteration(3)
     lab.button("pause").click()
     lab.wait_for_status("Paused")
-    expect(lab.button("pause")).to_be_disabled(timeout=PATIENCE)
+    expect(lab.button("pause")).to_be_disabled()
     lab.wait_until_done()
     return lab.iteration(), lab.metric("NNI"), lab.trace("loss", "training")["y"]
 
@@ -63,8 +63,8 @@ def test_back_leads_to_the_list_and_forward_to_the_run(lab):
     open_row(lab, "cosh")
     opened(lab, "integrate")
     lab.page.evaluate("history.back()")
-    expect(lab.page).to_have_url(re.compile(r"/explore\?.*tab=history"), timeout=PATIENCE)
-    expect(lab.page.get_by_role("radio", name="History")).to_be_checked(timeout=PATIENCE)
+    expect(lab.page).to_have_url(re.compile(r"/explore\?.*tab=history"))
+    expect(lab.page.get_by_role("radio", name="History")).to_be_checked()
     lab.page.evaluate("history.forward()")
     opened(lab, "integrate")
     lab.wait_for_status("Paused")
@@ -83,7 +83,7 @@ def test_a_run_that_is_over_is_shown_as_it_ended_and_play_repeats_it(lab):
     lab.wait_for_status("Finished")
     assert lab.iteration() == 5 and lab.metric("NNI") == value
     lab.button("play").click()
-    expect(lab.status()).not_to_contain_text("Finished", timeout=PATIENCE)
+    expect(lab.status()).not_to_contain_text("Finished")
     lab.wait_for_status("Finished")
     assert lab.metric("NNI") == value
 
@@ -95,7 +95,7 @@ def test_a_stencil_is_back_and_goes_on(page, url):
     lab.wait_for_iteration(3)
     lab.button("pause").click()
     lab.wait_for_status("Paused")
-    expect(lab.button("pause")).to_be_disabled(timeout=PATIENCE)
+    expect(lab.button("pause")).to_be_disabled()
     lab.wait_until_done()
     at, weights = lab.iteration(), lab.trace("bars_0", "learned")["y"]
     page.evaluate("sessionStorage.clear()")

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.cable import Cable
-from tests.browser.lab import PATIENCE, Lab
+from tests.browser.lab import Lab
 
 # Neither ends by itself.
 ENDLESS = {"n_hidden": 10, "n_samples": 500, "max_iterations": 100000, "tolerance": 0}
@@ -62,7 +62,7 @@ def type_into(box, text):
 
 
 def wait_for_query(lab, pattern):
-    expect(lab.page).to_have_url(re.compile(rf"[?&]{pattern}(&|$)"), timeout=PATIENCE)
+    expect(lab.page).to_have_url(re.compile(rf"[?&]{pattern}(&|$)"))
 
 
 def wait_for_pictures(lab):
@@ -198,7 +198,7 @@ def test_half_a_word_survives_the_end_of_a_run(playing, name, pace):
     lab = playing(**ENDLESS | {"max_iterations": 40}, pace=pace)
     type_into(field(lab, name), first)
     lab.wait_for_status("Finished")
-    expect(lab.button("pause")).to_be_disabled(timeout=PATIENCE)  # it has been drawn anew
+    expect(lab.button("pause")).to_be_disabled()  # it has been drawn anew
     lab.wait_until_done()
     expect(field(lab, name)).to_have_value(first)
     field(lab, name).press_sequentially(rest)
@@ -215,7 +215,7 @@ def test_a_drag_survives_the_end_of_a_run(playing, pace):
 
     def end():
         lab.wait_for_status("Finished")
-        expect(lab.button("pause")).to_be_disabled(timeout=PATIENCE)
+        expect(lab.button("pause")).to_be_disabled()
         lab.wait_until_done()
 
     thumb, (lower, upper) = thumbs(lab).last, limits(lab).all()
