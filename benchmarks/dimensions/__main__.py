@@ -15,7 +15,7 @@ import argparse  # noqa: E402
 import sys  # noqa: E402
 from importlib import import_module  # noqa: E402
 
-PARTS = ("closed_forms", "classical")
+PARTS = ("closed_forms", "classical", "fits", "parametric_fits")
 
 
 def main() -> int:

@@ -1,0 +1,183 @@
+"""What fits over boxes reach: integrals of the cube and of parts of it, and how honest they are.
+
+All have one recipe, `recipe`. Its number of iterations decides and not its time, so that errors do
+not depend on the machine; the compute time has rows of its own.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from benchmarks.dimensions.classical import DIMENSIONS, N_SEEDS, ROUGH, SMOOTH, size_of
+from benchmarks.dimensions.row import Row
+from nncore import BoxIntegrand, BoxSpec, OutputLayer, VariableProjection, box_error_estimate, train
+from nncore.arrays import FloatArray
+from nncore.samples.nodes import sobol_points
+from nncore.starts.initializers import BOX_INITIALIZERS
+from nncore.trainers import TrainingStep
+
+
+class Goal(NamedTuple):
+    """How much a fit may take, and the error that it must reach."""
+
+    n_samples: int
+    seconds: float
+    error: float
+    aim: float
+
+
+GOALS = {2: Goal(2_000, 5.0, 1e-7, 1e-7), 3: Goal(2_000, 5.0, 7e-6, 1e-6)}
+GOALS[5] = Goal(4_000, 25.0, 1e-5, 5e-6)
+N_HIDDEN = 150
+N_ITERATIONS = 25
+N_BOXES = 100
+WORSE_IN_PARTS = 10.0  # times the error over the cube
+# For a kink or a jump, where a mean over fresh points is worth as much as samples of the fit.
+N_REPLICATES, N_POINTS, N_ROUGH = 8, 256, 4_000
+N_SCRAMBLES = 16
+N_HONEST_SEEDS = 20
+CLOSE = 30.0
+ROUNDING = 1e-14  # of int abs(f): the exact value's
+
+
+def rows() -> Iterator[Row]:
+    """Measure all."""
+    yield from smooth_rows()
+    yield from rough_rows()
+    yield from honesty_rows()
+    yield from start_rows()
+
+
+def recipe(
+    family: str,
+    n_inputs: int,
+    n_samples: int,
+    seed: int,
+    n_iterations: int = N_ITERATIONS,
+    n_hidden: int = N_HIDDEN,
+    **rest: Any,
+) -> BoxSpec:
+    """Return the experiment with which a smooth function of several inputs is fitted best."""
+    return BoxSpec(
+        family,
+        n_inputs=n_inputs,
+        integrand_seed=seed,
+        seed=seed,
+        activation="tanh",
+        n_hidden=n_hidden,
+        n_samples=n_samples,
+        nodes="sobol",
+        validation_fraction=0.0,
+        **{"trainer": VariableProjection(max_iterations=n_iterations), **rest},
+    )
+
+
+def trained(spec: BoxSpec) -> TrainingStep:
+    """Return the last step of a training."""
+    return deque(train(spec), maxlen=1)[0]
+
+
+def cube(n_inputs: int) -> tuple[FloatArray, FloatArray]:
+    """Return the limits of the unit cube."""
+    return np.zeros(n_inputs), np.ones(n_inputs)
+
+
+def random_boxes(n_boxes: int, n_inputs: int, seed: int) -> tuple[FloatArray, FloatArray]:
+    """Return the limits of boxes anywhere in the unit cube."""
+    corners = np.sort(np.random.default_rng(seed).random((2, n_boxes, n_inputs)), axis=0)
+    return corners[0], corners[1]
+
+
+def smooth_rows() -> Iterator[Row]:
+    """Report the worst family's median over seeds: the cube, parts of it, iterations, time."""
+    for n, goal in GOALS.items():
+        measured = [[smooth_fit(name, n, goal, seed) for seed in range(N_SEEDS)] for name in SMOOTH]
+        whole, parts, seconds = np.max(np.median(measured, axis=1), axis=0).tolist()
+        of = f"n = {n}, smooth, {goal.n_samples:,} evaluations"
+        yield Row(f"{of}: the cube (aim {goal.aim:g})", whole, most=goal.error)
+        yield Row(
+            f"the same: the worst of {N_BOXES} boxes", parts, most=WORSE_IN_PARTS * goal.error
+        )
+        yield Row(f"the same: training, {N_ITERATIONS} iterations", seconds, "s", most=goal.seconds)
+
+
+def smooth_fit(name: str, n: int, goal: Goal, seed: int) -> tuple[float, float, float]:
+    """Return the errors over the cube and of the worst part, over int abs(f), and the seconds."""
+    spec = recipe(name, n, goal.n_samples, seed)
+    step, f = trained(spec), spec.integrand_in_x
+    whole, parts = cube(n), random_boxes(N_BOXES, n, seed)
+    errors = [
+        np.max(np.abs(step.network.integral(*box) - f.integral(*box))) for box in (whole, parts)
+    ]
+    return errors[0] / size_of(f), errors[1] / size_of(f), step.seconds
+
+
+def rough_rows() -> Iterator[Row]:
+    """Compare the corrected integral with Sobol points, as many evaluations of each."""
+    n_left = N_ROUGH - N_REPLICATES * N_POINTS
+    for n in (2, 5):
+        for name in ROUGH:
+            ratios = []
+            for seed in range(N_SEEDS):
+                spec = recipe(name, n, n_left, seed, trainer=OutputLayer())
+                f, network = spec.integrand_in_x, trained(spec).network
+                found = box_error_estimate(
+                    network, f, *cube(n), n_replicates=N_REPLICATES, n_points=N_POINTS, seed=seed
+                )
+                error = abs(found.corrected - f.integral(*cube(n)))
+                ratios.append(error / sobol_error(f, N_ROUGH))
+            text = f"n = {n}, {name}, {N_ROUGH:,} evaluations: corrected over Sobol's"
+            yield Row(text, float(np.median(ratios)), "times", most=3.0)
+
+
+def sobol_error(f: BoxIntegrand, n_points: int) -> float:
+    """Return the root mean square of the error of scrambled Sobol points."""
+    streams = np.random.default_rng(0).spawn(N_SCRAMBLES)
+    exact = f.integral(*cube(f.n_inputs))
+    errors = [np.mean(f(sobol_points(n_points, f.n_inputs, one))) - exact for one in streams]
+    return float(np.sqrt(np.mean(np.square(errors))))
+
+
+def honesty_rows() -> Iterator[Row]:
+    """Count how often the estimated error is not below the true one, and how often close to it."""
+    holds, is_close = [], []
+    for name in (*SMOOTH, *ROUGH):
+        for n in DIMENSIONS:
+            for seed in range(N_HONEST_SEEDS):
+                spec = recipe(name, n, 1_000, seed, trainer=OutputLayer())
+                f, network = spec.integrand_in_x, trained(spec).network
+                error = abs(network.integral(*cube(n)) - f.integral(*cube(n)))
+                estimate = box_error_estimate(network, f, *cube(n), seed=seed).estimate
+                least = ROUNDING * size_of(f)
+                holds.append(error <= estimate + least)
+                is_close.append(estimate <= CLOSE * max(error, least))
+    yield Row("estimated error not below the true one", 100 * np.mean(holds), "%", least=99.0)
+    yield Row(f"the same: within {CLOSE:g} times of it", 100 * np.mean(is_close), "%", least=80.0)
+
+
+def start_rows() -> Iterator[Row]:
+    """Compare the starts: the residual on fresh points, the worst smooth family's median."""
+    for label, trainer in (
+        ("best output layer", OutputLayer()),
+        ("10 iterations", VariableProjection(max_iterations=10)),
+    ):
+        for n in DIMENSIONS:
+            for start in BOX_INITIALIZERS:
+                rest: dict[str, Any] = {"trainer": trainer, "initializer": start}
+                residuals = [
+                    [residual(recipe(name, n, 1_000, seed, **rest)) for seed in range(3)]
+                    for name in SMOOTH
+                ]
+                worst = float(np.max(np.median(residuals, axis=1)))
+                yield Row(f"n = {n}, {label}: rms from the start {start}", worst)
+
+
+def residual(spec: BoxSpec) -> float:
+    """Return the root mean square of the residual on fresh points, over int abs(f)."""
+    f, network = spec.integrand_in_x, trained(spec).network
+    x = sobol_points(4_096, f.n_inputs, np.random.default_rng(99))
+    return float(np.sqrt(np.mean(np.square(network(x) - f(x))))) / size_of(f)

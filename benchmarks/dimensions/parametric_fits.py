@@ -1,0 +1,125 @@
+r"""What fits with parameters reach, and from how many parameter points or boxes on they pay.
+
+One network is trained over x and :math:`\theta`; then :math:`I(\theta) = \int f(x, \theta)\,dx` is
+its closed form at any :math:`\theta`, where cubature begins anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from benchmarks.dimensions.classical import SMOOTH
+from benchmarks.dimensions.fits import GOALS, cube, random_boxes, recipe, trained
+from benchmarks.dimensions.row import Row, milliseconds
+from nncore.arrays import FloatArray
+from nncore.integrands import BoxIntegrand, box_integrand
+from nncore.quadrature.adaptive_cubature import adaptive_cubature
+
+FAMILIES = ("theta-gaussian", "theta-oscillatory", "theta-exponential", "theta-mixture")
+N_VARIABLES = 3
+N_THETA = 200
+N_TIMED = 20  # parameter points and boxes that cubature is timed at
+N_SEEDS = 3
+
+
+class Case(NamedTuple):
+    """A size of problem and what must be reached."""
+
+    families: tuple[str, ...]
+    n_parameters: int
+    n_samples: int
+    n_iterations: int
+    error: float
+    seconds: float
+
+
+CASES = (
+    Case(FAMILIES, 2, 4_000, 20, 3e-4, 20.0),
+    # The size at which the first notebook's author reports 2.9e-3 after 284 s.
+    Case(FAMILIES[:2], 4, 4_000, 15, 3e-4, 30.0),
+)
+MOST_MILLISECONDS = 0.6  # a parameter point
+MOST_THETA, MOST_BOXES = 500, 150  # at which a fit has paid
+TOLERANCE, N_EVALUATIONS = 1e-6, 4_000_000
+
+
+def rows() -> Iterator[Row]:
+    """Measure all."""
+    for case in CASES:
+        yield from case_rows(case)
+    yield from box_rows()
+
+
+def case_rows(case: Case) -> Iterator[Row]:
+    """Report the worst family's median error, times, and where cubature has taken as long."""
+    table = [[measured(case, name, seed) for seed in range(N_SEEDS)] for name in case.families]
+    error, a_theta, seconds, by_cubature = np.median(table, axis=1).T
+    name = (
+        f"{N_VARIABLES} variables, {case.n_parameters} parameters, {case.n_samples:,} evaluations"
+    )
+    yield Row(f"{name}: rms of I, over its own (aim 1e-4)", error.max(), most=case.error)
+    yield Row("the same: a theta", a_theta.max(), "ms", most=MOST_MILLISECONDS)
+    yield Row("the same: training", seconds.max(), "s", most=case.seconds)
+    yield Row("the same: a theta by Genz-Malik to 1e-6, mean of families", by_cubature.mean(), "ms")
+    paid = 1e3 * seconds.mean() / (by_cubature.mean() - a_theta.mean())
+    most = MOST_THETA if case is CASES[0] else None
+    yield Row("the same: a fit pays from so many theta on, mean of families", paid, "", most=most)
+
+
+def measured(case: Case, family: str, seed: int) -> tuple[float, float, float, float]:
+    """Return error, milliseconds a theta, seconds of training, milliseconds by cubature."""
+    n_inputs = N_VARIABLES + case.n_parameters
+    rest = {"parameters": tuple(range(N_VARIABLES, n_inputs))}
+    spec = recipe(family, n_inputs, case.n_samples, seed, case.n_iterations, **rest)
+    step, f = trained(spec), spec.integrand_in_x
+    whole = spec.over, *cube(N_VARIABLES)
+    theta = spec.box.from_unit(np.random.default_rng(seed).random((N_THETA, n_inputs)))
+    theta = theta[:, N_VARIABLES:]
+    exact, marginal = f.marginal(*whole)(theta), step.network.marginal(*whole)
+    error = np.sqrt(np.mean(np.square(marginal(theta) - exact)) / np.mean(np.square(exact)))
+    a_theta = milliseconds(partial(marginal, theta), 3) / N_THETA
+    by_cubature = np.mean([theta_by_cubature(f, one) for one in theta[:N_TIMED]])
+    return float(error), a_theta, step.seconds, float(by_cubature)
+
+
+def theta_by_cubature(f: BoxIntegrand, theta: FloatArray) -> float:
+    """Return the milliseconds that cubature takes at one parameter point."""
+
+    def at_theta(x: FloatArray) -> FloatArray:
+        return f(np.concatenate([x, np.broadcast_to(theta, (len(x), theta.size))], axis=1))
+
+    return cubature_milliseconds(at_theta, *cube(N_VARIABLES))
+
+
+def cubature_milliseconds(
+    f: Callable[[FloatArray], FloatArray], lower: FloatArray, upper: FloatArray
+) -> float:
+    """Return the processor time of Genz and Malik's rule."""
+    cubature = partial(
+        adaptive_cubature,
+        rule="genz-malik",
+        n_evaluations=N_EVALUATIONS,
+        relative_tolerance=TOLERANCE,
+    )
+    return milliseconds(partial(cubature, f, lower, upper), 1)
+
+
+def box_rows() -> Iterator[Row]:
+    """Report from how many random boxes in five inputs on a fit pays, as a mean of families."""
+    goal, n = GOALS[5], 5
+    fits, a_box, by_cubature = [], [], []
+    for name in SMOOTH:
+        step, f = trained(recipe(name, n, goal.n_samples, 0)), box_integrand(name, n)
+        lower, upper = random_boxes(N_TIMED, n, 0)
+        fits.append(1e3 * step.seconds)
+        a_box.append(milliseconds(partial(step.network.integral, lower, upper), 1) / N_TIMED)
+        boxes = zip(lower, upper, strict=True)
+        by_cubature.append(np.mean([cubature_milliseconds(f, *box) for box in boxes]))
+    yield Row(f"n = {n}, random boxes: a box by the network", float(np.mean(a_box)), "ms")
+    yield Row("the same: a box by Genz-Malik to 1e-6", float(np.mean(by_cubature)), "ms")
+    paid = float(np.mean(fits) / (np.mean(by_cubature) - np.mean(a_box)))
+    yield Row("the same: a fit pays from so many boxes on", paid, "", most=MOST_BOXES)
