@@ -58,7 +58,6 @@ def recipe(
     n_samples: int,
     seed: int,
     n_iterations: int = N_ITERATIONS,
-    n_hidden: int = N_HIDDEN,
     **rest: Any,
 ) -> BoxSpec:
     """Return the experiment with which a smooth function of several inputs is fitted best."""
@@ -68,7 +67,7 @@ def recipe(
         integrand_seed=seed,
         seed=seed,
         activation="tanh",
-        n_hidden=n_hidden,
+        n_hidden=N_HIDDEN,
         n_samples=n_samples,
         nodes="sobol",
         validation_fraction=0.0,

@@ -73,8 +73,9 @@ def case_rows(case: Case) -> Iterator[Row]:
 def measured(case: Case, family: str, seed: int) -> tuple[float, float, float, float]:
     """Return error, milliseconds a theta, seconds of training, milliseconds by cubature."""
     n_inputs = N_VARIABLES + case.n_parameters
-    rest = {"parameters": tuple(range(N_VARIABLES, n_inputs))}
-    spec = recipe(family, n_inputs, case.n_samples, seed, case.n_iterations, **rest)
+    theta_inputs = tuple(range(N_VARIABLES, n_inputs))
+    size = n_inputs, case.n_samples
+    spec = recipe(family, *size, seed, case.n_iterations, parameters=theta_inputs)
     step, f = trained(spec), spec.integrand_in_x
     whole = spec.over, *cube(N_VARIABLES)
     theta = spec.box.from_unit(np.random.default_rng(seed).random((N_THETA, n_inputs)))
