@@ -40,6 +40,7 @@ WORSE_IN_PARTS = 10.0  # times the error over the cube
 N_REPLICATES, N_POINTS, N_ROUGH = 8, 256, 4_000
 N_SCRAMBLES = 16
 N_HONEST_SEEDS = 20
+N_QUICK = 50  # units of a quick fit, on 1,000 samples
 CLOSE = 30.0
 ROUNDING = 1e-14  # of int abs(f): the exact value's
 
@@ -67,11 +68,14 @@ def recipe(
         integrand_seed=seed,
         seed=seed,
         activation="tanh",
-        n_hidden=N_HIDDEN,
         n_samples=n_samples,
         nodes="sobol",
         validation_fraction=0.0,
-        **{"trainer": VariableProjection(max_iterations=n_iterations), **rest},
+        **{
+            "trainer": VariableProjection(max_iterations=n_iterations),
+            "n_hidden": N_HIDDEN,
+            **rest,
+        },
     )
 
 
@@ -147,7 +151,7 @@ def honesty_rows() -> Iterator[Row]:
     for name in (*SMOOTH, *ROUGH):
         for n in DIMENSIONS:
             for seed in range(N_HONEST_SEEDS):
-                spec = recipe(name, n, 1_000, seed, trainer=OutputLayer())
+                spec = recipe(name, n, 1_000, seed, trainer=OutputLayer(), n_hidden=N_QUICK)
                 f, network = spec.integrand_in_x, trained(spec).network
                 error = abs(network.integral(*cube(n)) - f.integral(*cube(n)))
                 estimate = box_error_estimate(network, f, *cube(n), seed=seed).estimate
