@@ -44,8 +44,8 @@ function pageLayout(layout, read, { height, run, words }) {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     modebar: {
-      bgcolor: "rgba(0,0,0,0)",
-      color: read("--st-border-color"),
+      bgcolor: read("--st-background-color"), // it lies over the legend
+      color: read("--st-gray-text-color"),
       activecolor: read("--st-primary-color"),
     },
     hoverlabel: {
@@ -97,9 +97,46 @@ function reportRanges(element, axes) {
   element.reportRanges({ run: element.shown?.run, axes });
 }
 
+// Plotly takes every touch for itself, so that a swipe over a chart would zoom it instead of moving
+// the page. Touches are Plotly's once the reader has chosen "Zoom" or "Pan" in the toolbar; a tap
+// comes to it as a click of the mouse. (On parallel coordinates only the axes take touches.)
+function leaveSwipesToThePage(element) {
+  const leave = (event) => {
+    const isChosen = Boolean(element.layout?.dragmode);
+    if (element.flat && !isChosen && event.target.closest(".draglayer")) event.stopPropagation();
+  };
+  element.addEventListener("touchstart", leave, { capture: true, passive: true });
+}
+
+// Paper has another width than the window: with a view box the style sheet can fit the chart to it.
+function fitToPaper(element) {
+  for (const svg of element.querySelectorAll(".main-svg")) {
+    const [width, height] = [svg.getAttribute("width"), svg.getAttribute("height")];
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  }
+}
+
+// Charts are drawn for the paper, so that their words stay readable, and then for the window again.
+const PAPER_WIDTH = 960; // CSS pixels: A4 across has 1030 between its margins, upright it has 720
+
+function redraw(widthOf) {
+  for (const element of document.querySelectorAll(".live-plot.js-plotly-plot")) {
+    element.plotly?.relayout(element, { width: widthOf(element), autosize: true });
+  }
+}
+
+addEventListener("beforeprint", () => {
+  const share = Math.min(1, PAPER_WIDTH / innerWidth);
+  redraw((element) => share * element.clientWidth);
+});
+addEventListener("afterprint", () => redraw(() => null));
+
 function listen(element) {
   if (element.listens) return;
   element.listens = true;
+  leaveSwipesToThePage(element);
+  fitToPaper(element);
+  element.on("plotly_afterplot", () => fitToPaper(element));
   element.on("plotly_click", ({ points }) => {
     const { x, y, curveNumber, pointIndex, customdata: custom } = points[0];
     const run = element.shown?.run;

@@ -14,6 +14,7 @@ import streamlit as st
 from nncore.live import FULL_SPEED, WATCH, ComputeBudget, Contents, PageRuns, Watched
 from nncore.messages import gettext, marked
 from nncore.specs import Spec
+from pages.app.emphasis import main_button
 from pages.app.history import history_notice
 from pages.app.language import fragment, in_reader_language
 from pages.app.seats import seat, tab
@@ -184,7 +185,7 @@ def _buttons(runs: PageRuns, form: Form[Any, Any], title: str, iteration_name: s
                 key=form.key(f"button_{name}"),
                 icon=f":material/{icon}:",
                 shortcut=shortcut,
-                type="primary" if name == "play" else "secondary",
+                type=main_button() if name == "play" else "secondary",
                 disabled=disabled[name],
                 on_click=_press,
                 args=(form.page, name),

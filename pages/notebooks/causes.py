@@ -67,7 +67,11 @@ def draw_causes(form: AutopsyForm, shown: Shown) -> None:
     with right.container(border=True):
         st.markdown(gettext(REPETITION))
         lines = list_repetition(OUTPUT_BIAS, _LENGTH, _UNIT_SUM)
-        st.code("\n".join(f">>> {line.code}\n{line.output}" for line in lines), wrap_lines=True)
+        st.code(
+            "\n".join(f">>> {line.code}\n{line.output}" for line in lines),
+            language=None,
+            wrap_lines=True,
+        )
     left, right = st.columns([3, 2], gap="small")
     with left.container(border=True):
         _draw_overflow(form, shown)

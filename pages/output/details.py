@@ -53,4 +53,4 @@ def facts_text(
 def draw_settings(spec: Spec) -> None:
     """Draw all the settings of a run."""
     st.caption(gettext(SETTINGS))
-    st.code(spec.to_json(), language="json", wrap_lines=True)
+    st.code(spec.to_json(), language=None, wrap_lines=True)

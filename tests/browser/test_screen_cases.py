@@ -1,0 +1,142 @@
+"""What goes wrong on screens of apps of this kind: touch, paper, contrast, sizes and names."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PATIENCE
+from tests.browser.lab import Lab
+
+# Words that stand out too little from what is behind them: less than 4.5 : 1 (WCAG 2.2, 1.4.3).
+# A single letter is a button's key, which Streamlit writes faintly; the button's help has it too.
+_FAINT = """() => {
+    const canvas = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
+    const rgba = color => {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = color;
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+        return [r, g, b, a / 255];
+    };
+    const over = ([r, g, b, a], [R, G, B]) =>
+        [[r, R], [g, G], [b, B]].map(([top, below]) => a * top + (1 - a) * below).concat(1);
+    const linear = c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    const luminance = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+    const chain = e => e ? [...chain(e.parentElement), e] : [];
+    const layer = (color, e) => over(rgba(getComputedStyle(e).backgroundColor), color);
+    const behind = e => chain(e).reduce(layer, [255, 255, 255, 1]);
+    const ratio = e => {
+        const below = behind(e), [r, g, b, a] = rgba(getComputedStyle(e).color);
+        const opacity = chain(e).reduce((o, one) => o * getComputedStyle(one).opacity, a);
+        const [x, y] = [luminance(over([r, g, b, opacity], below)), luminance(below)];
+        return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
+    };
+    const words = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+    const seen = {visibilityProperty: true, opacityProperty: true};
+    const counts = e => words(e) && e.checkVisibility(seen)
+        && e.getBoundingClientRect().width > 1
+        && !e.closest("svg, [disabled], [aria-disabled=true], [aria-hidden=true]");
+    return [...document.querySelectorAll("[data-testid=stApp] *")].filter(counts)
+        .map(e => [e.innerText, ratio(e)])
+        .filter(([text, ratio]) => text.length > 1 && ratio < 4.5);
+}"""
+_SCROLLED = """() => Math.max(...[...document.querySelectorAll("*")].map(e => e.scrollTop))"""
+PAGES = (
+    ("", "home"),
+    ("integrate", "integrate"),
+    ("differentiate", "differentiate"),
+    ("race", "race"),
+    ("autopsy", "autopsy"),
+    ("autopsy?tab=why", "autopsy"),
+    ("explore?tab=history", "explore"),
+)
+
+
+@pytest.fixture
+def lab(page, url):
+    return Lab(page, url)
+
+
+@pytest.fixture
+def phone(browser, url):
+    """A browser with fingers instead of a mouse."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    context.set_default_timeout(PATIENCE)
+    yield Lab(context.new_page(), url)
+    context.close()
+
+
+def swipe(page, x, y, by):
+    """Move one finger upwards."""
+    touch = page.context.new_cdp_session(page)
+    for kind, at in (("touchStart", y), *(("touchMove", y - by * n / 10) for n in range(1, 11))):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": at}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def ranges(chart):
+    return chart.evaluate("e => [e._fullLayout.xaxis.range, e._fullLayout.yaxis.range]")
+
+
+def test_a_swipe_over_a_chart_moves_the_page_until_zoom_is_chosen(phone):
+    phone.open("integrate")
+    chart, page = phone.chart("fit"), phone.page
+    before, box = ranges(chart), chart.bounding_box()
+    swipe(page, box["x"] + 200, box["y"] + 130, 150)
+    page.wait_for_function(f"({_SCROLLED})() > 100")
+    assert ranges(chart) == before
+    toolbar = chart.locator(".modebar")
+    expect(toolbar).to_have_css("opacity", "0")
+    box = chart.bounding_box()
+    page.touchscreen.tap(box["x"] + 200, box["y"] + 130)
+    expect(toolbar).to_have_css("opacity", "1")
+    toolbar.locator("[data-val=zoom]").tap()
+    scrolled = page.evaluate(_SCROLLED)
+    swipe(page, box["x"] + 200, box["y"] + 190, 100)
+    page.wait_for_function(
+        "([key, before]) => String(document.querySelector(key)._fullLayout.yaxis.range) !== before",
+        arg=[".st-key-integrate_fit .live-plot", ",".join(map(str, before[1]))],
+    )
+    assert page.evaluate(_SCROLLED) == scrolled
+
+
+def test_on_paper_charts_stay_in_their_frames_and_tables_are_whole(lab):
+    lab.page.set_viewport_size({"width": 1600, "height": 900})
+    lab.open("integrate")
+    lab.page.emulate_media(media="print")
+    lab.page.set_viewport_size({"width": 720, "height": 1018})
+    lab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for chart in lab.page.locator(".live-plot").all():
+        frame = chart.bounding_box()
+        for drawing in chart.locator("svg.main-svg").all():
+            box = drawing.bounding_box()
+            assert box["x"] >= frame["x"] - 1
+            assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+    table = lab.table("table")
+    cut = (
+        "e => { const box = e.closest('.live-table'); return box.scrollHeight - box.clientHeight; }"
+    )
+    assert table.locator("tbody tr").count() == 10
+    assert table.evaluate(cut) == 0
+    expect(lab.page.locator(".live-table").first).to_have_css("overflow", "visible")
+    lab.page.emulate_media(media="screen")
+    lab.page.set_viewport_size({"width": 1600, "height": 900})
+    lab.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    lab.page.wait_for_function(
+        """() => [...document.querySelectorAll(".live-plot")].every(
+            e => Math.abs(e._fullLayout.width - e.clientWidth) <= 1)"""
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("path", "prefix"), PAGES)
+def test_all_words_stand_out_from_what_is_behind_them(page, url, path, prefix, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{url}/{path}")
+    lab = Lab(page, url, prefix)
+    lab.wait_until_done()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    faint = page.evaluate(_FAINT)
+    page.emulate_media(color_scheme="light")
+    assert faint == []
