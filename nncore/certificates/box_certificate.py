@@ -50,6 +50,8 @@ LEVEL = 0.995
 
 _MAX_POINTS = 2**20
 
+_STREAM = 1
+
 
 @dataclass(frozen=True, eq=False)
 class BoxCertificate:
@@ -105,7 +107,8 @@ class BoxCertificate:
                 n_over=len(inputs),
                 n_limits=box.n_inputs,
             )
-        streams = np.random.default_rng(seed).spawn(n_replicates)
+        # `nncore.experiments.seeds` has the streams of the seed alone: these are no part of them.
+        streams = np.random.default_rng((seed, _STREAM)).spawn(n_replicates)
         points = np.empty((n_replicates, n_points, integrand.n_inputs))
         others = [i for i in range(integrand.n_inputs) if i not in inputs]
         points[..., others] = np.asarray(rest, dtype=float)
@@ -140,10 +143,10 @@ class BoxCertificate:
             integral = float(marginal(self.points[0, 0, others]))
         else:
             integral = float(network.integral(self.lower, self.upper))
-        rounding = _rounding(network, self.values) * abs(volume)
-        if not np.any(self.values):
-            rounding = math.inf
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):  # of a network that has blown up
+            rounding = _rounding(network, self.values) * abs(volume)
+            if not np.any(self.values):
+                rounding = math.inf
             mean, margin = _t_interval(volume * np.mean(residual, axis=1))
             size, more = _t_interval(abs(volume) * np.mean(np.abs(residual), axis=1))
         estimate = abs(mean) + margin + rounding

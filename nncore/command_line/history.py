@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _row(run: RunSummary) -> tuple[str, ...]:
-    error = run.integral_error if run.kind == "integration" else run.weight_error
+    error = run.weight_error if run.kind == "stencil" else run.integral_error
     return (
         f"{run.created:%Y-%m-%d %H:%M:%S}",
         run.integrand or said("offsets {offsets}", offsets=run.offsets),

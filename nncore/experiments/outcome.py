@@ -1,16 +1,19 @@
 """What a run came to, in a dozen numbers: losses, integral, its true error and the estimate."""
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
 import numpy as np
 
 from nncore.certificates import Certificate
+from nncore.certificates.box_certificate import BoxCertificate
+from nncore.experiments.box_integral import certificate_at, integral_at, reference_at
 from nncore.experiments.stencil import TEST_LOSS, optimal_stencil
 from nncore.integrands import Integrand
 from nncore.network import OneHiddenNetwork
-from nncore.specs import IntegrationSpec, Spec, StencilSpec
+from nncore.specs import BoxSpec, IntegrationSpec, Spec, StencilSpec
 from nncore.stencils.learned import StencilStep
 from nncore.trainers import TrainingRecord, TrainingStatus, TrainingStep
 
@@ -30,7 +33,8 @@ class Outcome:
     loss, validation_loss : float or None
         Mean squared errors in units of y²; None too where they are not finite.
     integral : float or None
-        The network's :math:`\hat I` between the limits of its spec, in closed form.
+        The network's :math:`\hat I` between the limits of its spec, in closed form; where there are
+        parameters, in their middle (`BoxSpec.middle`).
     exact : float or None
         The reference value of that integral.
     integral_error : float or None
@@ -97,6 +101,9 @@ def outcome_of(
     elif isinstance(spec, IntegrationSpec):
         last = step.network if isinstance(step, TrainingStep) else network
         errors = {} if last is None else _integral_errors(spec, last)
+    elif isinstance(spec, BoxSpec):
+        last = step.network if isinstance(step, TrainingStep) else network
+        errors = {} if last is None else _box_errors(spec, last)
     return Outcome(
         status=step.status,
         iterations=float(step.diagnostics.get("epoch", step.iteration)),
@@ -115,13 +122,33 @@ def _integral_errors(spec: IntegrationSpec, network: OneHiddenNetwork) -> dict[s
     exact, certificate = _reference(
         spec.training_integrand, a, b, spec.interval, spec.n_training_samples, spec.n_hidden
     )
+    return _errors(network, integral, exact, certificate)
+
+
+def _box_errors(spec: BoxSpec, network: OneHiddenNetwork) -> dict[str, float | None]:
+    with np.errstate(all="ignore"):
+        integral = float(integral_at(spec, network, spec.middle))
+    exact = certificate = None
+    with suppress(ValueError):  # as in `_reference`
+        exact = reference_at(spec, spec.middle).value
+    with suppress(ValueError):
+        certificate = certificate_at(spec, spec.middle)
+    return _errors(network, integral, exact, certificate)
+
+
+def _errors(
+    network: OneHiddenNetwork,
+    integral: float,
+    exact: float | None,
+    certificate: Certificate | BoxCertificate | None,
+) -> dict[str, float | None]:
     found: dict[str, float | None] = {"integral": integral, "exact": exact}
     if exact is not None:
         found["integral_error"] = abs(integral - exact)
     if certificate is not None:
         estimate = certificate.judge(network)
-        found["error_estimate"] = float(np.asarray(estimate.estimate)[0])
-        found["bound"] = float(np.asarray(estimate.bound)[0])
+        found["error_estimate"] = float(np.ravel(estimate.estimate)[0])
+        found["bound"] = float(np.ravel(estimate.bound)[0])
     return found
 
 

@@ -4,6 +4,7 @@ The ``.keras`` file needs Keras, which has no place in the app's process: `Engin
 and `Engine.stencil_keras_bytes` make it on a worker.
 """
 
+from nncore.exports.box_table import box_csv
 from nncore.exports.citations import Citation, citation
 from nncore.exports.file_names import file_name
 from nncore.exports.interval_table import intervals_csv
@@ -19,6 +20,7 @@ from nncore.exports.stencil_table import stencil_csv
 __all__ = [
     "Citation",
     "TrainedStencil",
+    "box_csv",
     "citation",
     "curve_csv",
     "file_name",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nncore.exports.run_title import run_title
 from nncore.messages import said
-from nncore.specs import IntegrationSpec, Spec, StencilSpec
+from nncore.specs import Spec, StencilSpec
 from nncore.versions import __version__, versions
 
 AUTHORS = "The Neural Calculus Lab developers"
@@ -66,7 +66,6 @@ def citation(spec: Spec, *, link: str = "", name: str = "") -> Citation:
     name : str
         The user's name for the run.
     """
-    assert isinstance(spec, IntegrationSpec | StencilSpec)  # there are no others
     used = ", ".join(versions())
     about = " ".join(name.split()) or run_title(spec)
     note = said("Run: {about}, seed {seed}. {used}", about=about, seed=spec.seed, used=used)
@@ -90,7 +89,7 @@ def citation(spec: Spec, *, link: str = "", name: str = "") -> Citation:
         fields["url"] = link
     lines = "".join(f"  {field:<7} = {{{value}}},\n" for field, value in fields.items())
     bibtex = f"@software{{neural_calculus_lab,\n{lines}}}\n"
-    if not isinstance(spec, IntegrationSpec):
+    if isinstance(spec, StencilSpec):
         return Citation(f"{text}\n", bibtex)
     return Citation(f"{text}\n\n{PAPER_TEXT}\n", f"{bibtex}\n{PAPER_BIBTEX}")
 

@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 from nncore.messages import SettingError
-from nncore.specs import IntegrationSpec, Spec, StencilSpec
+from nncore.specs import BoxSpec, IntegrationSpec, Spec, StencilSpec
 
 # Far below the 255 bytes of most file systems: a folder of the user's stands before it.
 _MAX_LENGTH = 100
@@ -59,8 +59,10 @@ def _words(spec: Spec) -> str:
     if isinstance(spec, StencilSpec):
         offsets = " ".join(f"m{-s}" if s < 0 else f"{s}" for s in spec.offsets)
         return f"d{spec.derivative_order} at {offsets} {spec.trainer.name}"
-    assert isinstance(spec, IntegrationSpec)
-    return f"{spec.integrand[:40]} {spec.n_hidden} {spec.activation} {spec.trainer.name}"
+    assert isinstance(spec, IntegrationSpec | BoxSpec)
+    inputs = f" {spec.n_inputs} inputs" if isinstance(spec, BoxSpec) else ""
+    network = f"{spec.n_hidden} {spec.activation} {spec.trainer.name}"
+    return f"{spec.integrand[:40]}{inputs} {network}"
 
 
 def _plain(text: str) -> str:

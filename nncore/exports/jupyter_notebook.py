@@ -6,7 +6,7 @@ from nncore.comparisons import Intervals
 from nncore.exports.program_text import IMPORTS, results_text, spec_text, training_text
 from nncore.exports.run_title import run_title
 from nncore.messages import gettext, marked, said
-from nncore.specs import IntegrationSpec, Spec
+from nncore.specs import BoxSpec, IntegrationSpec, Spec, StencilSpec
 from nncore.versions import versions
 
 _HEAD = marked("""\
@@ -29,6 +29,21 @@ go.Figure(
         go.Scatter(x=x, y=step.network(x), name="network", line_dash="dash"),
     ],
     {"xaxis_title": spec.variable},
+)
+"""
+_SLICE = """\
+import numpy as np
+import plotly.graph_objects as go
+
+first, box = spec.over[0], spec.box
+x = np.tile(np.add(box.lower, box.upper) / 2, (401, 1))
+x[:, first] = np.linspace(box.lower[first], box.upper[first], 401)
+go.Figure(
+    [
+        go.Scatter(x=x[:, first], y=spec.integrand_in_x(x), name="f"),
+        go.Scatter(x=x[:, first], y=step.network(x), name="network", line_dash="dash"),
+    ],
+    {"xaxis_title": f"x{first + 1}, through the middle of the box"},
 )
 """
 _BARS = """\
@@ -62,7 +77,6 @@ def jupyter_notebook(
     head = said(_HEAD, title=_formula(spec), versions=", ".join(versions()))
     if link:
         head += "\n\n" + said(_LINK, link=link)
-    chart = _FIT if isinstance(spec, IntegrationSpec) else _BARS
     cells = (
         ("markdown", head),
         ("code", IMPORTS),
@@ -72,18 +86,28 @@ def jupyter_notebook(
         ("code", training_text(stopped_at)),
         ("markdown", gettext("## What it came to")),
         ("code", results_text(spec, intervals, n_points)),
-        ("code", chart),
+        ("code", _chart(spec)),
     )
     return _written(cells)
+
+
+def _chart(spec: Spec) -> str:
+    if isinstance(spec, StencilSpec):
+        return _BARS
+    return _SLICE if isinstance(spec, BoxSpec) else _FIT
 
 
 def _formula(spec: Spec) -> str:
     title = run_title(spec)
     text = f"{title[:1].upper()}{title[1:]}."
-    if not isinstance(spec, IntegrationSpec):
+    if isinstance(spec, IntegrationSpec):
+        integral = rf"{_sign(*spec.limits)} {spec.integrand_in_x.latex}\,dx"
+    elif isinstance(spec, BoxSpec):
+        signs = r"\!".join(map(_sign, *spec.integral_limits))
+        variables = "".join(rf"\,dx_{i + 1}" for i in spec.over)
+        integral = f"{signs} {spec.integrand_in_x.latex}{variables}"
+    else:
         return f"**{text}**"
-    lower, upper = (f"{limit:g}".replace("inf", r"\infty") for limit in spec.limits)
-    integral = rf"\int_{{{lower}}}^{{{upper}}} {spec.integrand_in_x.latex}\,dx"
     by = said(
         _UNITS,
         n_hidden=spec.n_hidden,
@@ -91,6 +115,12 @@ def _formula(spec: Spec) -> str:
         trainer=gettext(spec.trainer.label),
     )
     return f"{by}\n\n$${integral}$$"
+
+
+def _sign(lower: float, upper: float) -> str:
+    """Return the sign of an integral with its limits."""
+    written = (f"{limit:g}".replace("inf", r"\infty") for limit in (lower, upper))
+    return r"\int_{{{}}}^{{{}}}".format(*written)
 
 
 def _written(cells: tuple[tuple[str, str], ...]) -> bytes:

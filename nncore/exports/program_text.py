@@ -5,7 +5,7 @@ What they print is ``name: value``, a line each, with every digit of the numbers
 
 from nncore.comparisons import Intervals
 from nncore.exports.spec_source import spec_source
-from nncore.specs import Spec, StencilSpec
+from nncore.specs import BoxSpec, Spec, StencilSpec
 
 IMPORTS = """\
 import nncore
@@ -31,19 +31,26 @@ _STOPPED_INSIDE = """\
 if step.record.position >= {stopped_at!r}:
         break  # about where the run was stopped: inside an epoch, the clock cuts the steps"""
 
-INTEGRAL = """\
-a, b = spec.integral_limits
-integral = step.network.integral(a, b)  # in closed form
-print("NNI:", integral)
-try:
-    known = nncore.reference(spec.training_integrand, a, b)
+_KNOWN = """\
 except ValueError as reason:
     print("exact: not known:", reason)
 else:
     print("exact:", known.value)
     print("error of exact, at most:", known.error, "by", known.method)
     print("NNI error:", abs(integral - known.value))
-estimated = nncore.error_estimate(
+"""
+
+_ESTIMATED = """\
+print("estimated error:", estimated.estimate, "from", int(estimated.n_points), "points of f")
+"""
+
+INTEGRAL = f"""\
+a, b = spec.integral_limits
+integral = step.network.integral(a, b)  # in closed form
+print("NNI:", integral)
+try:
+    known = nncore.reference(spec.training_integrand, a, b)
+{_KNOWN}estimated = nncore.error_estimate(
     step.network,
     spec.training_integrand,
     a,
@@ -51,9 +58,29 @@ estimated = nncore.error_estimate(
     n_samples=spec.n_training_samples,
     training_interval=spec.interval,
 )
-print("estimated error:", estimated.estimate, "from", int(estimated.n_points), "points of f")
-print("Cauchy-Schwarz bound, by the same points:", estimated.bound)
+{_ESTIMATED}print("Cauchy-Schwarz bound, by the same points:", estimated.bound)
 """
+
+_OVER_BOX = f"""\
+lower, upper = spec.integral_limits
+{{integral}}
+print("NNI:", integral)
+try:
+    known = nncore.box_reference(spec.integrand_in_x, lower, upper, spec.over, theta)
+{_KNOWN}estimated = nncore.box_error_estimate(
+    step.network, spec.integrand_in_x, lower, upper, over=spec.over, rest=theta
+)
+{_ESTIMATED}print("bound, by the same points:", estimated.bound)
+"""
+_OF_ALL = """\
+theta = ()  # all the inputs are integrated
+integral = step.network.integral(lower, upper)  # in closed form"""
+_OF_SOME = """\
+theta = spec.middle  # of the parameters
+print("parameters:", *theta)
+marginal = step.network.marginal(spec.over, lower, upper)
+integral = marginal(theta)  # in closed form
+print("gradient:", *marginal.gradient(theta).tolist())"""
 
 _INTERVALS = """\
 intervals = {intervals!r}
@@ -115,12 +142,14 @@ def results_text(spec: Spec, intervals: Intervals, n_points: int) -> str:
     spec : Spec
         The experiment; it decides what there is to print.
     intervals : tuple of (a, b)
-        Of a table; there is none if it is empty, or for a stencil.
+        Of a table; there is none if it is empty, and for an integrand of one input alone.
     n_points : int
         Of Simpson's rule in the table.
     """
     if isinstance(spec, StencilSpec):
         return COEFFICIENTS
+    if isinstance(spec, BoxSpec):
+        return _OVER_BOX.format(integral=_OF_SOME if spec.theta else _OF_ALL)
     if not intervals:
         return INTEGRAL
     plain = tuple((float(a), float(b)) for a, b in intervals)

@@ -32,7 +32,7 @@ def python_script(
     stopped_at : float, optional
         Iterations after which the run was stopped; None repeats it to its end.
     intervals : tuple of (a, b)
-        On which NNI, SNI and the exact value are printed besides; for an integrand only.
+        On which NNI, SNI and the exact value are printed besides; for one input only.
     n_points : int
         Of Simpson's rule there.
     link : str

@@ -1,11 +1,19 @@
 """What a run was about, in one line of plain text."""
 
+from nncore.integrands.box import limits_text
 from nncore.messages import gettext, marked, said
-from nncore.specs import IntegrationSpec, Spec, StencilSpec
+from nncore.specs import BoxSpec, IntegrationSpec, Spec, StencilSpec
 
 _OF_INTEGRAL = marked(
     "the integral of {function} from {lower:g} to {upper:g} by {n_hidden} {activation} units and "
     "{trainer}"
+)
+_OVER_BOX = marked(
+    "the integral of {function} over {box} by {n_hidden} {activation} units and {trainer}"
+)
+_WITH_PARAMETERS = marked(
+    "the integral of {function} over {box}, with {parameters} in {limits}, by {n_hidden} "
+    "{activation} units and {trainer}"
 )
 
 
@@ -31,14 +39,23 @@ def run_title(spec: Spec) -> str:
             offsets=offsets,
             trainer=gettext(spec.trainer.label),
         )
-    assert isinstance(spec, IntegrationSpec)
-    lower, upper = spec.limits
+    assert isinstance(spec, IntegrationSpec | BoxSpec)
+    network = {
+        "function": " ".join(spec.integrand.split()),
+        "n_hidden": spec.n_hidden,
+        "activation": spec.activation,
+        "trainer": gettext(spec.trainer.label),
+    }
+    if isinstance(spec, IntegrationSpec):
+        lower, upper = spec.limits
+        return said(_OF_INTEGRAL, lower=lower, upper=upper, **network)
+    box = limits_text(*spec.integral_limits)
+    if not spec.theta:
+        return said(_OVER_BOX, box=box, **network)
     return said(
-        _OF_INTEGRAL,
-        function=" ".join(spec.integrand.split()),
-        lower=lower,
-        upper=upper,
-        n_hidden=spec.n_hidden,
-        activation=spec.activation,
-        trainer=gettext(spec.trainer.label),
+        _WITH_PARAMETERS,
+        box=box,
+        parameters=", ".join(spec.theta_names),
+        limits=limits_text(*spec.theta_limits),
+        **network,
     )

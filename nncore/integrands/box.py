@@ -3,7 +3,9 @@ r"""A box, :math:`\prod_i [l_i, u_i]`, over which functions of several inputs ar
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -85,6 +87,9 @@ class Box:
         """The product of the lengths of the edges."""
         return math.prod(b - a for a, b in zip(self.lower, self.upper, strict=True))
 
+    def __str__(self) -> str:
+        return limits_text(self.lower, self.upper)
+
     def contains(self, points: ArrayLike) -> NDArray[np.bool_]:
         """Tell which points lie in the box; its faces belong to it.
 
@@ -130,6 +135,19 @@ class Box:
         ndarray of the shape of points
         """
         return (last_axis("points", points, self.n_inputs) - self.lower) / self.widths
+
+
+def limits_text(lower: Iterable[float], upper: Iterable[float]) -> str:
+    """Write limits of inputs in one line, equal ones that follow each other as a power.
+
+    Examples
+    --------
+    >>> limits_text([0.0, 0.0, -1.0], [1.0, 1.0, 2.5])
+    '[0, 1]^2 x [-1, 2.5]'
+    """
+    edges = groupby(f"[{a:.6g}, {b:.6g}]" for a, b in zip(lower, upper, strict=True))
+    counted = ((edge, len(list(alike))) for edge, alike in edges)
+    return " x ".join(f"{edge}^{n}" if n > 1 else edge for edge, n in counted)
 
 
 def last_axis(name: str, values: ArrayLike, length: int) -> FloatArray:

@@ -16,6 +16,7 @@ from nncore.formulas.separation import Product, separated
 from nncore.formulas.tree import Negative, Node, Number, substituted, variable_names
 from nncore.formulas.variables import NUMBERED, input_index
 from nncore.integrands import BoxIntegrand
+from nncore.integrands.box import limits_text
 from nncore.integrands.closed_family import ClosedFamily, checked_inputs
 from nncore.messages import SettingError, marked
 from nncore.quadrature.box_estimate import BoxFunction
@@ -207,5 +208,5 @@ class _Problem:
         return Reference(found.value, found.error, "agreement")
 
     def _failure(self) -> ReferenceFailure:
-        box = " x ".join(f"[{low:.6g}, {high:.6g}]" for low, high in self._limits.values())
+        box = limits_text(self.lower, self.upper)
         return ReferenceFailure(_NOT_ACCURATE, function=self.integrand.name, box=box)

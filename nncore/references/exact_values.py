@@ -1,6 +1,9 @@
 """The exact value of an integral by interval: what it is, how far off at most, how it is known."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from typing import Self
 
 import numpy as np
 
@@ -12,7 +15,7 @@ from nncore.references.reference_value import Reference, ReferenceFailure, refer
 
 @dataclass(frozen=True, eq=False)
 class ExactValues:
-    """What is known of an integral on each of some intervals.
+    """What is known of an integral on each of some intervals, or at some parameters.
 
     Parameters
     ----------
@@ -31,6 +34,18 @@ class ExactValues:
     errors: FloatArray
     methods: tuple[str, ...]
     problems: tuple[Sentence | None, ...]
+
+    @classmethod
+    def of(cls, found: Iterable[Callable[[], Reference]]) -> Self:
+        """Return what some searches find, each of which may raise a `ReferenceFailure`."""
+        known = [_found(search) for search in found]
+        references = [one if isinstance(one, Reference) else None for one in known]
+        return cls(
+            np.array([np.nan if one is None else one.value for one in references]),
+            np.array([np.inf if one is None else one.error for one in references]),
+            tuple("" if one is None else one.method for one in references),
+            tuple(one if isinstance(one, Sentence) else None for one in known),
+        )
 
     @property
     def is_proved(self) -> np.ndarray:
@@ -66,19 +81,12 @@ def exact_values(integrand: Integrand, intervals: tuple[tuple[float, float], ...
     intervals : tuple of (a, b)
         Limits in any order.
     """
-    found = [_known(integrand, a, b) for a, b in intervals]
-    known = [one if isinstance(one, Reference) else None for one in found]
-    return ExactValues(
-        np.array([np.nan if one is None else one.value for one in known]),
-        np.array([np.inf if one is None else one.error for one in known]),
-        tuple("" if one is None else one.method for one in known),
-        tuple(one if isinstance(one, Sentence) else None for one in found),
-    )
+    return ExactValues.of(partial(reference, integrand, a, b) for a, b in intervals)
 
 
-def _known(integrand: Integrand, a: float, b: float) -> Reference | Sentence:
+def _found(search: Callable[[], Reference]) -> Reference | Sentence:
     """Return the reference value, or the sentence that says why there is none."""
     try:
-        return reference(integrand, a, b)
+        return search()
     except ReferenceFailure as failure:
         return sentence_of(failure)

@@ -15,7 +15,7 @@ from nncore.network import OneHiddenNetwork
 from nncore.runs.run_record import RunRecord
 from nncore.runs.run_summary import RunSummary, read_spec
 from nncore.runs.schema import runs
-from nncore.specs import IntegrationSpec, Spec, StencilSpec
+from nncore.specs import BoxSpec, IntegrationSpec, Spec, StencilSpec
 from nncore.trainers import TrainingStatus
 from nncore.trainers.loss_curve import LossCurve
 
@@ -75,8 +75,11 @@ def _setting_columns(spec: Spec) -> dict[str, Any]:
             "seed": spec.seed,
         }
         return {**none, **settings, **own}
-    assert isinstance(spec, IntegrationSpec)
-    lower, upper = spec.limits  # in x: an infinite interval is another task than a finite one
+    assert isinstance(spec, IntegrationSpec | BoxSpec)
+    if isinstance(spec, BoxSpec):  # there is room for two limits: all are in the spec
+        lower, upper = min(spec.box.lower), max(spec.box.upper)
+    else:
+        lower, upper = spec.limits  # in x: an infinite interval is another task than a finite one
     names = ("activation", "initializer", "n_hidden", "nodes", "n_samples", "seed")
     own = {name: getattr(spec, name) for name in names}
     return {
@@ -138,7 +141,10 @@ def record_of(row: Row[Any]) -> RunRecord:
 def network_to_bytes(network: OneHiddenNetwork) -> bytes:
     """Return the name of the activation and all weights in float64, as an ``.npz`` file."""
     file = io.BytesIO()
-    np.savez(file, activation=np.array(network.activation.name), weights=network.pack())
+    # A network of a scalar input has no such number, as older versions kept it.
+    inputs: Any = {} if network.hidden_weights.ndim == 1 else {"n_inputs": network.n_inputs}
+    activation = np.array(network.activation.name)
+    np.savez(file, activation=activation, weights=network.pack(), **inputs)
     return file.getvalue()
 
 
@@ -153,12 +159,16 @@ def network_from_bytes(data: bytes) -> OneHiddenNetwork:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             activation, weights = str(arrays["activation"]), arrays["weights"]
+            inputs = (int(arrays["n_inputs"]),) if "n_inputs" in arrays else ()
     except (OSError, KeyError, EOFError, zipfile.BadZipFile) as problem:
         raise SettingError(
             "`data` is not a network: {problem}.", problem=sentence_of(problem)
         ) from None
-    hidden_weights, hidden_biases, output_weights = weights[:-1].reshape(3, -1)
-    return OneHiddenNetwork(activation, hidden_weights, hidden_biases, output_weights, weights[-1])
+    n_hidden = (weights.size - 1) // (sum(inputs or (1,)) + 2)
+    none = np.zeros(n_hidden)
+    return OneHiddenNetwork(activation, np.zeros((n_hidden, *inputs)), none, none, 0.0).unpack(
+        weights
+    )
 
 
 def readable(text: str) -> str:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from nncore.experiments.outcome import Outcome, outcome_of
 from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
+from nncore.network.parameters import packed_size
 from nncore.specs import Spec
 from nncore.stencils.learned import StencilStep
 from nncore.trainers import TrainingRecord, TrainingStep
@@ -149,7 +150,8 @@ class RunRecord:
     @property
     def n_bytes(self) -> int:
         """About the memory that the record takes."""
-        n_weights = 0 if self.network is None else 3 * self.network.n_hidden + 1
+        network = self.network
+        n_weights = 0 if network is None else packed_size(network.n_hidden, network.n_inputs)
         return _OTHER_BYTES + 8 * (4 * len(self.curve) + n_weights) + len(self.state or b"")
 
 

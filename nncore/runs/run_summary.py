@@ -17,7 +17,8 @@ class RunSummary:
     """One line of a list of runs; None stands for what a run of its kind does not have.
 
     The fields are those of `RunRecord`, of its outcome and of its spec. For a stencil `lower` and
-    `upper` are the ends of its grid and `n_samples` is the number of its fields.
+    `upper` are the ends of its grid and `n_samples` is the number of its fields; for a box they are
+    the smallest and the largest of its limits.
 
     Parameters
     ----------

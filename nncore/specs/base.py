@@ -35,6 +35,7 @@ class Spec:
     older_values: ClassVar[Mapping[str, Any]] = {}
     __dataclass_fields__: ClassVar[dict[str, Any]]
     trainer: Trainer
+    seed: int
 
     @property
     def loss_unit(self) -> str:

@@ -13,6 +13,7 @@ from nncore.integrands import BOX_INTEGRANDS, MAX_INPUTS, Box, BoxIntegrand, box
 from nncore.messages import SettingError
 from nncore.options import check_options, described, option, option_of, shown
 from nncore.options.decimal_commas import check_list
+from nncore.options.number_sequence import number_sequence
 from nncore.quadrature.product_rule import product_counts
 from nncore.samples.box_nodes import BOX_NODES, RANDOM_BOX_NODES
 from nncore.samples.split import memory_of_samples, n_training_samples
@@ -163,14 +164,7 @@ class BoxSpec(Spec):
     def _limits(self, name: str) -> tuple[float, ...]:
         """Return limits as floats, which the box checks."""
         given = getattr(self, name)
-        try:
-            limits = tuple(float(limit) for limit in given)
-        except (TypeError, ValueError):
-            raise SettingError(
-                "`{name}` must be numbers, one an input, got {value}.",
-                name=name,
-                value=shown(given),
-            ) from None
+        limits = number_sequence(name, given)
         if len(limits) != self.n_inputs:
             raise SettingError(
                 "`{name}` must have a limit for each of the {n_inputs} inputs, got {value}.",
@@ -237,9 +231,35 @@ class BoxSpec(Spec):
         return self.parameters or self.integrand_in_x.parameters
 
     @property
+    def theta_names(self) -> tuple[str, ...]:
+        """The parameters as formulas call them: x1 is the first input."""
+        return tuple(f"x{i + 1}" for i in self.theta)
+
+    @property
     def over(self) -> tuple[int, ...]:
         """The inputs that are integrated."""
         return tuple(i for i in range(self.n_inputs) if i not in self.theta)
+
+    @property
+    def integral_limits(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Lower and upper limits of the inputs that are integrated."""
+        lower, upper = self.box.lower, self.box.upper
+        return tuple(lower[i] for i in self.over), tuple(upper[i] for i in self.over)
+
+    @property
+    def theta_limits(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Lower and upper limits of the parameters, between which the network is trained."""
+        lower, upper = self.box.lower, self.box.upper
+        return tuple(lower[i] for i in self.theta), tuple(upper[i] for i in self.theta)
+
+    @property
+    def middle(self) -> tuple[float, ...]:
+        """The parameters at which one integral stands for all: the middle of their limits.
+
+        It is the point that is farthest from where the network extrapolates. The mean over the
+        parameters would be another integral, with errors of both signs cancelled.
+        """
+        return tuple(0.5 * a + 0.5 * b for a, b in zip(*self.theta_limits, strict=True))
 
     @property
     def loss_unit(self) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from nncore.specs.base import Spec
+from nncore.specs.box import BoxSpec
 from nncore.specs.integration import IntegrationSpec
 from nncore.specs.stencil import StencilSpec
 
 SPEC_TYPES: Mapping[str, type[Spec]] = {
-    spec_type.kind: spec_type for spec_type in (IntegrationSpec, StencilSpec)
+    spec_type.kind: spec_type for spec_type in (IntegrationSpec, StencilSpec, BoxSpec)
 }
 """Kind -> class."""

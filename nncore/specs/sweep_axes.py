@@ -10,6 +10,7 @@ import numpy as np
 
 from nncore.messages import SettingError, marked
 from nncore.options import check_option, field_names, field_type, parse_text, whole_numbers
+from nncore.options.number_sequence import number_sequence
 from nncore.specs.base import Spec, check_type, trainer_class
 from nncore.trainers import TRAINERS, Trainer
 
@@ -88,8 +89,9 @@ def checked_value(owner: type, name: str, value: Any) -> Any:
     kind = field_type(owner, name)
     if isinstance(value, str) and kind is not str:
         return parse_text(owner, name, value)
-    if typing.get_origin(kind) is tuple:
-        return whole_numbers(name, value)
+    if typing.get_origin(kind) is tuple and value is not None:
+        is_whole = int in typing.get_args(kind)
+        return whole_numbers(name, value) if is_whole else number_sequence(name, value)
     check_type(owner, name, value)
     if kind is float and type(value) is int:
         value = float(value)

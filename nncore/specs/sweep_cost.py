@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nncore.specs.base import Spec
+from nncore.specs.box import BoxSpec
 from nncore.specs.integration import IntegrationSpec
 from nncore.specs.stencil import StencilSpec
 from nncore.stencils.gram import is_summed_in_full
@@ -72,9 +73,11 @@ def seconds_of(spec: Spec) -> float:
     """Return about how many seconds of compute time a trial takes."""
     if isinstance(spec, StencilSpec):
         return _stencil_seconds(spec)
-    assert isinstance(spec, IntegrationSpec)
+    assert isinstance(spec, IntegrationSpec | BoxSpec)
+    n_inputs = spec.n_inputs if isinstance(spec, BoxSpec) else 1
     around = _TRIAL_SECONDS + _SAMPLE_SECONDS * spec.n_samples + _UNIT_SECONDS * spec.n_hidden
-    return around + seconds_estimate(spec.trainer, spec.n_hidden, spec.n_training_samples)
+    size = spec.n_hidden, spec.n_training_samples, n_inputs
+    return around + seconds_estimate(spec.trainer, *size)
 
 
 def _stencil_seconds(spec: StencilSpec) -> float:

@@ -3,7 +3,7 @@
 .. code-block:: toml
 
     title = "Which width?"
-    kind = "integration"         # or "stencil"
+    kind = "integration"         # or "stencil", or "box"
 
     [base]
     integrand = "runge"
@@ -26,7 +26,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nncore.messages import SettingError, marked, sentence_of
-from nncore.options import differing, field_type
+from nncore.options import differing, field_metadata, field_names, field_type
 from nncore.options.texts import NOT_A_TEXT
 from nncore.specs.axis_grammar import parse_axis
 from nncore.specs.axis_ranges import axis_range
@@ -167,10 +167,18 @@ def sweep_text(base: Spec, axes: Mapping[str, tuple[Any, ...]], title: str) -> s
     start = base.default_trainer(base.trainer.name)
     named = {**differing(base, type(base)()), "trainer": start.name}
     named |= differing(base.trainer, start)
-    lines += [f"{name} = {_toml(value)}" for name, value in named.items()]
+    lines += [f"{name} = {_toml(_written(base, name, value))}" for name, value in named.items()]
     lines += ["", "[vary]"]
-    lines += [f"{name} = {_toml(values)}" for name, values in axes.items()]
+    for name, values in axes.items():
+        lines.append(f"{name} = {_toml(tuple(_written(base, name, value) for value in values))}")
     return "\n".join(lines) + "\n"
+
+
+def _written(base: Spec, name: str, value: Any) -> Any:
+    """Return a value, or the text that is read as it where a field has one."""
+    has_own = name != "trainer" and name in field_names(base)
+    writer = field_metadata(base, name).get("writer") if has_own else None
+    return writer(value) if writer else value
 
 
 def _toml(value: Any) -> str:

@@ -13,9 +13,11 @@ import streamlit as st
 
 from nncore.certificates import error_estimate
 from nncore.comparisons import compare, notebook_intervals, references
+from nncore.comparisons.box_integrals import compare_over_box
 from nncore.experiments import optimal_stencil
 from nncore.exports import (
     TrainedStencil,
+    box_csv,
     citation,
     curve_csv,
     file_name,
@@ -31,7 +33,7 @@ from nncore.live import TrainingRun
 from nncore.messages import gettext, marked, said
 from nncore.network import OneHiddenNetwork
 from nncore.runs import RunRecord
-from nncore.specs import IntegrationSpec, Spec, StencilSpec
+from nncore.specs import BoxSpec, IntegrationSpec, Spec, StencilSpec
 from nncore.stencils.finite_differences import taylor_stencil
 from nncore.trainers import TrainingStatus
 from nncore.trainers.loss_curve import LossCurve
@@ -180,7 +182,7 @@ class Taken:
         if isinstance(spec, StencilSpec):
             assert isinstance(result, np.ndarray)
             return _of_stencil(file, spec, result)
-        assert isinstance(spec, IntegrationSpec) and isinstance(result, OneHiddenNetwork)
+        assert isinstance(spec, IntegrationSpec | BoxSpec) and isinstance(result, OneHiddenNetwork)
         return self._of_network(file, spec, result)
 
     @property
@@ -188,11 +190,15 @@ class Taken:
         assert isinstance(self.spec, IntegrationSpec)
         return self.intervals or tuple(notebook_intervals(*self.spec.interval))
 
-    def _of_network(self, file: str, spec: IntegrationSpec, network: OneHiddenNetwork) -> Content:
+    def _of_network(
+        self, file: str, spec: IntegrationSpec | BoxSpec, network: OneHiddenNetwork
+    ) -> Content:
         if file == "json":
             return network_json(network)
         if file == "keras":
             return engine().keras_bytes(network)
+        if isinstance(spec, BoxSpec):
+            return box_csv(spec, compare_over_box(spec, network))
         found = references(spec.training_integrand, self._intervals, self.n_points)
         a, b = np.transpose(self._intervals)
         return intervals_csv(
@@ -256,9 +262,10 @@ def take_away(run: Taken, key: str) -> None:
             st.caption(gettext(MOVING))
         elif not has_result:
             st.caption(gettext(NOT_YET))
-    link_help = said(ONLY_HERE, host=own_host) if own_host else gettext(LINK_HELP)
-    st.caption(f"**{gettext(LINK)}** · {link_help}")
-    st.code(link, language=None, wrap_lines=True)
+    if link:  # there is none where no page shows such a run
+        link_help = said(ONLY_HERE, host=own_host) if own_host else gettext(LINK_HELP)
+        st.caption(f"**{gettext(LINK)}** · {link_help}")
+        st.code(link, language=None, wrap_lines=True)
     cited = citation(run.spec, link=cited_link, name=run.name)
     st.caption(f"**{gettext(CITE)}**")
     st.code(cited.text, language=None, wrap_lines=True)

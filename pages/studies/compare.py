@@ -7,10 +7,10 @@ import streamlit as st
 
 from nncore.figures.sweep import compare_figure
 from nncore.figures.sweep.trial_columns import axis_title, value_label
-from nncore.messages import gettext, marked, said
+from nncore.messages import gettext, marked, marked_plural, said
 from nncore.options import field_names
 from nncore.runs import HistoryError, RunHistory, RunRecord, RunSummary
-from nncore.specs import Spec
+from nncore.specs import BoxSpec, Spec
 from nncore.trainers import TRAINERS
 from pages.live.elements import chart
 from pages.output.numbers import error_text, escaped
@@ -20,13 +20,17 @@ _CHART_HEIGHT = 220
 COMPARED = (marked("Run"), marked("Error"), marked("Validation MSE"), marked("Seconds"))
 
 ON_INTERVAL = marked("{integrand} on [{lower:g}, {upper:g}]")
+IN_INPUTS = marked_plural("{integrand} in {n} input", "{integrand} in {n} inputs")
 CURVES_ALT = marked("Loss curves of the selected runs.")
 
 
 def run_label(one: RunSummary) -> str:
-    """Write what a run is about: its integrand and interval, or its offsets."""
+    """Write what a run is about: its integrand and interval or inputs, or its offsets."""
     if one.offsets is not None:
         return f"({one.offsets})"
+    if one.kind == BoxSpec.kind:
+        n_inputs = int(one.spec_values.get("n_inputs", BoxSpec.n_inputs))
+        return said(*IN_INPUTS, integrand=one.integrand, n=n_inputs)
     return said(ON_INTERVAL, integrand=one.integrand, lower=one.lower, upper=one.upper)
 
 

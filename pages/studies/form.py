@@ -103,7 +103,7 @@ def _kind() -> str:
     if query is None:
         return str(st.session_state.get(_KIND, INTEGRAL))
     kind = query.get("kind", INTEGRAL)
-    kind = kind if kind in SPEC_TYPES else INTEGRAL
+    kind = kind if kind in LABELS else INTEGRAL
     if query and set(query) <= set(field_names(ExploreView)) - {"vary"}:
         # A link to a part of the page leaves its sweep as it is, or is about the page's own.
         spec = st.session_state.get(f"explore_{kind}:spec", FIRST[kind])
@@ -120,7 +120,7 @@ def draw_sweep_settings(form: ExploreForm) -> None:
     """Draw the settings of a sweep in the sidebar: what varies, and what stays."""
     kind = form.view.kind
     with st.sidebar:
-        kinds = {name: gettext(LABELS[name]) for name in SPEC_TYPES}
+        kinds = {name: gettext(label) for name, label in LABELS.items()}
         segments(form, "kind", kinds, shows_label=True)
         several(form, "vary", names_of(kind), tuple(form.view.axis_texts), format_func=_axis_label)
         for name, text in form.view.axis_texts.items():

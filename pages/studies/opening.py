@@ -8,9 +8,9 @@ import streamlit as st
 from nncore.experiments.stencil_series import SERIES
 from nncore.exports.permalinks import ALL_DEFAULTS
 from nncore.live import can_go_on, opened_run
-from nncore.messages import marked, said
+from nncore.messages import gettext, marked, said
 from nncore.runs import HistoryError, RunRecord
-from nncore.specs import Spec, StencilSpec
+from nncore.specs import BoxSpec, Spec, StencilSpec
 from pages.app.history import run_history
 from pages.app.seats import tab
 from pages.integration.contents import RUN
@@ -24,6 +24,10 @@ REPEATS = marked(
     "The run {name} is back as it ended. Play repeats it from the start, number by number."
 )
 SETTINGS = marked("These are the settings of {name}. Press Play to repeat it, number by number.")
+NO_PAGE = marked(
+    "Integrals over boxes have no page yet: take the run away as a script or a notebook to go on "
+    "with it."
+)
 _SAID = "history:opened"  # what is said on another page than where it began
 
 
@@ -47,6 +51,9 @@ def open_kept(key: str, name: str) -> None:
     except HistoryError as problem:
         st.error(str(problem), icon=":material/error:")
     else:
+        if isinstance(record.spec, BoxSpec):
+            st.info(gettext(NO_PAGE), icon=":material/info:")
+            return
         _put(record)
         _go(record.spec, GOES_ON if can_go_on(record) else REPEATS, name)
 

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from nncore.figures.sweep.trial_columns import axis_title
 from nncore.messages import gettext, marked, said, sentence_of
 from nncore.runs import HistoryError, SweepSummary
-from nncore.specs import StencilSpec, SweepSpec
+from nncore.specs import BoxSpec, StencilSpec, SweepSpec
 from nncore.studies.first import stored_trials, stored_versions
 from pages.app.history import sweep_manager
 from pages.app.rights import maker
@@ -40,6 +40,9 @@ DOWNLOAD, UPLOAD = marked("Download this sweep"), marked("Open a sweep")
 NOTHING_VARIES = marked(
     "This sweep varies nothing: name what varies, with its values, under [vary]."
 )
+OVER_BOXES = marked(
+    "Sweeps of integrals over boxes have no place here yet: run it by `python -m nncore sweep`."
+)
 UNKNOWN = marked(
     "The sweep of this link is not in the history here; the newest one is shown instead."
 )
@@ -69,7 +72,7 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
         sweep = sweep_of(form)
     except ValueError as found:
         problem = sentence_of(found).said(labels_of(form))
-    listed = sweep_manager().summaries()
+    listed = [one for one in sweep_manager().summaries() if one.kind != BoxSpec.kind]
     shown = next((one for one in listed if one.key == form.view.sweep), None)
     shown = shown or _latest(listed, form.view.kind)
     _start(form, row, sweep, problem)
@@ -192,6 +195,9 @@ def _files(sweep: SweepSpec | None) -> None:
     else:
         if not found.axes:
             st.error(gettext(NOTHING_VARIES), icon=":material/error:")
+            return
+        if isinstance(found.base, BoxSpec):
+            st.error(gettext(OVER_BOXES), icon=":material/error:")
             return
         fill_form(found)
         st.rerun()

@@ -185,7 +185,7 @@ def test_json_keeps_the_order_of_the_axes_and_what_json_does_not_know():
         ("{", "not valid JSON"),
         ("[]", "not the JSON object of a sweep"),
         ('{"kind": "integration"}', "not the JSON object of a sweep"),
-        ('{"kind": "sweep"}', "`base` must be a spec of one of the kinds integration, stencil"),
+        ('{"kind": "sweep"}', "of one of the kinds integration, stencil, box"),
         ('{"kind": "sweep", "base": {"kind": "integration"}, "axis": []}', "`axis` is not a field"),
         (
             '{"kind": "sweep", "base": {"kind": "integration"}, "axes": {"seed": [0]}}',
