@@ -121,6 +121,17 @@ def free_title(title: str, taken: Collection[str]) -> str:
     return next(free for free in itertools.chain([title], numbered) if free not in taken)
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most `most` characters: of a longer one, how it begins and how it ends.
+
+    What tells two names apart often stands at their ends.
+    """
+    if len(text) <= most:
+        return text
+    end = (most - 1) // 2
+    return f"{text[: most - 1 - end].rstrip()}…{text[len(text) - end :].lstrip()}"
+
+
 def unbroken(text: str) -> str:
     """Return words that stay in one line."""
     return text.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "\N{NON-BREAKING HYPHEN}")

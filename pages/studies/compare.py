@@ -13,10 +13,11 @@ from nncore.runs import HistoryError, RunHistory, RunRecord, RunSummary
 from nncore.specs import BoxSpec, Spec
 from nncore.trainers import TRAINERS
 from pages.live.elements import chart
-from pages.output.numbers import error_text, escaped
+from pages.output.numbers import error_text, escaped, shortened
 from pages.output.tables import markdown_table, scrolling_table
 
 _CHART_HEIGHT = 220
+_MOST_IN_LEGEND = 24  # characters
 COMPARED = (marked("Run"), marked("Error"), marked("Validation MSE"), marked("Seconds"))
 
 ON_INTERVAL = marked("{integrand} on [{lower:g}, {upper:g}]")
@@ -51,11 +52,13 @@ def compare(history: RunHistory, chosen: Sequence[RunSummary], against: str) -> 
         return
     chosen = [one for one in chosen if one.key in records]
     names = _names(list(records.values()), chosen)
+    # The table beside the chart has the whole names; above the curves they would leave no room.
+    legend = _told_apart([shortened(name, _MOST_IN_LEGEND) for name in names])
     left, right = st.columns([5, 4], gap="small")
     with left.container(border=True):
         chart(
             compare_figure(
-                {name: r.curve for name, r in zip(names, records.values(), strict=True)}, against
+                {name: r.curve for name, r in zip(legend, records.values(), strict=True)}, against
             ),
             key="explore_compare",
             run=f"{against} {names}",
@@ -96,6 +99,11 @@ def _names(records: Sequence[RunRecord], chosen: Sequence[RunSummary]) -> list[s
     for setting, one in zip(settings, chosen, strict=True):
         setting_texts = ", ".join(_setting_text(name, setting[name]) for name in differing)
         names.append(one.name or setting_texts or run_label(one))
+    return _told_apart(names)
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """Return the names, with a number where one is not the only one of its kind."""
     return [name if names.count(name) == 1 else f"{name} ({j + 1})" for j, name in enumerate(names)]
 
 

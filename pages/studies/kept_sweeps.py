@@ -10,9 +10,12 @@ from pages.app.clock import in_readers_zone
 from pages.app.emphasis import main_button
 from pages.app.history import sweep_manager
 from pages.app.rights import button_of, key_box, may_change
+from pages.output.numbers import shortened
 from pages.settings.widgets import choice
 from pages.studies.form import ExploreForm, fill_form
 from pages.studies.view import LATEST
+
+_MOST_OF_A_TITLE = 60  # characters: of a longer line the box would show nothing
 
 CANCEL, CANCEL_HELP = (
     marked("Cancel"),
@@ -110,4 +113,5 @@ def _name(one: SweepSummary) -> str:
     Streamlit knows a choice by its label: labels must stay, and be of one sweep only.
     """
     when = in_readers_zone(one.created)
-    return f"{one.title or said(*RUNS, n=one.n_cells)} · {when:%Y-%m-%d %H:%M:%S}"
+    title = shortened(one.title, _MOST_OF_A_TITLE) or said(*RUNS, n=one.n_cells)
+    return f"{title} · {when:%Y-%m-%d %H:%M:%S}"

@@ -34,9 +34,10 @@ _FAINT = """() => {
     const seen = {visibilityProperty: true, opacityProperty: true};
     const counts = e => words(e) && e.checkVisibility(seen)
         && e.getBoundingClientRect().width > 1
-        && !e.closest("svg, [disabled], [aria-disabled=true], [aria-hidden=true]");
+        && !e.closest("svg, .katex-mathml, [disabled], [aria-disabled=true], [aria-hidden=true]")
+        && !e.closest("[data-testid=stSliderThumbValue]"); // it stands above its thumb, not on it
     return [...document.querySelectorAll("[data-testid=stApp] *")].filter(counts)
-        .map(e => [e.innerText, ratio(e)])
+        .map(e => [e.textContent.trim(), ratio(e)])
         .filter(([text, ratio]) => text.length > 1 && ratio < 4.5);
 }"""
 _SCROLLED = """() => Math.max(...[...document.querySelectorAll("*")].map(e => e.scrollTop))"""

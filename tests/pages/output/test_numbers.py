@@ -9,6 +9,7 @@ from pages.output.numbers import (
     escaped,
     known_text,
     rounded_up,
+    shortened,
     value_text,
 )
 
@@ -113,3 +114,17 @@ def test_what_a_user_wrote_is_no_markdown(text, shown):
 def test_a_formula_keeps_its_stars():
     assert code("x*exp(-x)*sin(x)") == "`x*exp(-x)*sin(x)`"
     assert code("a`b\nc") == "`a'b c`"
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "short"),
+    [
+        ("ln x", 24, "ln x"),
+        ("x" * 24, 24, "x" * 24),
+        ("Levenberg-Marquardt, seed 12", 24, "Levenberg-Ma…dt, seed 12"),
+        ("the loss of 2 runs", 9, "the…runs"),
+    ],
+)
+def test_a_long_text_keeps_its_beginning_and_its_end(text, most, short):
+    assert shortened(text, most) == short
+    assert len(short) <= most
