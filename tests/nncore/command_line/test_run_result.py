@@ -34,7 +34,7 @@ def diverging(*positions, is_changed=False):
     """Return steps at these positions, of which the last one has diverged, as trainers do."""
 
     def train(spec):
-        start, *_ = nncore.train(spec)
+        start = next(iter(nncore.train(spec)))
         other = dataclasses.replace(start.network, output_bias=2.0)
         for position in positions:
             yield dataclasses.replace(
