@@ -15,6 +15,7 @@ from pages.studies.selectable_table import selected_keys
 
 _ROW_HEIGHT, _MOST_ROWS = 35, 14
 _OPEN_WIDTH = 70
+_NAME_WIDTH = 200  # a long name pushes no number out of sight
 _OPENED, _TO_OPEN = "explore_open_row", "explore:to_open"
 
 TABLE_ALT = marked("The runs of the history with their settings and results.")
@@ -83,6 +84,7 @@ def _column_config(listed: Sequence[RunSummary]) -> dict[str, Any]:
             on_click=_note_opened,
             args=(listed,),
         ),
+        "name": st.column_config.TextColumn(heads["name"], width=_NAME_WIDTH),
         "when": st.column_config.DatetimeColumn(heads["when"], format="YYYY-MM-DD HH:mm"),
         "error": st.column_config.NumberColumn(
             heads["error"], format="%.2e", help=gettext(ERROR_HELP)
