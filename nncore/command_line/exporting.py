@@ -12,8 +12,10 @@ from nncore.command_line.keeping import say
 from nncore.command_line.run_result import RunResult
 from nncore.command_line.training import without_chatter
 from nncore.comparisons import Comparison
+from nncore.comparisons.box_integrals import BoxComparison
 from nncore.exports import (
     TrainedStencil,
+    box_csv,
     citation,
     curve_csv,
     file_name,
@@ -25,7 +27,7 @@ from nncore.exports import (
     stencil_json,
 )
 from nncore.messages import gettext, said
-from nncore.specs import IntegrationSpec, StencilSpec
+from nncore.specs import BoxSpec, IntegrationSpec, StencilSpec
 from nncore.stencils import learned
 from nncore.trainers import TrainingStep, first_order
 
@@ -70,10 +72,29 @@ def export_integral(
     assert isinstance(spec, IntegrationSpec) and isinstance(step, TrainingStep)
     files: Files = {
         "intervals.csv": intervals_csv(compared, judged, spec.variable),
+        **_network(step),
+    }
+    _write(folder, result, files, intervals=found.intervals, n_points=found.n_points)
+
+
+def export_over_box(folder: Path, result: RunResult, compared: BoxComparison) -> None:
+    """Write what there is of an integral over a box into a folder, which is made if it is missing.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written.
+    """
+    spec, step = result.record.spec, result.trained.step
+    assert isinstance(spec, BoxSpec) and isinstance(step, TrainingStep)
+    _write(folder, result, {"integrals.csv": box_csv(spec, compared), **_network(step)})
+
+
+def _network(step: TrainingStep) -> Files:
+    return {
         "network.json": network_json(step.network),
         ".keras": _quietly(first_order.to_keras_bytes, step.network),
     }
-    _write(folder, result, files, intervals=found.intervals, n_points=found.n_points)
 
 
 def export_stencil(folder: Path, result: RunResult, stencils: Mapping[str, np.ndarray]) -> None:

@@ -6,7 +6,10 @@ from typing import Any
 import numpy as np
 
 from nncore.certificates import ErrorEstimate, error_estimate
+from nncore.command_line.box_arguments import add_box_arguments, is_over_box
+from nncore.command_line.box_integral import integrate_over_box
 from nncore.command_line.exporting import export_integral
+from nncore.command_line.integral_text import exact_text, network_text
 from nncore.command_line.printing import full, print_json, print_pairs, print_table, short
 from nncore.command_line.result_arguments import add_result_arguments, check_result_arguments
 from nncore.command_line.run_result import RunResult, train_and_keep
@@ -14,13 +17,12 @@ from nncore.command_line.spec_arguments import add_spec_arguments, spec_of
 from nncore.comparisons import (
     Comparison,
     Intervals,
-    References,
     compare,
     parse_intervals,
     references,
 )
-from nncore.integrands import INTEGRANDS
-from nncore.messages import Sentence, gettext, marked, said
+from nncore.integrands import BOX_INTEGRANDS, INTEGRANDS
+from nncore.messages import gettext, marked, said
 from nncore.network import OneHiddenNetwork
 from nncore.options import field_metadata
 from nncore.specs import IntegrationSpec
@@ -29,13 +31,6 @@ from nncore.trainers import TrainingStep
 NAME = "integrate"
 SUMMARY = marked("Fit a network to an integrand; its integral is then known in closed form.")
 
-_OF_START = marked("of the network at the start")
-_OF_LAST_FINITE = marked("of the last finite network")
-_EXACT = {
-    "antiderivative": "{value}",
-    "enclosure": marked("{value} (proved to {error})"),
-    "agreement": marked("{value} (two methods agree to {error})"),
-}
 _HEADS = (
     *("a", "b", "NNI", "SNI"),
     marked("exact"),
@@ -48,7 +43,10 @@ _HEADS = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     catalogue = said(
-        "A formula in x, or a name of the catalogue: {names}.", names=", ".join(INTEGRANDS)
+        "A formula in x, or a name of the catalogue: {names}; or a formula in x1, x2, ..., or a "
+        "family: {families}.",
+        names=", ".join(INTEGRANDS),
+        families=", ".join(BOX_INTEGRANDS),
     )
     parser.add_argument("integrand", help=catalogue)
     for name in ("lower", "upper"):
@@ -70,11 +68,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=gettext("Of Simpson's rule. Default: 100."),
     )
     add_result_arguments(parser)
+    add_box_arguments(parser)
     add_spec_arguments(parser, IntegrationSpec, besides=("integrand", "lower", "upper"))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, keep and print; return the exit code."""
+    if is_over_box(arguments):
+        return integrate_over_box(arguments)
     own = ("integrand", "lower", "upper")
     spec = spec_of(IntegrationSpec, arguments, {name: getattr(arguments, name) for name in own})
     listed = parse_intervals(arguments.intervals) if arguments.intervals else ()
@@ -113,20 +114,15 @@ def _print(
 ) -> None:
     spec, outcome, found = result.record.spec, result.record.outcome, compared.references
     assert isinstance(spec, IntegrationSpec)
-    remark = _remark(result)
+    remark = result.remark
     beside = f" ({remark})" if remark else ""
     print_pairs(
         {
             **_problem(spec),
-            gettext("network"): said(
-                "{n_hidden} {activation} units, {trainer}",
-                n_hidden=spec.n_hidden,
-                activation=spec.activation,
-                trainer=Sentence(spec.trainer.label),
-            ),
+            gettext("network"): network_text(spec),
             **result.pairs(),
             "NNI": full(outcome.integral) + beside,
-            gettext("exact"): _exact(found),
+            gettext("exact"): exact_text(found.known),
             gettext("NNI error"): short(compared.nni_error[0]) + beside,
             gettext("estimated error"): _estimated(judged),
             gettext("Cauchy-Schwarz bound"): short(np.ravel(judged.bound)[0]),
@@ -167,21 +163,6 @@ def _estimated(judged: ErrorEstimate) -> str:
             n=n_points,
         )
     return said("{error}, from {n:,.0f} points of f", error=short(estimate), n=n_points)
-
-
-def _exact(found: References) -> str:
-    """Write the exact value with how it is known, or why it is not."""
-    method, error = found.known.methods[0], short(found.known.errors[0])
-    if not method:
-        return str(found.known.problems[0] or gettext("not known"))
-    return said(_EXACT[method], value=full(found.exact[0]), error=error)
-
-
-def _remark(result: RunResult) -> str:
-    """Return what stands beside the results of a run that has diverged; else nothing."""
-    if not result.has_diverged:
-        return ""
-    return gettext(_OF_START if result.trained.judged_at[1] == 0 else _OF_LAST_FINITE)
 
 
 def _row(compared: Comparison, judged: ErrorEstimate, j: int, remark: str) -> tuple[str, ...]:

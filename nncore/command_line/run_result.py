@@ -11,7 +11,7 @@ from nncore.command_line.printing import plain, short
 from nncore.command_line.training import Trained, train_here
 from nncore.messages import gettext, marked, said
 from nncore.runs import RunRecord
-from nncore.specs import IntegrationSpec, Spec
+from nncore.specs import Spec, StencilSpec
 from nncore.trainers import TrainingStatus
 
 _COUNTED = {"iteration": marked("iterations"), "epoch": marked("epochs")}
@@ -28,6 +28,8 @@ _NETWORK = {
         "the last network that was finite, one between epochs {first:g} and {last:g}"
     ),
 }
+_OF_START = marked("of the network at the start")
+_OF_LAST_FINITE = marked("of the last finite network")
 _STENCIL = {
     "no other": marked("the stencil at the start, whose loss is not a finite number"),
     "start": marked("the last stencil that was finite, the one at the start, before any training"),
@@ -76,7 +78,7 @@ class RunResult:
         if not self.has_diverged:
             return None
         spec = self.record.spec
-        words = _NETWORK if isinstance(spec, IntegrationSpec) else _STENCIL
+        words = _STENCIL if isinstance(spec, StencilSpec) else _NETWORK
         first, last = self.trained.judged_at
         if self.trained.step.record.position == 0:
             what = "no other"
@@ -86,6 +88,13 @@ class RunResult:
             name = spec.trainer.iteration_name
             what = name if first == last else f"between {name}s"
         return said(words[what], first=first, last=last)
+
+    @property
+    def remark(self) -> str:
+        """What stands beside the results of a network that has diverged; else nothing."""
+        if not self.has_diverged:
+            return ""
+        return gettext(_OF_START if self.trained.judged_at[1] == 0 else _OF_LAST_FINITE)
 
     def pairs(self) -> dict[str, str]:
         """Return what is printed of a run of either kind: its end, its length and its losses."""

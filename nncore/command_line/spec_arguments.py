@@ -51,7 +51,7 @@ def add_spec_arguments(
             )
             group.add_argument("--trainer", dest=f"{_PREFIX}trainer", metavar="NAME", help=text)
         elif name not in besides:
-            _add(group, spec_type, name, _default_text(getattr(default, name)))
+            add_field_argument(group, spec_type, name)
     group = parser.add_argument_group(
         gettext("the trainer"), gettext("Options of the trainers that have them.")
     )
@@ -59,6 +59,11 @@ def add_spec_arguments(
         owners = [trainer for trainer in trainers if name in field_names(trainer)]
         names = ", ".join(trainer.name for trainer in owners)
         _add(group, owners[0], name, said("For {trainers}.", trainers=names))
+
+
+def add_field_argument(group: Any, spec_type: type[Spec], name: str) -> None:
+    """Add the option of one field of a spec to a group of a parser."""
+    _add(group, spec_type, name, _default_text(getattr(spec_type(), name)))
 
 
 def _add(group: Any, owner: type, name: str, remark: str) -> None:
