@@ -21,7 +21,9 @@ def ended(coefficients, status=TrainingStatus.FINISHED):
 
 def test_what_the_weights_have_missed_is_told():
     sentence = missed(ended(OPTIMUM + 0.02 * np.max(np.abs(OPTIMUM))))
-    assert str(sentence).startswith("The weights are 2.00% of the largest one away from the optimum")
+    assert str(sentence).startswith(
+        "The weights are 2.00% of the largest one away from the optimum"
+    )
     assert missed(ended(OPTIMUM)) is None
 
 
