@@ -177,7 +177,8 @@ def improper(lower: float, upper: float) -> Sentence:
     """Return what is said of a `function` without an integral over an infinite interval."""
     return Sentence(
         "`{function}` cannot be integrated from {lower:g} to {upper:g}: it must be real and finite "
-        "inside, and fall faster than 1/x towards infinity; choose other limits.",
+        "inside, and fall faster than 1/x towards infinity, also where it oscillates; choose other "
+        "limits.",
         lower=lower,
         upper=upper,
     )

@@ -107,11 +107,9 @@ def race_form() -> RaceForm:
             format_func=lambda name: gettext(TRAINERS[name].label),
             max_selections=MAX_RUNS,
         )
-        left, right = st.columns(2)
-        with left:
-            number(form, "budget")
-        with right:
-            number(form, "learning_rate")
+        # Side by side they are too narrow for a number beside the buttons that clear and step it.
+        number(form, "budget")
+        number(form, "learning_rate")
         choice(form, "axis", AXES)
         integrand_widgets(form)
         network_widgets(form)

@@ -28,6 +28,9 @@ TRAINED_AGAIN = marked(
     "the printed ones to the digit."
 )
 ALL_BREAK = marked("Every row breaks its bound, in vermilion: the bound alone would have shown it.")
+ALL_BREAK_OR_NAN = marked(
+    "Every row breaks its bound or is no number, in vermilion: the bound alone would have shown it."
+)
 SOME_BREAK = marked_plural(
     "{n} of {n_rows} rows, in vermilion, breaks its bound √((b − a) ∫(f − f̂)²).",
     "{n} of {n_rows} rows, in vermilion, break their bound √((b − a) ∫(f − f̂)²).",
@@ -92,7 +95,7 @@ def _judgement(found: Autopsy) -> str:
     if not n_broken:
         return gettext(NONE_BREAKS)
     if n_broken == n_rows:
-        return gettext(ALL_BREAK)
+        return gettext(ALL_BREAK_OR_NAN if found.n_nan else ALL_BREAK)
     if n_broken == found.n_infinite + found.n_nan and not found.quirks.output_bias_counted_once:
         return gettext(FORMULA_RIGHT)
     return said(*SOME_BREAK, n=n_broken, n_rows=n_rows)

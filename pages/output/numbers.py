@@ -68,6 +68,8 @@ def error_range_text(low: float, high: float) -> str:
 
     It is one number where two digits do not tell them apart.
     """
+    if 0.0 <= low <= high < sys.float_info.min:  # the smallest floats stand for nothing
+        return error_text(0.0)
     if math.isnan(low + high) or math.isinf(low) or high - low <= _HALF_A_DIGIT * high:
         return error_text((low + high) / 2)
     if rounded_up(high) > _HIDDEN * low:

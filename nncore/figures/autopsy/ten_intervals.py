@@ -38,7 +38,7 @@ def autopsy_figure(result: Autopsy) -> Figure:
             [
                 *_not_finite(labels, found.nni_error, 0.99, ALARM, "✕"),
                 *_not_finite(labels, divergence, 0.91, NNI, "○"),
-                *_not_finite(labels, found.references.sni, 0.83, SNI, "■"),
+                *_not_finite(labels, found.sni_error, 0.83, SNI, "■"),
             ],
             t=40,
         ),

@@ -27,6 +27,11 @@ def test_an_enclosure_is_proved():
     assert "ball arithmetic" in meaning
 
 
+def test_an_enclosure_without_a_width_is_exact():
+    label, value, how, _ = said(parse_formula("abs(x)", -1.0, 1.0), (-1.0, 1.0))
+    assert (label, value, how) == ("Exact", "1", "exact")
+
+
 def test_agreement_is_no_proof():
     label, value, how, meaning = said(Integrand("f", "f", 0.0, 1.0, np.exp), (0.0, 1.0))
     assert label == "Two methods agree" and value.startswith("1.71828")

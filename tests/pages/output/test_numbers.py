@@ -73,6 +73,7 @@ def test_a_bound_is_rounded_up(bound, text):
         (0.4, 3.0, "0 ± 3"),
         (0.0, 0.0, "0"),
         (0.0, 5e-324, "0"),
+        (0.0, 5e-324, "0"),
         (math.nan, math.inf, "–"),
     ],
 )
@@ -89,6 +90,7 @@ def test_digits_stop_where_the_reference_does(value, error, text):
         (0.0, 1.01e-9, "≤ 1.1e-9"),
         (1e-13, 1e-9, "≤ 1.0e-9"),
         (0.0, 0.0, "0"),
+        (0.0, 5e-324, "0"),
         (math.inf, math.inf, "∞"),
         (math.nan, math.nan, "–"),
     ],

@@ -36,7 +36,7 @@ def test_what_is_not_finite_is_written_above_its_row():
     written = [(a["x"], a["text"]) for a in figure["layout"]["annotations"]]
     assert ("20…65", "✕ ∞") in written and ("20…65", "○ ∞") in written
     assert ("45…140", "✕ nan") in written and ("45…140", "○ nan") in written
-    assert ("0…5", "■ −∞") in written
+    assert ("0…5", "■ ∞") in written
     # seven rows computed again, seven rows printed, one SNI
     assert len(written) == 7 + 7 + 1
     assert len(FIGURES["put right"]()["layout"]["annotations"]) == 7
