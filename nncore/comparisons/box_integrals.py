@@ -5,6 +5,7 @@ Where a spec has no parameters there is one value, of the shape ``(1, 0)``.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,7 +90,7 @@ def compare_over_box(
     ------
     ValueError
         If there are more than `MAX_POINTS`, or another number of parameters, or one that is not
-        finite, or the integrand is not finite at a point, which is named.
+        finite.
     """
     points = np.atleast_2d(np.asarray(spec.middle if theta is None else theta, dtype=float))
     points = last_axis("theta", points, len(spec.theta))
@@ -116,9 +117,17 @@ def compare_over_box(
 
 
 def _judged(spec: BoxSpec, network: OneHiddenNetwork, points: FloatArray) -> ErrorEstimate:
-    found = [certificate_at(spec, at).judge(network) for at in points]
+    found = [judged_at(spec, network, at) for at in points]
     names = ("estimate", "bound", "corrected", "corrected_error", "n_points")
     return ErrorEstimate(*(np.array([getattr(one, name) for one in found]) for name in names))
+
+
+def judged_at(spec: BoxSpec, network: OneHiddenNetwork, theta: ArrayLike) -> ErrorEstimate:
+    """Return the estimated error of one integral; there is none where f is not finite and real."""
+    try:
+        return certificate_at(spec, theta).judge(network)
+    except ValueError:
+        return ErrorEstimate(math.inf, math.inf, math.nan, math.inf, 0.0)
 
 
 def cubature_rule(n_inputs: int) -> str:

@@ -20,8 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nncore.arrays import FloatArray
-from nncore.comparisons.box_integrals import cubature_at, cubature_rule
-from nncore.experiments.box_integral import certificate_at
+from nncore.comparisons.box_integrals import cubature_at, cubature_rule, judged_at
 from nncore.integrands import Box
 from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
@@ -99,7 +98,7 @@ def optimum(spec: BoxSpec, network: OneHiddenNetwork, *, is_maximum: bool = Fals
     Raises
     ------
     ValueError
-        If the spec has no parameters, or the network or the integrand is not finite.
+        If the spec has no parameters, or the network is not finite.
     """
     if not spec.theta:
         raise SettingError("`spec` must have parameters to have an optimum over them, got none.")
@@ -110,8 +109,8 @@ def optimum(spec: BoxSpec, network: OneHiddenNetwork, *, is_maximum: bool = Fals
         theta=theta,
         is_maximum=is_maximum,
         nni=value,
-        error_estimate=float(certificate_at(spec, theta).judge(network).estimate),
-        claimed=float(certificate_at(spec, spec.middle).judge(network).estimate),
+        error_estimate=float(judged_at(spec, network, theta).estimate),
+        claimed=float(judged_at(spec, network, spec.middle).estimate),
         rule=cubature_rule(len(spec.over)),
         cubature=cubature_at(spec, theta),
     )

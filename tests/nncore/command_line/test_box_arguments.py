@@ -103,9 +103,10 @@ BOX = ["--box", "0 1 0 1"]
         ),
         (["x1", "--box", "0 1 " * 9], "`n_inputs` must be"),
         # the variables
-        (["x1*x2*x3", *BOX], "x3"),
+        (["x1*x2*x3", *BOX], "`x3` is input 3, and the box has 2; give it limits or leave it out."),
+        (["x1*x2*x5", *BOX, "--parameters", "x3"], "`x5` is input 5, and the box has 3; give it"),
         (["x1*x9", *BOX], "x9"),
-        (["x1*t", *BOX], "t"),
+        (["x1*t", *BOX], "`t`"),
         (["x1*x2", *BOX, "--parameters", "t"], "`parameters` must be inputs such as x3; x4, got"),
         (["x1*x2", *BOX, "--parameters", "x1 x2"], "`parameters` must leave an input to integrate"),
         (["x1*x2", *BOX, "--parameters", "x2 x2"], "`parameters` must be different inputs"),

@@ -158,6 +158,15 @@ def test_ctrl_c_before_the_first_step_of_the_second_training(capsys, monkeypatch
     assert [one["is_near"] for one in found["optima"]] == [False, False]
 
 
+def test_parameters_at_which_the_integrand_is_not_real_lose_no_run(capsys):
+    arguments = ["integrate", "x1*sqrt(x2)", "--parameters", "x2", "--at", "-1", *SHORT]
+    found = as_json(capsys, [*arguments, "--optimum", "none", *KEPT_NOWHERE])
+    middle, beyond = found["points"]
+    assert middle["exact"] == pytest.approx(0.5 * math.sqrt(0.5), rel=1e-12)
+    assert beyond["exact"] is None and beyond["error_estimate"] is None
+    assert beyond["is_extrapolated"] and beyond["exact_problem"] and beyond["nni"] is not None
+
+
 def test_a_run_that_diverges_says_so(capsys):
     arguments = [
         "integrate",

@@ -100,5 +100,14 @@ def test_a_pole_at_a_parameter_is_named():
     assert math.isnan(found.known.values[1]) and found.known.problems[1] is not None
 
 
+def test_where_the_integrand_is_not_real_nothing_is_estimated():
+    spec = BoxSpec("x1*sqrt(x2)", 2, parameters=(1,), **QUICK)
+    found = compare_over_box(spec, trained(spec), [[0.25], [-1.0]])
+    assert found.known.values[0] == pytest.approx(0.25, rel=1e-12)
+    assert np.isfinite(found.judged.estimate).tolist() == [True, False]
+    assert math.isnan(found.known.values[1]) and math.isnan(found.cubature[1].value)
+    assert np.isfinite(found.nni).all() and found.is_extrapolated.tolist() == [False, True]
+
+
 def test_the_product_rule_is_for_few_inputs():
     assert [cubature_rule(n) for n in (1, 3, 4, 8)] == ["gk21", "gk21", "genz-malik", "genz-malik"]
