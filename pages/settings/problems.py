@@ -8,13 +8,14 @@ from typing import Any, NoReturn
 
 import streamlit as st
 
-from nncore.messages import gettext, marked, sentence_of
+from nncore.messages import gettext, marked, said, sentence_of
 from nncore.options import field_names
 from nncore.trainers import TRAINERS
 from pages.settings.form import Form
 from pages.settings.trainer_options import option_label
 
 LAST_VALID = marked("The last valid setting stays in force.")
+LAST_VALID_IS = marked("The last valid setting stays in force, and is what is shown: `{value}`.")
 
 
 def labels_of(form: Form[Any, Any]) -> dict[str, str]:
@@ -37,8 +38,17 @@ def show_problems(form: Form[Any, Any]) -> None:
         label, sentence = labels[name], problem.said(labels)
         sentences.append(sentence if label in sentence else f"{label}: {sentence}")
     if sentences:
-        sentences[-1] += f" {gettext(LAST_VALID)}"
+        sentences[-1] += f" {_what_is_shown(form)}"
         st.error("  \n".join(sentences), icon=":material/error:")
+
+
+def _what_is_shown(form: Form[Any, Any]) -> str:
+    """Say which setting the page shows, where one alone is wrong and has a value."""
+    values = [getattr(form.owner(name), name, None) for name in form.problems]
+    value = values[0] if len(values) == 1 else None
+    if isinstance(value, str | float | int):
+        return said(LAST_VALID_IS, value=value)
+    return gettext(LAST_VALID)
 
 
 def show_problem(problem: Exception, labels: Mapping[str, str] | None = None) -> None:
