@@ -9,11 +9,12 @@ from nncore.specs import Spec
 #: Kind of a spec -> name of its page, and what that page needs besides the spec's query.
 _PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "integration": ("integrate", {}),
+    "box": ("dimensions", {}),
     "stencil": ("differentiate", {"show": "own"}),  # it shows the notebook's three otherwise
 }
 #: The query of a spec without any of its own: a page that is opened without one begins otherwise.
 ALL_DEFAULTS: Mapping[str, str] = {"pace": "auto"}
-_PAGE_NAMES = ("integrate", "differentiate", "race", "autopsy", "explore")
+_PAGE_NAMES = ("integrate", "dimensions", "differentiate", "race", "autopsy", "explore")
 
 
 def permalink(spec: Spec, base_url: str) -> str:

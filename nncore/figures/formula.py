@@ -33,8 +33,8 @@ def closed_form_latex(network: OneHiddenNetwork, a: float, b: float, variable: s
     largest = np.argsort(-np.abs(parts))[:_MAX_TERMS]
     terms = "".join(rf" \\ &\qquad {_term(network, int(j), a, b)}" for j in largest)
     rest = r"\; + \cdots" if network.n_hidden > largest.size else ""
-    bias = _number(network.output_bias)
-    value = _number(float(network.integral(a, b)), digits=10)
+    bias = latex_number(network.output_bias)
+    value = latex_number(float(network.integral(a, b)), digits=10)
     return "".join(
         (
             r"\begin{aligned}",
@@ -42,7 +42,7 @@ def closed_form_latex(network: OneHiddenNetwork, a: float, b: float, variable: s
             rf"+ \sum_{{j=1}}^{{{network.n_hidden}}} \frac{{v_j}}{{w_j}}",
             r"\Big[F(w_j b + b_j) - F(w_j a + b_j)\Big],",
             rf"\qquad F(u) = {antiderivative} \\",
-            rf"&= {bias}\cdot({_number(b - a)}) {terms}{rest} \\ &= {value}",
+            rf"&= {bias}\cdot({latex_number(b - a)}) {terms}{rest} \\ &= {value}",
             r"\end{aligned}",
         )
     )
@@ -51,14 +51,15 @@ def closed_form_latex(network: OneHiddenNetwork, a: float, b: float, variable: s
 def _term(network: OneHiddenNetwork, j: int, a: float, b: float) -> str:
     weight, bias = network.hidden_weights[j], network.hidden_biases[j]
     if weight == 0:
-        return rf"+\, ({_number(network.output_weights[j])})\,\sigma({_number(bias)})\,(b-a)"
+        height = latex_number(network.output_weights[j])
+        return rf"+\, ({height})\,\sigma({latex_number(bias)})\,(b-a)"
     quotient = network.output_weights[j] / weight
-    ends = [_number(weight * x + bias) for x in (b, a)]
+    ends = [latex_number(weight * x + bias) for x in (b, a)]
     sign = "-" if quotient < 0 else "+"
-    return rf"{sign}\, {_number(abs(quotient))}\,[F({ends[0]}) - F({ends[1]})]"
+    return rf"{sign}\, {latex_number(abs(quotient))}\,[F({ends[0]}) - F({ends[1]})]"
 
 
-def _number(value: float, digits: int = 4) -> str:
+def latex_number(value: float, digits: int = 4) -> str:
     """Write a number in LaTeX, a large or small one with its power of ten."""
     text = f"{value:.{digits}g}"
     if "e" in text:

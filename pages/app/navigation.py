@@ -21,6 +21,9 @@ def navigation() -> Any:
             st.Page("home.py", title=gettext("Home"), icon=":material/home:", default=True),
             st.Page("integrate.py", title=gettext("Integrate"), icon=":material/area_chart:"),
             st.Page(
+                "dimensions.py", title=gettext("Many dimensions"), icon=":material/deployed_code:"
+            ),
+            st.Page(
                 "differentiate.py",
                 title=gettext("Differentiate"),
                 icon=":material/stacked_line_chart:",

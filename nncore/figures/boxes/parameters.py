@@ -1,0 +1,90 @@
+"""The integral over its parameters: a curve with its band, or a map beside its error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nncore.comparisons.parameter_integral import ParameterIntegral
+from nncore.figures.boxes.section_figures import COLOURS
+from nncore.figures.style import EXACT, NNI, Figure, axis, curve, layout, numbers
+from nncore.figures.typed_array import typed_array
+from nncore.messages import gettext
+
+_BAND = {"width": 0}
+_POWERS = {"tickprefix": "10<sup>", "ticksuffix": "</sup>"}
+
+
+def parameter_figures(found: ParameterIntegral, names: tuple[str, ...]) -> tuple[Figure, ...]:
+    """Draw one figure of one parameter, two of two: the integral, and its error.
+
+    Parameters
+    ----------
+    found : ParameterIntegral
+        What is drawn.
+    names : tuple of str
+        What the parameters that vary are called.
+    """
+    if len(found.grids) == 1:
+        return (_curve_figure(found, names[0]),)
+    error = np.log10(np.maximum(found.error, np.finfo(float).tiny))
+    title = gettext("estimated error") if found.exact is None else gettext("true error")
+    return (
+        _map_figure(found, names, found.values, gettext("integral"), "%{z:.6g}"),
+        _map_figure(found, names, error, title, "10<sup>%{z:.2f}</sup>", is_log=True),
+    )
+
+
+def _curve_figure(found: ParameterIntegral, name: str) -> Figure:
+    x, y = found.grids[0], found.values
+    band = np.where(np.isfinite(found.estimate), found.estimate, np.nan)
+    fill = {"fill": "tonexty", "fillcolor": "rgba(0, 114, 178, 0.2)"}
+    traces = [
+        curve(gettext("estimated error"), x, y - band, _BAND, showlegend=False),
+        curve(gettext("estimated error"), x, y + band, _BAND, **fill),
+        curve(gettext("NNI"), x, y, {"color": NNI, "width": 2.5}),
+    ]
+    if found.exact is not None:
+        line = {"color": EXACT, "width": 1.5, "dash": "dot"}
+        traces.append(curve(gettext("exact"), x, found.exact, line))
+    return {
+        "data": traces,
+        "layout": layout(xaxis=axis(name), yaxis=axis(gettext("integral"), nticks=5)),
+    }
+
+
+def _map_figure(
+    found: ParameterIntegral,
+    names: tuple[str, ...],
+    values: np.ndarray,
+    title: str,
+    shown: str,
+    *,
+    is_log: bool = False,
+) -> Figure:
+    finite = np.where(np.isfinite(values), values, np.nan)
+    bar: dict[str, Any] = {"title": {"text": title, "side": "right"}, "thickness": 12}
+    bar |= {"outlinewidth": 0, "nticks": 5} | (_POWERS if is_log else {})
+    return {
+        "data": [
+            {
+                "type": "heatmap",
+                "name": title,
+                "x": numbers(found.grids[0]),
+                "y": numbers(found.grids[1]),
+                "z": typed_array(finite),
+                "colorscale": COLOURS,
+                "colorbar": bar,
+                "hovertemplate": f"{names[0]} = %{{x:.4g}}<br>{names[1]} = %{{y:.4g}}<br>"
+                f"<b>{shown}</b><extra>{title}</extra>",
+                "hoverongaps": False,
+            }
+        ],
+        "layout": layout(
+            xaxis=axis(names[0], showgrid=False),
+            yaxis=axis(names[1], showgrid=False),
+            showlegend=False,
+            margin={"l": 44, "r": 10, "t": 8, "b": 36},
+        ),
+    }

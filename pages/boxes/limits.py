@@ -1,0 +1,108 @@
+"""The box that is integrated over, the section that is drawn, and their sliders."""
+
+import streamlit as st
+
+from nncore.figures.slider_positions import position_labels, slider_positions
+from nncore.live.box_observer import BoxObserver
+from nncore.messages import gettext, marked, said
+from pages.boxes.view import BoxForm, input_names
+from pages.settings.widgets import choice, select_slider
+
+_N_STEPS = 100
+_MOST_COLUMNS = 4
+
+LIMITS, LIMITS_HELP = (
+    marked("{name} from a to b"),
+    marked("Move the limits: the same network is integrated again, nothing is trained."),
+)
+HELD, HELD_HELP = (
+    marked("{name} ="),
+    marked("What is drawn is a section through this point; the integral is over the whole box."),
+)
+PARAMETER_HELP = marked("A parameter: the integral is that at this value.")
+
+
+def limits_of(form: BoxForm) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the limits of each input; those of the trained box by default."""
+    box, a, b = form.spec.box, form.view.a, form.view.b
+    lower, upper = list(box.lower), list(box.upper)
+    if a is not None and b is not None and len(a) == len(b) == box.n_inputs:
+        for i, (first, last) in enumerate(zip(a, b, strict=True)):
+            if box.lower[i] <= first < last <= box.upper[i]:
+                lower[i], upper[i] = first, last
+    return tuple(lower), tuple(upper)
+
+
+def point_of(form: BoxForm) -> tuple[float, ...]:
+    """Return the value of each input in the section; the middle of the box by default."""
+    box, given = form.spec.box, form.view.point
+    point = box.from_unit([0.5] * box.n_inputs).tolist()
+    if given is not None and len(given) == box.n_inputs:
+        for i, value in enumerate(given):
+            if box.lower[i] <= value <= box.upper[i]:
+                point[i] = value
+    return tuple(point)
+
+
+def axes_of(form: BoxForm) -> tuple[int, ...]:
+    """Return the inputs of the section."""
+    n, chosen = form.spec.n_inputs, (form.view.across, form.view.upwards)
+    if n == 1:
+        return (0,)
+    return chosen if max(chosen) < n and chosen[0] != chosen[1] else (0, 1)
+
+
+def observer_of(form: BoxForm) -> BoxObserver:
+    """Return who looks at the network as the page is set."""
+    lower, upper = ([limits[i] for i in form.spec.over] for limits in limits_of(form))
+    return BoxObserver(tuple(lower), tuple(upper), axes_of(form), point_of(form))
+
+
+def drawn_limits(form: BoxForm) -> dict[int, tuple[float, float]]:
+    """Return what is drawn of each input: its limits, or the value of a parameter twice."""
+    (lower, upper), point = limits_of(form), point_of(form)
+    return {
+        i: (lower[i], upper[i]) if i in form.spec.over else (point[i], point[i])
+        for i in range(form.spec.n_inputs)
+    }
+
+
+def box_sliders(form: BoxForm) -> None:
+    """Draw the limits of each input that is integrated, and the values of the others."""
+    spec, axes = form.spec, axes_of(form)
+    names = input_names(spec)
+    if spec.n_inputs > 2:
+        _section_choices(form, axes, names)
+    held = [i for i in range(spec.n_inputs) if i in spec.theta or i not in axes]
+    sliders = [(i, True) for i in spec.over] + [(i, False) for i in held]
+    for first in range(0, len(sliders), _MOST_COLUMNS):
+        row = sliders[first : first + _MOST_COLUMNS]
+        for column, (i, is_range) in zip(st.columns(len(row)), row, strict=True):
+            with column:
+                _slider(form, i, names[i], is_range)
+
+
+def _section_choices(form: BoxForm, axes: tuple[int, ...], names: tuple[str, ...]) -> None:
+    columns = st.columns(2)
+    for column, name, i in zip(columns, ("across", "upwards"), axes, strict=True):
+        with column:
+            choice(form, name, names, names[i])
+
+
+def _slider(form: BoxForm, i: int, name: str, is_range: bool) -> None:
+    box = form.spec.box
+    ends = box.lower[i], box.upper[i]
+    lower, upper = limits_of(form)
+    value = (lower[i], upper[i]) if is_range else point_of(form)[i]
+    shown = value if isinstance(value, tuple) else (value,)
+    positions = slider_positions(*ends, *ends, shown, _N_STEPS)
+    label_of = position_labels(positions, (ends[1] - ends[0]) / _N_STEPS).__getitem__
+    if is_range:
+        text = (said(LIMITS, name=name), gettext(LIMITS_HELP))
+        # Without a pair as its own value, Streamlit takes it for a slider of one value.
+        options = {"value": ends}
+    else:
+        help_text = PARAMETER_HELP if i in form.spec.theta else HELD_HELP
+        text, options = (said(HELD, name=name), gettext(help_text)), {}
+    setting = f"{'limits' if is_range else 'point'}_{i}"
+    select_slider(form, setting, positions, value, label_of=label_of, text=text, **options)

@@ -1,0 +1,106 @@
+"""NNI in many dimensions: a network learns f on a box, and is integrated over any box in it."""
+
+from functools import partial
+
+import streamlit as st
+
+from nncore.live import PageRuns
+from nncore.live.box_observer import section_of
+from nncore.messages import gettext, marked
+from pages.boxes.contents import METRICS, RUN, TABS, BoxSettings, box_contents
+from pages.boxes.controls import box_form
+from pages.boxes.limits import box_sliders, drawn_limits, observer_of
+from pages.boxes.results import start_of
+from pages.boxes.tabs import box_tabs
+from pages.boxes.view import BoxForm, input_names
+from pages.live.elements import Shown, live_chart, live_metrics, live_text
+from pages.live.panel import Compose, live_panel
+from pages.settings.layout import open_tab
+from pages.settings.problems import show_refusal
+
+TITLE = marked("Many dimensions")
+_MAP_HEIGHT, _SIDE_HEIGHT = 230, 190
+
+#: Map -> its heading, and what it shows.
+MAPS = {
+    "map_f": (
+        marked("f, and the box"),
+        marked("The integrand on a section through the box, with the limits of the integral."),
+    ),
+    "map_network": (
+        marked(":blue[network], with its ridges"),
+        marked("The network on the same section, with the lines on which its units turn."),
+    ),
+    "map_residual": (
+        marked("network − f"),
+        marked("What the network has more than f on the same section, around 0."),
+    ),
+}
+#: By what a trainer calls its iterations.
+LOSS_ALTS = {
+    "epoch": marked("Losses of training and validation by epoch, on a logarithmic scale."),
+    "iteration": marked("Losses of training and validation by iteration, on a logarithmic scale."),
+}
+ERRORS_ALT = marked(
+    "The error of the integral against evaluations of f: NNI, cubature and random points."
+)
+
+
+def _compose(form: BoxForm, runs: PageRuns) -> Compose:
+    observer, names = observer_of(form), input_names(form.spec)
+    section = section_of(form.spec, observer.axes, observer.point)
+    start, limits = start_of(form.spec), drawn_limits(form)
+    tab = open_tab(form, TABS)
+    return partial(box_contents, BoxSettings.of(start, observer, section, limits, names, tab))
+
+
+def _draw(form: BoxForm, shown: Shown, runs: PageRuns) -> None:
+    """Draw everything that depends on the run or on what is looked at."""
+    run = runs.runs[RUN]
+    live_metrics(shown, METRICS, key="dimensions_metrics")
+    with st.container():
+        live_text(shown, "note", key="dimensions_note")
+    for column, (slot, (heading, alt)) in zip(
+        st.columns([10, 11, 11], gap="small"), MAPS.items(), strict=True
+    ):
+        with column.container(border=True):
+            st.caption(gettext(heading))
+            _chart(shown, slot, alt, _MAP_HEIGHT)
+    box_sliders(form)
+    left, right = st.columns(2, gap="small")
+    with left.container(border=True):
+        loss_alt = LOSS_ALTS[form.spec.trainer.iteration_name]
+        _chart(shown, "loss", loss_alt, _SIDE_HEIGHT, grows=True)
+    with right.container(border=True):
+        _chart(shown, "errors", ERRORS_ALT, _SIDE_HEIGHT)
+    network = run.network or start_of(form.spec).network
+    box_tabs(form, shown, run, network, observer_of(form).problem(form.spec))
+
+
+def _chart(shown: Shown, slot: str, alt: str, height: int, *, grows: bool = False) -> None:
+    # All of them with the bundle that has heat maps: a browser loads one of the two.
+    live_chart(
+        shown,
+        slot,
+        key=f"dimensions_{slot}",
+        alt=gettext(alt),
+        height=height,
+        grows=grows,
+        bundle="full",
+    )
+
+
+form = box_form()
+try:
+    start_of(form.spec)
+except ValueError as problem:  # f is not finite at a sample
+    show_refusal(form, problem)
+live_panel(
+    form,
+    {RUN: form.spec},
+    partial(_compose, form),
+    partial(_draw, form),
+    title=gettext(TITLE),
+    slow_pace=not form.spec.trainer.needs_tensorflow,
+    iteration_name=form.spec.trainer.iteration_name,
+)
