@@ -19,7 +19,7 @@ from pages.settings.layout import open_tab
 from pages.settings.problems import show_refusal
 
 TITLE = marked("Many dimensions")
-_MAP_HEIGHT, _SIDE_HEIGHT = 230, 190
+_MAP_HEIGHT, _SIDE_HEIGHT = 210, 220
 
 #: Map -> its heading, and what it shows.
 MAPS = {

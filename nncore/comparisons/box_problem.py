@@ -53,6 +53,8 @@ class KnownIntegral:
 
     def error_range(self, value: float) -> tuple[float, float]:
         """Return between which numbers the absolute error of a value lies; nan if not known."""
+        if not self.method:
+            return math.nan, math.nan
         distance = abs(value - self.value)
         return max(0.0, distance - self.error), distance + self.error
 

@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 
 from nncore.comparisons.box_problem import ErrorCurve
-from nncore.figures.style import NNI, SNI, Figure, layout, log_axis, positive
-from nncore.messages import gettext
-from nncore.quadrature.box_rules import BOX_RULES
+from nncore.figures.style import NNI, SNI, Figure, decade_ticks, layout, log_axis, positive
+from nncore.messages import gettext, marked
 
 # An error of 0 has no place on a logarithmic axis; it is drawn at rounding level.
 _FLOOR = 1e-17
+#: Rule -> its name where there is little room, its line and its marker.
 _STYLES = {
-    "monte-carlo": ("dot", "triangle-up"),
-    "quasi-monte-carlo": ("dash", "square"),
-    "genz-malik": ("solid", "pentagon"),
-    "gk21": ("longdash", "diamond"),
+    "monte-carlo": (marked("Monte Carlo"), "dot", "triangle-up"),
+    "quasi-monte-carlo": (marked("quasi-Monte Carlo"), "dash", "square"),
+    "genz-malik": (marked("Genz-Malik"), "solid", "pentagon"),
+    "gk21": (marked("Gauss-Kronrod"), "longdash", "diamond"),
 }
 
 
@@ -36,18 +36,19 @@ def method_errors_figure(
     nni_error : float
         The absolute error of its integral; nan where it is not known.
     """
-    traces = [
-        _trace(gettext(BOX_RULES[name].label), one.evaluations, one.error, SNI, *_STYLES[name])
-        for name, one in curves.items()
-    ]
+    traces = []
+    for name, one in curves.items():
+        label, dash, symbol = _STYLES[name]
+        traces.append(_trace(gettext(label), one.evaluations, one.error, SNI, dash, symbol))
     here = np.array([float(n_evaluations)]), np.array([nni_error])
     traces.append(_trace("NNI", *here, NNI, "solid", "circle") | {"mode": "markers"})
     traces[-1]["marker"]["size"] = 12
+    drawn = [y for trace in traces for y in trace["y"]]
     return {
         "data": traces,
         "layout": layout(
             xaxis=log_axis(gettext("evaluations of f"), dtick=1),
-            yaxis=log_axis(gettext("absolute error"), nticks=6),
+            yaxis=log_axis(gettext("absolute error"), **decade_ticks(drawn)),
             legend=layout()["legend"] | {"font": {"size": 10}},
             margin=layout()["margin"] | {"t": 44, "b": 40},
         ),

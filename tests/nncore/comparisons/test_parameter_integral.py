@@ -1,0 +1,55 @@
+"""The integral of a network as a function of parameters."""
+
+import numpy as np
+import pytest
+
+from nncore import BoxSpec
+from nncore.certificates import box_error_estimate
+from nncore.comparisons.box_problem import BoxProblem, known_integral
+from nncore.comparisons.parameter_integral import ParameterIntegral, ParameterRange
+from nncore.experiments import start_network
+
+
+def seen_of(spec, axes):
+    over, box = spec.over, spec.box
+    lower, upper = (tuple(limits[i] for i in over) for limits in (box.lower, box.upper))
+    rest = tuple(0.25 * box.lower[i] + 0.75 * box.upper[i] for i in spec.theta)
+    problem = BoxProblem(spec.integrand_in_x, over, lower, upper, rest)
+    return ParameterRange(problem, box, axes)
+
+
+@pytest.mark.parametrize(
+    ("spec", "axes"),
+    [
+        (BoxSpec("theta-mixture", n_inputs=2, n_samples=200, n_hidden=6), (1,)),
+        (BoxSpec("theta-gaussian", n_inputs=4, n_samples=200, n_hidden=6), (2, 3)),
+        (BoxSpec("theta-gaussian", n_inputs=4, n_samples=200, n_hidden=6), (3,)),
+        (BoxSpec("exp(-x1*x2)", parameters=(0,), n_samples=200, n_hidden=6), (0,)),
+    ],
+)
+def test_each_value_is_that_of_its_own_problem(spec, axes):
+    seen, network = seen_of(spec, axes), start_network(spec)
+    found = ParameterIntegral.of(seen, network)
+    assert (found.exact is None) == (not spec.integrand_in_x.has_integral(spec.over))
+    shape = tuple(len(grid) for grid in reversed(found.grids))
+    assert found.values.shape == found.estimate.shape == found.error.shape == shape
+    for place in ((0,) * len(axes), tuple(n // 2 for n in shape), tuple(n - 1 for n in shape)):
+        theta = list(seen.problem.rest)
+        for i, grid, j in zip(axes, found.grids, reversed(place), strict=True):
+            theta[spec.theta.index(i)] = float(grid[j])
+        p = seen.problem
+        one = BoxProblem(p.integrand, p.over, p.lower, p.upper, tuple(theta))
+        assert found.values[place] == pytest.approx(one.network_integral(network), abs=1e-13)
+        known = known_integral(one)
+        if found.exact is not None:
+            assert found.exact[place] == pytest.approx(known.value, abs=1e-13)
+        options = {"over": p.over, "rest": theta, "n_points": 32}
+        judged = box_error_estimate(network, p.integrand, p.lower, p.upper, **options)
+        assert found.estimate[place] == pytest.approx(judged.estimate, rel=1e-12)
+        assert abs(found.values[place] - known.value) <= judged.estimate + known.error
+
+
+def test_the_error_is_the_true_one_where_it_is_known():
+    grids, values = (np.array([0.0, 1.0]),), np.array([1.0, 2.0])
+    found = ParameterIntegral(grids, values, np.array([9.0, 9.0]), np.array([1.5, 2.0]))
+    assert found.error.tolist() == [0.5, 0.0]
