@@ -41,6 +41,8 @@ LOSS_ALTS = {
     "epoch": marked("Losses of training and validation by epoch, on a logarithmic scale."),
     "iteration": marked("Losses of training and validation by iteration, on a logarithmic scale."),
 }
+#: Heading of the network's map where it is a curve.
+CURVE = marked(":blue[network], over f")
 ERRORS_ALT = marked(
     "The error of the integral against evaluations of f: NNI, cubature and random points."
 )
@@ -64,7 +66,9 @@ def _draw(form: BoxForm, shown: Shown, runs: PageRuns) -> None:
         st.columns([10, 11, 11], gap="small"), MAPS.items(), strict=True
     ):
         with column.container(border=True):
-            st.caption(gettext(heading))
+            st.caption(
+                gettext(CURVE if slot == "map_network" and form.spec.n_inputs == 1 else heading)
+            )
             _chart(shown, slot, alt, _MAP_HEIGHT)
     box_sliders(form)
     left, right = st.columns(2, gap="small")

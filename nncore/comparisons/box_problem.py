@@ -124,9 +124,10 @@ class BoxProblem:
 
     def network_integral(self, network: OneHiddenNetwork) -> float:
         """Return the integral of a network of as many inputs, in closed form."""
-        if not self.rest:
-            return float(network.integral(self.lower, self.upper))
-        return float(network.marginal(self.over, self.lower, self.upper)(self.rest))
+        with np.errstate(all="ignore"):  # of a network that has blown up
+            if not self.rest:
+                return float(network.integral(self.lower, self.upper))
+            return float(network.marginal(self.over, self.lower, self.upper)(self.rest))
 
 
 @lru_cache(maxsize=256)

@@ -14,6 +14,7 @@ from nncore import messages
 from nncore.messages import catalogue
 from nncore.messages.numbers import PATTERN
 from nncore.versions import versions
+from pages.boxes import contents as boxes
 from pages.integration import contents as integration
 from pages.stencils import tab_contents as stencils
 from tests.catalogues import write_catalogue
@@ -98,6 +99,9 @@ def test_words_beside_messages_are_found(text, words):
         ("integrate.py", {}),
         ("integrate.py", {"integrand": "exp(-x)", "upper": "inf", "a": "2.0", "b": "1.0"}),
         ("integrate.py", {"n_hidden": "0", "trainer": "adam", "b": "x", "nothing": "1"}),
+        ("dimensions.py", {}),
+        ("dimensions.py", {"integrand": "theta-gaussian", "n_inputs": "4", "n_hidden": "5"}),
+        ("dimensions.py", {"integrand": "exp(-x*y)", "lower": "2.0,2.0", "n_samples": "0"}),
         ("race.py", {}),
         ("race.py", {"trainers": "adam,sgd,output-layer", "axis": "evaluations"}),
         ("differentiate.py", {}),
@@ -113,7 +117,12 @@ def test_all_that_a_page_says_is_in_the_language_of_its_reader(app, name, query)
 
 
 @pytest.mark.parametrize(
-    ("name", "tabs"), [("integrate", integration.TABS), ("differentiate", stencils.TABS)]
+    ("name", "tabs"),
+    [
+        ("integrate", integration.TABS),
+        ("dimensions", boxes.TABS),
+        ("differentiate", stencils.TABS),
+    ],
 )
 def test_all_sections_and_tabs_too(app, name, tabs):
     page = app(f"{name}.py", locale=LANGUAGE)

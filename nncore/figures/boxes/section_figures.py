@@ -150,11 +150,12 @@ def _curves(
     (i,), (grid,) = section.axes, section.grids
     low, high = section.ends
     room = _ROOM * (high - low)
+    ends = heights or [low - room, high + room]
     return {
         "data": traces,
         "layout": layout(
             xaxis=axis(names[i], range=[float(grid[0]), float(grid[-1])], nticks=5),
-            yaxis=axis("", range=heights or [low - room, high + room], nticks=5),
+            yaxis=axis("", range=ends, nticks=5, exponentformat="power"),
             shapes=[shaded(*limits[i], NNI)],
             showlegend=False,
             margin={"l": 44, "r": 10, "t": 8, "b": 36},
