@@ -64,7 +64,7 @@ def test_it_travels_to_a_worker_and_its_answer_back(case):
     seen = observer(spec, network)
     answered = pickle.loads(pickle.dumps(sent[1](sent[0], network)))
     assert (answered.nni, answered.known) == (seen.nni, seen.known)
-    assert answered.judged == seen.judged
+    assert dataclasses.astuple(answered.judged) == dataclasses.astuple(seen.judged)
     np.testing.assert_array_equal(answered.values.residual, seen.values.residual)
     for name, curve in seen.curves.items():
         np.testing.assert_array_equal(answered.curves[name].error, curve.error)
