@@ -2,6 +2,7 @@ r"""The integral as a function of one or two parameters, :math:`I(\theta)`, and 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,7 +64,8 @@ class ParameterIntegral:
     grids : tuple of ndarray
         The values of each parameter that varies.
     values, estimate : ndarray
-        The integrals, and their estimated errors; infinite where f is 0 at all points.
+        The integrals, and their estimated errors; infinite where f is not finite at a point,
+        or 0 at all.
     exact : ndarray or None
         Where a closed form of f is known.
     """
@@ -80,31 +82,31 @@ class ParameterIntegral:
 
     @classmethod
     def of(cls, seen: ParameterRange, network: OneHiddenNetwork) -> ParameterIntegral:
-        """Integrate a network, in closed form.
-
-        Raises
-        ------
-        ValueError
-            If f is not finite at a point.
-        """
+        """Integrate a network, in closed form."""
         p, theta = seen.problem, seen.theta
         exact, certificates = _still(seen)
-        estimate = np.array([one.judge(network).estimate for one in certificates])
+        estimate = np.array(
+            [one.judge(network).estimate if one else math.inf for one in certificates]
+        )
         values = network.marginal(p.over, p.lower, p.upper)(theta)
         return cls(seen.grids, values, estimate.reshape(values.shape), exact)
 
 
 @lru_cache(maxsize=32)
-def _still(seen: ParameterRange) -> tuple[FloatArray | None, tuple[BoxCertificate, ...]]:
+def _still(seen: ParameterRange) -> tuple[FloatArray | None, tuple[BoxCertificate | None, ...]]:
     """Return what does not depend on the network: exact values, and values of f."""
     p, theta = seen.problem, seen.theta
     exact = None
     if p.integrand.has_integral(p.over):
         exact = np.asarray(p.integrand.marginal(p.over, p.lower, p.upper)(theta))
-    certificates = tuple(
-        BoxCertificate.of(
-            p.integrand, p.lower, p.upper, over=p.over, rest=point, n_points=_N_POINTS
-        )
-        for point in theta.reshape(-1, theta.shape[-1])
-    )
+    certificates = tuple(_judge(p, point) for point in theta.reshape(-1, theta.shape[-1]))
     return exact, certificates
+
+
+def _judge(p: BoxProblem, theta: FloatArray) -> BoxCertificate | None:
+    try:
+        return BoxCertificate.of(
+            p.integrand, p.lower, p.upper, over=p.over, rest=theta, n_points=_N_POINTS
+        )
+    except ValueError:  # f is not finite at a point
+        return None

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nncore import BoxSpec
+from nncore import Box, BoxSpec
 from nncore.certificates import box_error_estimate
 from nncore.comparisons.box_problem import BoxProblem, known_integral
 from nncore.comparisons.parameter_integral import ParameterIntegral, ParameterRange
@@ -47,6 +47,16 @@ def test_each_value_is_that_of_its_own_problem(spec, axes):
         judged = box_error_estimate(network, p.integrand, p.lower, p.upper, **options)
         assert found.estimate[place] == pytest.approx(judged.estimate, rel=1e-12)
         assert abs(found.values[place] - known.value) <= judged.estimate + known.error
+
+
+def test_where_f_is_not_finite_the_estimate_is_infinite():
+    spec = BoxSpec("log(x2-0.5)+0*x1", parameters=(1,), lower=(0.0, 0.6), upper=(1.0, 2.0))
+    network = start_network(spec)
+    seen = ParameterRange(seen_of(spec, (1,)).problem, Box([0.0, 0.0], [1.0, 2.0]), (1,))
+    found = ParameterIntegral.of(seen, network)
+    theta = found.grids[0]
+    assert np.isfinite(found.values).all()
+    np.testing.assert_array_equal(np.isfinite(found.estimate), theta > 0.5)
 
 
 def test_the_error_is_the_true_one_where_it_is_known():
