@@ -14,6 +14,7 @@ from nncore.network import OneHiddenNetwork
 
 _N_LINE, _N_MAP = 201, 41
 _FEWEST = 15
+_LARGEST_FLOAT32 = 3e38
 _MOST_EVALUATIONS = 2_000_000  # of units in a picture: a tenth of a second of a worker
 
 
@@ -74,13 +75,13 @@ class Section:
 
 @dataclass(frozen=True, eq=False)
 class SectionValues:
-    """What moves on a section while a network is trained; float32 has all digits drawn.
+    """What moves on a section while a network is trained, as it is drawn; see `as_drawn`.
 
     Parameters
     ----------
-    fitted, residual : ndarray of float32, shape (...)
+    fitted, residual : ndarray, shape (...)
         The network, and what it has more than f; nan where that is not finite.
-    ridges : ndarray of float32, shape (n_lines, 2, 2)
+    ridges : ndarray, shape (n_lines, 2, 2)
         See `ridge_lines`; none on a line.
     reach : float
         Of the residual's axis or colours, to both sides of 0: one of 1, 2, 5, 10, ...
@@ -101,13 +102,14 @@ class SectionValues:
             corners = (np.array([grid[end] for grid in section.grids]) for end in (0, -1))
             across, upwards = section.axes
             ridges = ridge_lines(network, (across, upwards), section.point, *corners)
-        with np.errstate(over="ignore"):
-            return cls(
-                _finite(fitted.astype(np.float32)),
-                _finite(residual.astype(np.float32)),
-                ridges.astype(np.float32),
-                _reach(residual),
-            )
+        drawn = as_drawn(fitted), as_drawn(residual), as_drawn(ridges)
+        return cls(*drawn, _reach(residual))
+
+
+def as_drawn(values: np.ndarray) -> np.ndarray:
+    """Return values in float32, which has all digits that are drawn, unless they are too large."""
+    largest = np.max(np.abs(values), initial=0.0, where=np.isfinite(values))
+    return values.astype(np.float32) if largest < _LARGEST_FLOAT32 else values
 
 
 def _finite(values: np.ndarray) -> np.ndarray:

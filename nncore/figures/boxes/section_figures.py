@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nncore.figures.boxes.section import Section, SectionValues
+from nncore.figures.boxes.section import Section, SectionValues, as_drawn
 from nncore.figures.style import ALARM, EXACT, NNI, Figure, axis, curve, layout, numbers, shaded
 from nncore.figures.typed_array import typed_array
 from nncore.messages import gettext
@@ -82,12 +82,13 @@ def _map(
     section: Section, values: np.ndarray, names: tuple[str, ...], title: str
 ) -> dict[str, Any]:
     across, upwards = (names[i] for i in section.axes)
+    drawn = as_drawn(values)
     return {
         "type": "heatmap",
         "name": title,
         "x": numbers(section.grids[0]),
         "y": numbers(section.grids[1]),
-        "z": typed_array(values),
+        "z": typed_array(drawn, "f4" if drawn.dtype == np.float32 else "f8"),
         "hovertemplate": f"{across} = %{{x:.4g}}<br>{upwards} = %{{y:.4g}}<br>"
         f"<b>%{{z:.4g}}</b><extra>{title}</extra>",
         "hoverongaps": False,

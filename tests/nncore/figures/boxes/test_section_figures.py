@@ -35,7 +35,7 @@ def section_of(axes, text="exp(x1*x2)+x3^2", n_hidden=6):
 def z_of(figure):
     z = figure["data"][0]["z"]
     shape = tuple(int(n) for n in z["shape"].split(","))
-    return np.frombuffer(b64decode(z["bdata"]), "<f4").reshape(shape)
+    return np.frombuffer(b64decode(z["bdata"]), f"<{z['dtype']}").reshape(shape)
 
 
 @pytest.mark.parametrize("axes", [(0, 1), (2, 0)])
@@ -99,6 +99,9 @@ def test_what_is_not_finite_is_a_gap_and_a_constant_has_a_colour(text):
         assert_drawable(figure)
         assert not np.isinf(z_of(figure)).any()
         assert figure["data"][0]["zmin"] < figure["data"][0]["zmax"]
+        assert np.isfinite(z_of(figure)).any() == (
+            figure["data"][0]["name"] == "network" or (np.isfinite(section.values).any())
+        )
 
 
 def test_a_network_that_has_left_the_numbers_is_drawn_as_gaps():
