@@ -18,7 +18,7 @@ _PAGE_NAMES = ("integrate", "dimensions", "differentiate", "race", "autopsy", "e
 
 
 def permalink(spec: Spec, base_url: str) -> str:
-    """Return the address of the lab's page with the settings of `spec`; empty if it has no page.
+    """Return the address of the lab's page with the settings of `spec`.
 
     Parameters
     ----------
@@ -47,8 +47,6 @@ def permalink(spec: Spec, base_url: str) -> str:
     folders = [part for part in address.path.split("/") if part]
     if folders and folders[-1] in _PAGE_NAMES:
         del folders[-1]
-    if spec.kind not in _PAGES:
-        return ""
     page, besides = _PAGES[spec.kind]
     path = "/".join(("", *folders, page))
     query = urlencode({**besides, **spec.to_query()} or ALL_DEFAULTS)

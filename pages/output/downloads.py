@@ -262,10 +262,9 @@ def take_away(run: Taken, key: str) -> None:
             st.caption(gettext(MOVING))
         elif not has_result:
             st.caption(gettext(NOT_YET))
-    if link:  # there is none where no page shows such a run
-        link_help = said(ONLY_HERE, host=own_host) if own_host else gettext(LINK_HELP)
-        st.caption(f"**{gettext(LINK)}** · {link_help}")
-        st.code(link, language=None, wrap_lines=True)
+    link_help = said(ONLY_HERE, host=own_host) if own_host else gettext(LINK_HELP)
+    st.caption(f"**{gettext(LINK)}** · {link_help}")
+    st.code(link, language=None, wrap_lines=True)
     cited = citation(run.spec, link=cited_link, name=run.name)
     st.caption(f"**{gettext(CITE)}**")
     st.code(cited.text, language=None, wrap_lines=True)

@@ -8,7 +8,7 @@ import streamlit as st
 from nncore.experiments.stencil_series import SERIES
 from nncore.exports.permalinks import ALL_DEFAULTS
 from nncore.live import can_go_on, opened_run
-from nncore.messages import gettext, marked, said
+from nncore.messages import marked, said
 from nncore.runs import HistoryError, RunRecord
 from nncore.specs import BoxSpec, Spec, StencilSpec
 from pages.app.history import run_history
@@ -17,17 +17,13 @@ from pages.integration.contents import RUN
 from pages.output.numbers import escaped
 from pages.settings import address
 
-_INTEGRATE, _DIFFERENTIATE = "integrate", "differentiate"
+_INTEGRATE, _DIMENSIONS, _DIFFERENTIATE = "integrate", "dimensions", "differentiate"
 OWN = "own"
 GOES_ON = marked("The run {name} is back where it stood. Play goes on from there.")
 REPEATS = marked(
     "The run {name} is back as it ended. Play repeats it from the start, number by number."
 )
 SETTINGS = marked("These are the settings of {name}. Press Play to repeat it, number by number.")
-NO_PAGE = marked(
-    "Integrals over boxes have no page yet: take the run away as a script or a notebook to go on "
-    "with it."
-)
 _SAID = "history:opened"  # what is said on another page than where it began
 
 
@@ -36,7 +32,8 @@ def link_of(spec: Spec) -> tuple[str, Mapping[str, str]]:
     query = spec.to_query()
     if isinstance(spec, StencilSpec):
         return _DIFFERENTIATE, {"show": OWN, **query}
-    return _INTEGRATE, query or ALL_DEFAULTS
+    page = _DIMENSIONS if isinstance(spec, BoxSpec) else _INTEGRATE
+    return page, query or ALL_DEFAULTS
 
 
 def open_settings(spec: Spec, name: str) -> NoReturn:
@@ -51,9 +48,6 @@ def open_kept(key: str, name: str) -> None:
     except HistoryError as problem:
         st.error(str(problem), icon=":material/error:")
     else:
-        if isinstance(record.spec, BoxSpec):
-            st.info(gettext(NO_PAGE), icon=":material/info:")
-            return
         _put(record)
         _go(record.spec, GOES_ON if can_go_on(record) else REPEATS, name)
 

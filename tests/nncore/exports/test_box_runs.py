@@ -5,6 +5,7 @@ import io
 import json
 import math
 import runpy
+from urllib.parse import parse_qsl, urlsplit
 
 import nbformat
 import numpy as np
@@ -151,9 +152,11 @@ def test_the_paper_is_cited():
     assert "genz-gaussian" in cited.text and "seed 0" in cited.text
 
 
-def test_there_is_no_link_to_a_page_that_is_not_there():
-    assert permalink(FAMILY, "http://host:8501") == ""
-    assert "The run in the lab" not in python_script(FAMILY, link=permalink(FAMILY, "http://h"))
+def test_its_link_opens_the_page_of_many_dimensions():
+    link = permalink(FAMILY, "http://host:8501/explore")
+    assert link.startswith("http://host:8501/dimensions?")
+    assert BoxSpec.from_query(dict(parse_qsl(urlsplit(link).query))) == FAMILY
+    assert link in python_script(FAMILY, link=link)
 
 
 def test_the_table_has_a_row_for_each_value_of_the_parameters():
