@@ -9,7 +9,7 @@ from nncore.trainers import LevenbergMarquardt
 from pages.boxes import contents as boxes
 from pages.boxes.controls import FIRST
 from tests.pages.shown import contents, figure, metric, metric_of, status, words
-from tests.pages.studies.explore import run_of
+from tests.pages.studies.explore import run_of, select
 
 PAGE = "dimensions.py"
 
@@ -212,7 +212,7 @@ def test_a_run_of_the_history_opens_here(app, history):
     run = run_of(spec)
     history.keep(run)
     page = app("explore.py", tab="history")
-    page.session_state["explore_runs"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    select(page, "runs", 0)
     page.run()
     page.button(key="explore_open").click().run()
     assert not page.exception and errors(page) == [] and spec_of(page) == spec
