@@ -50,7 +50,7 @@ def test_each_value_is_that_of_its_own_problem(spec, axes):
 
 
 def test_where_f_is_not_finite_the_estimate_is_infinite():
-    spec = BoxSpec("log(x2-0.5)+0*x1", parameters=(1,), lower=(0.0, 0.6), upper=(1.0, 2.0))
+    spec = BoxSpec("log(x2-0.5)+x1", parameters=(1,), lower=(0.0, 0.6), upper=(1.0, 2.0))
     network = start_network(spec)
     seen = ParameterRange(seen_of(spec, (1,)).problem, Box([0.0, 0.0], [1.0, 2.0]), (1,))
     found = ParameterIntegral.of(seen, network)
