@@ -5,11 +5,9 @@ import math
 import pytest
 
 from nncore.specs import BoxSpec
-from nncore.trainers import LevenbergMarquardt
 from pages.boxes import contents as boxes
 from pages.boxes.controls import FIRST
-from tests.pages.shown import contents, figure, metric, metric_of, status, words
-from tests.pages.studies.explore import run_of, select
+from tests.pages.shown import contents, figure, metric, metric_of, words
 
 PAGE = "dimensions.py"
 
@@ -200,22 +198,3 @@ def test_a_function_that_is_not_finite_in_the_box_is_refused(app):
 def test_a_link_gives_the_same_settings(app, spec):
     page = app(PAGE, **(spec.to_query() or {"pace": "auto"}))
     assert spec_of(page) == spec and errors(page) == []
-
-
-def test_a_run_of_the_history_opens_here(app, history):
-    spec = BoxSpec(
-        "exp(-x1*x2)",
-        n_hidden=4,
-        n_samples=100,
-        trainer=LevenbergMarquardt(max_iterations=3, tolerance=0.0),
-    )
-    run = run_of(spec)
-    history.keep(run)
-    page = app("explore.py", tab="history")
-    select(page, "runs", 0)
-    page.run()
-    page.button(key="explore_open").click().run()
-    assert not page.exception and errors(page) == [] and spec_of(page) == spec
-    assert "3 / 3" in status(page)
-    nni = run.network.integral([0, 0], [1, 1])
-    assert math.isclose(float(metric(page, "NNI")), nni, rel_tol=1e-2)
