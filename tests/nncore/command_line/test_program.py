@@ -155,4 +155,4 @@ def test_help_and_version_end_with_code_0(capsys):
     assert "--offsets" in capsys.readouterr().out
     assert main(["integrate", "--help"]) == 0
     out = " ".join(capsys.readouterr().out.replace("-\n", "-").split())
-    assert "a name of the catalogue: log, " in out and "three-peaks." in out.replace("- ", "-")
+    assert "a name of the catalogue: log, " in out and "three-peaks;" in out.replace("- ", "-")

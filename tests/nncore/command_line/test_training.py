@@ -28,7 +28,15 @@ def test_ctrl_c_keeps_what_was_reached(capsys, database, monkeypatch):
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_a_second_ctrl_c_ends_at_once(monkeypatch, database):
+@pytest.fixture
+def ctrl_c_is_heard():
+    """A shell starts what goes on in the background with Ctrl-C ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_a_second_ctrl_c_ends_at_once(monkeypatch, database, ctrl_c_is_heard):
     def train(spec):
         signal.raise_signal(signal.SIGINT)
         signal.raise_signal(signal.SIGINT)

@@ -142,8 +142,12 @@ def test_thirty_runs_advance_evenly(engine):
 
 
 @pytest.fixture
-def two_places(monkeypatch, engine):
+def both_workers(engine):
     until(lambda: engine.n_workers == 2, "the worker that takes the place of a killed one")
+
+
+@pytest.fixture
+def two_places(monkeypatch, engine, both_workers):
     monkeypatch.setattr("nncore.engine.places.MAX_RUNS_PER_WORKER", 1)
     yield
     engine.stop_all()
@@ -206,7 +210,7 @@ def test_who_does_not_ask_any_more_loses_the_place_in_the_queue(engine, two_plac
     assert len(runs[2].advance(steps=1)) == 0
 
 
-def test_memory_is_a_limit_too(engine, monkeypatch):
+def test_memory_is_a_limit_too(engine, both_workers, monkeypatch):
     monkeypatch.setattr("nncore.engine.places.WORKER_BASE_BYTES", 3 * 2**30 - 1.5 * SPEC.memory())
     runs = [engine.start(SPEC) for _ in range(3)]
     assert [run.advance(steps=1).queue_position for run in runs] == [0, 0, 1]
