@@ -96,12 +96,15 @@ class Lab:
         return f".st-key-{self.prefix}_{chart} .live-plot"
 
     def trace(self, chart: str, name: str, least: int = 0) -> dict:
-        """Return x and y of a trace as Plotly holds them, once it has at least so many points."""
+        """Return x and y of a trace as Plotly holds them, once it has at least so many points.
+
+        A chart is drawn some frames after the status: nothing newer may wait to be drawn.
+        """
         found = self.page.wait_for_function(
             """([chart, name, least]) => {
                 const element = document.querySelector(chart);
                 const trace = element?.data?.find(trace => trace.name === name);
-                const isThere = trace && trace.x.length >= least;
+                const isThere = trace && trace.x.length >= least && !element.scheduled;
                 return isThere && {x: Array.from(trace.x), y: Array.from(trace.y)};
             }""",
             arg=[self._selector(chart), name, least],
