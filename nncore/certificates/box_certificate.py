@@ -211,8 +211,16 @@ def box_error_estimate(
     >>> round(found.estimate, 3), round(found.corrected, 4)
     (0.086, 0.0862)
     """
-    options = {"over": over, "rest": rest, "n_replicates": n_replicates, "n_points": n_points}
-    certificate = BoxCertificate.of(integrand, lower, upper, seed=seed, **options)  # type: ignore[arg-type]
+    certificate = BoxCertificate.of(
+        integrand,
+        lower,
+        upper,
+        over=over,
+        rest=rest,
+        n_replicates=n_replicates,
+        n_points=n_points,
+        seed=seed,
+    )
     return certificate.judge(network)
 
 

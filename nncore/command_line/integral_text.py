@@ -1,7 +1,5 @@
 """What is printed of an integral, in one input or in several."""
 
-import numpy as np
-
 from nncore.command_line.printing import full, short
 from nncore.messages import Sentence, gettext, marked, said
 from nncore.references.exact_values import ExactValues
@@ -16,9 +14,7 @@ _EXACT = {
 
 def exact_text(known: ExactValues) -> str:
     """Write the first exact value with how it is known, or why it is not."""
-    method, error = known.methods[0], short(known.errors[0])
-    if method == "enclosure" and known.errors[0] < np.finfo(float).tiny:
-        method = "antiderivative"  # an enclosure without a width
+    method, error = known.told_method(0), short(known.errors[0])
     if not method:
         return str(known.problems[0] or gettext("not known"))
     return said(_EXACT[method], value=full(known.values[0]), error=error)

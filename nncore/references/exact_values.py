@@ -54,6 +54,14 @@ class ExactValues:
             [method in ("antiderivative", "enclosure") for method in self.methods], dtype=bool
         )
 
+    def told_method(self, j: int) -> str:
+        """Return the method of a value as it is told: an enclosure without a width is exact.
+
+        Such a one has the smallest float as its error, as an error of 0 would not be proved.
+        """
+        is_sharp = self.methods[j] == "enclosure" and self.errors[j] < np.finfo(float).tiny
+        return "antiderivative" if is_sharp else self.methods[j]
+
     def shown_error(self, values: FloatArray) -> FloatArray:
         """Return how wrong other values of the integrals are, as far as what is known tells.
 

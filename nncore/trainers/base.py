@@ -269,6 +269,11 @@ def mean_squared_error(
 
 
 def mean_square(residual: np.ndarray, weights: np.ndarray | None) -> float:
-    """Mean of the squares, each with its weight where there are weights."""
+    """Mean of `weighted_squares`."""
+    return float(np.mean(weighted_squares(residual, weights)))
+
+
+def weighted_squares(residual: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
+    """Return the squares, each with its weight where there are weights."""
     squares = np.square(residual)
-    return float(np.mean(squares if weights is None else weights * squares))
+    return squares if weights is None else weights * squares

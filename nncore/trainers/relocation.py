@@ -9,6 +9,7 @@ wide as the lobe.
 import numpy as np
 
 from nncore.network import OneHiddenNetwork
+from nncore.trainers.base import weighted_squares
 from nncore.trainers.truncated_least_squares import TruncatedSolution
 
 _SHARE = 8  # one unit in so many is moved
@@ -74,9 +75,7 @@ def relocated(
     weights, biases = network.hidden_weights.copy(), network.hidden_biases.copy()
     edges = np.flatnonzero(np.diff(np.sign(residual)) != 0) + 1
     edges = np.concatenate([[0], edges, [len(x)]])
-    squares = np.square(residual)
-    squares = squares if sample_weights is None else sample_weights * squares
-    energies = np.add.reduceat(squares, edges[:-1])
+    energies = np.add.reduceat(weighted_squares(residual, sample_weights), edges[:-1])
     n_moved = min(n_movable(network), int(np.count_nonzero(energies)))
     lobes = rng.choice(len(energies), n_moved, replace=False, p=energies / np.sum(energies))
     factors = np.exp2(rng.uniform(-1.0, 1.0, n_moved))

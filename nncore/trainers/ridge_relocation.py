@@ -9,6 +9,7 @@ import numpy as np
 
 from nncore.network import OneHiddenNetwork
 from nncore.starts.local_gradients import local_gradients, nearest_samples
+from nncore.trainers.base import weighted_squares
 from nncore.trainers.relocation import idle_units, n_movable
 from nncore.trainers.truncated_least_squares import TruncatedSolution
 
@@ -69,8 +70,7 @@ def relocated_ridges(
     if not is_structured(x, residual):
         return None
     weights, biases = network.hidden_weights.copy(), network.hidden_biases.copy()
-    squares = np.square(residual)
-    squares = squares if sample_weights is None else sample_weights * squares
+    squares = weighted_squares(residual, sample_weights)
     gradients, _ = local_gradients(x, residual)
     lengths = np.linalg.norm(gradients, axis=1)
     squares = np.where(lengths > 0.0, squares, 0.0)

@@ -54,3 +54,11 @@ def test_what_is_known_shows_how_wrong_other_values_are():
     assert known.shown_error(np.array([5.0, 5.0, 5.0])).tolist() == [3.5, 2.5, 0.0]
     assert known.shown_error(np.array([2.25, 2.25, 5.0])).tolist() == [0.75, 0.0, 0.0]
     assert known.shown_error(np.full(3, np.inf)).tolist() == [np.inf, np.inf, 0.0]
+
+
+def test_an_enclosure_without_a_width_is_told_as_exact():
+    known = exact_values(parse_formula("abs(x)", -1.0, 1.0), ((-1.0, 1.0), (-1.0, 0.3)))
+    assert known.methods == ("enclosure", "enclosure")
+    assert known.values[0] == 1.0
+    assert known.told_method(0) == "antiderivative"
+    assert known.told_method(1) == "enclosure"
