@@ -12,9 +12,9 @@ from nncore.network import OneHiddenNetwork
 from nncore.specs import BoxSpec
 from pages.boxes.contents import TABS
 from pages.boxes.view import BoxForm, input_names
-from pages.integration.tabs import AS_OF
-from pages.live.elements import Shown, live_chart, live_text
-from pages.output.details import draw_settings
+from pages.integration.tabs import say_as_of
+from pages.live.details import draw_details
+from pages.live.elements import Shown, live_chart
 from pages.output.downloads import Taken, take_away
 from pages.settings.layout import draw_tabs
 
@@ -63,11 +63,7 @@ def box_tabs(
             _formula_tab(run, network, problem)
     if details.open:
         with details:
-            left, right = st.columns(2)
-            with left:
-                live_text(shown, "facts", key=form.key("facts"))
-            with right:
-                draw_settings(form.spec)
+            draw_details(shown, form.key("facts"), form.spec)
     if files.open:
         with files:
             take_away(Taken.of_run(run), form.page)
@@ -97,9 +93,7 @@ def _chart(form: BoxForm, shown: Shown, j: int, alt: str) -> None:
 
 def _formula_tab(run: TrainingRun[BoxSpec], network: OneHiddenNetwork, problem: BoxProblem) -> None:
     """Write the closed form out: it stands still while the run plays, and says so."""
-    if run.is_live:
-        words = AS_OF[run.spec.trainer.iteration_name]
-        st.caption(said(words, position=run.position))
+    say_as_of(run)
     st.latex(box_form_latex(problem.restricted(network), problem.lower, problem.upper))
     n = min(len(problem.over), MOST_INPUTS)
     st.markdown(said(CORNERS, corners=f"2^{n}", n=n))

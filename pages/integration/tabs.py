@@ -1,5 +1,7 @@
 """The tabs of the page Integrate."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -11,8 +13,8 @@ from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from pages.integration.contents import TABS
 from pages.integration.view import IntegrationForm
-from pages.live.elements import Shown, live_chart, live_table, live_text
-from pages.output.details import draw_settings
+from pages.live.details import draw_details
+from pages.live.elements import Shown, live_chart, live_table
 from pages.output.downloads import Taken, take_away
 from pages.settings.layout import draw_tabs
 from pages.settings.widgets import number, text_box
@@ -63,11 +65,7 @@ def integration_tabs(
             _formula_tab(form, run, network, limits)
     if details.open:
         with details:
-            left, right = st.columns(2)
-            with left:
-                live_text(shown, "facts", key=form.key("facts"))
-            with right:
-                draw_settings(form.spec)
+            draw_details(shown, form.key("facts"), form.spec)
     if files.open:
         with files:
             taken = Taken.of_run(run, intervals=intervals, n_points=form.view.n_points)
@@ -90,11 +88,16 @@ def _formula_tab(
     limits: tuple[float, float],
 ) -> None:
     """Write the closed form out: it stands still while the run plays, and says so."""
+    say_as_of(run)
+    st.latex(closed_form_latex(network, *limits, form.spec.variable))
+    st.dataframe(_unit_table(network, limits), hide_index=True, height=260)
+
+
+def say_as_of(run: TrainingRun[Any]) -> None:
+    """Say of which iteration the numbers are, while the run plays on."""
     if run.is_live:
         words = AS_OF[run.spec.trainer.iteration_name]
         st.caption(said(words, position=run.position))
-    st.latex(closed_form_latex(network, *limits, form.spec.variable))
-    st.dataframe(_unit_table(network, limits), hide_index=True, height=260)
 
 
 def _unit_table(network: OneHiddenNetwork, limits: tuple[float, float]) -> pd.DataFrame:

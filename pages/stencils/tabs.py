@@ -9,8 +9,8 @@ from nncore.figures.stencils.weights import power_text
 from nncore.live import TrainingRun
 from nncore.messages import gettext, marked, said
 from nncore.specs import StencilSpec
+from pages.live.details import draw_details
 from pages.live.elements import Shown, live_chart, live_table, live_text
-from pages.output.details import draw_settings
 from pages.output.downloads import Taken, take_away
 from pages.settings.layout import draw_tabs
 from pages.settings.widgets import segments
@@ -122,8 +122,4 @@ def _details_tab(
     if len(titles) > 1:
         text = gettext(DETAILS_OF), gettext(DETAILS_HELP)
         segments(form, "details", titles, looked_at, text=text, shows_label=True)
-    left, right = st.columns(2)
-    with left:
-        live_text(shown, "facts", key=form.key("facts"))
-    with right:
-        draw_settings(spec)
+    draw_details(shown, form.key("facts"), spec)
