@@ -24,4 +24,4 @@ def test_kronrods_rule_is_exact_to_its_degree_and_contains_gauss():
             assert (error <= 4 * EPSILON) == (degree < 32)
     nodes, weights = legendre_rule(10)
     assert NODES[1::2] == pytest.approx(nodes, abs=EPSILON)
-    assert GAUSS_WEIGHTS is weights
+    assert np.array_equal(GAUSS_WEIGHTS, weights)
