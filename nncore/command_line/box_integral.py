@@ -16,8 +16,8 @@ from nncore.command_line.printing import full, print_json, print_pairs, print_ta
 from nncore.command_line.result_arguments import check_result_arguments
 from nncore.command_line.run_result import RunResult, train_and_keep
 from nncore.command_line.training import train_here
-from nncore.comparisons.box_integrals import BoxComparison, compare_over_box
-from nncore.comparisons.optimum import Optimum, verified_optimum
+from nncore.comparisons.box_methods import BoxComparison, compare_over_box
+from nncore.comparisons.parameter_optimum import Optimum, verified_optimum
 from nncore.integrands.box import limits_text
 from nncore.messages import gettext, marked, said
 from nncore.network import OneHiddenNetwork

@@ -12,7 +12,7 @@ from nncore.command_line.keeping import say
 from nncore.command_line.run_result import RunResult
 from nncore.command_line.training import without_chatter
 from nncore.comparisons import Comparison
-from nncore.comparisons.box_integrals import BoxComparison
+from nncore.comparisons.box_methods import BoxComparison
 from nncore.exports import (
     TrainedStencil,
     box_csv,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nncore.comparisons.box_integrals import BoxComparison
+from nncore.comparisons.box_methods import BoxComparison
 from nncore.exports.csv_text import csv_text
 from nncore.specs import BoxSpec
 

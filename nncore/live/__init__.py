@@ -6,7 +6,7 @@ from nncore.live.history_store import HistoryStore
 from nncore.live.opening import can_go_on, opened_run
 from nncore.live.pace import FULL_SPEED, WATCH
 from nncore.live.page_runs import PageRuns
-from nncore.live.picture import PictureStream
+from nncore.live.picture_changes import PictureStream
 from nncore.live.recorder import RunRecorder
 from nncore.live.registry import Registry, TokenError, digest
 from nncore.live.sweep_watch import SweepWatch

@@ -16,8 +16,8 @@ any.
 import numpy as np
 
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.qr_in_batches import Work
-from nncore.trainers.residuals import residual_in_parts
+from nncore.trainers.least_squares.qr_in_batches import Work
+from nncore.trainers.least_squares.residuals import residual_in_parts
 
 LARGEST_EXCESS = 1.0
 """A step to a network of a larger excess is refused, unless it lowers the excess."""

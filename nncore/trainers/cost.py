@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 
 from nncore.network.parameters import packed_size
 from nncore.trainers.base import Trainer
-from nncore.trainers.damped_least_squares import expected_operations
 from nncore.trainers.first_order import FirstOrder
+from nncore.trainers.least_squares.damped_least_squares import expected_operations
+from nncore.trainers.least_squares.training_rows import ACTIVATION_COST
 from nncore.trainers.levenberg_marquardt import LevenbergMarquardt
 from nncore.trainers.output_layer import OutputLayer
 from nncore.trainers.quasi_newton import LBFGS
-from nncore.trainers.training_rows import ACTIVATION_COST
 from nncore.trainers.variable_projection import VariableProjection
 
 #: Seconds of an operation, in matrices that are large enough.

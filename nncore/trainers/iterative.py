@@ -8,7 +8,7 @@ from typing import Any
 from nncore.messages import marked
 from nncore.options import option
 from nncore.trainers.base import Trainer
-from nncore.trainers.nielsen_damping import NielsenDamping
+from nncore.trainers.least_squares.nielsen_damping import NielsenDamping
 
 #: Makes the option `max_iterations`, for a default.
 max_iterations_option: Callable[[int], Any] = partial(

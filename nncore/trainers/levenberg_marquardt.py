@@ -32,18 +32,18 @@ from nncore.messages import Sentence, SettingError, marked
 from nncore.network import OneHiddenNetwork
 from nncore.network.parameters import packed_size
 from nncore.trainers.base import FittingProblem, TrainingStatus
-from nncore.trainers.damped_least_squares import (
+from nncore.trainers.iterative import DampedTrainer
+from nncore.trainers.least_squares.damped_least_squares import (
     DampedSystem,
     expected_operations,
     factorize,
     required_bytes,
 )
-from nncore.trainers.iterative import DampedTrainer
-from nncore.trainers.nielsen_damping import SMALLEST_GAIN
-from nncore.trainers.qr_in_batches import Memory, Work
-from nncore.trainers.residuals import rounding_floor
+from nncore.trainers.least_squares.nielsen_damping import SMALLEST_GAIN
+from nncore.trainers.least_squares.qr_in_batches import Memory, Work
+from nncore.trainers.least_squares.residuals import rounding_floor
+from nncore.trainers.least_squares.training_rows import TrainingRows
 from nncore.trainers.resumable_solver import ResumableSolver, SolverState
-from nncore.trainers.training_rows import TrainingRows
 
 _FEWER_UNITS = marked(
     "`n_hidden` = {n_hidden:,} needs {needed:.1f} GB for the Jacobian of {label}, more than its "

@@ -21,11 +21,14 @@ import numpy as np
 
 from nncore.messages import marked
 from nncore.trainers.base import FittingProblem, Trainer, TrainingStatus
-from nncore.trainers.damped_least_squares import expected_operations, required_bytes
 from nncore.trainers.iterative import singular_value_cut_option
-from nncore.trainers.qr_in_batches import Work
+from nncore.trainers.least_squares.damped_least_squares import expected_operations, required_bytes
+from nncore.trainers.least_squares.qr_in_batches import Work
+from nncore.trainers.least_squares.truncated_least_squares import (
+    fit_output_layer,
+    refuse_beyond_limit,
+)
 from nncore.trainers.resumable_solver import ResumableSolver, SolverState
-from nncore.trainers.truncated_least_squares import fit_output_layer, refuse_beyond_limit
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,16 @@ from nncore.network import OneHiddenNetwork
 from nncore.samples.dataset import Dataset
 from nncore.trainers.base import mean_square
 from nncore.trainers.between_samples import BetweenSamples
+from nncore.trainers.hidden_units.relocation import relocated
+from nncore.trainers.hidden_units.ridge_bounds import bounds_for
+from nncore.trainers.hidden_units.ridge_relocation import relocated_ridges
+from nncore.trainers.least_squares.qr_in_batches import Memory, Work
+from nncore.trainers.least_squares.residuals import residual_in_parts
+from nncore.trainers.least_squares.truncated_least_squares import (
+    TruncatedSolution,
+    fit_output_layer,
+)
 from nncore.trainers.projected_problem import ProjectedProblem, linearise
-from nncore.trainers.qr_in_batches import Memory, Work
-from nncore.trainers.relocation import relocated
-from nncore.trainers.residuals import residual_in_parts
-from nncore.trainers.ridge_bounds import bounds_for
-from nncore.trainers.ridge_relocation import relocated_ridges
-from nncore.trainers.truncated_least_squares import TruncatedSolution, fit_output_layer
 
 _MAX_KEPT = 1_000_000  # values of units
 

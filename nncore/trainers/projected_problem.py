@@ -37,12 +37,12 @@ import numpy as np
 
 from nncore.network import OneHiddenNetwork
 from nncore.network.parameters import packed_size
-from nncore.trainers.damped_least_squares import TallSystem
-from nncore.trainers.qr_in_batches import Memory, Work, merge_rows, triangularize
-from nncore.trainers.truncated_least_squares import TruncatedSolution
-from nncore.trainers.unit_bounds import UnitBounds, along
-from nncore.trainers.unit_columns import evaluate_units, input_rows
-from nncore.trainers.weighted_rows import weighted
+from nncore.trainers.hidden_units.unit_bounds import UnitBounds, along
+from nncore.trainers.least_squares.damped_least_squares import TallSystem
+from nncore.trainers.least_squares.qr_in_batches import Memory, Work, merge_rows, triangularize
+from nncore.trainers.least_squares.truncated_least_squares import TruncatedSolution
+from nncore.trainers.least_squares.unit_columns import evaluate_units, input_rows
+from nncore.trainers.least_squares.weighted_rows import weighted
 
 _ROUNDING = 1e-12  # a projected column below this share of itself is rounding errors
 _AT_BOUND = 1.0 - 1e-6

@@ -31,6 +31,8 @@ from nncore.network import OneHiddenNetwork
 from nncore.network.parameters import packed_size
 from nncore.options import option
 from nncore.trainers.base import FittingProblem, TrainingStatus
+from nncore.trainers.hidden_units.ridge_bounds import bounds_for
+from nncore.trainers.hidden_units.unit_bounds import along
 from nncore.trainers.iterative import (
     IterativeTrainer,
     max_iterations_option,
@@ -38,12 +40,10 @@ from nncore.trainers.iterative import (
     tolerance_option,
 )
 from nncore.trainers.lbfgsb import LBFGSB, LBFGSBState, Task
-from nncore.trainers.qr_in_batches import Work
-from nncore.trainers.residuals import rounding_floor
+from nncore.trainers.least_squares.qr_in_batches import Work
+from nncore.trainers.least_squares.residuals import rounding_floor
+from nncore.trainers.least_squares.training_rows import ACTIVATION_COST, TrainingRows
 from nncore.trainers.resumable_solver import ResumableSolver, SolverState
-from nncore.trainers.ridge_bounds import bounds_for
-from nncore.trainers.training_rows import ACTIVATION_COST, TrainingRows
-from nncore.trainers.unit_bounds import along
 
 _MAX_ENTRIES = 1_000_000  # of the Jacobian that are computed at once
 REFRESH = 100  # iterations after which the parameters are scaled anew: measured

@@ -10,8 +10,8 @@ import numpy as np
 
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.base import FittingProblem, TrainingStatus, TrainingStep
-from nncore.trainers.qr_in_batches import WORK_UNIT, Work
-from nncore.trainers.residuals import mean_squared_error_in_parts
+from nncore.trainers.least_squares.qr_in_batches import WORK_UNIT, Work
+from nncore.trainers.least_squares.residuals import mean_squared_error_in_parts
 from nncore.trainers.stopwatch import Stopwatch
 
 

@@ -37,20 +37,20 @@ from nncore.network.parameters import packed_size
 from nncore.options import option
 from nncore.trainers.base import FittingProblem, TrainingStatus
 from nncore.trainers.between_samples import LARGEST_EXCESS
-from nncore.trainers.damped_least_squares import expected_operations, required_bytes
 from nncore.trainers.iterative import (
     DampedTrainer,
     samples_per_width_option,
     singular_value_cut_option,
 )
-from nncore.trainers.nielsen_damping import SMALLEST_GAIN
+from nncore.trainers.least_squares.damped_least_squares import expected_operations, required_bytes
+from nncore.trainers.least_squares.nielsen_damping import SMALLEST_GAIN
+from nncore.trainers.least_squares.qr_in_batches import Work
+from nncore.trainers.least_squares.residuals import rounding_floor
+from nncore.trainers.least_squares.truncated_least_squares import refuse_beyond_limit
 from nncore.trainers.projected_fit import ProjectedFit
 from nncore.trainers.projected_problem import ProjectedProblem
-from nncore.trainers.qr_in_batches import Work
-from nncore.trainers.residuals import rounding_floor
 from nncore.trainers.restarts import SLOW, WINDOW
 from nncore.trainers.resumable_solver import ResumableSolver
-from nncore.trainers.truncated_least_squares import refuse_beyond_limit
 from nncore.trainers.variable_projection_state import VariableProjectionState
 
 _WORTHWHILE = 0.95  # by at least this factor: less comes from fitting noise

@@ -13,7 +13,7 @@ import streamlit as st
 
 from nncore.certificates import error_estimate
 from nncore.comparisons import compare, notebook_intervals, references
-from nncore.comparisons.box_integrals import compare_over_box
+from nncore.comparisons.box_methods import compare_over_box
 from nncore.experiments import optimal_stencil
 from nncore.exports import (
     TrainedStencil,

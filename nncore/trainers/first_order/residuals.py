@@ -24,7 +24,7 @@ import numpy as np
 from nncore.network.parameters import packed_size
 from nncore.trainers.first_order.backend import keras_activation, load_tensorflow
 from nncore.trainers.first_order.objective import Objective
-from nncore.trainers.unit_columns import input_rows
+from nncore.trainers.least_squares.unit_columns import input_rows
 
 _ROWS_PER_BLOCK = 1_024
 _ACTIVATIONS_PER_BLOCK = 131_072  # half a megabyte, which stays in a core's cache

@@ -11,8 +11,8 @@ import pytest
 from nncore import BoxSpec, LevenbergMarquardt
 from nncore.command_line import box_integral, main
 from nncore.command_line.training import Trained
-from nncore.comparisons.box_integrals import compare_over_box
-from nncore.comparisons.optimum import optimum, spec_near
+from nncore.comparisons.box_methods import compare_over_box
+from nncore.comparisons.parameter_optimum import optimum, spec_near
 from nncore.integrands import BOX_INTEGRANDS
 from nncore.samples.box_nodes import BOX_NODES
 from nncore.starts.initializers import BOX_INITIALIZERS

@@ -13,7 +13,7 @@ import pytest
 
 import nncore
 from nncore import BoxSpec, LevenbergMarquardt, OneHiddenNetwork
-from nncore.comparisons.box_integrals import compare_over_box
+from nncore.comparisons.box_methods import compare_over_box
 from nncore.exports import (
     box_csv,
     citation,

@@ -5,7 +5,7 @@ import numpy as np
 from nncore.integrands import INTEGRANDS
 from nncore.samples.dataset import Dataset, sample
 from nncore.starts.initializers import initialize
-from nncore.trainers import qr_in_batches
+from nncore.trainers.least_squares import qr_in_batches
 
 EMPTY = np.empty(0)
 

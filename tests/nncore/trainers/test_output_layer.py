@@ -6,8 +6,8 @@ import pytest
 from nncore.activations import ACTIVATIONS
 from nncore.starts.initializers import INITIALIZERS
 from nncore.trainers.base import TrainingStatus
+from nncore.trainers.least_squares.residuals import rounding_floor
 from nncore.trainers.output_layer import OutputLayer
-from nncore.trainers.residuals import rounding_floor
 from tests.nncore.trainers import problems
 from tests.nncore.trainers.problems import cut, dataset_of, loss_of, unit_values, weights_of
 

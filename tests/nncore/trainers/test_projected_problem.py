@@ -5,8 +5,8 @@ import pytest
 
 from nncore.activations import ACTIVATIONS
 from nncore.network import OneHiddenNetwork
+from nncore.trainers.hidden_units.unit_bounds import UnitBounds
 from nncore.trainers.projected_problem import BoundedUnits, linearise
-from nncore.trainers.unit_bounds import UnitBounds
 from tests.nncore.trainers.problems import result_of, unit_values
 
 X = np.linspace(-1.0, 1.0, 60)

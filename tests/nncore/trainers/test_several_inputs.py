@@ -8,9 +8,9 @@ from nncore.network import OneHiddenNetwork
 from nncore.samples.dataset import Dataset
 from nncore.starts.ridges import ridges
 from nncore.trainers import LBFGS, Adam, LevenbergMarquardt, OutputLayer, VariableProjection
+from nncore.trainers.hidden_units.ridge_bounds import RidgeBounds
+from nncore.trainers.least_squares.training_rows import TrainingRows
 from nncore.trainers.projected_problem import linearise
-from nncore.trainers.ridge_bounds import RidgeBounds
-from nncore.trainers.training_rows import TrainingRows
 from tests.nncore.trainers.problems import EMPTY, result_of, run, unit_values, weighted_system
 
 #: Sums of some hundred numbers of order 1.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nncore.trainers.nielsen_damping import NielsenDamping
+from nncore.trainers.least_squares.nielsen_damping import NielsenDamping
 
 
 def test_each_refusal_doubles_the_factor():

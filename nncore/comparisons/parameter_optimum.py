@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nncore.arrays import FloatArray
-from nncore.comparisons.box_integrals import cubature_at, cubature_rule, judged_at
+from nncore.comparisons.box_methods import cubature_at, cubature_rule, judged_at
 from nncore.integrands import Box
 from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.truncated_least_squares import (
+from nncore.trainers.least_squares.truncated_least_squares import (
     INTERPOLATION_CUT,
     TruncatedSolution,
     fit_output_layer,

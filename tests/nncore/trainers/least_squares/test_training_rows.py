@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nncore.activations import ACTIVATIONS
-from nncore.trainers import training_rows
-from nncore.trainers.training_rows import TrainingRows
+from nncore.trainers.least_squares import training_rows
+from nncore.trainers.least_squares.training_rows import TrainingRows
 from tests.nncore.trainers.problems import dataset_of, result_of, start, weighted_system
 
 # Sums of 90 to 200 numbers of order 1.

@@ -23,9 +23,9 @@ from scipy.linalg import lapack
 
 from nncore.messages import Sentence, SettingError
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.qr_in_batches import Memory, Work, triangularize
-from nncore.trainers.unit_columns import evaluate_units
-from nncore.trainers.weighted_rows import weighted
+from nncore.trainers.least_squares.qr_in_batches import Memory, Work, triangularize
+from nncore.trainers.least_squares.unit_columns import evaluate_units
+from nncore.trainers.least_squares.weighted_rows import weighted
 
 #: Cut where the samples hardly outnumber the columns: the solution then interpolates smoothly.
 INTERPOLATION_CUT = 1e-4

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nncore.activations import activation
-from nncore.trainers.ridge_bounds import RidgeBounds, bounds_for
-from nncore.trainers.unit_bounds import UnitBounds, along
+from nncore.trainers.hidden_units.ridge_bounds import RidgeBounds, bounds_for
+from nncore.trainers.hidden_units.unit_bounds import UnitBounds, along
 
 X = np.random.default_rng(0).uniform([-1.0, 10.0], [3.0, 11.0], (500, 2))
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nncore.live import PictureStream
-from nncore.live.picture import figure_difference
+from nncore.live.picture_changes import figure_difference
 
 
 def renewed(content, news):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nncore.trainers.qr_in_batches import Rows
+from nncore.trainers.least_squares.qr_in_batches import Rows
 
 
 def weighted(rows: Rows, weights: np.ndarray | None) -> Rows:

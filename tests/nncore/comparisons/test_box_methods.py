@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.integrate import tplquad
 
-from nncore.comparisons.box_integrals import (
+from nncore.comparisons.box_methods import (
     MAX_POINTS,
     MOST_EVALUATIONS,
     compare_over_box,

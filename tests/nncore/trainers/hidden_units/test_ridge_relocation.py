@@ -3,8 +3,8 @@
 import numpy as np
 
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.ridge_relocation import is_structured, relocated_ridges
-from nncore.trainers.truncated_least_squares import TruncatedSolution
+from nncore.trainers.hidden_units.ridge_relocation import is_structured, relocated_ridges
+from nncore.trainers.least_squares.truncated_least_squares import TruncatedSolution
 from tests.nncore.trainers.problems import unit_values
 
 X = np.random.default_rng(0).uniform(-1.0, 1.0, (600, 2))

@@ -34,7 +34,7 @@ def along(weights: np.ndarray, points: np.ndarray) -> np.ndarray:
 class UnitBounds:
     """The bounds on the hidden units of a scalar input, for given samples.
 
-    `nncore.trainers.ridge_bounds` has those of several inputs.
+    `nncore.trainers.hidden_units.ridge_bounds` has those of several inputs.
 
     Parameters
     ----------

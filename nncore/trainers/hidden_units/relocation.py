@@ -10,7 +10,7 @@ import numpy as np
 
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.base import weighted_squares
-from nncore.trainers.truncated_least_squares import TruncatedSolution
+from nncore.trainers.least_squares.truncated_least_squares import TruncatedSolution
 
 _SHARE = 8  # one unit in so many is moved
 _UNITS_PER_LOBE = 4.0  # slope times width, in pre-activations: a flank on either side

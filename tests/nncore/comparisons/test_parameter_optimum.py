@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from nncore.comparisons.optimum import (
+from nncore.comparisons.parameter_optimum import (
     NARROWED_TO,
     Optimum,
     optimum,

@@ -4,8 +4,8 @@ import numpy as np
 
 from nncore.network import OneHiddenNetwork
 from nncore.trainers.base import mean_squared_error
-from nncore.trainers.qr_in_batches import Work
-from nncore.trainers.training_rows import ACTIVATION_COST
+from nncore.trainers.least_squares.qr_in_batches import Work
+from nncore.trainers.least_squares.training_rows import ACTIVATION_COST
 
 _CHUNK = 2_000_000  # values of the hidden layer that are computed at once
 

@@ -13,14 +13,14 @@ of the box's diagonal along w that is nearest to the unit's middle, and
 .. math:: u = w \cdot (x - p) + \beta, \qquad
     |w_i|\,\frac{2 r_i}{n} \le \frac{s}{k}, \qquad |\beta| \le B,
 
-where k, s and B are those of `nncore.trainers.unit_bounds`.
+where k, s and B are those of `nncore.trainers.hidden_units.unit_bounds`.
 """
 
 import numpy as np
 
 from nncore.activations import Activation
 from nncore.starts.sample_spacing import sample_box
-from nncore.trainers.unit_bounds import UnitBounds
+from nncore.trainers.hidden_units.unit_bounds import UnitBounds
 
 
 class RidgeBounds(UnitBounds):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from nncore.activations import ACTIVATIONS
-from nncore.trainers import unit_columns
-from nncore.trainers.qr_in_batches import Memory
-from nncore.trainers.unit_columns import evaluate_units
+from nncore.trainers.least_squares import unit_columns
+from nncore.trainers.least_squares.qr_in_batches import Memory
+from nncore.trainers.least_squares.unit_columns import evaluate_units
 from tests.nncore.trainers.problems import dataset_of, start
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.qr_in_batches import Memory
+from nncore.trainers.least_squares.qr_in_batches import Memory
 
 MAX_CHUNK, LEAST_POINTS = 16_384, 64  # values at a time; loops over fewer points are slow
 

@@ -18,8 +18,8 @@ import numpy as np
 from nncore.network import OneHiddenNetwork
 from nncore.network.parameters import packed_size
 from nncore.samples.dataset import Dataset
-from nncore.trainers.qr_in_batches import Work
-from nncore.trainers.unit_columns import input_rows, write_pre_activations
+from nncore.trainers.least_squares.qr_in_batches import Work
+from nncore.trainers.least_squares.unit_columns import input_rows, write_pre_activations
 
 ACTIVATION_COST = 300.0
 """Operations that take as long as one value of a hidden unit."""

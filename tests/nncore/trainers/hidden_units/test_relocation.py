@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nncore.network import OneHiddenNetwork
-from nncore.trainers.relocation import is_structured, relocated
-from nncore.trainers.truncated_least_squares import TruncatedSolution
+from nncore.trainers.hidden_units.relocation import is_structured, relocated
+from nncore.trainers.least_squares.truncated_least_squares import TruncatedSolution
 from tests.nncore.trainers.problems import unit_values
 
 X = np.linspace(-1.0, 1.0, 400)

@@ -4,15 +4,15 @@ import mpmath
 import numpy as np
 import pytest
 
-from nncore.trainers import damped_least_squares, qr_in_batches
-from nncore.trainers.damped_least_squares import (
+from nncore.trainers.least_squares import damped_least_squares, qr_in_batches
+from nncore.trainers.least_squares.damped_least_squares import (
     TallSystem,
     WideSystem,
     expected_operations,
     factorize,
     required_bytes,
 )
-from nncore.trainers.qr_in_batches import merge_diagonal, merge_rows
+from nncore.trainers.least_squares.qr_in_batches import merge_diagonal, merge_rows
 
 # Backward-stable methods on matrices of norm 1 to 100 and 100 rows.
 ROUNDING = 1e-12

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nncore.activations import ACTIVATIONS, activation
-from nncore.trainers.unit_bounds import UnitBounds
+from nncore.trainers.hidden_units.unit_bounds import UnitBounds
 
 X = np.sort(np.random.default_rng(0).uniform(-1.0, 1.0, 400))
 

@@ -1,8 +1,9 @@
 r"""Moving the least useful units of several inputs to where the residual is largest.
 
-As in `nncore.trainers.relocation`, but a residual over several inputs has no lobes in a row. So a
-sample is drawn with a probability as its share of the loss, and a unit is put there along the
-gradient of the residual (`nncore.starts.local_gradients`), about as steep as the units are.
+As in `nncore.trainers.hidden_units.relocation`, but a residual over several inputs has no lobes in
+a row. So a sample is drawn with a probability as its share of the loss, and a unit is put there
+along the gradient of the residual (`nncore.starts.local_gradients`), about as steep as the units
+are.
 """
 
 import numpy as np
@@ -10,8 +11,8 @@ import numpy as np
 from nncore.network import OneHiddenNetwork
 from nncore.starts.local_gradients import local_gradients, nearest_samples
 from nncore.trainers.base import weighted_squares
-from nncore.trainers.relocation import idle_units, n_movable
-from nncore.trainers.truncated_least_squares import TruncatedSolution
+from nncore.trainers.hidden_units.relocation import idle_units, n_movable
+from nncore.trainers.least_squares.truncated_least_squares import TruncatedSolution
 
 _STANDARD_ERRORS = 3.0
 

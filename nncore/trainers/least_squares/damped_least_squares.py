@@ -18,7 +18,8 @@ triangle :math:`R` of :math:`[J, r]` is made once, and each damping only adds th
 the minimum-norm solution by seminormal equations, whose error grows with the condition number of
 A only, not with its square (Paige).
 
-The triangles are made in batches (`nncore.trainers.qr_in_batches`), and Q is never kept.
+The triangles are made in batches (`nncore.trainers.least_squares.qr_in_batches`), and Q is never
+kept.
 
 References
 ----------
@@ -34,7 +35,7 @@ from abc import ABC, abstractmethod
 import numpy as np
 from scipy.linalg import lapack
 
-from nncore.trainers.qr_in_batches import (
+from nncore.trainers.least_squares.qr_in_batches import (
     ENTRY_COST,
     Memory,
     Rows,
