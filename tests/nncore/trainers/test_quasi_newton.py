@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from nncore.trainers import quasi_newton, training_rows
+from nncore.trainers import quasi_newton
 from nncore.trainers.base import mean_squared_error
+from nncore.trainers.least_squares import training_rows
 from nncore.trainers.quasi_newton import LBFGS
 from tests.nncore.trainers import problems
 from tests.nncore.trainers.problems import dataset_of, loss_of, weighted_system, whole
