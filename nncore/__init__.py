@@ -21,6 +21,7 @@ from nncore.integrands import (
 from nncore.network import OneHiddenNetwork, polylog_box_integral, polylog_integral
 from nncore.quadrature import gauss_legendre, simpson
 from nncore.references import Reference, ReferenceFailure, box_reference, reference
+from nncore.samples.measured_data import MeasuredData
 from nncore.specs import BoxSpec, IntegrationSpec, StencilSpec, SweepSpec
 from nncore.stencils.dispersion import modified_wavenumber
 from nncore.stencils.finite_differences import taylor_stencil
@@ -64,6 +65,7 @@ __all__ = [
     "Integrand",
     "IntegrationSpec",
     "LevenbergMarquardt",
+    "MeasuredData",
     "Nadam",
     "OneHiddenNetwork",
     "OutputLayer",
