@@ -11,8 +11,9 @@ from typing import Any, Self
 from nncore.messages import SettingError, sentence_of
 from nncore.options import field_names
 from nncore.options.texts import NOT_A_TEXT
-from nncore.specs.base import Spec, json_value
+from nncore.specs.base import Spec
 from nncore.specs.kinds import SPEC_TYPES
+from nncore.specs.settings import json_value
 from nncore.specs.sweep_axes import MAX_TRIALS, checked_axis, owners_of
 from nncore.specs.sweep_cost import SweepCost, cost_of
 from nncore.specs.sweep_toml import read_sweep, sweep_text

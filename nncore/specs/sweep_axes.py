@@ -11,7 +11,8 @@ import numpy as np
 from nncore.messages import SettingError, marked
 from nncore.options import check_option, field_names, field_type, parse_text, whole_numbers
 from nncore.options.number_sequence import number_sequence
-from nncore.specs.base import Spec, check_type, trainer_class
+from nncore.specs.base import Spec, trainer_class
+from nncore.specs.settings import check_type
 from nncore.trainers import TRAINERS, Trainer
 
 MAX_TRIALS = 1_000_000
