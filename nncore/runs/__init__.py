@@ -4,6 +4,7 @@ from nncore.experiments.sweep_trials import SweepTrials
 from nncore.runs.background_writer import BackgroundWriter
 from nncore.runs.history_error import HistoryError
 from nncore.runs.history_opener import HistoryOpener
+from nncore.runs.lesson_rows import LessonAnswer, LessonCall, LessonPlace
 from nncore.runs.live_run_list import SavedRuns
 from nncore.runs.opening import default_path, open_history
 from nncore.runs.run_filter import RunFilter
@@ -20,6 +21,9 @@ __all__ = [
     "HistoryError",
     "HistoryOpener",
     "IntegralTask",
+    "LessonAnswer",
+    "LessonCall",
+    "LessonPlace",
     "RunFilter",
     "RunHistory",
     "RunRecord",

@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from nncore.messages import SettingError, sentence_of
 from nncore.runs.history_error import HistoryError
+from nncore.runs.lesson_list import LessonList
 from nncore.runs.live_run_list import LiveRunList
 from nncore.runs.rows import (
     SUMMARY_COLUMNS,
@@ -46,8 +47,8 @@ _TRIES = 3
 _LASTING = ("key", "sweep", "cell")
 
 
-class RunHistory(SweepHistory, TaskList, LiveRunList):
-    """The runs, sweeps and tasks in a database, and the runs that are being watched.
+class RunHistory(SweepHistory, TaskList, LiveRunList, LessonList):
+    """Runs, sweeps, tasks and answers to lessons in a database, and the runs that are watched.
 
     Its methods may be called from any thread. All of them raise `HistoryError` if the database does
     not do what it should.

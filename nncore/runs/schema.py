@@ -159,3 +159,37 @@ live_runs = Table(
     Column("saved", UtcDateTime, nullable=False),
     Column("contents", LargeBinary, nullable=False),
 )
+
+#: What readers of lessons have answered: the first answer to each part of a step counts.
+lesson_answers = Table(
+    "lesson_answers",
+    METADATA,
+    Column("session", String(64), primary_key=True),
+    Column("lesson", String(64), primary_key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    Column("part", String(16), primary_key=True),
+    Column("value", Float64, nullable=False),
+    Column("given", UtcDateTime, nullable=False),
+)
+Index("ix_lesson_answers_lesson", lesson_answers.c.lesson)
+
+#: At which step of a lesson a reader is.
+lesson_places = Table(
+    "lesson_places",
+    METADATA,
+    Column("session", String(64), primary_key=True),
+    Column("lesson", String(64), nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("nickname", Text, nullable=False),
+    Column("seen", UtcDateTime, nullable=False),
+)
+
+#: To which step the teacher has called everybody; the last row counts.
+lesson_calls = Table(
+    "lesson_calls",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("lesson", String(64), nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("called", UtcDateTime, nullable=False),
+)

@@ -12,7 +12,10 @@ def insert_if_new(connection: Connection, table: Table, row: dict[str, Any]) -> 
 
     Both databases wait for a transaction that is inserting the same row.
     """
-    return connection.execute(_insertion(connection, table), row).rowcount == 1
+    # SQLAlchemy does not keep it of each insertion, on PostgreSQL.
+    kept = {"preserve_rowcount": True}
+    inserted = connection.execute(_insertion(connection, table), row, execution_options=kept)
+    return inserted.rowcount == 1
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

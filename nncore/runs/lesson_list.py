@@ -1,0 +1,116 @@
+"""What a class has answered, who is at which step, and where the teacher has called everybody."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from nncore.messages import SettingError
+from nncore.runs.database import Database
+from nncore.runs.lesson_rows import LessonAnswer, LessonCall, LessonPlace, check_place, now
+from nncore.runs.schema import lesson_answers, lesson_calls, lesson_places
+from nncore.runs.upsert import insert_if_new, insert_or_replace
+
+MAX_ANSWERS_OF_ONE = 1_000
+"""That are kept of one tab; a class with all the lessons of the program gives some fifty."""
+MAX_ANSWERS = 100_000
+"""That are kept of all."""
+
+
+class LessonList(Database):
+    """The part of `RunHistory` that knows what happens in lessons."""
+
+    def add_answer(self, answer: LessonAnswer) -> bool:
+        """Keep an answer, and return whether it was the first to its part of the step.
+
+        The first one counts: who has seen the truth cannot predict any more.
+
+        Raises
+        ------
+        SettingError
+            If the tab, or all of them together, have given so many answers that no more is kept.
+        """
+        row = asdict(answer)
+        with self.writing() as connection:
+            if not insert_if_new(connection, lesson_answers, row):
+                return False
+            # Counted after it: nothing is kept of a transaction that ends with an error.
+            _check_number(connection, answer.session)
+            return True
+
+    def answers(self, lesson: str | None = None) -> list[LessonAnswer]:
+        """Return the answers to a lesson, or to all, in the order in which they were given."""
+        query = select(lesson_answers).order_by(lesson_answers.c.given, lesson_answers.c.session)
+        if lesson is not None:
+            query = query.where(lesson_answers.c.lesson == lesson)
+        with self.reading() as connection:
+            return [LessonAnswer(**row._mapping) for row in connection.execute(query)]
+
+    def answers_of(self, session: str, lesson: str) -> list[LessonAnswer]:
+        """Return what one tab has answered in a lesson."""
+        query = select(lesson_answers).where(
+            lesson_answers.c.session == session, lesson_answers.c.lesson == lesson
+        )
+        with self.reading() as connection:
+            return [LessonAnswer(**row._mapping) for row in connection.execute(query)]
+
+    def enter_step(self, place: LessonPlace) -> None:
+        """Keep at which step a reader is, in place of where the reader was before."""
+        with self.writing() as connection:
+            insert_or_replace(connection, lesson_places, [asdict(place)])
+
+    def places(self, since: datetime) -> list[LessonPlace]:
+        """Return where the readers are that have come there since a moment, the first one first."""
+        query = select(lesson_places).where(lesson_places.c.seen >= since)
+        query = query.order_by(lesson_places.c.seen, lesson_places.c.session)
+        with self.reading() as connection:
+            return [LessonPlace(**row._mapping) for row in connection.execute(query)]
+
+    def place_of(self, session: str) -> LessonPlace | None:
+        """Return where a reader is, or None for one who has not been at any step."""
+        query = select(lesson_places).where(lesson_places.c.session == session)
+        with self.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else LessonPlace(**row._mapping)
+
+    def clear_lesson(self, lesson: str) -> int:
+        """Delete the answers to a lesson and who is there, and return how many answers it were."""
+        with self.writing() as connection:
+            for table in (lesson_places, lesson_answers):
+                gone = connection.execute(delete(table).where(table.c.lesson == lesson))
+        return gone.rowcount
+
+    def call_to(self, lesson: str, step: int) -> LessonCall:
+        """Call everybody to a step."""
+        check_place(lesson, step)
+        moment = now()
+        row = {"lesson": lesson, "step": step, "called": moment}
+        with self.writing() as connection:
+            made = connection.execute(insert(lesson_calls).values(row))
+            (number,) = made.inserted_primary_key or (0,)
+            # Only the last one is ever asked for.
+            connection.execute(delete(lesson_calls).where(lesson_calls.c.id < number))
+        return LessonCall(number, lesson, step, moment)
+
+    def last_call(self) -> LessonCall | None:
+        """Return where the teacher has called everybody last, or None."""
+        query = select(lesson_calls).order_by(lesson_calls.c.id.desc()).limit(1)
+        with self.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else LessonCall(row.id, row.lesson, row.step, row.called)
+
+
+def _check_number(connection: Connection, session: str) -> None:
+    counted = select(func.count()).select_from(lesson_answers)
+    of_one = connection.scalar(counted.where(lesson_answers.c.session == session)) or 0
+    if of_one > MAX_ANSWERS_OF_ONE:
+        raise SettingError(
+            "This tab has given {most:,} answers, and no more are kept: open the lesson in a new "
+            "one.",
+            most=MAX_ANSWERS_OF_ONE,
+        )
+    if (connection.scalar(counted) or 0) > MAX_ANSWERS:
+        raise SettingError(
+            "There are {most:,} answers, and no more are kept: clear the lessons that are over.",
+            most=MAX_ANSWERS,
+        )

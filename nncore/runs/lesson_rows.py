@@ -1,0 +1,152 @@
+"""What a reader of a lesson has answered, and where the readers are, as the history keeps it."""
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from nncore.messages import SettingError
+from nncore.options import shown
+
+#: Parts of a step that can be answered.
+PREDICTION, QUESTION = "prediction", "question"
+PARTS = (PREDICTION, QUESTION)
+MAX_NICKNAME = 30
+"""Characters of a nickname."""
+MAX_STEPS = 100
+"""Steps of a lesson."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_SESSION = re.compile(r"[0-9a-f]{1,64}")
+
+
+@dataclass(frozen=True)
+class LessonAnswer:
+    """An answer to one part of a step.
+
+    Parameters
+    ----------
+    session : str
+        A digest of the tab that has given it.
+    lesson : str
+        Name of the lesson.
+    step : int
+        From 1.
+    part : {"prediction", "question"}
+        What was answered.
+    value : float
+        The number that was predicted, or that of the choice, from 1.
+    given : datetime
+        When, with its time zone.
+    """
+
+    session: str
+    lesson: str
+    step: int
+    part: str
+    value: float
+    given: datetime
+
+    def __post_init__(self) -> None:
+        check_session(self.session)
+        check_place(self.lesson, self.step)
+        if self.part not in PARTS:
+            raise SettingError(
+                "`part` must be one of {choices}, got {value}.",
+                choices=", ".join(PARTS),
+                value=shown(self.part),
+            )
+        is_number = isinstance(self.value, int | float) and not isinstance(self.value, bool)
+        if not is_number or not math.isfinite(self.value):
+            raise SettingError("`value` must be a finite number, got {value}.", value=self.value)
+
+
+@dataclass(frozen=True)
+class LessonPlace:
+    """At which step a reader is.
+
+    Parameters
+    ----------
+    session : str
+        A digest of the reader's tab.
+    lesson : str
+        Name of the lesson.
+    step : int
+        From 1.
+    nickname : str
+        As the reader has chosen it; empty without one.
+    seen : datetime
+        When the reader came there, with its time zone.
+    """
+
+    session: str
+    lesson: str
+    step: int
+    nickname: str
+    seen: datetime
+
+    def __post_init__(self) -> None:
+        check_session(self.session)
+        check_place(self.lesson, self.step)
+        check_nickname(self.nickname)
+
+
+@dataclass(frozen=True)
+class LessonCall:
+    """Where the teacher has called everybody.
+
+    Parameters
+    ----------
+    number : int
+        Greater than that of all calls before it.
+    lesson : str
+        Name of the lesson.
+    step : int
+        From 1.
+    called : datetime
+        When, with its time zone.
+    """
+
+    number: int
+    lesson: str
+    step: int
+    called: datetime
+
+
+def check_place(lesson: str, step: int) -> None:
+    """Raise a ValueError unless these may be the name of a lesson and the number of its step."""
+    if not isinstance(lesson, str) or not _NAME.fullmatch(lesson):
+        raise SettingError(
+            "The name of a lesson must be 1 to 64 small letters, digits, - and _, got {value}.",
+            value=shown(lesson),
+        )
+    if isinstance(step, bool) or not isinstance(step, int) or not 1 <= step <= MAX_STEPS:
+        raise SettingError(
+            "`step` must be a whole number from 1 to {most}, got {value}.",
+            most=MAX_STEPS,
+            value=shown(step),
+        )
+
+
+def check_session(session: str) -> None:
+    """Raise a ValueError unless `session` is a digest."""
+    if not isinstance(session, str) or not _SESSION.fullmatch(session):
+        raise SettingError(
+            "`session` must be 1 to 64 hexadecimal digits, got {value}.", value=shown(session)
+        )
+
+
+def check_nickname(nickname: str) -> None:
+    """Raise a ValueError unless a nickname is short and can be shown in one line."""
+    is_line = isinstance(nickname, str) and nickname.isprintable()
+    if not is_line or len(nickname) > MAX_NICKNAME:
+        raise SettingError(
+            "`nickname` must be one line of at most {most} printable characters, got {value}.",
+            most=MAX_NICKNAME,
+            value=shown(nickname),
+        )
+
+
+def now() -> datetime:
+    """Return the present, as answers and places have it."""
+    return datetime.now(UTC)
