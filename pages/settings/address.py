@@ -23,6 +23,10 @@ _LATE = "address:late"  # what a browser may still send
 _BARE = "address:bare"  # page -> the settings that it has without a query
 _IS_BARE = "address:is_bare"
 _PASSED = "address:passed"  # page and a query that it had on the way to another -> its own
+_ALONG = "address:along"  # what stands in the address besides the settings
+
+#: What an address may say besides the settings of its page.
+COMPANIONS = frozenset({"lesson", "step"})
 
 
 def listen(page: str) -> None:
@@ -60,9 +64,20 @@ def _has_gone_back() -> bool:
 
 
 def new_query() -> Query | None:
-    """Return the query to which the reader has gone; None where the settings stay as they are."""
+    """Return the settings to which the reader has gone; None where they stay as they are."""
     found: Query | None = st.session_state.get(_NEW)
-    return found
+    return None if found is None else {n: v for n, v in found.items() if n not in COMPANIONS}
+
+
+def new_companions() -> Query | None:
+    """Return what the address to which the reader has gone says besides; None where it is late."""
+    found: Query | None = st.session_state.get(_NEW)
+    return None if found is None else {n: v for n, v in found.items() if n in COMPANIONS}
+
+
+def accompany(companions: Query) -> None:
+    """Write something of no setting into the address from now on, along with the settings."""
+    st.session_state[_ALONG] = dict(companions)
 
 
 def read_as(query: Query) -> None:
@@ -99,6 +114,7 @@ def write(query: Query) -> None:
     read, and would take their place.
     """
     state = st.session_state
+    query = {**state.get(_ALONG, {}), **query}
     page, written = state.get(_PAGE, ""), state.get(_WRITTEN, {})
     if state.pop(_IS_BARE, False):
         state[_BARE] = {**state.get(_BARE, {}), page: dict(query)}

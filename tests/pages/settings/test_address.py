@@ -125,3 +125,31 @@ def test_back_to_the_address_that_a_page_had_on_the_way_to_another(browser):
     found = browser.run(SECOND, "explore", back=True, wrote={"tab": "history"})
     assert found == {"tab": "history"} and browser.params.written == [{"tab": "history"}]
     assert browser.run(SECOND, back=True, wrote=SECOND) == SECOND
+
+
+LESSON = {"lesson": "drift", "step": "2"}
+
+
+def test_what_is_no_setting_is_read_apart_and_written_along(browser):
+    assert browser.run(LESSON | FIRST) == FIRST
+    assert address.new_companions() == LESSON
+    address.accompany(LESSON)
+    address.write(FIRST)
+    assert browser.run(LESSON | FIRST, wrote=SECOND) is None
+    assert address.new_companions() is None and browser.params.written == [LESSON | SECOND]
+    address.accompany({})
+    assert browser.run(LESSON | SECOND, wrote=SECOND) is None
+    assert browser.params.written == [SECOND]
+
+
+def test_back_leads_to_the_step_before_with_the_settings_of_then(browser):
+    before, after = LESSON | FIRST, {"lesson": "drift", "step": "3"} | SECOND
+    browser.run(before, wrote=None)
+    address.accompany(LESSON)
+    address.write(FIRST)
+    address.go_to(after)
+    assert browser.run(before) == SECOND and address.new_companions()["step"] == "3"
+    address.accompany({"lesson": "drift", "step": "3"})
+    address.write(SECOND)
+    assert browser.run(before, wrote=SECOND) is None  # late
+    assert browser.run(before, back=True) == FIRST and address.new_companions() == LESSON
