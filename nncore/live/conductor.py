@@ -15,6 +15,8 @@ _N_THREADS = 4
 IDLE_SECONDS = 5.0
 #: A page that was to be drawn anew, and was not, is asked once more.
 TELL_AGAIN_SECONDS = 1.0
+#: In place of a count of changes: the script is to run, whatever it has drawn.
+ASKED = -1
 _log = logging.getLogger(__name__)
 
 
@@ -58,6 +60,7 @@ class Conductor:
     async def conduct(self) -> None:
         """Go on until the tab is closed."""
         while not self._tab.is_closed:
+            await self._ask_for_the_script()
             watched, page = self._tab.watched, self._tab.shown
             if watched is None or page is None:
                 await self._rest(IDLE_SECONDS)
@@ -67,6 +70,12 @@ class Conductor:
             except Exception:  # one picture that cannot be made must not be the last
                 _log.exception("The page %r could not be shown.", page)
                 await self._rest(TELL_AGAIN_SECONDS)
+
+    async def _ask_for_the_script(self) -> None:
+        """Let the script of the page run again where something beside its runs has changed."""
+        audience = self._tab.audience
+        for page in self._tab.take_asked() if audience is not None else ():
+            await audience.tell({"changed": ASKED, "page": page})
 
     async def _turn(self, page: str, watched: Watched) -> None:
         """Let the runs go on, show what has come of it, and wait until more is to be seen."""

@@ -162,6 +162,8 @@ class Registry:
         Returns whether that page has to be drawn anew, because there are runs of it already.
         """
         page = found.shown = newcomer.shown
+        for asked in newcomer.take_asked():
+            found.draw_anew(asked)
         is_drawn_for_another = bool(newcomer.owner)  # whose runs it must not keep
         has_runs = page is not None and page in found.pages
         if page in newcomer.pages and not (has_runs or is_drawn_for_another):
@@ -205,6 +207,13 @@ class Registry:
                 break
             n_bytes -= tab.n_bytes
             self._give_up(tab)
+
+    def draw_anew(self, page: str) -> None:
+        """Let every browser that has an element of `page` run its script again."""
+        with self._lock:
+            tabs = self._all()
+        for tab in tabs:
+            tab.draw_anew(page)
 
     def _all(self) -> set[Tab]:
         return {*self._tabs.values(), *self._seats.values()}

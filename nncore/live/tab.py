@@ -44,6 +44,7 @@ class Tab:
         self.wake: Callable[[], None] = lambda: None
         self.show_again: Callable[[], None] = lambda: None  # its browser has lost the picture
         self.notices: dict[str, str] = {}  # page -> what has happened meanwhile, in a word
+        self._asked: set[str] = set()  # whose elements are to ask for another run of the script
         self._audience: Audience | None = None
         self.left = time.monotonic()  # when somebody watched last
         self.is_closed = False
@@ -76,6 +77,18 @@ class Tab:
     def wake_up(self) -> None:
         """Tell whoever conducts the runs that there is something to do."""
         self.wake()
+
+    def draw_anew(self, page: str) -> None:
+        """Let the browser run the script again, if it has an element of `page`, now or later."""
+        with self._lock:
+            self._asked.add(page)
+        self.wake_up()
+
+    def take_asked(self) -> set[str]:
+        """Return for whose elements the script is to run again; they are asked for once."""
+        with self._lock:
+            asked, self._asked = self._asked, set()
+        return asked
 
     def open(self, page: str | None) -> None:
         """Note which page is open: the runs of the others rest."""

@@ -252,3 +252,20 @@ def test_a_page_that_is_left_rests(make):
     assert tab.watched is None and runs.playing
     tab.open("integrate")
     assert tab.watched is runs
+
+
+def test_all_tabs_can_be_asked_for_a_run_of_their_script(make):
+    registry = make()
+    first, second = registry.tab_at("1"), registry.tab_at("2")
+    registry.draw_anew("lesson")
+    assert first.take_asked() == second.take_asked() == {"lesson"}
+    assert first.take_asked() == set()
+
+
+def test_what_a_newcomer_was_to_be_asked_is_not_lost_when_the_reader_is_known(make):
+    registry = make()
+    registry.tab_at("old")
+    found, _ = registry.attach(TOKEN, "old")
+    registry.tab_at("new").draw_anew("lesson")
+    again, _ = registry.attach(TOKEN, "new")
+    assert again is found and found.take_asked() == {"lesson"}
