@@ -74,8 +74,9 @@ class Conductor:
     async def _ask_for_the_script(self) -> None:
         """Let the script of the page run again where something beside its runs has changed."""
         audience = self._tab.audience
-        for page in self._tab.take_asked() if audience is not None else ():
-            await audience.tell({"changed": ASKED, "page": page})
+        if audience is not None:
+            for page in self._tab.take_asked():
+                await audience.tell({"changed": ASKED, "page": page})
 
     async def _turn(self, page: str, watched: Watched) -> None:
         """Let the runs go on, show what has come of it, and wait until more is to be seen."""
