@@ -3,6 +3,7 @@
 from nncore.live.compute_budget import ComputeBudget
 from nncore.live.conductor import Conductor, picture_threads
 from nncore.live.history_store import HistoryStore
+from nncore.live.history_watch import HistoryWatch
 from nncore.live.opening import can_go_on, opened_run
 from nncore.live.pace import FULL_SPEED, WATCH
 from nncore.live.page_runs import PageRuns
@@ -21,6 +22,7 @@ __all__ = [
     "Conductor",
     "Contents",
     "HistoryStore",
+    "HistoryWatch",
     "PageRuns",
     "PictureStream",
     "Registry",

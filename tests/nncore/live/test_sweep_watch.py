@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from nncore.live import SweepWatch, sweep_watch
+from nncore.live import SweepWatch, history_watch
 from nncore.runs import HistoryError, SweepState, SweepSummary
 from tests.nncore.live.clockwork import Clock
 
@@ -33,7 +33,7 @@ class Study:
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    monkeypatch.setattr(sweep_watch, "time", clock)
+    monkeypatch.setattr(history_watch, "time", clock)
     return clock
 
 
@@ -49,7 +49,7 @@ def watch(clock, study):
 
 def test_it_is_looked_at_now_and_then(watch, clock):
     assert not watch.is_due
-    clock.now += sweep_watch.LOOK_SECONDS
+    clock.now += history_watch.LOOK_SECONDS
     assert watch.is_due
     watch.tick()
     assert not watch.is_due

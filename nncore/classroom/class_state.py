@@ -1,0 +1,56 @@
+"""How a class stands at a step of a lesson: who is where, and what it has answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from nncore.runs import LessonAnswer, LessonPlace, RunHistory
+from nncore.runs.lesson_rows import now
+
+#: Who has not moved for so long has gone home.
+LESSON_HOURS = 3
+
+
+@dataclass(frozen=True)
+class ClassState:
+    """A class, as it stands now.
+
+    Parameters
+    ----------
+    places : tuple of LessonPlace
+        Where the readers are, in all lessons; who has moved last stands last.
+    answers : tuple of LessonAnswer
+        To one lesson, in the order in which they were given.
+    """
+
+    places: tuple[LessonPlace, ...]
+    answers: tuple[LessonAnswer, ...]
+
+    def at(self, lesson: str, step: int) -> int:
+        """Return how many readers are at a step."""
+        return sum((place.lesson, place.step) == (lesson, step) for place in self.places)
+
+    def values(self, step: int, part: str) -> list[float]:
+        """Return what was answered to a part of a step, in the order in which it was."""
+        return [one.value for one in self.answers if (one.step, one.part) == (step, part)]
+
+    def counts(self, step: int, part: str, n_choices: int) -> list[int]:
+        """Return how often each choice was made, from the first to the last."""
+        chosen = np.asarray(self.values(step, part), int)
+        return np.bincount(chosen, minlength=n_choices + 1)[1 : n_choices + 1].tolist()
+
+
+def look_at_class(history: RunHistory, lesson: str) -> ClassState:
+    """Return how a class stands, as the history has it."""
+    since = now() - timedelta(hours=LESSON_HOURS)
+    return ClassState(tuple(history.places(since)), tuple(history.answers(lesson)))
+
+
+def reader_numbers(
+    answers: Sequence[LessonAnswer], places: Sequence[LessonPlace]
+) -> dict[str, int]:
+    """Return a number for each reader, so that nobody needs a name: session -> from 1."""
+    sessions = [*(one.session for one in answers), *(one.session for one in places)]
+    return {session: n for n, session in enumerate(dict.fromkeys(sessions), start=1)}
