@@ -150,8 +150,7 @@ def test_a_browser_is_asked_once_for_a_run_of_the_script_whenever_it_comes(clock
     async def play(tab):
         tab.draw_anew("lesson")  # nobody watches yet, and the page has no runs
         tab.audience = browser = Browser()
-        await until(lambda: browser.told)
-        await passes(tab)
+        await passes(tab, 10)
         assert browser.told == [{"changed": -1, "page": "lesson"}]
 
     conducted(play)
