@@ -5,17 +5,16 @@ from functools import partial
 import streamlit as st
 
 from nncore.live import PageRuns
-from nncore.live.box_observer import section_of
 from nncore.messages import gettext, marked
-from pages.boxes.contents import METRICS, RUN, TABS, BoxSettings, box_contents
+from pages.boxes.contents import METRICS, RUN, box_contents
 from pages.boxes.controls import box_form
-from pages.boxes.limits import box_sliders, drawn_limits, observer_of
+from pages.boxes.limits import box_sliders, observer_of
+from pages.boxes.looked_at import looked_at
 from pages.boxes.results import start_of
 from pages.boxes.tabs import box_tabs
-from pages.boxes.view import BoxForm, input_names
+from pages.boxes.view import BoxForm
 from pages.live.elements import Shown, live_chart, live_metrics, live_text
 from pages.live.panel import Compose, live_panel
-from pages.settings.layout import open_tab
 from pages.settings.problems import show_refusal
 
 TITLE = marked("Many dimensions")
@@ -49,11 +48,7 @@ ERRORS_ALT = marked(
 
 
 def _compose(form: BoxForm, runs: PageRuns) -> Compose:
-    observer, names = observer_of(form), input_names(form.spec)
-    section = section_of(form.spec, observer.axes, observer.point)
-    start, limits = start_of(form.spec), drawn_limits(form)
-    tab = open_tab(form, TABS)
-    return partial(box_contents, BoxSettings.of(start, observer, section, limits, names, tab))
+    return partial(box_contents, looked_at(form, runs))
 
 
 def _draw(form: BoxForm, shown: Shown, runs: PageRuns) -> None:

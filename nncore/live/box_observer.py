@@ -2,24 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any, Protocol
 
 import numpy as np
 
+from nncore.arrays import FloatArray
 from nncore.certificates import ErrorEstimate
-from nncore.comparisons.box_problem import (
-    BoxProblem,
-    ErrorCurve,
-    KnownIntegral,
-    certificate_of,
-    classical_curves,
-    known_integral,
-)
+from nncore.comparisons.box_list import Limits, NetworkOverBoxes
+from nncore.comparisons.box_problem import BoxProblem, certificate_of
+from nncore.comparisons.marginals import network_marginals
+from nncore.comparisons.parameter_integral import ParameterIntegral, ParameterRange
 from nncore.figures.boxes import Section, SectionValues
 from nncore.network import OneHiddenNetwork
 from nncore.specs import BoxSpec
+
+
+class Beside(Protocol):
+    """What is looked at of a network besides one integral; equal ones see the same."""
+
+    def __call__(self, spec: BoxSpec, problem: BoxProblem, network: OneHiddenNetwork, /) -> Any:
+        """Return what is seen."""
+
+
+@dataclass(frozen=True)
+class OverBoxes:
+    """Looks at the integrals over a list of boxes, at the parameters of the one integral."""
+
+    boxes: tuple[Limits, ...]
+
+    def __call__(
+        self, spec: BoxSpec, problem: BoxProblem, network: OneHiddenNetwork
+    ) -> NetworkOverBoxes:
+        """Integrate the network over the boxes, and judge it."""
+        return NetworkOverBoxes.of(problems_over(problem, self.boxes), network)
+
+
+def problems_over(problem: BoxProblem, boxes: tuple[Limits, ...]) -> tuple[BoxProblem, ...]:
+    """Return an integral over other boxes."""
+    return tuple(replace(problem, lower=lower, upper=upper) for lower, upper in boxes)
+
+
+@dataclass(frozen=True)
+class MarginalsOf:
+    """Looks at the marginals of the one integral."""
+
+    def __call__(
+        self, spec: BoxSpec, problem: BoxProblem, network: OneHiddenNetwork
+    ) -> tuple[FloatArray, ...]:
+        """Integrate the network over all inputs but one."""
+        return network_marginals(problem, network)
+
+
+@dataclass(frozen=True)
+class OverParameters:
+    """Looks at the one integral over one or two of its parameters."""
+
+    axes: tuple[int, ...]
+
+    def __call__(
+        self, spec: BoxSpec, problem: BoxProblem, network: OneHiddenNetwork
+    ) -> ParameterIntegral:
+        """Integrate the network at many values of the parameters."""
+        return ParameterIntegral.of(ParameterRange(problem, spec.box, self.axes), network)
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,21 +76,18 @@ class BoxObservation:
     ----------
     nni : float
         Its integral over the box that is looked at.
-    known : KnownIntegral
-        The reference value.
     judged : ErrorEstimate or None
         The estimated error; None where f is not finite at a point.
-    curves : mapping
-        The errors of the classical rules; see `classical_curves`.
     values : SectionValues
         What is drawn of it.
+    beside : object
+        What else is looked at; None where nothing is.
     """
 
     nni: float
-    known: KnownIntegral
     judged: ErrorEstimate | None
-    curves: Mapping[str, ErrorCurve]
     values: SectionValues
+    beside: Any = None
 
 
 @dataclass(frozen=True)
@@ -60,12 +103,15 @@ class BoxObserver:
     point : tuple of float
         Values of all inputs: of the parameters those of the integral, of the others those of the
         section.
+    beside : callable, optional
+        What else is looked at, such as `OverBoxes`.
     """
 
     lower: tuple[float, ...]
     upper: tuple[float, ...]
     axes: tuple[int, ...]
     point: tuple[float, ...]
+    beside: Beside | None = None
 
     def problem(self, spec: BoxSpec) -> BoxProblem:
         """Return the integral that is looked at."""
@@ -86,10 +132,9 @@ class BoxObserver:
         certificate = certificate_of(problem)
         return BoxObservation(
             problem.network_integral(network),
-            known_integral(problem),
             None if certificate is None else certificate.judge(network),
-            dict(classical_curves(problem)),
             self.glance(spec, network),
+            None if self.beside is None else self.beside(spec, problem, network),
         )
 
 

@@ -1,32 +1,31 @@
 """What the page of many dimensions shows of its run, as contents of live elements."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from nncore.comparisons.box_problem import KnownIntegral, best_cubature
-from nncore.comparisons.parameter_integral import ParameterIntegral
+from nncore.certificates import ErrorEstimate
+from nncore.comparisons.box_problem import (
+    ErrorCurve,
+    KnownIntegral,
+    best_cubature,
+)
 from nncore.figures import loss_figure
 from nncore.figures.boxes import (
-    Section,
-    integrand_figure,
     method_errors_figure,
     network_figure,
-    parameter_figures,
     residual_figure,
 )
-from nncore.figures.style import Figure
 from nncore.live import Contents, PageRuns, TrainingRun
-from nncore.live.box_observer import BoxObservation, BoxObserver
+from nncore.live.box_observer import BoxObservation
 from nncore.messages import gettext, marked, number_text, said
 from nncore.quadrature.box_rules import BOX_RULES
 from nncore.specs import BoxSpec
 from nncore.trainers import TrainingRecord
-from pages.boxes.results import Start, parameters_of
-from pages.integration.contents import KNOWN, NNI, NNI_ERROR, PARAMETERS, SAMPLES
+from pages.boxes.settings import BoxSettings
+from pages.boxes.tab_contents import tab_contents
+from pages.integration.contents import KNOWN, NNI, NNI_ERROR
 from pages.integration.results import covers, estimate_label, estimate_remark, estimate_text
-from pages.output.details import facts_text
 from pages.output.exactness import METHODS
 from pages.output.numbers import (
     MISSING,
@@ -39,7 +38,7 @@ from pages.output.numbers import (
 
 RUN = "integral"
 # The eye is on the maps; the charts below leave them the time.
-_SIDE_PAUSE, _TAB_PAUSE = 0.4, 1.0
+_SIDE_PAUSE = 0.4
 
 #: The metrics, in their order.
 METRICS = ("nni", "exact", "nni_error", "estimated_error", "cubature", "evaluations")
@@ -64,58 +63,6 @@ HELP = {
         "more costs none."
     ),
 }
-TABS = PARAMETER, FORMULA, DETAILS, FILES = (
-    marked("Parameters"),
-    marked("Formula"),
-    marked("Details"),
-    marked("Take away"),
-)
-INPUTS = marked("Inputs")
-
-
-@dataclass(frozen=True, eq=False)
-class BoxSettings:
-    """What is looked at, and what stands still meanwhile.
-
-    Parameters
-    ----------
-    start : Start
-        The run before its training.
-    observer : BoxObserver
-        What the workers are to look at.
-    section : Section
-        What is drawn, with f.
-    limits : mapping
-        Of each input: those of the integral.
-    names : tuple of str
-        Of the inputs.
-    integrand : Figure
-        f, drawn.
-    tab : str
-        Which of the page's tabs is open: what nobody sees is not made.
-    """
-
-    start: Start
-    observer: BoxObserver
-    section: Section
-    limits: dict[int, tuple[float, float]]
-    names: tuple[str, ...]
-    integrand: Figure
-    tab: str
-
-    @classmethod
-    def of(
-        cls,
-        start: Start,
-        observer: BoxObserver,
-        section: Section,
-        limits: dict[int, tuple[float, float]],
-        names: tuple[str, ...],
-        tab: str,
-    ) -> "BoxSettings":
-        """Draw f once for all pictures."""
-        figure = integrand_figure(section, limits, names)
-        return cls(start, observer, section, limits, names, figure, tab)
 
 
 def box_contents(settings: BoxSettings, runs: PageRuns) -> Contents:
@@ -130,33 +77,32 @@ def box_contents(settings: BoxSettings, runs: PageRuns) -> Contents:
     )
     errors = run.throttled(
         "errors",
-        lambda: method_errors_figure(seen.curves, start.n_evaluations, _true_error(seen)[1]),
+        lambda: method_errors_figure(
+            settings.curves, start.n_evaluations, settings.true_error(seen)[1]
+        ),
     )
     return {
-        **_metrics(seen, start.n_evaluations),
-        "note": {"text": _remarks(seen), "look": "caption"},
+        **_metrics(settings, seen),
+        "note": {"text": _remarks(settings, seen), "look": "caption"},
         "map_f": {"figure": settings.integrand, "run": key},
         "map_network": {"figure": network_figure(*drawn), "run": key},
         "map_residual": {"figure": residual_figure(*drawn), "run": key},
         "loss": {"figure": losses, "run": key},
         "errors": {"figure": errors, "run": key},
-        **_tab_contents(settings, run),
+        **tab_contents(settings, run, seen),
     }
 
 
-def _true_error(seen: BoxObservation) -> tuple[float, float]:
-    return seen.known.error_range(seen.nni)
-
-
-def _metrics(seen: BoxObservation, n_evaluations: int) -> dict[str, Any]:
-    known, true_error = seen.known, _true_error(seen)
+def _metrics(settings: BoxSettings, seen: BoxObservation) -> dict[str, Any]:
+    known, true_error = settings.known, settings.true_error(seen)
+    n_evaluations = settings.start.n_evaluations
     label, _, meaning = METHODS[known.method]
     metrics = (
         (gettext(NNI), value_text(seen.nni, true_error[1]), gettext(HELP["nni"])),
         (gettext(label), _known_text(known), _filled(meaning, known)),
         (gettext(NNI_ERROR), error_range_text(*true_error), gettext(HELP["nni_error"])),
-        _estimated(seen),
-        _cubature(seen, n_evaluations),
+        _estimated(seen.judged, true_error),
+        _cubature(settings.curves, n_evaluations),
         (gettext(EVALUATIONS), number_text(n_evaluations, ","), gettext(HELP["evaluations"])),
     )
     return {
@@ -173,8 +119,9 @@ def _filled(words: str, known: KnownIntegral) -> str:
     return said(words, error=error_text(rounded_up(known.error)), problem=known.problem)
 
 
-def _estimated(seen: BoxObservation) -> tuple[str, str, str]:
-    judged = seen.judged
+def _estimated(
+    judged: ErrorEstimate | None, true_error: tuple[float, float]
+) -> tuple[str, str, str]:
     if judged is None:
         return estimate_label(None), estimate_text(math.inf), gettext(HELP["not_finite"])
     bound, corrected = float(judged.bound), float(judged.corrected)
@@ -186,49 +133,24 @@ def _estimated(seen: BoxObservation) -> tuple[str, str, str]:
         corrected=value_text(corrected, corrected_error),
         corrected_error=error_text(corrected_error),
     )
-    label = estimate_label(covers(_true_error(seen), estimate))
+    label = estimate_label(covers(true_error, estimate))
     return label, estimate_text(estimate), help_text
 
 
-def _cubature(seen: BoxObservation, n_evaluations: int) -> tuple[str, str, str]:
-    name, spent, error = best_cubature(seen.curves, n_evaluations)
+def _cubature(curves: Mapping[str, ErrorCurve], n_evaluations: int) -> tuple[str, str, str]:
+    name, spent, error = best_cubature(curves, n_evaluations)
     if not name:
         return gettext(CUBATURE), MISSING, gettext(HELP["no_cubature"])
     rule = gettext(BOX_RULES[name].label)
     return gettext(CUBATURE), error_text(error), said(HELP["cubature"], rule=rule, n=int(spent))
 
 
-def _remarks(seen: BoxObservation) -> str:
+def _remarks(settings: BoxSettings, seen: BoxObservation) -> str:
     """Say how the reference value is known, and where the estimate comes from."""
-    known, parts = seen.known, []
+    known, parts = settings.known, []
     how = _filled(METHODS[known.method][1] if known.method else METHODS[""][2], known)
     parts.append(said(KNOWN, how=how) if known.method else how)
     if seen.judged is not None:
-        is_covering = covers(_true_error(seen), float(seen.judged.estimate))
+        is_covering = covers(settings.true_error(seen), float(seen.judged.estimate))
         parts.append(estimate_remark(float(seen.judged.n_points), is_covering))
     return " · ".join(parts)
-
-
-def _tab_contents(settings: BoxSettings, run: TrainingRun[BoxSpec]) -> dict[str, Any]:
-    spec = run.spec
-    if settings.tab == PARAMETER and spec.theta:
-        figures = run.throttled("parameters", lambda: _parameters(settings, run), _TAB_PAUSE)
-        return {
-            f"parameters_{j}": {"figure": figure, "run": run.run_id}
-            for j, figure in enumerate(figures)
-        }
-    if settings.tab == DETAILS:
-        facts = {
-            gettext(INPUTS): number_text(spec.n_inputs, "d"),
-            gettext(SAMPLES): number_text(spec.n_training_samples, ","),
-            gettext(PARAMETERS): number_text((spec.n_inputs + 2) * spec.n_hidden + 1, ","),
-        }
-        diagnostics = run.records[-1].diagnostics if run.records else None
-        return {"facts": {"text": facts_text(spec, run.run_seconds, facts, diagnostics)}}
-    return {}
-
-
-def _parameters(settings: BoxSettings, run: TrainingRun[BoxSpec]) -> tuple[Figure, ...]:
-    seen = parameters_of(run.spec, settings.observer.problem(run.spec))
-    found = ParameterIntegral.of(seen, run.network or settings.start.network)
-    return parameter_figures(found, tuple(settings.names[i] for i in seen.axes))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from nncore.activations import ACTIVATIONS
+from nncore.comparisons.box_list import parse_boxes
 from nncore.integrands import BOX_INTEGRANDS
 from nncore.messages import gettext, marked
 from nncore.samples.box_nodes import BOX_NODES
@@ -78,6 +79,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "upwards": (marked("Upwards"), marked("The input that the maps have upwards.")),
     "a": (marked("Limits from"), marked("Where the integral begins, for each input.")),
     "b": (marked("Limits to"), marked("Where the integral ends, for each input.")),
+    "boxes": (
+        marked("Boxes"),
+        marked(
+            "Pairs of limits of the inputs that are integrated, such as 0 1 0 0.5; 0.2 1 0 pi/4. "
+            "Beyond the trained box the network extrapolates."
+        ),
+    ),
+    "box_seed": (marked("Which boxes"), marked("A seed: it draws the random boxes.")),
     "point": (marked("Point"), marked("The point through which the section goes.")),
 }
 
@@ -99,6 +108,7 @@ def box_form() -> BoxForm:
     """Draw the widgets of an experiment in several inputs and return its settings."""
     form = Form("dimensions", BoxSpec, BoxView, HANDLERS, TEXTS, LABELS, FIRST)
     form.write_address()
+    _check_boxes(form)
     with st.sidebar:
         _integrand_widgets(form)
         st.subheader(gettext(NETWORK), anchor=False)
@@ -108,6 +118,15 @@ def box_form() -> BoxForm:
         trainer_widgets(form)
         _data_widgets(form)
     return form
+
+
+def _check_boxes(form: BoxForm) -> None:
+    """Say what is wrong with the boxes of a link: only the spec knows how many limits they have."""
+    if form.view.boxes and "boxes" not in form.problems:
+        try:
+            parse_boxes(form.view.boxes, len(form.spec.over))
+        except ValueError as problem:
+            form.add_problem("boxes", problem)
 
 
 def _integrand_widgets(form: BoxForm) -> None:
@@ -127,7 +146,7 @@ def _integrand_widgets(form: BoxForm) -> None:
             number(form, "integrand_seed")
         st.caption(gettext(spec.integrand_in_x.description))
     if "formula" not in form.problems:
-        st.latex(f"f(x) = {spec.integrand_in_x.latex}")
+        st.latex(rf"\small f(x) = {spec.integrand_in_x.latex}")
     own = spec.integrand_in_x.box
     for name, ends in (("lower", own.lower), ("upper", own.upper)):
         text_box(form, name, _listed(getattr(spec, name)), placeholder=_listed(ends))

@@ -6,12 +6,13 @@ from typing import Any
 
 import streamlit as st
 
+from nncore.comparisons.box_list import parse_boxes
 from nncore.formulas import parse_box_formula
 from nncore.integrands import MAX_INPUTS
 from nncore.options import parse_text
 from nncore.specs import BoxSpec
 from nncore.trainers import TRAINERS
-from pages.boxes.limits import axes_of, limits_of, point_of
+from pages.boxes.limits import axes_of, look_at, point_of
 from pages.boxes.view import FORMULA, BoxForm, input_names
 
 _DEFAULT_FORMULA = "exp(-x1*x2)*cos(3*x1)"
@@ -21,8 +22,8 @@ _OF_THE_BOX = ("lower", "upper", "parameters")
 def _elsewhere(form: BoxForm, **changes: Any) -> None:
     """Take other inputs, or another function of them: with its own box, of which all is seen."""
     form.change_spec(**{"lower": None, "upper": None, "parameters": (), **changes})
-    form.clear_problems("integrand", "formula", "n_inputs", *_OF_THE_BOX)
-    form.change_view(a=None, b=None, point=None, across=0, upwards=1)
+    form.clear_problems("integrand", "formula", "n_inputs", "boxes", *_OF_THE_BOX)
+    form.change_view(a=None, b=None, point=None, across=0, upwards=1, boxes="")
 
 
 def _new_integrand(form: BoxForm) -> None:
@@ -55,8 +56,16 @@ def _new_text(name: str, form: BoxForm) -> None:
     empty = {"lower": "none", "upper": "none", "parameters": ""}
     changes = {one: parse_text(BoxSpec, one, text or empty[one]) for one, text in texts.items()}
     form.change_spec(**changes)
-    form.clear_problems(*names)
-    form.change_view(a=None, b=None, point=None)
+    form.clear_problems(*names, "boxes")
+    form.change_view(a=None, b=None, point=None, boxes="")
+
+
+def _new_boxes(form: BoxForm) -> None:
+    text = st.session_state[form.key("boxes")].strip()
+    if text:
+        parse_boxes(text, len(form.spec.over))
+    form.change_view(boxes=text)
+    form.clear_problems("boxes")
 
 
 def _new_trainer(form: BoxForm) -> None:
@@ -79,14 +88,7 @@ def _new_axis(name: str, form: BoxForm) -> None:
 
 def _new_limits(i: int, form: BoxForm) -> None:
     """Take the limits of an input, unless they leave nothing of it."""
-    first, last = st.session_state[form.key(f"limits_{i}")]
-    if first == last:
-        return
-    a, b = map(list, limits_of(form))
-    a[i], b[i] = first, last
-    box = form.spec.box
-    is_all = (tuple(a), tuple(b)) == (box.lower, box.upper)
-    form.change_view(a=None if is_all else tuple(a), b=None if is_all else tuple(b))
+    look_at(form, {i: st.session_state[form.key(f"limits_{i}")]})
 
 
 def _new_value(i: int, form: BoxForm) -> None:
@@ -101,6 +103,7 @@ HANDLERS: Mapping[str, Callable[[BoxForm], None]] = {
     "formula": _new_formula,
     "n_inputs": _new_number,
     "trainer": _new_trainer,
+    "boxes": _new_boxes,
     **{name: partial(_new_text, name) for name in _OF_THE_BOX},
     **{name: partial(_new_axis, name) for name in ("across", "upwards")},
     **{f"limits_{i}": partial(_new_limits, i) for i in range(MAX_INPUTS)},

@@ -1,9 +1,11 @@
 """The box that is integrated over, the section that is drawn, and their sliders."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from nncore.figures.slider_positions import position_labels, slider_positions
-from nncore.live.box_observer import BoxObserver
+from nncore.live.box_observer import Beside, BoxObserver
 from nncore.messages import gettext, marked, said
 from pages.boxes.view import BoxForm, input_names
 from pages.settings.widgets import choice, select_slider
@@ -52,10 +54,22 @@ def axes_of(form: BoxForm) -> tuple[int, ...]:
     return chosen if max(chosen) < n and chosen[0] != chosen[1] else (0, 1)
 
 
-def observer_of(form: BoxForm) -> BoxObserver:
+def look_at(form: BoxForm, limits: Mapping[int, tuple[float, float]]) -> None:
+    """Take limits of some inputs for the integral that is shown, unless they leave nothing."""
+    box = form.spec.box
+    a, b = map(list, limits_of(form))
+    for i, (first, last) in limits.items():
+        if not first < last:
+            return
+        a[i], b[i] = first, last
+    is_all = (tuple(a), tuple(b)) == (box.lower, box.upper)
+    form.change_view(a=None if is_all else tuple(a), b=None if is_all else tuple(b))
+
+
+def observer_of(form: BoxForm, beside: Beside | None = None) -> BoxObserver:
     """Return who looks at the network as the page is set."""
     lower, upper = ([limits[i] for i in form.spec.over] for limits in limits_of(form))
-    return BoxObserver(tuple(lower), tuple(upper), axes_of(form), point_of(form))
+    return BoxObserver(tuple(lower), tuple(upper), axes_of(form), point_of(form), beside)
 
 
 def drawn_limits(form: BoxForm) -> dict[int, tuple[float, float]]:

@@ -3,8 +3,6 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from nncore.comparisons.box_problem import BoxProblem
-from nncore.comparisons.parameter_integral import ParameterRange
 from nncore.experiments import make_dataset, start_network, start_record
 from nncore.network import OneHiddenNetwork
 from nncore.specs import BoxSpec
@@ -33,8 +31,3 @@ def start_of(spec: BoxSpec) -> Start:
     record = start_record(dataset, network)
     n_evaluations = dataset.n_samples + dataset.y_validation.size + dataset.y_test.size
     return Start(network, (record,) if record else (), n_evaluations)
-
-
-def parameters_of(spec: BoxSpec, problem: BoxProblem) -> ParameterRange:
-    """Return over which parameters the integral is drawn: the first two; the others are held."""
-    return ParameterRange(problem, spec.box, spec.theta[:2])

@@ -10,7 +10,10 @@ from nncore.live import TrainingRun
 from nncore.messages import gettext, marked, number_text, said
 from nncore.network import OneHiddenNetwork
 from nncore.specs import BoxSpec
-from pages.boxes.contents import TABS
+from pages.boxes.listing import box_tab
+from pages.boxes.marginals import marginal_tab
+from pages.boxes.results import start_of
+from pages.boxes.tab_contents import TABS
 from pages.boxes.view import BoxForm, input_names
 from pages.integration.tabs import say_as_of
 from pages.live.details import draw_details
@@ -54,10 +57,16 @@ def box_tabs(
     problem: BoxProblem,
 ) -> None:
     """Draw the tabs; only the one that is open costs anything."""
-    parameters, formula, details, files = draw_tabs(form, TABS)
+    boxes, parameters, marginals, formula, details, files = draw_tabs(form, TABS)
+    if boxes.open:
+        with boxes:
+            box_tab(form, shown, start_of(form.spec).n_evaluations)
     if parameters.open:
         with parameters:
             _parameter_tab(form, shown)
+    if marginals.open:
+        with marginals:
+            marginal_tab(form, shown)
     if formula.open:
         with formula:
             _formula_tab(run, network, problem)

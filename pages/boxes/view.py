@@ -29,6 +29,10 @@ class BoxView(View):
         without them.
     across, upwards : int
         The inputs of the section, from 0.
+    boxes : str
+        A list of the user's own, such as ``"0 1 0 0.5; 0.2 1 0 1"``; empty for random ones.
+    box_seed : int
+        It draws the random ones.
     """
 
     a: tuple[float, ...] | None = option(None, optional=True, reader=limits_from_text)
@@ -36,6 +40,8 @@ class BoxView(View):
     point: tuple[float, ...] | None = option(None, optional=True, reader=limits_from_text)
     across: int = option(0, minimum=0, maximum=7, integer=True)
     upwards: int = option(1, minimum=0, maximum=7, integer=True)
+    boxes: str = ""
+    box_seed: int = option(0, minimum=0, maximum=2**32 - 1, integer=True)
 
 
 BoxForm = Form[BoxSpec, BoxView]

@@ -14,7 +14,7 @@ from nncore import messages
 from nncore.messages import catalogue
 from nncore.messages.numbers import PATTERN
 from nncore.versions import versions
-from pages.boxes import contents as boxes
+from pages.boxes import tab_contents as boxes
 from pages.integration import contents as integration
 from pages.stencils import tab_contents as stencils
 from tests.catalogues import write_catalogue
