@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, overload
 
 from nncore.experiments.blas_threads import one_blas_thread, with_one_blas_thread
+from nncore.experiments.data import fit_data
+from nncore.experiments.data_fit import DataFit
 from nncore.experiments.integration import (
     make_dataset,
     start_network,
@@ -19,6 +21,8 @@ from nncore.stencils.learned import StencilStep
 from nncore.trainers import TrainingStep
 
 __all__ = [
+    "DataFit",
+    "fit_data",
     "make_dataset",
     "optimal_stencil",
     "start_network",

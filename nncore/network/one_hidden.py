@@ -126,6 +126,23 @@ class OneHiddenNetwork(NetworkParameters):
         with np.errstate(over="ignore", invalid="ignore"):
             return self.output_weights * self.activation(self._pre_activations(self._points(x)[0]))
 
+    def contribution_slopes(self, x: ArrayLike) -> FloatArray:
+        r"""Differentiate the term of each unit by a scalar input, :math:`v_j w_j\,\sigma'(u_j)`.
+
+        Parameters
+        ----------
+        x : array_like, shape (n_points,)
+            Points.
+
+        Returns
+        -------
+        ndarray, shape (n_points, n_hidden)
+            The derivatives; they add up to `gradient`.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            slopes = self.activation.derivative(self._pre_activations(self._points(x)[0]))
+            return self.output_weights * self.hidden_weights * slopes
+
     def jacobian(self, x: ArrayLike) -> FloatArray:
         r"""Differentiate the network by its parameters.
 

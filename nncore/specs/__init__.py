@@ -5,9 +5,18 @@ It is checked once, when it is made, and goes to JSON and to a URL query and bac
 
 from nncore.specs.base import Spec
 from nncore.specs.box import BoxSpec
+from nncore.specs.data import DataSpec
 from nncore.specs.integration import IntegrationSpec
 from nncore.specs.kinds import SPEC_TYPES
 from nncore.specs.stencil import StencilSpec
 from nncore.specs.sweep import SweepSpec
 
-__all__ = ["SPEC_TYPES", "BoxSpec", "IntegrationSpec", "Spec", "StencilSpec", "SweepSpec"]
+__all__ = [
+    "SPEC_TYPES",
+    "BoxSpec",
+    "DataSpec",
+    "IntegrationSpec",
+    "Spec",
+    "StencilSpec",
+    "SweepSpec",
+]

@@ -33,7 +33,7 @@ WIDENINGS = (1.0, 2.0)
 # The values below did best on a dozen functions, from smooth to singular, with 10, 30 and 100
 # logistic and Gaussian units.
 _MARGIN = 2.0  # units beyond each end, without which the fit is worse at the ends
-_OVERLAP = {"logistic": 1.5, "tanh": 0.75, "gaussian": 0.6}  # width 1/w = spacing / overlap
+OVERLAP = {"logistic": 1.5, "tanh": 0.75, "gaussian": 0.6}  # width 1/w = spacing / overlap
 _CLEARLY_BETTER = 0.5  # a loss below this share of the other; noise does not go that far
 
 
@@ -74,11 +74,11 @@ def curvature(
     weights = None if dataset.weights is None else dataset.weights[order]
     y_scale = float(np.max(np.abs(y))) or 1.0
     name = find_activation(activation).name
-    place = {"relu": _place_hinges, "sine": _place_waves}.get(name, _place_bumps)
+    place = {"relu": place_hinges, "sine": place_waves}.get(name, _place_bumps)
     best, smallest = None, np.inf
     with np.errstate(all="ignore"):
         for widening in WIDENINGS if place is _place_bumps else WIDENINGS[:1]:
-            overlap = _OVERLAP.get(name, 1.0) / widening
+            overlap = OVERLAP.get(name, 1.0) / widening
             hidden = place(x, y / y_scale, n_hidden, overlap)
             network, loss = solve_output_layer(activation, *hidden, x, y / y_scale, weights)
             if best is None or loss < _CLEARLY_BETTER * smallest:
@@ -111,7 +111,7 @@ def _place_bumps(
     return weights, -weights * centers
 
 
-def _place_hinges(
+def place_hinges(
     x: np.ndarray, y: np.ndarray, n_hidden: int, overlap: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Place hinges that face outwards, two at the middle knot: a well-conditioned basis."""
@@ -124,9 +124,10 @@ def _place_hinges(
     return weights, -weights * knots
 
 
-def _place_waves(
+def place_waves(
     x: np.ndarray, y: np.ndarray, n_hidden: int, overlap: float
 ) -> tuple[np.ndarray, np.ndarray]:
+    """Take the frequencies of a Fourier series on twice the interval, as sine and cosine."""
     lower, upper = sample_interval(x)
     n_sines, n_cosines = (n_hidden + 1) // 2, n_hidden // 2
     highest = max(1, min(n_sines, MAX_COLUMNS // 2, len(x) // 2))

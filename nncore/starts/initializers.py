@@ -9,6 +9,7 @@ from nncore.messages import SettingError
 from nncore.network import OneHiddenNetwork
 from nncore.samples.dataset import Dataset
 from nncore.starts.curvature import curvature
+from nncore.starts.even_spacing import even_spacing
 from nncore.starts.glorot import glorot
 from nncore.starts.nguyen_widrow import nguyen_widrow
 from nncore.starts.ridges import ridges
@@ -21,6 +22,9 @@ INITIALIZERS: Mapping[str, Initializer] = {
     "nguyen-widrow": nguyen_widrow,
     "glorot": glorot,
 }
+
+#: The same for measurements, whose noise "curvature" would follow.
+DATA_INITIALIZERS: Mapping[str, Initializer] = {**INITIALIZERS, "even": even_spacing}
 
 #: The same for several inputs.
 BOX_INITIALIZERS: Mapping[str, Initializer] = {
@@ -42,7 +46,7 @@ def initialize(
     Parameters
     ----------
     name : str
-        A key of `INITIALIZERS`, or of `BOX_INITIALIZERS` for samples of several inputs.
+        A key of `DATA_INITIALIZERS`, or of `BOX_INITIALIZERS` for samples of several inputs.
     activation : str or Activation
         Of the hidden units.
     n_hidden : int
@@ -57,7 +61,7 @@ def initialize(
     ValueError
         If there is no initializer of that name.
     """
-    initializers = INITIALIZERS if dataset.x_train.ndim == 1 else BOX_INITIALIZERS
+    initializers = DATA_INITIALIZERS if dataset.x_train.ndim == 1 else BOX_INITIALIZERS
     if name not in initializers:
         raise SettingError(
             "`initializer` must be one of {choices}, got {value}.",

@@ -1,0 +1,1 @@
+"""What samples leave open: the posterior of output layers, averaged over hidden layers."""

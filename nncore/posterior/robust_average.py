@@ -1,0 +1,92 @@
+"""The average over models with noise that may have outliers, by weights that are found in turns."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from scipy import special
+
+from nncore.arrays import FloatArray
+from nncore.network import OneHiddenNetwork
+from nncore.posterior.model_average import ModelAverage
+from nncore.posterior.noise_models import NoiseModel, NormalNoise
+from nncore.posterior.weighted_rows import WeightedRows
+
+_MAX_ROUNDS = 20
+_TOLERANCE = 1e-2  # of the weights: intervals change by less than their third digit
+_NORMAL_DEVIATION = special.ndtri(0.75)  # median absolute deviation of a normal variable
+# The median absolute deviation is worth so many degrees of freedom a reading.
+_EFFICIENCY = 0.37
+_FALSE_ALARM = 0.01  # how often normal noise is said to have an outlier
+
+
+class RobustAverage(NamedTuple):
+    """What came of it.
+
+    Attributes
+    ----------
+    average : ModelAverage
+        With the last weights.
+    residuals : ndarray, shape (n,)
+        Of all the readings, over their standard errors.
+    scale : float
+        What one residual is, so that outliers do not count much.
+    """
+
+    average: ModelAverage
+    residuals: FloatArray
+    scale: float
+
+    @property
+    def outliers(self) -> np.ndarray:
+        """The indices of readings that are farther off than noise explains.
+
+        The threshold is Bonferroni's, of a t distribution, because the scale is estimated.
+        """
+        n = self.residuals.size
+        degrees = max(1.0, _EFFICIENCY * (n - self.average.effective_parameters))
+        farthest = special.stdtrit(degrees, 1.0 - 0.5 * _FALSE_ALARM / n)
+        return np.flatnonzero(np.abs(self.residuals) > farthest * self.scale)
+
+
+def robust_average(
+    layers: Sequence[OneHiddenNetwork], rows: WeightedRows, rounding: float, noise: NoiseModel
+) -> RobustAverage:
+    """Average over models, with weights of the readings that follow from their residuals.
+
+    The weights begin with those of residuals from the average with equal weights, in units of
+    their median absolute deviation, which outliers hardly change.
+
+    Parameters
+    ----------
+    layers, rows, rounding
+        As of `ModelAverage`; rows of all the readings.
+    noise : NoiseModel
+        What the weights are.
+    """
+    average, weighted = ModelAverage(layers, rows.bins, rounding), rows
+    factors = np.ones_like(rows.x)
+    for _ in range(_MAX_ROUNDS):
+        residuals = np.sqrt(rows.weights) * rows.residuals(average.network)
+        scale = _scale(residuals, average, rows.is_noise_known, rounding)
+        if isinstance(noise, NormalNoise):
+            break
+        t = residuals / scale
+        before, factors = factors, noise.weights(t)
+        if np.max(np.abs(factors - before)) < _TOLERANCE:
+            break
+        weighted = rows.reweighted(factors, noise.inflation(t))
+        average = ModelAverage(layers, weighted.bins, rounding)
+    return RobustAverage(average, residuals, scale)
+
+
+def _scale(
+    residuals: FloatArray, average: ModelAverage, is_noise_known: bool, rounding: float
+) -> float:
+    """Return the scale of the noise, for what the curve has taken of the residuals too."""
+    if is_noise_known:
+        return 1.0
+    n, n_parameters = residuals.size, average.effective_parameters
+    taken = np.sqrt(n / max(n - n_parameters, 1.0))
+    deviation = float(np.median(np.abs(residuals)) / _NORMAL_DEVIATION)
+    return max(float(taken) * deviation, rounding)
