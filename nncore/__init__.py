@@ -26,6 +26,7 @@ from nncore.specs import BoxSpec, IntegrationSpec, StencilSpec, SweepSpec
 from nncore.stencils.dispersion import modified_wavenumber
 from nncore.stencils.finite_differences import taylor_stencil
 from nncore.stencils.learned import StencilStep
+from nncore.stencils.operators import apply_stencil
 from nncore.trainers import (
     LBFGS,
     SGD,
@@ -81,6 +82,7 @@ __all__ = [
     "TrainingStep",
     "VariableProjection",
     "__version__",
+    "apply_stencil",
     "box_error_estimate",
     "box_integrand",
     "box_reference",

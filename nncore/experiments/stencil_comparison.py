@@ -8,8 +8,9 @@ import numpy as np
 from nncore.experiments.stencil import optimal_stencil
 from nncore.specs import StencilSpec
 from nncore.stencils.fields import grid
-from nncore.stencils.finite_differences import apply_stencil, taylor_stencil, valid_slice
+from nncore.stencils.finite_differences import taylor_stencil, valid_slice
 from nncore.stencils.formula_field import FormulaField
+from nncore.stencils.operators import apply_stencil
 from nncore.stencils.optimal import mean_squared_error_from_modes
 
 #: Printed by the second notebook, cells 5, 8 and 11: weights times Δx, by offsets.
@@ -125,10 +126,10 @@ def try_on_field(
     values = field.value(points)
     inner = valid_slice(points.size, spec.offsets)
     exact = field.derivative(points[inner])
-    order = spec.derivative_order
+    stencil = spec.spacing, spec.offsets, spec.derivative_order
     with np.errstate(over="ignore", invalid="ignore"):  # of a run that has diverged
         errors = {
-            method: apply_stencil(values, spec.offsets, coefficients, spec.spacing, order) - exact
+            method: apply_stencil(values, *stencil, coefficients, boundary="interior") - exact
             for method, coefficients in stencils.items()
         }
     return FieldTrial(points[inner], exact, errors)

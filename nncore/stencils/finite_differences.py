@@ -20,7 +20,6 @@ from itertools import count
 from numbers import Rational
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
 from nncore.messages import SettingError
@@ -30,7 +29,7 @@ from nncore.stencils.offsets import (
     as_fraction,
     check_offsets,
     exact_offset,
-    show_offset,
+    grid_places,
 )
 
 MOMENT_TOLERANCE = 1e-12
@@ -52,7 +51,7 @@ def taylor_stencil(offsets: Iterable[Number], derivative_order: int) -> FloatArr
         be whole, equidistant or on both sides. A float stands for its shortest decimal: 0.1 is
         1/10; pass a `fractions.Fraction` for a third.
     derivative_order : int
-        At least 1.
+        At least 0, which is interpolation.
 
     Returns
     -------
@@ -86,13 +85,16 @@ def taylor_fractions(offsets: Iterable[Number], derivative_order: int) -> tuple[
     >>> [str(c) for c in taylor_fractions((-2, -1, 0, 1, 2), 1)]
     ['1/12', '-2/3', '0', '2/3', '-1/12']
     """
-    return _fornberg_weights(check_offsets(offsets, derivative_order), derivative_order)
+    return fornberg_weights(check_offsets(offsets, derivative_order), derivative_order)
 
 
 # A page asks for the same stencils at every rerun.
 @lru_cache(maxsize=256)
-def _fornberg_weights(offsets: tuple[Fraction, ...], order: int) -> tuple[Fraction, ...]:
-    """Fornberg's recurrence at 0: add one offset after another to the stencils of all orders."""
+def fornberg_weights(offsets: tuple[Fraction, ...], order: int) -> tuple[Fraction, ...]:
+    """Return Taylor's stencil on different offsets, of which there may be any number.
+
+    Fornberg's recurrence at 0 adds one offset after another to the stencils of all orders.
+    """
     # weights[p][m] is the coefficient of offset p in the stencil of order m on the offsets so far.
     weights = [[Fraction(int(m == 0)) for m in range(order + 1)]]
     product = Fraction(1)
@@ -120,7 +122,8 @@ def accuracy_order(
 
     k offsets give at least order k - d to Taylor's stencil, and symmetry about 0 gives one more.
     At 0 the error stays as h vanishes (the derivative comes out times a wrong factor), and below 0
-    it grows: such a stencil is not consistent.
+    it grows: such a stencil is not consistent. Interpolation that takes the value at the point
+    itself has no error at all; its order is said to be k.
 
     Parameters
     ----------
@@ -141,6 +144,8 @@ def accuracy_order(
     exact_offsets = tuple(map(exact_offset, offsets))
     taylor = taylor_fractions(exact_offsets, derivative_order)
     weights, tolerance = _exact_weights(tuple(coefficients), taylor)
+    if derivative_order == 0 and weights == tuple(Fraction(int(s == 0)) for s in exact_offsets):
+        return len(exact_offsets)  # the value itself has no error
     # There is an end: as m grows, the outermost points outweigh the others.
     for m in count():
         terms = [c * s**m for c, s in zip(weights, exact_offsets, strict=True)]
@@ -182,71 +187,19 @@ def check_coefficients(coefficients: Sequence[Number] | FloatArray, n_offsets: i
             raise SettingError(FINITE, name="coefficients", value=c)
 
 
-def apply_stencil(
-    values: ArrayLike,
-    offsets: Sequence[int],
-    coefficients: ArrayLike,
-    spacing: float,
-    derivative_order: int,
-) -> FloatArray:
-    r"""Approximate the derivative of fields on a grid, wherever the stencil fits.
-
-    .. math:: u^{(d)}(x_j) \approx \frac{1}{h^d} \sum_p c_p\, u_{j + s_p}
-
-    Parameters
-    ----------
-    values : array_like
-        Fields on an equidistant grid along the last axis, shape (..., n_points).
-    offsets : sequence of int
-        Whole numbers.
-    coefficients : array_like
-        Dimensionless, shape (k,). Those of a run that has diverged may be nan.
-    spacing : float
-        h, in the units of x.
-    derivative_order : int
-        Of the derivative that the stencil approximates.
-
-    Returns
-    -------
-    ndarray
-        In units of u / x^d, at the points ``valid_slice(n_points, offsets)`` of the grid.
-
-    Raises
-    ------
-    ValueError
-        If the stencil does not fit on the grid, or an argument is not as above.
-    """
-    fields = np.asarray(values, dtype=float)
-    weights = np.asarray(coefficients, dtype=float)
-    exact = check_offsets(offsets, derivative_order)
-    check_n_coefficients(weights, len(exact))
-    if not 0 < spacing < math.inf:
-        raise SettingError(
-            "`spacing` must be a finite number above 0, got {spacing}.", spacing=spacing
-        )
-    inner = valid_slice(fields.shape[-1], exact)
-    derivative = np.zeros((*fields.shape[:-1], inner.stop - inner.start))
-    for offset, weight in zip(map(int, exact), weights / spacing**derivative_order, strict=True):
-        derivative += weight * fields[..., inner.start + offset : inner.stop + offset]
-    return derivative
-
-
 def valid_slice(n_points: int, offsets: Iterable[Number]) -> slice:
     """Return the points of a grid at which all the points of the stencil lie on the grid.
 
+    With half offsets, the derivative belongs to the middle between such a point and the next.
+
     Raises
     ------
     ValueError
-        If an offset is not whole, or if there is no such point.
+        If the offsets are neither whole nor half numbers, or if there is no such point.
     """
-    exact = [exact_offset(offset) for offset in offsets]
-    for offset in exact:
-        if offset.denominator != 1:
-            raise SettingError(
-                "`offsets` must be whole numbers on a grid, got {offset}.",
-                offset=show_offset(offset),
-            )
-    left, right = max(0, -int(min(exact))), max(0, int(max(exact)))
+    places, shift = grid_places(offsets)
+    # With half offsets the last point is the one before the end: the target has to lie on the grid.
+    left, right = max(0, -min(places)), max(int(2 * shift), max(places))
     if left + right >= n_points:
         raise SettingError(
             "`offsets` must span fewer points than the field has ({n_points:,}), got a span of "

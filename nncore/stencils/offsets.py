@@ -16,9 +16,12 @@ Number = int | float | Fraction
 
 MAX_OFFSETS = 25
 LARGEST_OFFSET = 10_000
+HALF = Fraction(1, 2)
 SMALLEST_GAP = Fraction(1, 1_000_000)  # closer offsets give coefficients beyond float64
 
+# By order: 0 is interpolation.
 _NAMES = (
+    marked("interpolated value"),
     marked("first derivative"),
     marked("second derivative"),
     marked("third derivative"),
@@ -32,8 +35,8 @@ _OFTEN = marked("`offsets` must be different from each other, got {offset} {n_ti
 
 def derivative_name(derivative_order: int) -> Sentence:
     """Return what the derivative of an order is called: "first derivative"."""
-    if derivative_order <= len(_NAMES):
-        return Sentence(_NAMES[derivative_order - 1])
+    if derivative_order < len(_NAMES):
+        return Sentence(_NAMES[derivative_order])
     return Sentence("derivative of order {order}", order=derivative_order)
 
 
@@ -44,7 +47,7 @@ def check_offsets(offsets: Iterable[Number], derivative_order: int) -> tuple[Fra
     ------
     ValueError
         If an offset is not a number, too large or too near to another one; if they are too few or
-        too many; if the order of the derivative is not a whole number from 1.
+        too many; if the order of the derivative is not a whole number from 0.
     """
     _check_derivative_order(derivative_order)
     exact = tuple(exact_offset(offset) for offset in offsets)
@@ -66,7 +69,8 @@ def check_offsets(offsets: Iterable[Number], derivative_order: int) -> tuple[Fra
             max_offsets=MAX_OFFSETS,
             n_offsets=len(exact),
         )
-    gap, offset = min((b - a, a) for a, b in pairwise(sorted(exact)))
+    gaps = ((b - a, a) for a, b in pairwise(sorted(exact)))
+    gap, offset = min(gaps, default=(SMALLEST_GAP, exact[0]))
     if gap < SMALLEST_GAP:
         raise SettingError(
             "`offsets` must be at least {least} apart, got a distance of {gap:g} at {offset}.",
@@ -83,9 +87,9 @@ def _check_derivative_order(derivative_order: int) -> None:
             "`derivative_order` must be a whole number, got {derivative_order}.",
             derivative_order=repr(derivative_order),
         )
-    if derivative_order < 1:
+    if derivative_order < 0:
         raise SettingError(
-            "`derivative_order` must be at least 1, got {derivative_order}.",
+            "`derivative_order` must be at least 0, got {derivative_order}.",
             derivative_order=derivative_order,
         )
 
@@ -113,3 +117,34 @@ def as_fraction(number: Any) -> Fraction:
     """Return a rational number as a fraction of Python's own whole numbers."""
     # NumPy's integers are rational too, and their products would overflow.
     return Fraction(int(number.numerator), int(number.denominator))
+
+
+def grid_places(offsets: Iterable[Number]) -> tuple[tuple[int, ...], Fraction]:
+    r"""Return where on a grid the values stand: whole places i, and the shift of the point.
+
+    .. math:: s_p = i_p - \text{shift}
+
+    Whole offsets have the shift 0: the point where the derivative is wanted is a grid point. Half
+    ones (..., -1/2, 1/2, ...) have 1/2: it is in the middle between the grid points 0 and 1, as on
+    staggered grids.
+
+    Raises
+    ------
+    ValueError
+        If the offsets are neither all whole nor all half numbers.
+
+    Examples
+    --------
+    >>> grid_places((-0.5, 0.5))
+    ((0, 1), Fraction(1, 2))
+    """
+    exact = [exact_offset(offset) for offset in offsets]
+    shift = exact[0] % 1
+    for offset in exact:
+        if offset % 1 != shift or shift not in (0, HALF):
+            raise SettingError(
+                "`offsets` must be whole numbers on a grid, or half numbers such as -0.5, 0.5 "
+                "throughout, got {offset}.",
+                offset=show_offset(offset),
+            )
+    return tuple(int(offset + shift) for offset in exact), shift

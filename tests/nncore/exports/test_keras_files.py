@@ -10,7 +10,7 @@ import pytest
 from nncore import OneHiddenNetwork, StencilSpec
 from nncore.activations import ACTIVATIONS
 from nncore.stencils.fields import grid
-from nncore.stencils.finite_differences import apply_stencil
+from nncore.stencils.operators import apply_stencil
 from nncore.trainers import first_order
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -91,6 +91,8 @@ def test_the_engine_makes_the_files_and_keras_stays_out_of_its_process(tmp_path)
     np.save(tmp_path / "stencil.npy", fields)
     sine, stencil = opened(tmp_path, *names)
     np.testing.assert_allclose(sine["called"][:, 0], network("sine")(X), rtol=0, atol=1e-13)
-    expected = apply_stencil(fields, STENCIL.offsets, COEFFICIENTS, STENCIL.spacing, 2)
+    expected = apply_stencil(
+        fields, STENCIL.spacing, STENCIL.offsets, 2, COEFFICIENTS, boundary="interior"
+    )
     # 1e-12 of the terms of the sum, which are 1/0.02² times as large as the field
     np.testing.assert_allclose(stencil["called"], expected, rtol=0, atol=1e-12 / 0.02**2)

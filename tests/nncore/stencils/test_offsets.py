@@ -7,7 +7,13 @@ import numpy as np
 import pytest
 
 from nncore.stencils.finite_differences import taylor_fractions, taylor_stencil
-from nncore.stencils.offsets import LARGEST_OFFSET, MAX_OFFSETS, SMALLEST_GAP, check_offsets
+from nncore.stencils.offsets import (
+    LARGEST_OFFSET,
+    MAX_OFFSETS,
+    SMALLEST_GAP,
+    check_offsets,
+    grid_places,
+)
 
 REFUSED = [
     ((0, 1, 1), 1, "`offsets` must be different from each other, got 1 twice."),
@@ -16,8 +22,8 @@ REFUSED = [
     ((0, 1), 2, "`offsets` must have at least 3 entries for the second derivative, got 2."),
     (range(7), 7, "`offsets` must have at least 8 entries for the derivative of order 7, got 7."),
     ((), 1, "`offsets` must have at least 2 entries for the first derivative, got 0."),
-    ((0, 1), 0, "`derivative_order` must be at least 1, got 0."),
-    ((0, 1), -1, "`derivative_order` must be at least 1, got -1."),
+    ((), 0, "`offsets` must have at least 1 entries for the interpolated value, got 0."),
+    ((0, 1), -1, "`derivative_order` must be at least 0, got -1."),
     ((0, 1), 1.0, "`derivative_order` must be a whole number, got 1.0."),
     ((0, 1), True, "`derivative_order` must be a whole number, got True."),
     ((0, "1"), 1, "`offsets` must be numbers, got '1'."),
@@ -47,3 +53,20 @@ def test_the_limits_themselves_are_accepted():
         taylor_stencil(range(MAX_OFFSETS + 1), 1)
     nearest = [n * SMALLEST_GAP for n in range(MAX_OFFSETS)]
     assert np.isfinite(taylor_stencil(nearest, MAX_OFFSETS - 1)).all()
+
+
+def test_half_offsets_stand_on_the_grid_around_a_middle():
+    assert grid_places((-1.5, -0.5, Fraction(1, 2), 1.5)) == ((-1, 0, 1, 2), Fraction(1, 2))
+    assert grid_places((-2, 0, 5)) == ((-2, 0, 5), 0)
+    for offsets, offender in {(0, 0.5): "0.5", (-0.5, 0): "0", (0.25, 1.25): "0.25"}.items():
+        with pytest.raises(ValueError) as error:
+            grid_places(offsets)
+        assert str(error.value) == (
+            "`offsets` must be whole numbers on a grid, or half numbers such as -0.5, 0.5 "
+            f"throughout, got {offender}."
+        )
+
+
+def test_a_single_offset_interpolates():
+    assert taylor_stencil((0,), 0).tolist() == [1.0]
+    assert taylor_stencil((-0.5, 0.5), 0).tolist() == [0.5, 0.5]
