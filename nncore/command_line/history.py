@@ -20,7 +20,8 @@ _HEADS = (
     marked("trainer"),
     marked("status"),
     marked("loss"),
-    marked("error"),
+    marked("integral error"),
+    marked("weight error"),
     marked("seconds"),
     marked("name"),
 )
@@ -56,14 +57,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _row(run: RunSummary) -> tuple[str, ...]:
-    error = run.weight_error if run.kind == "stencil" else run.integral_error
     return (
         f"{run.created:%Y-%m-%d %H:%M:%S}",
         run.integrand or said("offsets {offsets}", offsets=run.offsets),
         run.trainer,
         run.status.name.lower(),
         short(run.loss),
-        short(error),
+        short(run.integral_error),
+        short(run.weight_error),
         plain(run.seconds if run.seconds is not None else math.nan),
         run.name,
     )

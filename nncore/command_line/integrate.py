@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
     listed = parse_intervals(arguments.intervals) if arguments.intervals else ()
     found = references(spec.training_integrand, (spec.integral_limits, *listed), arguments.points)
     check_result_arguments(arguments)
-    result = train_and_keep(spec, arguments)
+    result = train_and_keep(spec, arguments, only_start=not _needs_training(spec, arguments))
     step = result.trained.step
     assert isinstance(step, TrainingStep)
     compared = compare(step.network, found, spec.interval)
@@ -93,6 +93,12 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _print(result, compared, judged, listed)
     return result.exit_code
+
+
+def _needs_training(spec: IntegrationSpec, arguments: argparse.Namespace) -> bool:
+    """Whether anything that is asked for depends on the network."""
+    a, b = spec.limits
+    return bool(a != b or arguments.intervals or arguments.export)
 
 
 def _judged(
@@ -118,7 +124,7 @@ def _print(
     beside = f" ({remark})" if remark else ""
     print_pairs(
         {
-            **_problem(spec),
+            **_problem(spec, result),
             gettext("network"): network_text(spec),
             **result.pairs(),
             "NNI": full(outcome.integral) + beside,
@@ -136,7 +142,7 @@ def _print(
         print_table([*map(gettext, _HEADS)], [_row(compared, judged, j, remark) for j in rows])
 
 
-def _problem(spec: IntegrationSpec) -> dict[str, str]:
+def _problem(spec: IntegrationSpec, result: RunResult) -> dict[str, str]:
     """Return integrand and limits, and where the network is trained if that is another interval."""
     (a, b), (lower, upper) = spec.limits, spec.interval
     limits = said("{f} from {a:g} to {b:g}", f=spec.integrand, a=a, b=b)
@@ -145,7 +151,11 @@ def _problem(spec: IntegrationSpec) -> dict[str, str]:
         problem[gettext("trained")] = gettext(
             "from left to right; the reversed limits change the sign"
         )
-    if a == b:
+    if a == b and not result.record.outcome.iterations:
+        problem[gettext("trained")] = gettext(
+            "not at all; between equal limits every integral is 0"
+        )
+    elif a == b:
         problem[gettext("trained")] = said(
             "from {lower:g} to {upper:g}; between equal limits every integral is 0",
             lower=lower,

@@ -125,8 +125,12 @@ class RunResult:
         }
 
 
-def train_and_keep(spec: Spec, arguments: argparse.Namespace) -> RunResult:
+def train_and_keep(
+    spec: Spec, arguments: argparse.Namespace, *, only_start: bool = False
+) -> RunResult:
     """Train the network of a spec and keep the run, as the `result_arguments` say.
+
+    With `only_start` nothing is trained, and so nothing is kept: see `train_here`.
 
     Raises
     ------
@@ -136,7 +140,7 @@ def train_and_keep(spec: Spec, arguments: argparse.Namespace) -> RunResult:
         If the samples cannot be drawn.
     """
     with Keeper(arguments.database) as keeper:
-        trained = train_here(spec)
+        trained = train_here(spec, only_start=only_start)
         name = arguments.name.strip()
         record = RunRecord.of(spec, trained.curve, trained.step, name=name)
-        return RunResult(trained, record, keeper.keep(record))
+        return RunResult(trained, record, not only_start and keeper.keep(record))

@@ -60,10 +60,17 @@ class Trained:
         return self.step.record.position if self.was_interrupted else None
 
 
-def train_here(spec: Spec) -> Trained:
+def train_here(spec: Spec, *, only_start: bool = False) -> Trained:
     """Train the network of `spec` with a bar of progress; Ctrl-C ends it after a step.
 
     Before the first step there is nothing to keep: Ctrl-C raises KeyboardInterrupt at once.
+
+    Parameters
+    ----------
+    spec : Spec
+        The experiment.
+    only_start : bool
+        Whether to stop at the network before any training: for what does not depend on it.
 
     Raises
     ------
@@ -83,12 +90,12 @@ def train_here(spec: Spec) -> Trained:
             for step in chain([first], steps):
                 before, last = last, step
                 recorder.add(last)
-                if interruption.asked:
+                if interruption.asked or only_start:
                     break
                 _show(show, spec, last)
     assert last is not None  # every trainer yields the start
     was_interrupted = interruption.asked and not last.status.is_final
-    status = TrainingStatus.STOPPED if was_interrupted else last.status
+    status = TrainingStatus.STOPPED if was_interrupted or only_start else last.status
     # What a trainer needs to go on may be large, and nobody goes on from here.
     step = dataclasses.replace(last, status=status, state=None)
     return Trained(step, recorder.curve(), was_interrupted, _judged_at(last, before))

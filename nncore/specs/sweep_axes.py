@@ -19,12 +19,12 @@ MAX_TRIALS = 1_000_000
 """More trials than this are refused, and so are more values of an axis."""
 
 _OF_ANOTHER = marked(
-    "`{name}` is neither a field of {spec_type} nor an option of {labels}; it needs another "
-    "`trainer`, such as {other}."
+    "`{name}` needs another `trainer`, such as {other}: it is neither a field of {spec_type} nor "
+    "an option of {labels}."
 )
 _MISSPELT = marked(
-    "`{name}` is neither a field of {spec_type} nor an option of {labels}; did you mean "
-    "`{similar}`?"
+    "`{name}` is not known; did you mean `{similar}`? It is neither a field of {spec_type} nor an "
+    "option of {labels}."
 )
 _NOT_THERE = marked(
     "`{name}` is neither a field of {spec_type} nor an option of {labels}; there are {known}."

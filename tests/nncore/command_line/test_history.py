@@ -1,6 +1,7 @@
 """The command that lists the last runs."""
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -35,3 +36,30 @@ def test_history_lists_the_last_runs_first(capsys, database):
     assert main(["history", "--database", database]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 4 and "levenberg-marquardt  finished" in lines[1]
+
+
+def test_errors_of_integrals_and_of_weights_have_columns_of_their_own(capsys, database):
+    main(["integrate", *FORMULA, *SHORT, "--database", database])
+    main(
+        [
+            "stencil",
+            "--fields",
+            "100",
+            "--batch-size",
+            "50",
+            "--epochs",
+            "1",
+            "--database",
+            database,
+        ]
+    )
+    capsys.readouterr()
+    main(["history", "--database", database])
+    head, stencil, network = capsys.readouterr().out.splitlines()
+    columns = [head.index("integral error"), head.index("weight error"), head.index("seconds")]
+
+    def errors(line):
+        return [line[a:b].strip() for a, b in pairwise(columns)]
+
+    assert errors(stencil)[0] == "-" != errors(stencil)[1]
+    assert errors(network)[1] == "-" != errors(network)[0]

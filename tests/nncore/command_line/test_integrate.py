@@ -63,7 +63,7 @@ def test_a_formula_and_limits_that_begin_with_a_dash(capsys):
     ("limits", "exact", "trained"),
     [
         (["1", "0"], -1 / 3, "from left to right; the reversed limits change the sign"),
-        (["2", "2"], 0.0, "from 1.5 to 2.5; between equal limits every integral is 0"),
+        (["2", "2"], 0.0, "not at all; between equal limits every integral is 0"),
     ],
 )
 def test_limits_in_any_order(capsys, limits, exact, trained):
@@ -76,6 +76,20 @@ def test_limits_in_any_order(capsys, limits, exact, trained):
     assert found["integral_error"] == abs(found["integral"] - found["exact"])
     (interval,) = found["intervals"]
     assert [interval["a"], interval["b"]] == [float(limit) for limit in limits]
+
+
+def test_between_equal_limits_nothing_is_trained_but_for_other_intervals(capsys, database):
+    arguments = ["x^2", "2", "2", "--hidden", "5", "--samples", "60", *SHORT]
+    assert main(["integrate", *arguments, "--database", database, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["iterations"], found["integral"], found["status"]) == (0, 0.0, "stopped")
+    assert found["key"] is None
+    arguments += ["--intervals", "1.6 2.4"]
+    assert main(["integrate", *arguments, "--database", database]) == 0
+    trained = "from 1.5 to 2.5; between equal limits every integral is 0"
+    assert re.search(rf"^trained +{trained}$", capsys.readouterr().out, re.M)
+    main(["history", "--json", "--database", database])
+    assert len(json.loads(capsys.readouterr().out)) == 1
 
 
 def test_points_that_missed_a_peak_are_said(capsys):

@@ -125,9 +125,9 @@ def test_a_trial_that_there_is_not_is_an_index_error(index):
 @pytest.mark.parametrize(
     ("axes", "sentence"),
     [
-        ({"n_hiden": [5]}, "`n_hiden` is neither a field .*did you mean `n_hidden`"),
-        ({"learning_rate": [0.1]}, "`learning_rate` is neither .* it needs another `trainer`"),
-        ({"trainer": ["adam"], "damping": [0.1]}, "`damping` is neither a field"),
+        ({"n_hiden": [5]}, "`n_hiden` is not known; did you mean `n_hidden`.*neither a field"),
+        ({"learning_rate": [0.1]}, "`learning_rate` needs another `trainer`.*neither"),
+        ({"trainer": ["adam"], "damping": [0.1]}, "`damping` needs another"),
         ({"n_hidden": [5, 0]}, "`n_hidden` must be at least 1, got 0."),
         ({"n_hidden": [5.5]}, "`n_hidden` must be a whole number, got 5.5."),
         ({"n_hidden": []}, "`n_hidden` must have at least one value to vary, got none."),
