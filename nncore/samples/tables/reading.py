@@ -1,0 +1,123 @@
+"""Reading a table: a file's content, or columns that were pasted."""
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+from nncore.messages import SettingError
+from nncore.samples.tables.cells import MISSING_AS_WRITTEN
+from nncore.samples.tables.file_text import check_size, file_text
+from nncore.samples.tables.layout import SPACES, Layout, cell_count_refusal, find_layout
+from nncore.samples.tables.table import Column, Table
+
+#: More rows are not read.
+MOST_ROWS = 1_000_000
+
+
+def read_table_file(path: str | Path) -> Table:
+    """Read a table from a file.
+
+    Raises
+    ------
+    SettingError
+        If it cannot be opened, or for what `read_table` refuses.
+    """
+    try:
+        check_size(Path(path).stat().st_size)
+        content = Path(path).read_bytes()
+    except OSError as problem:
+        raise SettingError(
+            "The file {path} cannot be read: {reason}.", path=path, reason=problem.strerror
+        ) from problem
+    return read_table(content)
+
+
+def read_table(content: bytes | str) -> Table:
+    r"""Read a table: a file's content, or columns that were pasted.
+
+    Columns are separated by commas, semicolons, tabs, bars or spaces; numbers have a decimal point
+    or a decimal comma, with or without signs between thousands; there may be headings, with units
+    (``v (m/s)``, ``t / s``), also in a line of their own, and lines above them. A cell that is
+    empty, or NA, NaN, null or a dash, is a missing value.
+
+    Parameters
+    ----------
+    content : bytes or str
+        At most `MOST_ROWS` rows.
+
+    Raises
+    ------
+    SettingError
+        If it is no table of numbers with two columns, or a row has more cells than the others.
+    """
+    text, said = file_text(content)
+    layout = find_layout(text)
+    n_rows = text.count("\n") + (not text.endswith("\n")) - layout.first_line
+    if n_rows > MOST_ROWS:
+        raise SettingError(
+            "The table has {n_rows:,} rows, at most {most:,} are read: leave out or average some.",
+            n_rows=n_rows,
+            most=MOST_ROWS,
+        )
+    frame = _frame(text, layout)
+    return Table(_columns(frame, layout), (*said, *layout.said), layout, frame)
+
+
+def _frame(text: str, layout: Layout) -> Any:
+    import pandas as pd  # a third of a second to load, which only tables need
+
+    start = 0
+    for _ in range(layout.first_line):
+        start = text.index("\n", start) + 1
+    options = {
+        "sep": layout.delimiter,
+        "header": None,
+        "skip_blank_lines": False,
+        "keep_default_na": False,
+        "na_values": MISSING_AS_WRITTEN,
+        "skipinitialspace": layout.delimiter != SPACES,
+    }
+    source = io.StringIO(text)
+    try:
+        source.seek(start)
+        frame = pd.read_csv(source, decimal=layout.decimal, low_memory=False, **options)
+        # Truth values and very large numbers: as they are written.
+        others = [name for name, kind in frame.dtypes.items() if not _is_number_or_text(kind)]
+        if others:
+            source.seek(start)
+            frame[others] = pd.read_csv(source, usecols=others, dtype=str, **options)[others]
+    except pd.errors.ParserError as problem:
+        raise _row_refusal(problem, layout) from None
+    return frame
+
+
+def _is_number_or_text(kind: Any) -> bool:
+    import pandas as pd
+
+    return kind.kind in "iuf" or isinstance(kind, pd.StringDtype)
+
+
+def _row_refusal(problem: ValueError, layout: Layout) -> SettingError:
+    """Return what is said of a row that pandas cannot read, of which it gives the number."""
+    if found := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(problem)):
+        n_columns, line, n_cells = map(int, found.groups())
+        row = line + layout.first_row - 1
+        return cell_count_refusal(row, n_cells, n_columns)
+    found = re.search(r"starting at row (\d+)", str(problem))
+    return SettingError(
+        "The quotation mark in row {row:,} is not closed: close it, or leave it out.",
+        row=layout.first_row + int(found[1] if found else 0),
+    )
+
+
+def _columns(frame: Any, layout: Layout) -> tuple[Column, ...]:
+    """Return the columns that are not empty; spreadsheets write some more."""
+    columns: list[Column] = []
+    for i, (label, unit) in enumerate(layout.headings):
+        if not label and frame[i].isna().all():
+            continue
+        taken = {column.name for column in columns}
+        name = label if label and label not in taken else str(i + 1)
+        columns.append(Column(name, label, unit, i + 1))
+    return tuple(columns)
