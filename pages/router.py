@@ -1,5 +1,6 @@
 """The router: what all pages share, and the page that the address names."""
 
+from pages.app.appearance import dress
 from pages.app.language import reader_language
 from pages.app.navigation import navigation
 from pages.app.seats import tab
@@ -8,6 +9,7 @@ from pages.studies.opening import announce
 
 with reader_language():
     page = navigation()
+    dress()
     address.listen(page.url_path)
     tab().open(None)  # a page with runs says so itself; those of the others rest
     announce()

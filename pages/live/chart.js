@@ -34,10 +34,9 @@ function themed(value, read) {
   return value;
 }
 
-function pageLayout(layout, read, { height, run, words }) {
+function pageLayout(layout, read, { run, words }) {
   const base = {
-    height,
-    autosize: true,
+    autosize: true, // to the height of its place
     separators: words.separators, // of decimals and of thousands
     uirevision: run, // what the user zoomed to survives the updates of a run
     font: { color: read("--st-text-color"), family: read("--st-font"), size: 13 },
@@ -107,29 +106,6 @@ function leaveSwipesToThePage(element) {
   };
   element.addEventListener("touchstart", leave, { capture: true, passive: true });
 }
-
-// Paper has another width than the window: with a view box the style sheet can fit the chart to it.
-function fitToPaper(element) {
-  for (const svg of element.querySelectorAll(".main-svg")) {
-    const [width, height] = [svg.getAttribute("width"), svg.getAttribute("height")];
-    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  }
-}
-
-// Charts are drawn for the paper, so that their words stay readable, and then for the window again.
-const PAPER_WIDTH = 960; // CSS pixels: A4 across has 1030 between its margins, upright it has 720
-
-function redraw(widthOf) {
-  for (const element of document.querySelectorAll(".live-plot.js-plotly-plot")) {
-    element.plotly?.relayout(element, { width: widthOf(element), autosize: true });
-  }
-}
-
-addEventListener("beforeprint", () => {
-  const share = Math.min(1, PAPER_WIDTH / innerWidth);
-  redraw((element) => share * element.clientWidth);
-});
-addEventListener("afterprint", () => redraw(() => null));
 
 function listen(element) {
   if (element.listens) return;
@@ -259,9 +235,9 @@ const chart = {
   draw(view, element, contents) {
     const { height, alt, grows, file, library, words } = view.data;
     const content = contents[view.data.slots[0]];
-    element.wanted = { ...content, height, alt, grows, file, library, words };
+    element.wanted = { ...content, grows, file, library, words };
     element.classList.add("live-plot"); // Plotly has classes of its own there
-    element.style.height = `${height}px`;
+    setHeight(element, height);
     element.setAttribute("role", "group");
     element.setAttribute("aria-label", alt);
     element.report = (point) => view.report("clicked", point);

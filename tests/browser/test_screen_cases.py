@@ -43,11 +43,11 @@ _FAINT = """() => {
         .filter(([text, ratio]) => text.length > 1 && ratio < 4.5);
 }"""
 _SCROLLED = """() => Math.max(...[...document.querySelectorAll("*")].map(e => e.scrollTop))"""
-# Known miss: the chosen trainers of Race, which Streamlit writes white on the primary colour.
 PAGES = (
     ("", "home"),
     ("integrate", "integrate"),
     ("differentiate", "differentiate"),
+    ("race", "race"),
     ("autopsy", "autopsy"),
     ("autopsy?tab=why", "autopsy"),
     ("explore?tab=history", "explore"),
@@ -158,3 +158,43 @@ def test_all_words_stand_out_from_what_is_behind_them(page, url, path, prefix, s
     faint = page.evaluate(_FAINT)
     page.emulate_media(color_scheme="light")
     assert faint == []
+
+
+@pytest.mark.parametrize(("size", "times"), [((1280, 720), 1), ((3840, 2160), 2.4)])
+def test_charts_are_as_high_as_the_screen_is_large(lab, size, times):
+    """Their drawing as well as their place, also where the window changes."""
+    lab.open("integrate")
+    lab.page.set_viewport_size({"width": size[0], "height": size[1]})
+    lab.page.wait_for_function(
+        """height => {
+            const chart = document.querySelector(".st-key-integrate_fit .live-plot");
+            const heights = [chart, chart?.querySelector(".main-svg"), chart?.closest(
+                "[data-testid=stElementContainer]")].map(e => e?.getBoundingClientRect().height);
+            return heights.every(h => Math.abs(h - height) < 1.5);
+        }""",
+        arg=300 * times,
+    )
+    lab.page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_the_toolbar_of_a_chart_leaves_its_legend_free(lab):
+    lab.open("integrate")
+    chart = lab.chart("fit")
+    chart.hover()
+    toolbar = chart.locator(".modebar")
+    expect(toolbar).to_have_css("opacity", "1")
+    top = toolbar.bounding_box()["y"]
+    legend = chart.locator(".legend").bounding_box()
+    assert top >= legend["y"] + legend["height"]
+
+
+def test_a_part_without_settings_has_no_empty_sidebar(lab):
+    lab.page.goto(f"{lab.address}/explore")
+    lab.wait_until_done()
+    sidebar = lab.page.get_by_test_id("stSidebar")
+    expect(sidebar).to_be_visible()
+    lab.page.get_by_role("radio", name="History").click()
+    expect(lab.page.get_by_placeholder("name, formula, offsets")).to_be_visible()
+    expect(sidebar).not_to_be_visible()
+    lab.page.get_by_role("radio", name="Sweeps").click()
+    expect(sidebar).to_be_visible()
