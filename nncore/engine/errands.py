@@ -1,21 +1,24 @@
-"""Files that a worker makes, because Keras stays out of this process."""
+"""What a worker makes when it is asked: Keras and long searches stay out of this process."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from nncore.comparisons.parameter_optimum import Optimum, optimum
 from nncore.engine.engine_error import EngineError
 from nncore.network import OneHiddenNetwork
-from nncore.specs import StencilSpec
+from nncore.specs import BoxSpec, StencilSpec
 from nncore.stencils import learned
 from nncore.trainers import first_order
 
 if TYPE_CHECKING:
     from distributed import Client
 
-_FILE_SECONDS = 60.0  # a worker that has just started imports TensorFlow first
+_PATIENCE = 60.0  # a worker that has just started imports TensorFlow first
+
+T = TypeVar("T")
 
 
 class Errands(ABC):
@@ -58,10 +61,27 @@ class Errands(ABC):
         arguments = (spec.offsets, coefficients, spec.spacing, order, n_points)
         return self._made_on_worker(learned.to_keras_bytes, *arguments)
 
-    def _made_on_worker(self, make: Callable[..., bytes], *arguments: Any) -> bytes:
+    def optimum(self, spec: BoxSpec, network: OneHiddenNetwork, is_maximum: bool) -> Optimum:
+        """Return an optimum over the parameters of a spec, found and verified on a worker.
+
+        Raises
+        ------
+        ValueError
+            If the spec has no parameters, or the network is not finite.
+        RuntimeError
+            If no worker answers in time.
+        """
+        return self._made_on_worker(_optimum, spec, network, is_maximum)
+
+    def _made_on_worker(self, make: Callable[..., T], *arguments: Any) -> T:
         future = self.client().submit(make, *arguments, pure=False, priority=1)
         try:
-            return future.result(timeout=_FILE_SECONDS)
+            made: T = future.result(timeout=_PATIENCE)
         except TimeoutError:
             future.cancel()
-            raise EngineError("No worker is free to make the file; try again later.") from None
+            raise EngineError("No worker is free to do it; try again later.") from None
+        return made
+
+
+def _optimum(spec: BoxSpec, network: OneHiddenNetwork, is_maximum: bool) -> Optimum:
+    return optimum(spec, network, is_maximum=is_maximum)

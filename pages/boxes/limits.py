@@ -1,5 +1,6 @@
 """The box that is integrated over, the section that is drawn, and their sliders."""
 
+import dataclasses
 from collections.abc import Mapping
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from nncore.figures.slider_positions import position_labels, slider_positions
 from nncore.live.box_observer import Beside, BoxObserver
 from nncore.messages import gettext, marked, said
+from nncore.specs import BoxSpec
 from pages.boxes.view import BoxForm, input_names
 from pages.settings.widgets import choice, select_slider
 
@@ -70,6 +72,15 @@ def observer_of(form: BoxForm, beside: Beside | None = None) -> BoxObserver:
     """Return who looks at the network as the page is set."""
     lower, upper = ([limits[i] for i in form.spec.over] for limits in limits_of(form))
     return BoxObserver(tuple(lower), tuple(upper), axes_of(form), point_of(form), beside)
+
+
+def spec_over(form: BoxForm) -> BoxSpec:
+    """Return the experiment as if the limits that are drawn were those of the inputs integrated."""
+    box, (a, b) = form.spec.box, limits_of(form)
+    lower, upper = list(box.lower), list(box.upper)
+    for i in form.spec.over:
+        lower[i], upper[i] = a[i], b[i]
+    return dataclasses.replace(form.spec, lower=tuple(lower), upper=tuple(upper))
 
 
 def drawn_limits(form: BoxForm) -> dict[int, tuple[float, float]]:

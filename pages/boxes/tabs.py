@@ -12,29 +12,16 @@ from nncore.network import OneHiddenNetwork
 from nncore.specs import BoxSpec
 from pages.boxes.listing import box_tab
 from pages.boxes.marginals import marginal_tab
+from pages.boxes.parameters import parameter_tab
 from pages.boxes.results import start_of
 from pages.boxes.tab_contents import TABS
-from pages.boxes.view import BoxForm, input_names
+from pages.boxes.view import BoxForm
 from pages.integration.tabs import say_as_of
 from pages.live.details import draw_details
-from pages.live.elements import Shown, live_chart
+from pages.live.elements import Shown
 from pages.output.downloads import Taken, take_away
 from pages.settings.layout import draw_tabs
 
-_HEIGHT = 280
-
-NO_PARAMETERS = marked(
-    "All inputs are integrated. Name one in the box *Parameters*, such as {name}, and the integral "
-    "is a function of it: the network has learned it already."
-)
-ONE_INPUT = marked(
-    "There is one input, and it is integrated. With a second one, which is a parameter, the "
-    "integral is a function of it."
-)
-MANY_PARAMETERS = marked("Drawn over the first two; the others are held at the values above.")
-CURVE_ALT = marked("The integral as a function of the parameter, with its estimated error.")
-MAP_ALT = marked("The integral over two parameters, as a map.")
-ERROR_ALT = marked("The error of the integral over two parameters, as a map.")
 CORNERS = marked(
     "The published form sums polylogarithms over the corners of the box, of which there are "
     "{corners}: the smaller the span of w · x along an edge, the more digits cancel. The smooth "
@@ -63,7 +50,7 @@ def box_tabs(
             box_tab(form, shown, start_of(form.spec).n_evaluations)
     if parameters.open:
         with parameters:
-            _parameter_tab(form, shown)
+            parameter_tab(form, shown, run, network)
     if marginals.open:
         with marginals:
             marginal_tab(form, shown)
@@ -76,28 +63,6 @@ def box_tabs(
     if files.open:
         with files:
             take_away(Taken.of_run(run), form.page)
-
-
-def _parameter_tab(form: BoxForm, shown: Shown) -> None:
-    spec = form.spec
-    if not spec.theta:
-        words = said(NO_PARAMETERS, name=input_names(spec)[-1])
-        st.info(words if spec.n_inputs > 1 else gettext(ONE_INPUT), icon=":material/info:")
-        return
-    if len(spec.theta) == 1:
-        _chart(form, shown, 0, CURVE_ALT)
-        return
-    for column, (j, alt) in zip(st.columns(2), enumerate((MAP_ALT, ERROR_ALT)), strict=True):
-        with column:
-            _chart(form, shown, j, alt)
-    if len(spec.theta) > 2:
-        st.caption(gettext(MANY_PARAMETERS))
-
-
-def _chart(form: BoxForm, shown: Shown, j: int, alt: str) -> None:
-    slot = f"parameters_{j}"
-    key, words = form.key(slot), gettext(alt)
-    live_chart(shown, slot, key=key, height=_HEIGHT, alt=words, bundle="full")
 
 
 def _formula_tab(run: TrainingRun[BoxSpec], network: OneHiddenNetwork, problem: BoxProblem) -> None:

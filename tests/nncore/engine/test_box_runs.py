@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from nncore.comparisons.parameter_optimum import optimum
 from nncore.experiments import train
 from nncore.experiments.outcome import outcome_of
 from nncore.specs import BoxSpec, SweepSpec
@@ -53,6 +54,16 @@ def test_a_keras_optimizer_runs_live(engine):
     spec = dataclasses.replace(SPEC, trainer=Adam(epochs=50), initializer="glorot")
     advance = advance_until_steps(engine.start(spec), steps=2)
     assert advance.network.hidden_weights.shape == (8, 3)
+
+
+def test_an_optimum_over_the_parameters_is_that_of_this_process(engine):
+    *_, last = train(SHORT)
+    found = engine.optimum(SHORT, last.network, is_maximum=True)
+    here = optimum(SHORT, last.network, is_maximum=True)
+    np.testing.assert_array_equal(found.theta, here.theta)
+    assert (found.nni, found.cubature.value) == (here.nni, here.cubature.value)
+    with pytest.raises(ValueError, match="must have parameters"):
+        engine.optimum(BoxSpec(), last.network, is_maximum=True)
 
 
 def test_every_result_of_a_sweep_is_that_of_the_training(engine):
