@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import Route, WebSocketRoute
 from streamlit import config
 
@@ -19,6 +20,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from nncore.live import Registry  # noqa: E402
 from pages.live.bundle import bundle_name, serve_bundle  # noqa: E402
+from pages.live.elements import PLOTLY_JS  # noqa: E402
+from pages.live.preload import Preload  # noqa: E402
 from pages.live.route import LiveRoute  # noqa: E402
 
 
@@ -73,5 +76,12 @@ app = st.App(
     routes=[
         WebSocketRoute(f"{_base}/live", LiveRoute(_readers).serve),
         Route(f"{_base}/{bundle_name()}", serve_bundle),
+    ],
+    middleware=[
+        Middleware(
+            Preload,
+            modules=[f"{_base}/{bundle_name()}"],
+            scripts=[f"{_base}/app/static/{PLOTLY_JS}"],
+        )
     ],
 )

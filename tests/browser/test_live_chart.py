@@ -2,6 +2,7 @@
 
 from pages.live.bundle import bundle_name
 from pages.live.elements import PLOTLY_JS
+from tests.browser.lab import PATIENCE
 
 _MOUNT = """async url => {
     document.body.innerHTML = "<div data-live></div>";
@@ -73,3 +74,14 @@ def test_a_chart_that_moved_is_the_chart_that_is_drawn_anew(page, url):
     chart.draw(_CURVE, _CURVE, _RISING)
     moved = chart.draw(_CURVE, _RISING, _FALLING)
     assert chart.draw(_CURVE, _RISING, _FALLING, title="x in m") == moved
+
+
+def test_what_a_page_names_beforehand_is_there_and_fetched_once(page, url):
+    page.goto(url)
+    page.locator(".live-plot .main-svg").first.wait_for(timeout=PATIENCE)
+    fetched = page.evaluate(
+        "performance.getEntriesByType('resource').map(entry => new URL(entry.name).pathname)"
+    )
+    assert fetched.count(f"/{bundle_name()}") == 1
+    assert fetched.count(f"/app/static/{PLOTLY_JS}") == 1
+    assert fetched.index(f"/{bundle_name()}") < fetched.index("/_stcore/health")
