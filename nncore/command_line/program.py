@@ -11,7 +11,14 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from nncore.command_line import history, integrate, stencil, sweep
+from nncore.command_line import (
+    differentiate_data,
+    history,
+    integrate,
+    integrate_data,
+    stencil,
+    sweep,
+)
 from nncore.command_line.argument_parser import ArgumentParser, shielded
 from nncore.command_line.interruption import INTERRUPTED
 from nncore.messages import gettext, marked
@@ -44,7 +51,7 @@ def make_parser(name: str) -> ArgumentParser:
     parser = ArgumentParser(prog=name, description=gettext(_DESCRIPTION), allow_abbrev=False)
     parser.add_argument("--version", action="version", version=", ".join(versions()))
     commands = parser.add_subparsers(title=gettext("commands"), required=True, metavar="COMMAND")
-    for command in (integrate, stencil, sweep, history):
+    for command in (integrate, stencil, integrate_data, differentiate_data, sweep, history):
         summary = gettext(command.SUMMARY)
         made = commands.add_parser(
             command.NAME, help=summary, description=summary, allow_abbrev=False

@@ -52,7 +52,7 @@ class Interval(NamedTuple):
 class DataFit:
     """The posterior of a curve, from `nncore.fit_data`.
 
-    Its methods broadcast and take limits and points up to a quarter of the interval of the
+    Its methods broadcast and take limits and points up to half the interval of the
     measurements beyond it, where their errors grow fast.
 
     Parameters

@@ -1,0 +1,69 @@
+"""``python -m nncore integrate-data``: integrate what was measured, with an error."""
+
+import argparse
+from typing import Any
+
+from nncore.command_line.data_arguments import (
+    add_data_arguments,
+    fit_as_json,
+    fit_of,
+    limits_of,
+    print_fit,
+    print_sentences,
+    with_unit,
+)
+from nncore.command_line.printing import full, print_json, short
+from nncore.experiments import DataFit
+from nncore.messages import SettingError, gettext, marked, said
+
+NAME = "integrate-data"
+SUMMARY = marked("Integrate what was measured, from a table, with an error.")
+
+# What a user calls the limits.
+_OPTIONS = {"a": "--from", "b": "--to"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of this command."""
+    add_data_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read, fit and print; return the exit code."""
+    fit = fit_of(arguments)
+    a, b = limits_of(arguments, fit.data)
+    found = _integral(fit, a, b)
+    if arguments.json:
+        print_json({**fit_as_json(fit), **found})
+        return 0
+    unit = "·".join(filter(None, (fit.data.y_unit, fit.data.x_unit)))
+    low, high = found["interval"]
+    value = said(
+        "{value} ± {error}", value=full(found["value"]), error=short(found["standard_error"])
+    )
+    interval = said(
+        "from {low} to {high}, with probability {level:g}",
+        low=full(low),
+        high=full(high),
+        level=fit.spec.level,
+    )
+    print_fit(
+        fit,
+        {
+            said("integral from {a:g} to {b:g}", a=a, b=b): with_unit(value, unit),
+            gettext("interval"): interval,
+        },
+    )
+    print_sentences(fit)
+    return 0
+
+
+def _integral(fit: DataFit, a: float, b: float) -> dict[str, Any]:
+    try:
+        value, error = fit.integral(a, b)
+    except SettingError as problem:
+        option = _OPTIONS.get(str(problem.sentence.values.get("name")))
+        raise SettingError.of(problem.sentence.about(name=option)) from None
+    interval = fit.interval(a, b)
+    limits = {"a": a, "b": b, "level": fit.spec.level}
+    return {**limits, "value": value, "standard_error": error, "interval": interval}
