@@ -8,7 +8,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from nncore.certificates import ErrorEstimate, box_error_estimate, error_estimate
-from nncore.experiments import make_dataset, optimal_stencil, start_network, train
+from nncore.experiments import (
+    DataFit,
+    fit_data,
+    make_dataset,
+    optimal_stencil,
+    start_network,
+    train,
+)
 from nncore.formulas import FormulaError, parse_box_formula, parse_formula
 from nncore.integrands import (
     BOX_INTEGRANDS,
@@ -22,7 +29,7 @@ from nncore.network import OneHiddenNetwork, polylog_box_integral, polylog_integ
 from nncore.quadrature import gauss_legendre, simpson
 from nncore.references import Reference, ReferenceFailure, box_reference, reference
 from nncore.samples.measured_data import MeasuredData
-from nncore.specs import BoxSpec, IntegrationSpec, StencilSpec, SweepSpec
+from nncore.specs import BoxSpec, DataSpec, IntegrationSpec, StencilSpec, SweepSpec
 from nncore.stencils.dispersion import modified_wavenumber
 from nncore.stencils.finite_differences import taylor_stencil
 from nncore.stencils.learned import StencilStep
@@ -61,6 +68,8 @@ __all__ = [
     "Box",
     "BoxIntegrand",
     "BoxSpec",
+    "DataFit",
+    "DataSpec",
     "ErrorEstimate",
     "FormulaError",
     "Integrand",
@@ -88,6 +97,7 @@ __all__ = [
     "box_reference",
     "engine",
     "error_estimate",
+    "fit_data",
     "gauss_legendre",
     "make_dataset",
     "modified_wavenumber",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """A measured value and what it should be: at most `most`, or at least `least`, or as it is."""
+    """A measured value and what it should be: at most `most`, at least `least`, or as it is."""
 
     name: str
     value: float
@@ -18,7 +18,9 @@ class Row(NamedTuple):
 
     def __str__(self) -> str:
         bound = "reported"
-        if self.most is not None:
+        if self.most is not None and self.least is not None:
+            bound = f"{self.least:g} to {self.most:g}"
+        elif self.most is not None:
             bound = f"at most {self.most:g}"
         elif self.least is not None:
             bound = f"at least {self.least:g}"
@@ -27,10 +29,9 @@ class Row(NamedTuple):
 
     @property
     def is_met(self) -> bool:
-        """Whether the value is within its bound; nan is not."""
-        if self.most is not None:
-            return self.value <= self.most
-        return self.least is None or self.value >= self.least
+        """Whether the value is within its bounds; nan is not."""
+        is_small_enough = self.most is None or self.value <= self.most
+        return is_small_enough and (self.least is None or self.value >= self.least)
 
 
 def milliseconds(function: Callable[[], object], repeats: int = 7) -> float:
