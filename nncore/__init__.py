@@ -30,6 +30,7 @@ from nncore.quadrature import gauss_legendre, simpson
 from nncore.references import Reference, ReferenceFailure, box_reference, reference
 from nncore.samples.measured_data import MeasuredData
 from nncore.specs import BoxSpec, DataSpec, IntegrationSpec, StencilSpec, SweepSpec
+from nncore.stencils.derivative_matrix import derivative_matrix, laplacian_matrix
 from nncore.stencils.dispersion import modified_wavenumber
 from nncore.stencils.finite_differences import taylor_stencil
 from nncore.stencils.learned import StencilStep
@@ -95,10 +96,12 @@ __all__ = [
     "box_error_estimate",
     "box_integrand",
     "box_reference",
+    "derivative_matrix",
     "engine",
     "error_estimate",
     "fit_data",
     "gauss_legendre",
+    "laplacian_matrix",
     "make_dataset",
     "modified_wavenumber",
     "optimal_stencil",
