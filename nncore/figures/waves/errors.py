@@ -1,0 +1,41 @@
+"""The error of each lane over time."""
+
+from collections.abc import Sequence
+
+from nncore.arrays import FloatArray
+from nncore.figures.style import Figure, axis, curve, layout, log_axis, positive
+from nncore.figures.waves.lanes import LANES
+from nncore.messages import gettext
+
+_FLOOR = 1e-12  # below it an error is rounding
+
+
+def wave_errors_figure(
+    lanes: Sequence[str], periods: FloatArray, errors: FloatArray, end: float
+) -> Figure:
+    """Draw the errors on a logarithmic axis.
+
+    Parameters
+    ----------
+    lanes : sequence of str
+        Keys of `LANES`.
+    periods : ndarray, shape (n,)
+        Times, in periods.
+    errors : ndarray, shape (n_lanes, n)
+        Over the size of the profile at first; nan where a lane has stopped.
+    end : float
+        Of the run, in periods.
+    """
+    traces = []
+    for lane, values in zip(lanes, errors, strict=True):
+        trace = curve(gettext(LANES[lane].label), periods, values, LANES[lane].line())
+        traces.append(trace | {"y": positive(values, _FLOOR)})
+    return {
+        "data": traces,
+        "layout": layout(
+            xaxis=axis(gettext("time in periods"), nticks=6, range=[0.0, end]),
+            yaxis=log_axis(gettext("relative error"), nticks=5),
+            margin=layout()["margin"] | {"t": 6},
+            showlegend=False,
+        ),
+    }
