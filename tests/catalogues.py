@@ -1,7 +1,7 @@
 """Catalogues of messages that tests make: read by the program, written by Babel."""
 
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
 
 
 def write_catalogue(folder, language, messages):
@@ -21,5 +21,5 @@ def write_catalogue(folder, language, messages):
         catalogue.add(message, translation)
     place = folder / language / "LC_MESSAGES"
     place.mkdir(parents=True)
-    with (place / "nncore.mo").open("wb") as file:
-        write_mo(file, catalogue)
+    with (place / "nncore.po").open("wb") as file:
+        write_po(file, catalogue)

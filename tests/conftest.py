@@ -4,6 +4,8 @@ import os
 
 # As on the engine's workers. It is read when numpy is loaded, which happens after this.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# What the command line says is read in English, also on a terminal that speaks another language.
+os.environ["LC_ALL"] = "C.UTF-8"
 
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402

@@ -21,7 +21,7 @@ from nncore.command_line import (
 )
 from nncore.command_line.argument_parser import ArgumentParser, shielded
 from nncore.command_line.interruption import INTERRUPTED
-from nncore.messages import gettext, marked
+from nncore.messages import gettext, language, marked, system_language
 from nncore.versions import versions
 
 FAILURE = 2
@@ -75,6 +75,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal may lack a letter of a formula
             stream.reconfigure(errors="backslashreplace")
+    with language(system_language(os.environ)):
+        return _run(name, given)
+
+
+def _run(name: str, given: Sequence[str]) -> int:
     try:
         # One thread of BLAS, as on the workers: the same numbers, and on small matrices faster.
         with threadpool_limits(1):

@@ -2,7 +2,8 @@
 
 A sentence is written in English where it is said: ``gettext("Play")``. One that stands at module
 level is marked, ``PLAY = marked("Play")``, and read where it is shown, ``gettext(PLAY)``, for
-then the language is known. Catalogues lie in ``locale/<language>/LC_MESSAGES/nncore.mo``.
+then the language is known. Catalogues lie in ``locale/<language>/LC_MESSAGES/nncore.po``, as they
+are translated; they are compiled when they are first needed, so that none can be out of date.
 """
 
 import gettext as gnu
@@ -10,14 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 
-#: Languages that have a catalogue, English first: it needs none.
-LANGUAGES = ("en",)
+#: Languages that have a catalogue, and what they call themselves. English needs none.
+LANGUAGES = MappingProxyType({"en": "English", "es": "Español", "pt": "Português", "ru": "Русский"})
 
 #: Where the catalogues lie.
 FOLDER = Path(__file__).with_name("locale")
-_language: ContextVar[str] = ContextVar("nncore.messages.language", default=LANGUAGES[0])
+_language: ContextVar[str] = ContextVar("nncore.messages.language", default="en")
 
 
 @contextmanager
@@ -61,5 +64,20 @@ def marked_plural(singular: str, plural: str) -> tuple[str, str]:
 
 @cache
 def _catalogue(folder: Path, name: str) -> gnu.NullTranslations:
-    found = (name.replace("-", "_"), name.partition("-")[0])
-    return gnu.translation("nncore", folder, found, fallback=True)
+    for found in (name.replace("-", "_"), name.partition("-")[0]):
+        source = folder / found / "LC_MESSAGES" / "nncore.po"
+        if found.isidentifier() and source.exists():
+            return _compiled(source)
+    return gnu.NullTranslations()
+
+
+def _compiled(source: Path) -> gnu.GNUTranslations:
+    # Who speaks English needs no Babel: its import takes 0.1 s.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=source.parents[1].name))
+    compiled.seek(0)
+    return gnu.GNUTranslations(compiled)

@@ -54,7 +54,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def language(folder, monkeypatch):
     monkeypatch.setattr(catalogue, "FOLDER", folder)
-    monkeypatch.setattr("pages.app.language.LANGUAGES", ("en", LANGUAGE))
+    monkeypatch.setattr("pages.app.language.LANGUAGES", {"en": "English", LANGUAGE: "Esperanto"})
 
 
 def unsaid(text):

@@ -12,7 +12,9 @@ from tests.catalogues import write_catalogue
 def portuguese(tmp_path, monkeypatch):
     write_catalogue(tmp_path, "pt", {"Play": "Iniciar"})
     monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
-    monkeypatch.setattr("pages.app.language.LANGUAGES", ("en", "pt", "zh-Hans"))
+    monkeypatch.setattr(
+        "pages.app.language.LANGUAGES", {"en": "English", "pt": "Português", "zh-Hans": "简体中文"}
+    )
 
 
 def script():
