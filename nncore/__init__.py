@@ -30,6 +30,9 @@ from nncore.quadrature import gauss_legendre, simpson
 from nncore.references import Reference, ReferenceFailure, box_reference, reference
 from nncore.samples.measured_data import MeasuredData
 from nncore.specs import BoxSpec, DataSpec, IntegrationSpec, StencilSpec, SweepSpec
+from nncore.stencils.band_error import BandError
+from nncore.stencils.band_optimum import band_optimum
+from nncore.stencils.conditions import Conditions
 from nncore.stencils.derivative_matrix import derivative_matrix, laplacian_matrix
 from nncore.stencils.dispersion import modified_wavenumber
 from nncore.stencils.finite_differences import taylor_stencil
@@ -66,11 +69,13 @@ __all__ = [
     "Adagrad",
     "Adam",
     "AdamW",
+    "BandError",
     "Box",
     "BoxIntegrand",
     "BoxSpec",
     "DataFit",
     "DataSpec",
+    "Conditions",
     "ErrorEstimate",
     "FormulaError",
     "Integrand",
@@ -93,6 +98,7 @@ __all__ = [
     "VariableProjection",
     "__version__",
     "apply_stencil",
+    "band_optimum",
     "box_error_estimate",
     "box_integrand",
     "box_reference",

@@ -19,11 +19,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from nncore.arrays import FloatArray
+from nncore.stencils.offsets import Number
 
 _ROUNDING = 1e-9  # of a number of grid points
 
 
-def mirrored_places(offsets: Sequence[int]) -> np.ndarray | None:
+def mirrored_places(offsets: Sequence[Number]) -> np.ndarray | None:
     """Return at which place -s stands for each offset s; None if one is missing."""
     places = {offset: place for place, offset in enumerate(offsets)}
     found = [places.get(-offset) for offset in offsets]
