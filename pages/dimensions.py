@@ -1,6 +1,7 @@
 """NNI in many dimensions: a network learns f on a box, and is integrated over any box in it."""
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -8,7 +9,7 @@ from nncore.live import PageRuns
 from nncore.messages import gettext, marked
 from pages.boxes.contents import METRICS, RUN, box_contents
 from pages.boxes.controls import box_form
-from pages.boxes.limits import box_sliders, observer_of
+from pages.boxes.limits import box_sliders, observer_of, take_box
 from pages.boxes.looked_at import looked_at
 from pages.boxes.results import start_of
 from pages.boxes.tabs import box_tabs
@@ -23,8 +24,11 @@ _MAP_HEIGHT, _SIDE_HEIGHT = 210, 220
 #: Map -> its heading, and what it shows.
 MAPS = {
     "map_f": (
-        marked("f, and the box"),
-        marked("The integrand on a section through the box, with the limits of the integral."),
+        marked("f, and the box: drag it"),
+        marked(
+            "The integrand on a section through the box, with the limits of the integral, which a "
+            "mouse can drag."
+        ),
     ),
     "map_network": (
         marked(":blue[network], with its ridges"),
@@ -64,7 +68,8 @@ def _draw(form: BoxForm, shown: Shown, runs: PageRuns) -> None:
             st.caption(
                 gettext(CURVE if slot == "map_network" and form.spec.n_inputs == 1 else heading)
             )
-            _chart(shown, slot, alt, _MAP_HEIGHT)
+            key = f"dimensions_{slot}"
+            _chart(shown, slot, alt, _MAP_HEIGHT, on_box=partial(take_box, form, key))
     box_sliders(form)
     left, right = st.columns(2, gap="small")
     with left.container(border=True):
@@ -76,7 +81,7 @@ def _draw(form: BoxForm, shown: Shown, runs: PageRuns) -> None:
     box_tabs(form, shown, run, network, observer_of(form).problem(form.spec))
 
 
-def _chart(shown: Shown, slot: str, alt: str, height: int, *, grows: bool = False) -> None:
+def _chart(shown: Shown, slot: str, alt: str, height: int, **options: Any) -> None:
     # All of them with the bundle that has heat maps: a browser loads one of the two.
     live_chart(
         shown,
@@ -84,8 +89,8 @@ def _chart(shown: Shown, slot: str, alt: str, height: int, *, grows: bool = Fals
         key=f"dimensions_{slot}",
         alt=gettext(alt),
         height=height,
-        grows=grows,
         bundle="full",
+        **options,
     )
 
 

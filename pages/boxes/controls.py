@@ -17,7 +17,7 @@ from pages.integration.controls import DATA, INTEGRAND, NETWORK
 from pages.integration.controls import LABELS as LABELS_IN_ONE
 from pages.integration.controls import TEXTS as TEXTS_IN_ONE
 from pages.settings.form import Form
-from pages.settings.layout import section
+from pages.settings.layout import heading, section
 from pages.settings.trainer_options import seed_widgets, trainer_widgets
 from pages.settings.widgets import choice, number, text_box, toggle
 
@@ -111,7 +111,7 @@ def box_form() -> BoxForm:
     _check_boxes(form)
     with st.sidebar:
         _integrand_widgets(form)
-        st.subheader(gettext(NETWORK), anchor=False)
+        heading(NETWORK, "n_hidden", "activation", "initializer")
         number(form, "n_hidden")
         choice(form, "activation", ACTIVATIONS)
         choice(form, "initializer", BOX_INITIALIZERS)
@@ -130,7 +130,7 @@ def _check_boxes(form: BoxForm) -> None:
 
 
 def _integrand_widgets(form: BoxForm) -> None:
-    st.subheader(gettext(INTEGRAND), anchor=False)
+    heading(INTEGRAND, "integrand", "n_inputs", "lower", "upper")
     spec = form.spec
     typed = spec.integrand not in BOX_INTEGRANDS
     current = FORMULA if typed else spec.integrand

@@ -1,6 +1,7 @@
 """The box that is integrated over, the section that is drawn, and their sliders."""
 
 import dataclasses
+import math
 from collections.abc import Mapping
 
 import streamlit as st
@@ -14,6 +15,7 @@ from pages.settings.widgets import choice, select_slider
 
 _N_STEPS = 100
 _MOST_COLUMNS = 4
+_CORNERS = (("x0", "x1"), ("y0", "y1"))
 
 LIMITS, LIMITS_HELP = (
     marked("{name} from a to b"),
@@ -66,6 +68,32 @@ def look_at(form: BoxForm, limits: Mapping[int, tuple[float, float]]) -> None:
         a[i], b[i] = first, last
     is_all = (tuple(a), tuple(b)) == (box.lower, box.upper)
     form.change_view(a=None if is_all else tuple(a), b=None if is_all else tuple(b))
+
+
+def take_box(form: BoxForm, key: str) -> None:
+    """Take the limits and the values that were drawn on a map, on the steps of their sliders."""
+    drawn = st.session_state[key].box
+    if not isinstance(drawn, Mapping):
+        return
+    spec, limits, point = form.spec, {}, list(point_of(form))
+    for i, (first, last) in zip(axes_of(form), _CORNERS, strict=False):
+        ends = [drawn.get(name) for name in (first, last)]
+        numbers = [float(end) for end in ends if isinstance(end, int | float)]
+        if len(numbers) < len(ends) or not all(map(math.isfinite, numbers)):
+            return
+        low, high = (_nearest(spec.box.lower[i], spec.box.upper[i], end) for end in numbers)
+        if i in spec.over:
+            limits[i] = low, high
+        else:
+            point[i] = low
+    look_at(form, limits)
+    if tuple(point) != point_of(form):
+        form.change_view(point=tuple(point))
+
+
+def _nearest(lower: float, upper: float, value: float) -> float:
+    positions = slider_positions(lower, upper, lower, upper, n_steps=_N_STEPS)
+    return min(positions, key=lambda one: abs(one - value))
 
 
 def observer_of(form: BoxForm, beside: Beside | None = None) -> BoxObserver:

@@ -1,6 +1,6 @@
 // The one keyed Plotly element: drawn once, then updated in place.
 // Its content is { figure: {data, layout}, run }, its options { height, alt, grows, file, library,
-// words }: what is said here by itself, in the language of the page.
+// words, projector }: words are what is said here by itself, in the language of the page.
 
 // The basic and the full bundle may both be in use in one tab: each chart keeps the one it has.
 const libraries = (window.plotlyBundles ??= {});
@@ -34,12 +34,12 @@ function themed(value, read) {
   return value;
 }
 
-function pageLayout(layout, read, { run, words }) {
+function pageLayout(layout, read, { run, words, projector }) {
   const base = {
     autosize: true, // to the height of its place
     separators: words.separators, // of decimals and of thousands
     uirevision: run, // what the user zoomed to survives the updates of a run
-    font: { color: read("--st-text-color"), family: read("--st-font"), size: 13 },
+    font: { color: read("--st-text-color"), family: read("--st-font"), size: projector ? READABLE.type : 13 },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     modebar: {
@@ -52,7 +52,8 @@ function pageLayout(layout, read, { run, words }) {
       font: { color: read("--st-text-color"), family: read("--st-font") },
     },
   };
-  return { ...base, ...themed(layout, read) };
+  const own = themed(layout, read);
+  return { ...base, ...(projector ? forProjector(own) : own) };
 }
 
 // On the page a chart is transparent; a file of its own needs the page behind it.
@@ -111,6 +112,7 @@ function listen(element) {
   if (element.listens) return;
   element.listens = true;
   leaveSwipesToThePage(element);
+  letBoxBeDragged(element);
   fitToPaper(element);
   element.on("plotly_afterplot", () => fitToPaper(element));
   element.on("plotly_click", ({ points }) => {
@@ -204,8 +206,10 @@ async function drawChart(Plotly, element, data) {
   const css = getComputedStyle(element);
   const read = (name) => css.getPropertyValue(name).trim();
   const layout = pageLayout(data.figure.layout, read, data);
+  keepBox(element, layout);
   const look = JSON.stringify(layout);
-  const traces = themed(data.figure.data, read);
+  const usual = themed(data.figure.data, read);
+  const traces = data.projector ? usual.map(withThickLines) : usual;
   const shown = element.shown;
   const same = shown && shown.run === data.run && shown.look === look;
   const added = same && data.grows ? growth(shown.data, data.figure.data) : null;
@@ -233,14 +237,15 @@ async function drawChart(Plotly, element, data) {
 const chart = {
   // Ends when what is wanted now, or something newer, can be seen.
   draw(view, element, contents) {
-    const { height, alt, grows, file, library, words } = view.data;
+    const { height, alt, grows, file, library, words, projector, has_box: hasBox } = view.data;
     const content = contents[view.data.slots[0]];
-    element.wanted = { ...content, grows, file, library, words };
+    element.wanted = { ...content, grows, file, library, words, projector };
     element.classList.add("live-plot"); // Plotly has classes of its own there
-    setHeight(element, height);
+    setHeight(element, projector ? ROOM + height : height);
     element.setAttribute("role", "group");
     element.setAttribute("aria-label", alt);
     element.report = (point) => view.report("clicked", point);
+    element.reportBox = hasBox ? (box) => view.report("box", box) : null;
     element.reportRanges = (dragged) => view.keep("ranges", dragged);
     return schedule(element);
   },

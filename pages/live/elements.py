@@ -27,6 +27,7 @@ import streamlit as st
 from nncore.figures.style import Figure
 from nncore.messages import gettext, marked, with_signs
 from pages.live.bundle import LOADER, bundle_name
+from pages.settings.presentation import presentation
 
 #: Plotly's own basic bundle (scatter, bar, pie): the full one takes a browser a second longer to
 #: start. It is the plotly.js of the Python package that is installed; a test compares the two.
@@ -96,6 +97,7 @@ def _element(
     key: str,
     height: int | Literal["content"] = "content",
     on_click: Callable[[], None] | None = None,
+    on_box: Callable[[], None] | None = None,
     **options: Any,
 ) -> Any:
     data = {
@@ -106,6 +108,7 @@ def _element(
         "slots": list(slots),
         "contents": {slot: shown.contents.get(slot) for slot in slots},
         "height": height if isinstance(height, int) else 0,
+        "projector": presentation().is_projected,
         **options,
     }
     return _mount(
@@ -114,6 +117,7 @@ def _element(
         height=height,
         on_changed_change=lambda: None,
         on_clicked_change=on_click or (lambda: None),
+        on_box_change=on_box or (lambda: None),
         on_ranges_change=lambda: None,
     )
 
@@ -127,6 +131,7 @@ def live_chart(
     height: int = 300,
     grows: bool = False,
     on_click: Callable[[], None] | None = None,
+    on_box: Callable[[], None] | None = None,
     bundle: Literal["basic", "full"] = "basic",
 ) -> Any:
     """Draw a chart that is updated in place and never made anew.
@@ -147,6 +152,10 @@ def live_chart(
         Whether points are only added: the browser then appends them.
     on_click : callable, optional
         Called when a point was clicked; ``st.session_state[key].clicked`` tells which.
+    on_box : callable, optional
+        Called when the first shape of the figure was drawn elsewhere with the mouse;
+        ``st.session_state[key].box`` tells its ``x0``, ``x1``, ``y0`` and ``y1``. It may not be
+        drawn without.
     bundle : {"basic", "full"}
         Which of Plotly's bundles the browser loads: scatter, bar and pie, or everything.
 
@@ -162,9 +171,11 @@ def live_chart(
         "grows": grows,
         "file": key,
         "library": f"./app/static/{library}",
+        "has_box": on_box is not None,
     }
     options["words"] = _chart_words()
-    return _element(shown, "chart", (slot,), key=key, height=height, on_click=on_click, **options)
+    events = {"on_click": on_click, "on_box": on_box}
+    return _element(shown, "chart", (slot,), key=key, height=height, **events, **options)
 
 
 def _chart_words() -> dict[str, Any]:

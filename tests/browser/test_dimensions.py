@@ -1,5 +1,7 @@
 """Many dimensions in a real browser: maps that move, and a run that stays."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -51,6 +53,72 @@ def test_play_pause_step_reset_and_reload(lab):
     assert lab.iteration() == 0
     expect(lab.button("play")).to_be_enabled()
     assert map_of(lab, "network") == start
+
+
+def edges_of(lab, name):
+    return lab.chart(f"map_{name}").evaluate(
+        "chart => ['x0', 'x1', 'y0', 'y1'].map((edge) => chart.layout.shapes[0][edge])"
+    )
+
+
+def wait_for_edges(lab, name, edges):
+    """Wait until a map shows a box, about: a mouse stops on pixels."""
+    for _ in range(100):
+        found = edges_of(lab, name)
+        if found == pytest.approx(edges, abs=0.02):
+            return found
+        lab.page.wait_for_timeout(100)
+    raise AssertionError(f"The box of the map is {found}.")
+
+
+def drag(lab, name, start, end, *, before_release=None):
+    """Drag on a map, from and to places in shares of its width and height."""
+    area = lab.chart(f"map_{name}").locator(".nsewdrag").bounding_box()
+    places = [
+        (area["x"] + across * area["width"], area["y"] + (1 - upwards) * area["height"])
+        for across, upwards in (start, end)
+    ]
+    lab.page.mouse.move(*places[0])
+    lab.page.mouse.down()
+    lab.page.mouse.move(*places[1], steps=5)
+    if before_release is not None:
+        before_release()
+    lab.page.mouse.up()
+
+
+def test_the_box_is_drawn_moved_and_resized_on_a_map(lab):
+    lab.open("dimensions", **QUERY)
+    lab.wait_for_status("Ready")
+    whole = lab.metric("NNI")
+    drawn = (0.2, 0.6, 0.3, 0.8)
+
+    def all_maps_follow():
+        for name in ("f", "network", "residual"):
+            wait_for_edges(lab, name, drawn)
+        assert lab.metric("NNI") == whole  # it is integrated when the mouse lets it go
+
+    drag(lab, "f", (0.2, 0.3), (0.6, 0.8), before_release=all_maps_follow)
+    expect(lab.page).to_have_url(re.compile("[?&]a=0.2"))
+    lab.wait_until_idle()
+    assert lab.metric("NNI") != whole
+    drag(lab, "residual", (0.4, 0.5), (0.5, 0.4))  # from its inside
+    wait_for_edges(lab, "f", (0.3, 0.7, 0.2, 0.7))
+    drag(lab, "f", (0.7, 0.5), (0.9, 0.5))  # by an edge
+    wait_for_edges(lab, "network", (0.3, 0.9, 0.2, 0.7))
+    lab.button("play").click()
+    lab.wait_for_iteration(2)
+
+    def pictures_leave_it():
+        now = lab.iteration()
+        lab.wait_for_iteration(now + 3)
+        wait_for_edges(lab, "f", (0.3, 0.9, 0.5, 0.7))
+
+    drag(lab, "f", (0.6, 0.2), (0.6, 0.5), before_release=pictures_leave_it)
+    lab.wait_for_iteration(lab.iteration() + 3)
+    wait_for_edges(lab, "f", (0.3, 0.9, 0.5, 0.7))
+    # A box of no size is none: it goes back.
+    drag(lab, "f", (0.1, 0.1), (0.4, 0.1))
+    wait_for_edges(lab, "f", (0.3, 0.9, 0.5, 0.7))
 
 
 def test_nothing_is_cut_off_on_a_phone(lab):
