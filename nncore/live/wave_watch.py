@@ -6,12 +6,21 @@ most `FRAME_SECONDS` a picture.
 """
 
 import time
+import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from nncore.arrays import FloatArray
-from nncore.experiments.waves import evolution_of, lag_a_step, main_mode, n_steps_of, state_of
+from nncore.experiments.waves import (
+    WaveState,
+    evolution_of,
+    lag_a_step,
+    main_mode,
+    n_steps_of,
+    state_of,
+)
 from nncore.live.watched import Watched
 from nncore.specs.wave import BURGERS, WaveSpec
 from nncore.waves.profiles import LENGTH
@@ -22,7 +31,26 @@ SPEEDS: Mapping[str, float] = {"step": 0.0, "normal": LENGTH / 40, "fast": LENGT
 FRAME_SECONDS = 0.025
 #: Of an error over time: beyond, every other point is given up.
 MOST_ERRORS = 1_500
+#: Numbers that change more often than this cannot be read.
+READING_SECONDS = 0.5
 _CHUNK = 4  # steps of an equation that is stepped, between two looks at the clock
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """What is written of a state, and not drawn.
+
+    Parameters
+    ----------
+    state : WaveState
+        Where the lanes stand.
+    lags : ndarray, shape (n_lanes,), or None
+        By how many of its lengths the strongest wave of each lane is late; None where waves do
+        not all go one way.
+    """
+
+    state: WaveState
+    lags: FloatArray | None
 
 
 class WaveWatch(Watched):
@@ -42,6 +70,7 @@ class WaveWatch(Watched):
         self._begin()
 
     def _begin(self) -> None:
+        self.run_id = uuid.uuid4().hex
         self.evolution = evolution_of(self.spec)
         self.n_steps = n_steps_of(self.spec, self.evolution.dt)
         self.state = state_of(self.spec, self.evolution)
@@ -50,6 +79,7 @@ class WaveWatch(Watched):
             self._lags_a_step = np.array([lag_a_step(self.spec, n) for n in self.spec.stencils])
         self._target = 0  # the step at which the frame ends that has been begun
         self._errors: list[tuple[float, FloatArray]] = [(0.0, self.state.errors)]
+        self._told, self._told_at = self._summary(), time.monotonic()
 
     @property
     def playing(self) -> bool:
@@ -82,7 +112,23 @@ class WaveWatch(Watched):
         times, errors = zip(*self._errors, strict=True)
         return np.array(times), np.array(errors).T
 
-    def lags(self) -> FloatArray | None:
+    @property
+    def dt(self) -> float:
+        """A step of time."""
+        return self.evolution.dt
+
+    @property
+    def told(self) -> Summary:
+        """The numbers that are read: while it moves, they stand still long enough for that."""
+        is_due = time.monotonic() - self._told_at >= READING_SECONDS
+        if self._told.state is not self.state and (is_due or not self._playing):
+            self._told, self._told_at = self._summary(), time.monotonic()
+        return self._told
+
+    def _summary(self) -> Summary:
+        return Summary(self.state, self._lags())
+
+    def _lags(self) -> FloatArray | None:
         r"""Return how many waves each lane is late: the strongest wave, in lengths of its own.
 
         They are read off the phases of the Fourier coefficients; how many whole waves there are

@@ -6,6 +6,7 @@ import streamlit as st
 
 from nncore.messages import gettext, marked, number_text, said
 from nncore.specs import Spec
+from nncore.specs.settings import Settings
 from nncore.versions import versions
 
 SECONDS = marked("Compute time")
@@ -50,7 +51,7 @@ def facts_text(
     return f"{lines}\n\n:small[{numbers}]"
 
 
-def draw_settings(spec: Spec) -> None:
+def draw_settings(spec: Settings) -> None:
     """Draw all the settings of a run."""
     st.caption(gettext(SETTINGS))
     st.code(spec.to_json(), language=None, wrap_lines=True)

@@ -8,7 +8,7 @@ from nncore.formulas.link_text import has_blank_product
 from nncore.messages import marked, said
 from nncore.options import shown
 
-_FORMULAS = ("integrand", "field")
+_FORMULAS = ("integrand", "field", "profile")
 _BLANK = marked(
     "`{name}` has nothing but a blank between two factors, got {value}; in a link, write %2B for "
     "+ and * for a product. The default is used instead."

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from nncore.arrays import FloatArray
 from nncore.figures.style import Figure, axis, curve, layout, log_axis, positive
 from nncore.figures.waves.lanes import LANES
 from nncore.messages import gettext
 
-_FLOOR = 1e-12  # below it an error is rounding
+_ROUNDING = 1e-12  # an error below it is none, and would stretch the axis
 
 
 def wave_errors_figure(
@@ -29,7 +31,7 @@ def wave_errors_figure(
     traces = []
     for lane, values in zip(lanes, errors, strict=True):
         trace = curve(gettext(LANES[lane].label), periods, values, LANES[lane].line())
-        traces.append(trace | {"y": positive(values, _FLOOR)})
+        traces.append(trace | {"y": positive(np.where(values > _ROUNDING, values, np.nan))})
     return {
         "data": traces,
         "layout": layout(

@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 
 from nncore.arrays import FloatArray
+from nncore.figures.stencils.methods import note
 from nncore.figures.style import EXACT, Figure, axis, curve, layout
 from nncore.figures.waves.lanes import LANES
 from nncore.messages import gettext, said
 from nncore.waves.stencil import Stencil
 
 _N_POINTS = 121
+_EXACT_HEIGHT = 0.62  # of θ^d at π: where the exact curve is named
 _TICKS = ([0.0, np.pi / 4, np.pi / 2, 3 * np.pi / 4, np.pi], ["0", "π/4", "π/2", "3π/4", "π"])
 _ROUNDING = 1e-9  # of the strongest wave
 
@@ -47,6 +49,15 @@ def wavenumbers_figure(
             yaxis=axis(
                 said("modified θ{power}", power=power), range=[-0.05 * top, 0.8 * top], nticks=6
             ),
+            annotations=[
+                note(
+                    said("exact: θ{power}", power=power),
+                    x=_EXACT_HEIGHT ** (1.0 / derivative_order) * np.pi,
+                    y=_EXACT_HEIGHT * top,
+                    xanchor="right",
+                    xshift=-8,
+                )
+            ],
             margin=layout()["margin"] | {"t": 6},
             showlegend=False,
         ),

@@ -1,0 +1,1 @@
+"""What the page of stencils at work shows of its run."""
