@@ -9,6 +9,7 @@ from nncore.trainers import SGD
 from pages.integration.home_contents import KNOWN, METRICS, PAGE, SPEC, home_contents
 from pages.live.elements import Shown, live_chart, live_metrics, live_text
 from pages.live.panel import live_picture
+from pages.settings import address
 
 TITLE = marked("Watch neural networks learn to integrate and to differentiate")
 SUMMARY = marked(
@@ -82,6 +83,7 @@ def _draw(shown: Shown) -> None:
     live_chart(shown, "fit", key="home_fit", height=_HEIGHT, alt=gettext(ALT))
 
 
+address.write({})  # there is nothing to set: only what goes along from page to page
 st.header(gettext(TITLE), anchor=False)
 st.markdown(gettext(SUMMARY))
 left, right = st.columns([3, 2], gap="medium")

@@ -4,13 +4,17 @@ from pages.app.appearance import dress
 from pages.app.language import reader_language
 from pages.app.navigation import navigation
 from pages.app.seats import tab
+from pages.classroom.strip import lesson_strip
 from pages.settings import address
+from pages.settings.presentation import follow_address, presentation
 from pages.studies.opening import announce
 
 with reader_language():
     page = navigation()
-    dress()
     address.listen(page.url_path)
+    follow_address()
+    dress(presentation().is_projected)
     tab().open(None)  # a page with runs says so itself; those of the others rest
     announce()
+    lesson_strip(page.url_path)
     page.run()

@@ -4,9 +4,17 @@ from pathlib import Path
 
 import streamlit as st
 
-_STYLES = Path(__file__).with_name("app.css")
+_STYLES, _PROJECTOR = (Path(__file__).with_name(name) for name in ("app.css", "projector.css"))
 
 
-def dress() -> None:
-    """Give the page the styles of the app; it takes no place."""
+def dress(is_projected: bool = False) -> None:
+    """Give the page the styles of the app; they take no place.
+
+    Parameters
+    ----------
+    is_projected : bool
+        Whether the last row of a room is to read it.
+    """
     st.html(_STYLES)
+    if is_projected:
+        st.html(_PROJECTOR)

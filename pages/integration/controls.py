@@ -13,7 +13,7 @@ from nncore.starts.initializers import INITIALIZERS
 from pages.integration.handlers import HANDLERS
 from pages.integration.view import FORMULA, AnyIntegrationForm, IntegrationForm, IntegrationView
 from pages.settings.form import Form
-from pages.settings.layout import section
+from pages.settings.layout import heading, section
 from pages.settings.trainer_options import seed_widgets, trainer_widgets
 from pages.settings.widgets import choice, number, text_box, toggle
 
@@ -150,7 +150,7 @@ def integration_form() -> IntegrationForm:
 
 def network_widgets(form: AnyIntegrationForm) -> None:
     """Draw size, activation and start of the network."""
-    st.subheader(gettext(NETWORK), anchor=False)
+    heading(NETWORK, "n_hidden", "activation", "initializer")
     number(form, "n_hidden")
     choice(form, "activation", ACTIVATIONS)
     choice(form, "initializer", INITIALIZERS)
@@ -158,16 +158,9 @@ def network_widgets(form: AnyIntegrationForm) -> None:
 
 def integrand_widgets(form: AnyIntegrationForm) -> None:
     """Draw the choice of the integrand, or its formula, and its interval."""
-    st.subheader(gettext(INTEGRAND), anchor=False)
+    heading(INTEGRAND, "tag", "integrand", "lower", "upper")
     spec = form.spec
-    label, help_text = map(gettext, TEXTS["tag"])
-    tag = st.selectbox(
-        label,
-        tuple(TAGS),
-        key=form.key("tag"),
-        help=help_text,
-        format_func=lambda tag: gettext(TAGS[tag]),
-    )
+    tag = _kind_of_integrand(form)
     typed = spec.integrand not in INTEGRANDS
     current = FORMULA if typed else spec.integrand
     names = [n for n, f in INTEGRANDS.items() if tag in (ALL_TAGS, *f.tags) or n == current]
@@ -186,6 +179,20 @@ def integrand_widgets(form: AnyIntegrationForm) -> None:
         st.latex(rf"x(t) = {x_of_t}")
         st.latex(rf"x'(t) = {derivative}")
         st.caption(said(MAPPED, lower=_end(spec.interval[0]), upper=_end(spec.interval[1])))
+
+
+def _kind_of_integrand(form: AnyIntegrationForm) -> str:
+    """Draw the choice of a kind, and return which integrands are to be offered."""
+    if form.hides("tag"):
+        return ALL_TAGS
+    label, help_text = map(gettext, TEXTS["tag"])
+    return st.selectbox(
+        label,
+        tuple(TAGS),
+        key=form.key("tag"),
+        help=help_text,
+        format_func=lambda tag: gettext(TAGS[tag]),
+    )
 
 
 def _end(limit: float | None) -> str:

@@ -22,6 +22,7 @@ from pages.integration.controls import (
 from pages.integration.handlers import HANDLERS
 from pages.integration.view import AnyIntegrationForm, IntegrationView
 from pages.settings.form import Form
+from pages.settings.layout import heading
 from pages.settings.widgets import choice, number, several
 
 HEADING = marked("Race")
@@ -98,7 +99,7 @@ def race_form() -> RaceForm:
     form = Form("race", IntegrationSpec, RaceView, _HANDLERS, RACE_TEXTS, RACE_LABELS, _FIRST)
     form.write_address()
     with st.sidebar:
-        st.subheader(gettext(HEADING), anchor=False)
+        heading(HEADING, "trainers", "budget", "learning_rate", "axis")
         several(
             form,
             "trainers",

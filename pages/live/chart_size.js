@@ -5,8 +5,8 @@ const USUAL = { width: 1600, height: 900 }; // the largest window in which chart
 // A screen of four times as many pixels shows charts of twice the height, not a page that ends in
 // its middle.
 function grown(height) {
-  const [vw, vh] = [USUAL.width, USUAL.height].map((usual) => (100 * height) / usual);
-  return `max(${height}px, min(${vw}vw, ${vh}vh))`;
+  const [wide, high] = [USUAL.width, USUAL.height].map((usual) => (100 * height) / usual);
+  return `max(${height}px,` + `min(${wide}vw,` + `${high}vh))`;
 }
 
 // Streamlit has given the places around a chart its height as well.

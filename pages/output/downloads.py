@@ -38,6 +38,8 @@ from nncore.stencils.finite_differences import taylor_stencil
 from nncore.trainers import TrainingStatus
 from nncore.trainers.loss_curve import LossCurve
 from pages.app.engine import engine
+from pages.output.for_a_class import class_options
+from pages.settings.presentation import presented
 
 Content = str | bytes
 
@@ -263,8 +265,10 @@ def take_away(run: Taken, key: str) -> None:
         elif not has_result:
             st.caption(gettext(NOT_YET))
     link_help = said(ONLY_HERE, host=own_host) if own_host else gettext(LINK_HELP)
-    st.caption(f"**{gettext(LINK)}** · {link_help}")
-    st.code(link, language=None, wrap_lines=True)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"**{gettext(LINK)}** · {link_help}")
+        class_options(key)
+    st.code(presented(link), language=None, wrap_lines=True)
     cited = citation(run.spec, link=cited_link, name=run.name)
     st.caption(f"**{gettext(CITE)}**")
     st.code(cited.text, language=None, wrap_lines=True)

@@ -7,7 +7,7 @@ come from Back and Forward. Of the others those are late whose address is one th
 written before, until the browser has sent the newest once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NoReturn
 
 import streamlit as st
@@ -22,11 +22,13 @@ _WRITTEN = "address:written"  # page -> what it has written last
 _LATE = "address:late"  # what a browser may still send
 _BARE = "address:bare"  # page -> the settings that it has without a query
 _IS_BARE = "address:is_bare"
+_IS_ENTERED = "address:is_entered"
 _PASSED = "address:passed"  # page and a query that it had on the way to another -> its own
 _ALONG = "address:along"  # what stands in the address besides the settings
 
+_LESSON = ("lesson", "step")
 #: What an address may say besides the settings of its page.
-COMPANIONS = frozenset({"lesson", "step"})
+COMPANIONS = frozenset({*_LESSON, "hide", "view", "keys"})
 
 
 def listen(page: str) -> None:
@@ -46,18 +48,19 @@ def listen(page: str) -> None:
     elif came == written.get(page):
         state[_LATE] = []
     state[_PAGE] = page
+    state[_IS_ENTERED] = is_entered
     state[_IS_BARE] = is_entered and not came
     state[_NEW] = state.pop(_ASKED, None)
     if state[_NEW] is not None:
         return
-    if _has_gone_back():
+    if has_gone_back():
         came = state.get(_PASSED, {}).get(_entry(page, came), came)
         state[_NEW] = came or state.get(_BARE, {}).get(page, {})
     elif came and (is_entered or came not in (written.get(page), *state[_LATE])):
         state[_NEW] = came
 
 
-def _has_gone_back() -> bool:
+def has_gone_back() -> bool:
     """Whether the reader has pressed Back or Forward."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
@@ -75,9 +78,24 @@ def new_companions() -> Query | None:
     return None if found is None else {n: v for n, v in found.items() if n in COMPANIONS}
 
 
-def accompany(companions: Query) -> None:
-    """Write something of no setting into the address from now on, along with the settings."""
-    st.session_state[_ALONG] = dict(companions)
+def is_step_back() -> bool:
+    """Whether the reader has gone back or forward on the page that was open before."""
+    return has_gone_back() and not st.session_state.get(_IS_ENTERED, False)
+
+
+def accompany(companions: Query, names: Collection[str] = _LESSON) -> None:
+    """Write something of no setting into the address from now on, along with the settings.
+
+    Parameters
+    ----------
+    companions : mapping
+        What is written.
+    names : collection of str
+        Of `COMPANIONS`: for these it stands from now on. What is written for others stays.
+    """
+    along = st.session_state.get(_ALONG, {})
+    others = {name: text for name, text in along.items() if name not in names}
+    st.session_state[_ALONG] = {**others, **companions}
 
 
 def read_as(query: Query) -> None:
@@ -121,8 +139,12 @@ def write(query: Query) -> None:
     if page in written and written[page] != query:
         state[_LATE] = [*state.get(_LATE, ()), written[page]]
     state[_WRITTEN] = {**written, page: dict(query)}
+    came = st.query_params.to_dict()
     # A browser that has followed a link from a page to itself does not show its query by itself.
     is_link = state.get(_NEW) is not None
     state[_NEW] = None
-    if is_link or st.query_params.to_dict() != query:
+    # Navigation leads to addresses without what goes along, and so does Back: to write it there
+    # again would be a new step forward, and Back would lead nowhere else.
+    is_passed = has_gone_back() and came == {n: v for n, v in query.items() if n not in COMPANIONS}
+    if not is_passed and (is_link or came != query):
         st.query_params.from_dict(query)

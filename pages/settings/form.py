@@ -13,14 +13,16 @@ import streamlit as st
 from nncore.exports.permalinks import ALL_DEFAULTS
 from nncore.messages import Sentence, gettext, sentence_of
 from nncore.options import field_names, to_texts
-from nncore.specs import Spec
+from nncore.specs.settings import Settings
 from nncore.trainers import TRAINERS
 from pages.app.language import reader_language
 from pages.settings import address
+from pages.settings.hideable import GROUPS_OF_PAGE
 from pages.settings.links import mended
+from pages.settings.presentation import is_hidden
 from pages.settings.view import View, read_view
 
-SpecT = TypeVar("SpecT", bound=Spec)
+SpecT = TypeVar("SpecT", bound=Settings)
 ViewT = TypeVar("ViewT", bound=View)
 
 
@@ -35,7 +37,7 @@ class Form(Generic[SpecT, ViewT]):
     ----------
     page : str
         Prefix of the widgets' keys.
-    spec_class : type of Spec
+    spec_class : type of Settings
         What the page edits.
     view_class : type of View
         What is looked at besides.
@@ -45,7 +47,7 @@ class Form(Generic[SpecT, ViewT]):
         Setting -> label and help, as messages in English.
     labels : mapping
         Value -> the message that is shown, where it is not shown as it is.
-    first : Spec, optional
+    first : Settings, optional
         The settings of a page that is opened without any; those of `spec_class` by default.
     offers : callable, optional
         Whether the page, as it is set now, has a widget that can give a setting a value. A browser
@@ -95,13 +97,18 @@ class Form(Generic[SpecT, ViewT]):
         """Return the key of the widget of one setting."""
         return f"{self.page}_{name}"
 
+    def hides(self, name: str) -> bool:
+        """Whether the control of a setting is hidden from the class."""
+        return self.page in GROUPS_OF_PAGE and is_hidden(name)
+
     def owner(self, name: str) -> Any:
         """Return which has a field: the view, the spec or its trainer; None if none of them."""
         if name in field_names(self.view):
             return self.view
         if name in field_names(self.spec):
             return self.spec
-        return self.spec.trainer if name in field_names(self.spec.trainer) else None
+        trainer = getattr(self.spec, "trainer", None)  # some experiments train nothing
+        return trainer if trainer is not None and name in field_names(trainer) else None
 
     def seeded_key(self, name: str, value: Any) -> str:
         """Give a widget the valid value, or leave what was typed wrongly, and return its key.
@@ -131,10 +138,11 @@ class Form(Generic[SpecT, ViewT]):
     def commit(self, name: str) -> None:
         """Take over what the user has set in one widget, or note why it cannot be.
 
-        What a browser sends of a widget that has gone meanwhile is left out.
+        What a browser sends of a widget that has gone meanwhile, or is hidden, is left out.
         """
         key, handler = self.key(name), self._handlers.get(name)
-        if key not in st.session_state or not self._offers(self, name, st.session_state[key]):
+        is_gone = key not in st.session_state or self.hides(name)
+        if is_gone or not self._offers(self, name, st.session_state[key]):
             return
         with reader_language():  # a callback runs before the script, which has chosen it
             try:

@@ -1,16 +1,29 @@
 """Sections and tabs of a page that know whether they are open: what nobody sees is not drawn."""
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import streamlit as st
 
 from nncore.messages import gettext
 from pages.settings.form import Form
+from pages.settings.presentation import are_hidden
+
+
+def heading(title: str, *names: str) -> None:
+    """Draw the heading of some controls, unless all of them are hidden; `title` is a message."""
+    if not are_hidden(names):
+        st.subheader(gettext(title), anchor=False)
 
 
 def section(form: Form[Any, Any], name: str, title: str, icon: str) -> Any:
-    """Return an expander that tells whether it is open, and is closed to begin with."""
+    """Return an expander that tells whether it is open, and is closed to begin with.
+
+    One that is hidden is not drawn and never open.
+    """
+    if form.hides(name):
+        return SimpleNamespace(open=False)
     return st.expander(title, icon=f":material/{icon}:", key=form.key(name), on_change="rerun")
 
 

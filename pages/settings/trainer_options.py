@@ -10,7 +10,7 @@ from nncore.messages import gettext, marked
 from nncore.options import field_names, field_type
 from nncore.trainers import TRAINERS
 from pages.settings.form import Form
-from pages.settings.layout import section
+from pages.settings.layout import heading, section
 from pages.settings.widgets import choice, number, toggle
 
 TRAINING, MORE_OPTIONS = marked("Training"), marked("More options")
@@ -48,10 +48,10 @@ _MAIN_OPTIONS = ("learning_rate", "epochs", "batch_size", "damping", "max_iterat
 
 def trainer_widgets(form: Form[Any, Any], names: Sequence[str] = tuple(TRAINERS)) -> None:
     """Draw the choice of the trainer, of `names`, and its options."""
-    st.subheader(gettext(TRAINING), anchor=False)
     trainer = form.spec.trainer
-    choice(form, "trainer", names, trainer.name)
     options = field_names(trainer)
+    heading(TRAINING, "trainer", *options)
+    choice(form, "trainer", names, trainer.name)
     for name in options:
         if name in _MAIN_OPTIONS:
             _option_widget(form, name)
@@ -77,6 +77,8 @@ def _option_widget(form: Form[Any, Any], name: str) -> None:
 
 def seed_widgets(form: Form[Any, Any]) -> None:
     """Draw the seed and the button that draws another one."""
+    if form.hides("seed"):
+        return
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         number(form, "seed")

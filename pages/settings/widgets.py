@@ -1,8 +1,8 @@
 """Widgets of Streamlit that show and set one field of a page's settings: a function a kind."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import partial
-from typing import Any
+from functools import partial, wraps
+from typing import Any, Concatenate, ParamSpec
 
 import streamlit as st
 
@@ -19,8 +19,23 @@ CHOOSE = marked("Choose options")
 
 AnyForm = Form[Any, Any]
 Text = tuple[str, str]  # label and help
+P = ParamSpec("P")
 
 
+def _hideable(
+    draw: Callable[Concatenate[AnyForm, str, P], None],
+) -> Callable[Concatenate[AnyForm, str, P], None]:
+    """Draw a widget unless it is hidden from the class."""
+
+    @wraps(draw)
+    def drawn(form: AnyForm, name: str, *args: P.args, **kwargs: P.kwargs) -> None:
+        if not form.hides(name):
+            draw(form, name, *args, **kwargs)
+
+    return drawn
+
+
+@_hideable
 def choice(
     form: AnyForm,
     name: str,
@@ -58,6 +73,7 @@ def choice(
     )
 
 
+@_hideable
 def several(
     form: AnyForm, name: str, choices: Collection[str], value: Sequence[str], **options: Any
 ) -> None:
@@ -66,6 +82,7 @@ def several(
     st.multiselect(options=tuple(choices), placeholder=gettext(CHOOSE), **binding, **options)
 
 
+@_hideable
 def segments(
     form: AnyForm,
     name: str,
@@ -85,6 +102,7 @@ def segments(
     )
 
 
+@_hideable
 def radio(form: AnyForm, name: str, choices: Collection[str], *, disabled: bool = False) -> None:
     """Draw a choice whose values all stay in sight."""
     st.radio(
@@ -95,6 +113,7 @@ def radio(form: AnyForm, name: str, choices: Collection[str], *, disabled: bool 
     )
 
 
+@_hideable
 def text_box(
     form: AnyForm,
     name: str,
@@ -108,11 +127,13 @@ def text_box(
     st.text_input(placeholder=placeholder, max_chars=max_chars, **binding)
 
 
+@_hideable
 def toggle(form: AnyForm, name: str, *, text: Text | None = None) -> None:
     """Draw a switch."""
     st.toggle(**form.binding(name, _value(form, name), text))
 
 
+@_hideable
 def number(form: AnyForm, name: str, *, text: Text | None = None) -> None:
     """Draw a number without limits of its own: what is wrong with it, the spec says."""
     owner = form.owner(name)
@@ -126,12 +147,14 @@ def number(form: AnyForm, name: str, *, text: Text | None = None) -> None:
     )
 
 
+@_hideable
 def slider(form: AnyForm, name: str, lowest: float, highest: float, step: float) -> None:
     """Draw a slider of one number."""
     binding = form.binding(name, _value(form, name), None)
     st.slider(min_value=lowest, max_value=highest, step=step, **binding)
 
 
+@_hideable
 def select_slider(
     form: AnyForm,
     name: str,

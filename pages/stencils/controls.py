@@ -11,7 +11,7 @@ from nncore.specs import StencilSpec
 from nncore.trainers import TRAINERS
 from nncore.trainers.first_order import FirstOrder
 from pages.settings.form import Form
-from pages.settings.layout import section
+from pages.settings.layout import heading, section
 from pages.settings.trainer_options import seed_widgets, trainer_widgets
 from pages.settings.widgets import choice, number, text_box
 from pages.stencils.handlers import HANDLERS, offers
@@ -133,7 +133,7 @@ def stencil_form() -> StencilForm:
     form = Form("differentiate", StencilSpec, StencilView, HANDLERS, TEXTS, LABELS, offers=offers)
     form.write_address()
     with st.sidebar:
-        st.subheader(gettext(STENCILS), anchor=False)
+        heading(STENCILS, "show", "constraint")
         choice(form, "show", SERIES)
         if form.view.show == "own":
             _own_widgets(form)
@@ -141,7 +141,7 @@ def stencil_form() -> StencilForm:
             runs = SERIES[form.view.show](StencilSpec())
             choice(form, "alone", (ALL, *runs), form.view.alone or ALL)
         number(form, "constraint")
-        st.subheader(gettext(FIELDS), anchor=False)
+        heading(FIELDS, "max_mode", "n_fields", "noise", "grid")
         for name in ("max_mode", "n_fields", "noise"):
             if name in FIXED[form.view.show]:
                 st.caption(gettext(FIXED_TEXTS[form.view.show]))
@@ -154,7 +154,7 @@ def stencil_form() -> StencilForm:
                     number(form, name)
         trainer_widgets(form, KERAS)
         choice(form, "preconditioner", PRECONDITIONERS)
-        st.subheader(gettext(TEST_FIELD), anchor=False)
+        heading(TEST_FIELD, "field")
         text_box(form, "field")
         seed_widgets(form)
     return form

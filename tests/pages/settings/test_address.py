@@ -153,3 +153,37 @@ def test_back_leads_to_the_step_before_with_the_settings_of_then(browser):
     address.write(SECOND)
     assert browser.run(before, wrote=SECOND) is None  # late
     assert browser.run(before, back=True) == FIRST and address.new_companions() == LESSON
+
+
+def test_what_goes_along_stands_beside_what_others_have_written(browser):
+    hidden = {"hide": "data"}
+    browser.run(FIRST | hidden)
+    assert address.new_companions() == hidden and address.new_query() == FIRST
+    address.accompany(hidden, ("hide", "view"))
+    address.accompany({"lesson": "drift"})
+    address.write(FIRST)
+    assert browser.params.written == [FIRST | hidden | {"lesson": "drift"}]
+    address.accompany({})
+    address.write(FIRST)
+    assert browser.params.written[1:] == [FIRST | hidden]
+
+
+def test_back_to_an_address_of_navigation_is_left_as_it_is(browser):
+    """Written anew, with what goes along, it would be a step forward: Back would lead nowhere."""
+    hidden = {"hide": "data"}
+    browser.run(hidden)
+    address.accompany(hidden, ("hide",))
+    address.write({})
+    browser.run({}, page="race", wrote={})
+    assert browser.params.written == [hidden]
+    assert browser.run({}, page="race", back=True, wrote={}) == {}
+    assert browser.params.written == []
+
+
+def test_a_step_back_is_one_on_the_same_page(browser):
+    browser.run(FIRST, wrote=FIRST)
+    browser.run(FIRST, wrote=SECOND)
+    browser.run(FIRST, back=True)
+    assert address.is_step_back()
+    browser.run(FIRST, page="race", back=True)
+    assert not address.is_step_back()
