@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from nncore.live import FULL_SPEED, WATCH, ComputeBudget, Contents, PageRuns, Watched
-from nncore.messages import gettext, marked
+from nncore.messages import gettext, marked, said
 from nncore.specs import Spec
 from pages.app.emphasis import main_button
 from pages.app.history import history_notice
@@ -22,6 +22,7 @@ from pages.live.elements import Shown, live_status
 from pages.live.notices import say_what_has_happened
 from pages.live.status_line import status_content
 from pages.settings.form import Form
+from pages.settings.presentation import is_hidden, presentation
 from pages.settings.problems import show_problems
 from pages.settings.widgets import segments
 
@@ -30,16 +31,17 @@ Compose = Callable[[PageRuns], Contents]
 
 #: Button -> its label, its icon, its key and what it does; Step's is one of `_STEP_HELP`.
 _BUTTONS = {
-    "play": (marked("Play"), "play_arrow", "P", marked("Train. Key: P")),
-    "pause": (marked("Pause"), "pause", "U", marked("Stop training for now. Key: U")),
+    "play": (marked("Play"), "play_arrow", "P", marked("Train.")),
+    "pause": (marked("Pause"), "pause", "U", marked("Stop training for now.")),
     "step": (marked("Step"), "skip_next", "S", ""),
-    "reset": (marked("Reset"), "replay", "X", marked("Back to the start. Key: X")),
+    "reset": (marked("Reset"), "replay", "X", marked("Back to the start.")),
 }
 #: By what a trainer calls its iterations.
 _STEP_HELP = {
-    "epoch": marked("Train for one epoch. Key: S"),
-    "iteration": marked("Train for one iteration. Key: S"),
+    "epoch": marked("Train for one epoch."),
+    "iteration": marked("Train for one iteration."),
 }
+_KEY = marked("Key: {key}.")
 _PACES = {WATCH: marked("Watch"), FULL_SPEED: marked("Full speed")}
 _PACE = marked("Pace")
 _PACE_HELP = {
@@ -179,17 +181,21 @@ def _buttons(runs: PageRuns, form: Form[Any, Any], title: str, iteration_name: s
         st.title(title, anchor=False, width="content")
         playing, over = runs.playing, runs.is_over
         disabled = {"play": playing, "pause": not playing, "step": playing or over, "reset": False}
-        for name, (label, icon, shortcut, help_text) in _BUTTONS.items():
+        has_keys = presentation().has_keys
+        for name, (label, icon, key, help_text) in _BUTTONS.items():
+            if form.hides(name):
+                continue
+            sentences = [gettext(help_text or _STEP_HELP[iteration_name])]
             st.button(
                 gettext(label),
                 key=form.key(f"button_{name}"),
                 icon=f":material/{icon}:",
-                shortcut=shortcut,
+                shortcut=key if has_keys else None,
                 type=main_button() if name == "play" else "secondary",
                 disabled=disabled[name],
                 on_click=_press,
                 args=(form.page, name),
-                help=gettext(help_text or _STEP_HELP[iteration_name]),
+                help=" ".join([*sentences, said(_KEY, key=key)][: 1 + has_keys]),
             )
         paces = {pace: gettext(label) for pace, label in _PACES.items()}
         pace_help = gettext(_PACE_HELP[iteration_name])
@@ -197,5 +203,7 @@ def _buttons(runs: PageRuns, form: Form[Any, Any], title: str, iteration_name: s
 
 
 def _press(page: str, name: str) -> None:
+    if is_hidden(name):
+        return  # the browser had not received the newest buttons
     runs = tab().runs_of(page)
     {"play": runs.play, "pause": runs.pause, "step": runs.step, "reset": runs.reset}[name]()
