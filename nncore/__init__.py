@@ -32,6 +32,8 @@ from nncore.samples.measured_data import MeasuredData
 from nncore.specs import BoxSpec, DataSpec, IntegrationSpec, StencilSpec, SweepSpec
 from nncore.stencils.band_error import BandError
 from nncore.stencils.band_optimum import band_optimum
+from nncore.stencils.compact import CompactStencil, compact_stencil
+from nncore.stencils.compact_operator import apply_compact_stencil
 from nncore.stencils.conditions import Conditions
 from nncore.stencils.derivative_matrix import derivative_matrix, laplacian_matrix
 from nncore.stencils.dispersion import modified_wavenumber
@@ -75,6 +77,7 @@ __all__ = [
     "BoxSpec",
     "DataFit",
     "DataSpec",
+    "CompactStencil",
     "Conditions",
     "ErrorEstimate",
     "FormulaError",
@@ -97,11 +100,13 @@ __all__ = [
     "TrainingStep",
     "VariableProjection",
     "__version__",
+    "apply_compact_stencil",
     "apply_stencil",
     "band_optimum",
     "box_error_estimate",
     "box_integrand",
     "box_reference",
+    "compact_stencil",
     "derivative_matrix",
     "engine",
     "error_estimate",

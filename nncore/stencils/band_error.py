@@ -169,16 +169,16 @@ def remainder(x: FloatArray, n_terms: int) -> NDArray[np.complex128]:
         return np.exp(1j * x)
     near = np.abs(x) <= n_terms + 1
     found = np.empty(x.shape, dtype=complex)
-    found[near] = _series(1j * x[near], n_terms, 2 * n_terms + 40)
-    far = 1j * x[~near]
+    found[near] = _series(np.asarray(1j * x[near]), n_terms, 2 * n_terms + 40)
+    far = np.asarray(1j * x[~near])
     found[~near] = np.exp(far) - _series(far, 0, n_terms)
     return found
 
 
-def _series(z: NDArray[np.complexfloating], first: int, stop: int) -> NDArray[np.complexfloating]:
-    term = z**first / math.factorial(first)
+def _series(z: NDArray[np.complex128], first: int, stop: int) -> NDArray[np.complex128]:
+    term = np.asarray(z**first / math.factorial(first))
     total = term.copy()
     for m in range(first + 1, stop):
-        term = term * z / m
+        term *= z / m
         total += term
     return total

@@ -65,11 +65,25 @@ def modified_wavenumber(
     >>> modified_wavenumber((-1, 0, 1), (-0.5, 0, 0.5), np.pi / 2).real.item()
     1.0
     """
-    shifts = np.array([float(offset) for offset in check_offsets(offsets, derivative_order)])
+    exact = check_offsets(offsets, derivative_order)
     weights = np.asarray(coefficients, dtype=float)
-    check_n_coefficients(weights, len(shifts))
-    symbol = np.exp(1j * np.multiply.outer(np.asarray(theta, dtype=float), shifts)) @ weights
-    return np.asarray(_POWERS_OF_I[-derivative_order % 4] * symbol)
+    check_n_coefficients(weights, len(exact))
+    return symbol(exact, weights, theta, derivative_order)
+
+
+def symbol(
+    offsets: Iterable[Number], weights: FloatArray, theta: ArrayLike, derivative_order: int
+) -> NDArray[np.complex128]:
+    r"""Return :math:`i^{-d} \sum_p c_p e^{i\theta s_p}` of any weights at any offsets.
+
+    Parameters
+    ----------
+    offsets, weights, theta, derivative_order
+        As in `modified_wavenumber`, and not checked.
+    """
+    shifts = np.array([float(offset) for offset in offsets])
+    waves = np.exp(1j * np.multiply.outer(np.asarray(theta, dtype=float), shifts))
+    return np.asarray(_POWERS_OF_I[-derivative_order % 4] * (waves @ weights))
 
 
 def theta_of_mode(mode: ArrayLike, spacing: float) -> FloatArray:

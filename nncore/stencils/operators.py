@@ -5,7 +5,6 @@ not fit, and Taylor's stencil on the nearest points takes its place, with as man
 order of the inner one needs. On an uneven grid each point has a Taylor stencil of its own.
 """
 
-import math
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -15,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nncore.arrays import FloatArray
 from nncore.messages import SettingError
+from nncore.stencils.field_lines import field_lines
 from nncore.stencils.finite_differences import check_n_coefficients, taylor_stencil
 from nncore.stencils.grid_points import checked_points, checked_spacing, even_spacing
 from nncore.stencils.offsets import Number, check_offsets
@@ -88,8 +88,7 @@ def apply_stencil(
     [2.0, 6.0, 8.0]
     """
     exact = check_offsets(offsets, derivative_order)
-    field = _checked_values(values)
-    place = _checked_axis(axis, field.ndim)
+    lines = field_lines(values, axis)
     if boundary not in BOUNDARIES:
         raise SettingError(
             "`{name}` must be one of {choices}, got {value}.",
@@ -97,47 +96,16 @@ def apply_stencil(
             choices=", ".join(BOUNDARIES),
             value=boundary,
         )
-    rows = _as_rows(field, place)
-    grid = WholeGrid(rows.shape[1], exact, derivative_order, boundary)
+    grid = WholeGrid(lines.n_points, exact, derivative_order, boundary)
     if np.ndim(spacing_or_points) == 0:
         spacing = checked_spacing(spacing_or_points, derivative_order, _GRID)
     else:
         points = checked_points(spacing_or_points, grid.n_points, _GRID)
         if coefficients is None and boundary != "periodic":
-            return _as_field(grid.on_points(rows, points), field, place)
+            return lines.array_of(grid.on_points(lines.rows, points))
         spacing = _even_spacing(points, coefficients is not None)
     weights = _checked_coefficients(exact, derivative_order, coefficients)
-    return _as_field(grid.equidistant(rows, spacing, weights), field, place)
-
-
-def _checked_values(values: ArrayLike) -> NDArray[Any]:
-    field = np.asarray(values)
-    if field.ndim == 0:
-        raise SettingError(
-            "`{name}` must be an array of the values on a grid, got the single value {value}.",
-            name="values",
-            value=field.item(),
-        )
-    if field.dtype.kind not in "biufc":
-        raise SettingError(
-            "`{name}` must be real or complex numbers, got an array of {dtype}.",
-            name="values",
-            dtype=field.dtype,
-        )
-    return field.astype(np.result_type(field.dtype, np.float64), copy=False)
-
-
-def _checked_axis(axis: int, n_axes: int) -> int:
-    if not -n_axes <= axis < n_axes:
-        raise SettingError(
-            "`{name}` must be from {least} to {largest} for values with {n_axes} axes, got {axis}.",
-            name="axis",
-            least=-n_axes,
-            largest=n_axes - 1,
-            n_axes=n_axes,
-            axis=axis,
-        )
-    return axis % n_axes
+    return lines.array_of(grid.equidistant(lines.rows, spacing, weights))
 
 
 def _checked_coefficients(
@@ -165,16 +133,3 @@ def _even_spacing(points: FloatArray, has_coefficients: bool) -> float:
         "tell; choose another `boundary`.",
         name=_GRID,
     )
-
-
-def _as_rows(field: NDArray[Any], axis: int) -> FloatArray:
-    """Return what stands before, on and after an axis; complex numbers as pairs at the end."""
-    shape = field.shape
-    n_after = math.prod(shape[axis + 1 :])
-    rows = np.ascontiguousarray(field).reshape(math.prod(shape[:axis]), shape[axis], n_after)
-    return rows.view(rows.real.dtype)
-
-
-def _as_field(rows: FloatArray, field: NDArray[Any], axis: int) -> NDArray[Any]:
-    shape = (*field.shape[:axis], rows.shape[1], *field.shape[axis + 1 :])
-    return rows.view(field.dtype).reshape(shape)

@@ -35,6 +35,8 @@ class WholeGrid:
         Of the derivative.
     boundary : str
         One of `BOUNDARIES`; see `nncore.apply_stencil`.
+    end_order : int, optional
+        Order of accuracy at the ends: that of Taylor's stencil on the offsets if it is left out.
 
     Raises
     ------
@@ -46,6 +48,7 @@ class WholeGrid:
     offsets: tuple[Fraction, ...]
     derivative_order: int
     boundary: str
+    end_order: int | None = None
 
     def __post_init__(self) -> None:
         valid_slice(self.n_points, self.offsets)
@@ -60,7 +63,10 @@ class WholeGrid:
     @cached_property
     def end_size(self) -> int:
         """How many points the stencils at the ends have."""
-        return self.derivative_order + highest_constraint(self.offsets, self.derivative_order)
+        order = self.end_order
+        if order is None:
+            order = highest_constraint(self.offsets, self.derivative_order)
+        return self.derivative_order + order
 
     @cached_property
     def inner(self) -> slice:
