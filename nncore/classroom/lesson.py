@@ -206,6 +206,8 @@ class Lesson:
         About how long it takes.
     steps : tuple of Step
         One after another.
+    order : int
+        By which lessons are listed; those of the same, by their names.
     """
 
     name: str
@@ -214,6 +216,7 @@ class Lesson:
     page: str
     minutes: int
     steps: tuple[Step, ...]
+    order: int = 100
 
     def __post_init__(self) -> None:
         check_place(self.name, 1)

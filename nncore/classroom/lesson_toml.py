@@ -6,6 +6,7 @@ r"""A lesson as a TOML file that a teacher writes.
     about = "More units, the same samples."
     page = "integrate"                 # its name in the address
     minutes = 5
+    order = 3                          # among all lessons; without it, it stands after the others
 
     [[step]]
     about = "Five units, a thousand samples of 1/(1 + 25 x^2)."
@@ -106,7 +107,7 @@ def read_lesson(data: bytes, name: str, pages: Mapping[str, LinkCheck]) -> Lesso
 
 
 def _lesson(table: TomlTable, name: str, pages: Mapping[str, LinkCheck]) -> Lesson:
-    table.refuse_others("title", "about", "page", "minutes", "step")
+    table.refuse_others("title", "about", "page", "minutes", "order", "step")
     with table.placed():
         page = table.text("page")
         if page not in pages:
@@ -118,6 +119,7 @@ def _lesson(table: TomlTable, name: str, pages: Mapping[str, LinkCheck]) -> Less
             page=page,
             minutes=table.whole("minutes"),
             steps=tuple(_step(step, pages[page]) for step in table.tables("step")),
+            order=table.whole("order", Lesson.order),
         )
 
 

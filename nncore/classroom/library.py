@@ -49,7 +49,7 @@ class Library:
         self._read: dict[Path, tuple[_Stamp, Lesson | Sentence]] = {}
 
     def look(self) -> tuple[dict[str, Lesson], list[Sentence]]:
-        """Return the lessons by name, and what is wrong with the files that are none."""
+        """Return the lessons by name, in their order, and what is wrong with other files."""
         lessons: dict[str, Lesson] = {}
         problems: list[Sentence] = []
         with self._lock:
@@ -59,7 +59,8 @@ class Library:
                         lessons[found.name] = found
                     else:
                         problems.append(found)
-        return lessons, problems
+        listed = sorted(lessons.values(), key=lambda lesson: (lesson.order, lesson.name))
+        return {lesson.name: lesson for lesson in listed}, problems
 
     def _in_folder(self, folder: Path) -> list[Lesson | Sentence]:
         try:

@@ -10,15 +10,13 @@ from urllib.parse import urlsplit, urlunsplit
 _ELSEWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 
 
-def class_address(url: str, path: str) -> str | None:
+def class_address(url: str) -> str | None:
     """Return the address of a page of the lab that other machines can open.
 
     Parameters
     ----------
     url : str
-        As the teacher's browser has it, of whatever page.
-    path : str
-        Of the page, from the root of the server.
+        As the teacher's browser has it; its query is dropped.
 
     Returns
     -------
@@ -36,7 +34,7 @@ def class_address(url: str, path: str) -> str | None:
     place = f"[{host}]" if ":" in host else host
     if parts.port is not None:
         place = f"{place}:{parts.port}"
-    return urlunsplit((parts.scheme or "http", place, path, "", ""))
+    return urlunsplit((parts.scheme or "http", place, parts.path, "", ""))
 
 
 def is_this_machine(host: str) -> bool:

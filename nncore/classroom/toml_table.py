@@ -88,9 +88,9 @@ class TomlTable:
             raise self.error(name, Sentence(FINITE, name=name, value=shown(value)))
         return value
 
-    def whole(self, name: str) -> int:
-        """Return a whole number."""
-        value = self._value(name)
+    def whole(self, name: str, default: int | None = None) -> int:
+        """Return a whole number; `default` where there is none."""
+        value = self._value(name, default)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.error(name, Sentence(NOT_WHOLE, name=name, value=shown(value)))
         return value

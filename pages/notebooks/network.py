@@ -14,6 +14,7 @@ from nncore.trainers import TrainingStatus
 from pages.app.seats import tab
 from pages.live.elements import Shown, live_status
 from pages.live.panel import open_runs
+from pages.live.play_lock import play_lock
 from pages.notebooks.controls import FULL, PAGE, STORED, TEXTS, AutopsyForm
 from pages.output.numbers import error_text, value_text
 from pages.settings.widgets import segments
@@ -140,6 +141,7 @@ def network_bar(form: AutopsyForm, shown: Shown, runs: PageRuns) -> None:
             help=said(
                 TRAIN_HELP, samples=FULL_SPEC.n_samples, epochs=FULL_SPEC.trainer.n_iterations
             ),
+            disabled=not runs.playing and play_lock() is not None,
             on_click=_pause_or_train,
             args=(form,),
         )
@@ -159,6 +161,8 @@ def _pause_or_train(form: AutopsyForm) -> None:
     runs = tab().runs_of(PAGE)
     if runs.playing:
         runs.pause()
+        return
+    if play_lock() is not None:
         return
     form.change_view(network=FULL)
     runs.play()

@@ -49,6 +49,14 @@ def test_the_teachers_lesson_takes_the_place_of_one_of_the_same_name(folder, tmp
     assert lessons["wider"].title.startswith("Does my") and problems == []
 
 
+def test_lessons_have_an_order_of_their_own(folder):
+    for name, order in (("b", 2), ("c", 1), ("a", 2), ("d", None)):
+        line = "minutes = 5" if order is None else f"minutes = 5\norder = {order}"
+        text = TEXT.replace("minutes = 5", line)
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    assert list(Library(PAGES, folder).look()[0]) == ["c", "a", "b", "d", "wider"]
+
+
 def test_a_folder_that_is_not_there_is_told(folder, tmp_path):
     lessons, problems = Library(PAGES, folder, tmp_path / "none").look()
     assert list(lessons) == ["wider"]

@@ -13,13 +13,13 @@ from nncore.classroom.network_address import class_address
     ("url", "address"),
     [
         ("http://192.0.2.7:8501/lessons?lesson=drift", "http://192.0.2.7:8501/lessons"),
-        ("https://lab.school.example/", "https://lab.school.example/lessons"),
-        ("http://[2001:db8::7]:8501/", "http://[2001:db8::7]:8501/lessons"),
-        ("http://mylocalhost:80/x", "http://mylocalhost:80/lessons"),
+        ("https://lab.school.example/lab/lessons", "https://lab.school.example/lab/lessons"),
+        ("http://[2001:db8::7]:8501/lessons", "http://[2001:db8::7]:8501/lessons"),
+        ("http://mylocalhost:80/x", "http://mylocalhost:80/x"),
     ],
 )
 def test_an_address_that_others_can_open_stays(url, address):
-    assert class_address(url, "/lessons") == address
+    assert class_address(url) == address
 
 
 @pytest.mark.parametrize(
@@ -27,22 +27,22 @@ def test_an_address_that_others_can_open_stays(url, address):
 )
 def test_that_of_the_machine_itself_becomes_its_own_in_the_network(host, monkeypatch):
     monkeypatch.setattr(network_address, "socket", Network("192.0.2.44"))
-    address = class_address(f"http://{host}:8501/", "/lab/lessons")
+    address = class_address(f"http://{host}:8501/lab/lessons?lesson=drift")
     assert address == "http://192.0.2.44:8501/lab/lessons"
 
 
 def test_without_a_network_there_is_none(monkeypatch):
     monkeypatch.setattr(network_address, "socket", Network(None, ["127.0.1.1"]))
-    assert class_address("http://localhost:8501/", "/lessons") is None
+    assert class_address("http://localhost:8501/lessons") is None
 
 
 def test_a_network_without_a_way_out_will_do(monkeypatch):
     monkeypatch.setattr(network_address, "socket", Network(None, ["127.0.1.1", "198.51.100.3"]))
-    assert class_address("http://localhost:8501/", "/lessons") == "http://198.51.100.3:8501/lessons"
+    assert class_address("http://localhost:8501/lessons") == "http://198.51.100.3:8501/lessons"
 
 
 def test_the_real_machine_names_no_loopback():
-    found = class_address("http://localhost:8501/", "/lessons")
+    found = class_address("http://localhost:8501/lessons")
     if found is not None:
         host = found.removeprefix("http://").removesuffix(":8501/lessons").strip("[]")
         assert not ipaddress.ip_address(host).is_loopback

@@ -1,0 +1,228 @@
+"""Where a tab is in its lesson, and what it has answered: kept in the history as well."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from nncore.classroom import Lesson, Step
+from nncore.classroom.answers_table import part_of
+from nncore.classroom.calls import Calls
+from nncore.live import digest
+from nncore.messages import SettingError, marked, sentence_of
+from nncore.options import shown
+from nncore.options.decimal_commas import with_decimal_point
+from nncore.runs import HistoryError, LessonAnswer, LessonPlace
+from nncore.runs.lesson_rows import PREDICTION, QUESTION, check_nickname, now
+from pages.app.history import history_connection, run_history
+from pages.app.seats import registry, seat, tab
+from pages.classroom.lesson_pages import library
+
+#: The page of the elements that every tab in class has: all are asked to run their script by it.
+CLASS = "lesson"
+
+_OPEN, _HEARD = "lesson:open", "lesson:heard"
+_GIVEN, _LOADED = "lesson:given", "lesson:loaded"
+_PLACED, _NICKNAME, _PROBLEM = "lesson:placed", "lesson:nickname", "lesson:problem"
+_SIGNS = str.maketrans({"−": "-", "–": "-"})
+
+NOT_KEPT = marked("Your answer could not be kept: {problem}")
+NO_NUMBER = marked("A prediction must be a number such as 0.5 or 3e-4, got {value}.")
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """A step of a lesson, as a tab has it open.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        The lesson.
+    number : int
+        Of the step, from 1.
+    """
+
+    lesson: Lesson
+    number: int
+
+    @property
+    def step(self) -> Step:
+        """The step."""
+        return self.lesson.steps[self.number - 1]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no step comes after it."""
+        return self.number == len(self.lesson.steps)
+
+    @property
+    def companions(self) -> dict[str, str]:
+        """What stands in the address."""
+        return {"lesson": self.lesson.name, "step": str(self.number)}
+
+    def given(self, part: str) -> float | None:
+        """Return what this tab has answered to a part, or None."""
+        answers: dict[tuple[str, int, str], float] = st.session_state.get(_GIVEN, {})
+        return answers.get((self.lesson.name, self.number, part))
+
+    @property
+    def waits(self) -> bool:
+        """Whether the prediction has not been given yet."""
+        return self.step.prediction is not None and self.given(PREDICTION) is None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the truth may be said: nothing is left to be found out."""
+        return not self.waits and (self.step.question is None or self.given(QUESTION) is not None)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The settings that the page has at this step, as the tab has it."""
+        revealed = {} if self.waits else self.step.reveal
+        return dict(revealed or self.lesson.settings_at(self.number))
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda calls: calls.close())
+def calls() -> Calls:
+    """Return the teacher's calls, for all tabs of this server."""
+    kept = history_connection()
+    return Calls(lambda: kept.history, lambda: registry().draw_anew(CLASS))
+
+
+def new_call() -> OpenStep | None:
+    """Return the step to which the teacher has called since this tab was asked last, or None.
+
+    What was called before the tab was opened is not for it.
+    """
+    call, state = calls().last, st.session_state
+    number = 0 if call is None else call.number
+    heard = state.setdefault(_HEARD, number)
+    if call is None or number <= heard:
+        return None
+    state[_HEARD] = number
+    return step_of(call.lesson, call.step)
+
+
+def step_of(lesson: str, number: int) -> OpenStep | None:
+    """Return a step, or None if there is no such lesson or step."""
+    found = library().look()[0].get(lesson)
+    if found is None or not 1 <= number <= len(found.steps):
+        return None
+    return OpenStep(found, number)
+
+
+def opened() -> OpenStep | None:
+    """Return the step that this tab has open, or None."""
+    name, number = st.session_state.get(_OPEN, ("", 0))
+    return step_of(name, number) if name else None
+
+
+def open_step(step: OpenStep | None) -> None:
+    """Open a step in this tab; None for no lesson any more."""
+    st.session_state[_PROBLEM] = None
+    st.session_state[_OPEN] = ("", 0) if step is None else (step.lesson.name, step.number)
+
+
+def session() -> str:
+    """Return as whose the answers of this tab are kept: a digest, and not its token."""
+    return tab().owner or digest(seat())
+
+
+def take_part(step: OpenStep) -> None:
+    """Note in the history that this tab is at a step, and find what it has answered before."""
+    if not tab().owner:
+        tab().draw_anew(CLASS)  # once its browser has said who it is, what it has given is known
+    try:
+        _load(step)
+        _enter(step)
+    except HistoryError:  # the page says that nothing is kept
+        pass
+
+
+def _load(step: OpenStep) -> None:
+    state, whose = st.session_state, (session(), step.lesson.name)
+    if state.get(_LOADED) == whose:
+        return
+    found = run_history().answers_of(*whose)
+    kept = {(one.lesson, one.step, one.part): one.value for one in found}
+    state[_GIVEN] = {**state.get(_GIVEN, {}), **kept}
+    if place := run_history().place_of(whose[0]):
+        state.setdefault(_NICKNAME, place.nickname)
+    state[_LOADED] = whose
+
+
+def _enter(step: OpenStep) -> None:
+    where = (session(), step.lesson.name, step.number, nickname())
+    if st.session_state.get(_PLACED) != where:
+        run_history().enter_step(LessonPlace(*where, seen=now()))
+        st.session_state[_PLACED] = where
+
+
+def give(step: OpenStep, part: str, value: float) -> None:
+    """Take the answer of this tab to a part of the step; what is wrong is said by `problem`."""
+    asked = part_of(step.lesson, step.number, part)
+    assert asked is not None  # the widget was drawn for it
+    state = st.session_state
+    try:
+        asked.check(value)
+        _keep(LessonAnswer(session(), step.lesson.name, step.number, part, float(value), now()))
+    except (ValueError, HistoryError) as problem:
+        state[_PROBLEM] = sentence_of(problem)
+        if not isinstance(problem, HistoryError):
+            return
+    else:
+        state[_PROBLEM] = None
+    given: dict[Any, float] = state.get(_GIVEN, {})
+    # The first answer counts, here as in the history.
+    state[_GIVEN] = {(step.lesson.name, step.number, part): float(value), **given}
+
+
+def _keep(answer: LessonAnswer) -> None:
+    try:
+        run_history().add_answer(answer)
+    except HistoryError as problem:
+        raise HistoryError(NOT_KEPT, problem=problem.sentence) from None
+
+
+def read_number(text: str) -> float:
+    """Return the number that a reader has typed, with a point or a comma.
+
+    Raises
+    ------
+    SettingError
+        If it is none.
+    """
+    try:
+        return float(with_decimal_point("prediction", text).translate(_SIGNS))
+    except SettingError:
+        raise
+    except ValueError:
+        raise SettingError(NO_NUMBER, value=shown(text)) from None
+
+
+def say_problem(problem: ValueError) -> None:
+    """Let the strip say what is wrong with what was typed."""
+    st.session_state[_PROBLEM] = sentence_of(problem)
+
+
+def problem() -> str:
+    """Return what is wrong with what was answered last; empty for nothing."""
+    found = st.session_state.get(_PROBLEM)
+    return "" if found is None else str(found)
+
+
+def nickname() -> str:
+    """Return what the reader wants to be called; empty for nothing."""
+    return str(st.session_state.get(_NICKNAME) or "")
+
+
+def set_nickname(text: str) -> None:
+    """Take another nickname.
+
+    Raises
+    ------
+    SettingError
+        If it is long, or no line.
+    """
+    check_nickname(text.strip())
+    st.session_state[_NICKNAME] = text.strip()

@@ -1,0 +1,211 @@
+"""A step of a lesson: what it asks before, what is to be seen, and what is to be explained."""
+
+import streamlit as st
+
+from nncore.classroom import ChoicePrediction, NumberPrediction, Question
+from nncore.messages import gettext, marked, said
+from nncore.runs.lesson_rows import MAX_NICKNAME, PREDICTION, QUESTION
+from pages.app.language import reader_language
+from pages.app.seats import seat
+from pages.classroom.progress import (
+    CLASS,
+    OpenStep,
+    give,
+    nickname,
+    open_step,
+    opened,
+    problem,
+    read_number,
+    say_problem,
+    set_nickname,
+    step_of,
+)
+from pages.live.elements import Shown, live_text
+from pages.output.numbers import value_text
+from pages.settings import address
+
+HEAD = marked("**{title}** · step {number} of {n}")
+BACK, NEXT, LEAVE = marked("Back"), marked("Next"), marked("Leave")
+PREDICTION_LABEL = marked("Your prediction, from {lower:g} to {upper:g}")
+GIVE = marked("Predict")
+PREDICTED = marked("You predicted **{value}**.")
+PREDICTED_TRUTH = marked("You predicted **{value}**; the page shows **{truth}**.")
+RIGHT, NOT_RIGHT = marked("Right."), marked("Not so.")
+NICKNAME = marked("Nickname")
+NICKNAME_HELP = marked(
+    "The teacher sees it beside your answers. Without one you are a number there."
+)
+_MOST_TYPED = 40  # characters of a number
+
+_NICKNAME_KEY = "lesson_nickname"
+
+
+def listen_for_calls() -> None:
+    """Draw what lets the teacher call this tab; it shows nothing."""
+    nothing = {"call": {"text": ""}}
+    live_text(Shown(nothing, CLASS, seat()), "call", key="lesson_call")
+
+
+def draw_step(step: OpenStep) -> None:
+    """Draw the step that is open: what is known, asked, to be seen, and to be explained."""
+    with st.container(border=True, gap="xsmall", key="lesson_strip"):
+        _head(step)
+        if wrong := problem():
+            st.error(wrong, icon=":material/error:")
+        prediction = step.step.prediction
+        if step.step.about and (prediction is None or step.waits):  # it has been read by then
+            st.markdown(gettext(step.step.about))
+        if step.waits:
+            assert prediction is not None
+            _ask_prediction(step, prediction)
+            return
+        if prediction is not None:
+            _say_prediction(step, prediction)
+        st.markdown(f":material/visibility: {gettext(step.step.see)}")
+        if step.step.question is not None:
+            _ask(step, step.step.question)
+
+
+def _head(step: OpenStep) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        title, n = gettext(step.lesson.title), len(step.lesson.steps)
+        with st.container(width="stretch"):
+            head = said(HEAD, title=title, number=step.number, n=n)
+            st.markdown(f":material/school: {head}")
+            listen_for_calls()
+        for label, icon, number, is_there in (
+            (BACK, "arrow_back", step.number - 1, step.number > 1),
+            (NEXT, "arrow_forward", step.number + 1, not step.is_last),
+        ):
+            st.button(
+                gettext(label),
+                key=f"lesson_{icon}",
+                icon=f":material/{icon}:",
+                disabled=not is_there,
+                on_click=_go,
+                args=(number,),
+            )
+        with st.popover(nickname() or gettext(NICKNAME), icon=":material/badge:"):
+            _nickname_box()
+        st.button(gettext(LEAVE), key="lesson_leave", icon=":material/close:", on_click=_leave)
+
+
+def _go(number: int) -> None:
+    """Go to another step; called before the script runs."""
+    step = opened()
+    other = None if step is None else step_of(step.lesson.name, number)
+    if other is not None:
+        open_step(other)
+        address.go_to({**other.companions, **other.settings})
+
+
+def _leave() -> None:
+    """Go on without the lesson: the page keeps its settings."""
+    open_step(None)
+
+
+def _nickname_box() -> None:
+    # More characters than are allowed: a browser cuts what is too long, and says nothing.
+    st.text_input(
+        gettext(NICKNAME),
+        value=nickname(),
+        key=_NICKNAME_KEY,
+        help=gettext(NICKNAME_HELP),
+        on_change=_take_nickname,
+        max_chars=10 * MAX_NICKNAME,
+    )
+
+
+def _take_nickname() -> None:
+    with reader_language():
+        try:
+            set_nickname(st.session_state[_NICKNAME_KEY])
+        except ValueError as wrong:
+            say_problem(wrong)
+
+
+def _ask_prediction(step: OpenStep, prediction: NumberPrediction | ChoicePrediction) -> None:
+    st.markdown(f":material/psychology_alt: **{gettext(prediction.ask)}**")
+    if isinstance(prediction, ChoicePrediction):
+        with st.container(horizontal=True, gap="small"):
+            for number, text in enumerate(prediction.choices, start=1):
+                _choice_button(step, PREDICTION, number, gettext(text))
+        return
+    label = said(PREDICTION_LABEL, lower=prediction.lower, upper=prediction.upper)
+    with st.form("lesson_prediction", border=False):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.text_input(label, key=_number_key(step), max_chars=_MOST_TYPED, width=280)
+            st.form_submit_button(
+                gettext(GIVE),
+                key="lesson_predict",
+                icon=":material/check:",
+                on_click=_take_number,
+                args=(step,),
+            )
+
+
+def _take_number(step: OpenStep) -> None:
+    with reader_language():
+        try:
+            value = read_number(str(st.session_state[_number_key(step)]))
+        except ValueError as wrong:
+            say_problem(wrong)
+            return
+        _take(step, PREDICTION, value)
+
+
+def _number_key(step: OpenStep) -> str:
+    return f"lesson_number_{step.lesson.name}_{step.number}"
+
+
+def _choice_button(step: OpenStep, part: str, number: int, label: str) -> None:
+    chosen = step.given(part)
+    st.button(
+        label,
+        key=f"lesson_{part}_{number}",
+        icon=":material/radio_button_checked:" if chosen == number else None,
+        on_click=_take,
+        args=(step, part, number),
+    )
+
+
+def _take(step: OpenStep, part: str, value: float) -> None:
+    """Take an answer; called before the script runs."""
+    if opened() != step:  # the browser had not received the newest page
+        return
+    waited = step.waits
+    give(step, part, value)
+    st.session_state[_last_key(step, part)] = value
+    if waited and not step.waits and step.step.reveal:
+        address.go_to({**step.companions, **step.step.reveal})
+
+
+def _last_key(step: OpenStep, part: str) -> str:
+    return f"lesson:last:{step.lesson.name}:{step.number}:{part}"
+
+
+def _say_prediction(step: OpenStep, prediction: NumberPrediction | ChoicePrediction) -> None:
+    given = step.given(PREDICTION)
+    assert given is not None
+    if isinstance(prediction, ChoicePrediction):
+        value = gettext(prediction.choices[int(given) - 1])
+        truth = gettext(prediction.choices[prediction.truth - 1])
+    else:
+        value, truth = value_text(given), value_text(prediction.truth)
+    st.caption(said(PREDICTED_TRUTH if step.is_told else PREDICTED, value=value, truth=truth))
+
+
+def _ask(step: OpenStep, question: Question) -> None:
+    """Ask, and answer at once; other choices may be tried, to read why they are wrong."""
+    st.markdown(f":material/quiz: **{gettext(question.ask)}**")
+    with st.container(horizontal=True, gap="small"):
+        for number, choice in enumerate(question.choices, start=1):
+            _choice_button(step, QUESTION, number, gettext(choice.text))
+    given = step.given(QUESTION)
+    if given is None:
+        return
+    last = st.session_state.get(_last_key(step, QUESTION), given)
+    choice = question.choices[int(last) - 1]
+    verdict, icon = (RIGHT, "check_circle") if choice.right else (NOT_RIGHT, "cancel")
+    show = st.success if choice.right else st.info
+    show(f"**{gettext(verdict)}** {gettext(choice.reason)}", icon=f":material/{icon}:")

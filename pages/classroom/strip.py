@@ -1,0 +1,119 @@
+"""The strip of a lesson above its page: one step at a time; predict, see, explain."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from nncore.messages import gettext, marked, said
+from pages.classroom.lesson_pages import library
+from pages.classroom.progress import (
+    OpenStep,
+    new_call,
+    open_step,
+    opened,
+    step_of,
+    take_part,
+)
+from pages.classroom.step_view import draw_step, listen_for_calls
+from pages.live.play_lock import lock_play
+from pages.settings import address
+
+LIST = "lessons"
+
+TO_LESSON = marked("Back to the lesson: {title}")
+FIRST_PREDICT = marked("First give your prediction, above.")
+NO_LESSON = marked("There is no lesson {lesson}: here are those that there are.")
+NO_LESSON_HERE = marked("There is no lesson {lesson}: the page **Lessons** lists those there are.")
+NO_STEP = marked("The lesson {lesson} has no step {step}: it begins with the first of {n}.")
+_MOST_SHOWN = 40  # characters of what an address says
+
+_NOTICE = "lesson:notice"
+
+
+def lesson_strip(page: str) -> None:
+    """Draw the step of the lesson that is open on a page, if any, and lock Play if it waits.
+
+    Parameters
+    ----------
+    page : str
+        Name of the page.
+    """
+    _follow_link(page)
+    if opened() is not None or page == LIST:
+        _follow_call(page)
+    step = opened()
+    is_here = step is not None and step.lesson.page == page
+    address.accompany(step.companions if step is not None and is_here else {})
+    if notice := st.session_state.pop(_NOTICE, None):
+        st.warning(notice, icon=":material/school:")
+    if step is None or not is_here:
+        lock_play(None)
+        if page == LIST:
+            listen_for_calls()
+        elif step is not None:
+            _way_back(step)
+        return
+    take_part(step)
+    lock_play(gettext(FIRST_PREDICT) if step.waits else None)
+    draw_step(step)
+
+
+def _follow_link(page: str) -> None:
+    """Open the step that the address names; Back to an address without one leaves the lesson."""
+    news = address.new_companions()
+    if news is None:
+        return
+    if "lesson" not in news:  # a link on the page itself has settings only
+        step = opened()
+        if address.has_gone_back() and step is not None and step.lesson.page == page:
+            open_step(None)
+        return
+    step = _named(news, page)
+    if step is not None:
+        open_step(step)
+        if step.lesson.page != page:
+            address.switch_to(step.lesson.page, step.companions)
+        elif not address.new_query():
+            address.read_as(step.settings)
+
+
+def _named(news: Mapping[str, str], page: str) -> OpenStep | None:
+    """Return the step that an address names, or leave a sentence that says what is wrong."""
+    name, number = news["lesson"], news.get("step", "1")
+    lesson = library().look()[0].get(name)
+    if lesson is None:
+        sentence = NO_LESSON if page == LIST else NO_LESSON_HERE
+        st.session_state[_NOTICE] = said(sentence, lesson=_code(name))
+        return None
+    step = step_of(name, int(number)) if number.isascii() and number.isdigit() else None
+    if step is None:
+        n = len(lesson.steps)
+        st.session_state[_NOTICE] = said(NO_STEP, lesson=_code(name), step=_code(number), n=n)
+        return step_of(name, 1)
+    return step
+
+
+def _code(text: str) -> str:
+    """Write what stands in an address, of which anything may be, as code in Markdown."""
+    return f"`{text[:_MOST_SHOWN].replace('`', '')}`"
+
+
+def _follow_call(page: str) -> None:
+    """Go where the teacher has called everybody."""
+    called = new_call()
+    if called is None:
+        return
+    open_step(called)
+    if called.lesson.page != page:
+        address.switch_to(called.lesson.page, called.companions)
+    address.read_as(called.settings)
+
+
+def _way_back(step: OpenStep) -> None:
+    lesson = step.lesson
+    st.page_link(
+        f"{lesson.page}.py",
+        label=said(TO_LESSON, title=gettext(lesson.title)),
+        icon=":material/school:",
+        query_params=step.companions,
+    )
