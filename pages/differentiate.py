@@ -13,6 +13,7 @@ from pages.live.panel import Compose, live_panel
 from pages.settings.layout import open_tab
 from pages.settings.problems import show_refusal
 from pages.settings.widgets import segments
+from pages.stencils.at_work import link_to_work
 from pages.stencils.contents import StencilSettings, stencil_contents
 from pages.stencils.controls import stencil_form
 from pages.stencils.networks import draw_network, network_name, network_title
@@ -70,6 +71,7 @@ def _draw(form: StencilForm, show: str, shown: Shown, runs: PageRuns) -> None:
             segments(form, "look", titles, looked_at, text=(gettext(LOOK), gettext(LOOK_HELP)))
         with st.container(width="stretch"):
             live_text(shown, "verdict", key="differentiate_verdict")
+        link_to_work(runs.runs[looked_at])
     run = runs.runs[looked_at]
     losses, waves, field = st.columns(3, gap="small")
     with losses.container(border=True, gap="xxsmall"):

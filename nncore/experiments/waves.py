@@ -10,9 +10,10 @@ import numpy as np
 from nncore.arrays import FloatArray
 from nncore.specs import StencilSpec
 from nncore.specs.wave import BURGERS, WaveSpec
+from nncore.stencils.band_error import BandError
+from nncore.stencils.band_optimum import band_optimum
 from nncore.stencils.optimal import from_modes
 from nncore.stencils.symmetry import is_mirrored
-from nncore.waves.band_optimum import band_optimum
 from nncore.waves.burgers import BurgersEvolution, BurgersScheme, StencilScheme, Upwind
 from nncore.waves.equations import LINEAR_EQUATIONS
 from nncore.waves.learned_fluxes import trained
@@ -59,7 +60,8 @@ def stencil_of(spec: WaveSpec, lane: str) -> Stencil | None:
     if lane == "taylor":
         return Stencil.taylor(spec.offsets, order)
     if lane == "optimum":
-        return band_optimum(spec.offsets, order, spec.band_low, spec.band_high)
+        band = BandError(spec.band_low, spec.band_high)
+        return Stencil(spec.offsets, band_optimum(spec.offsets, order, band).tolist(), order)
     if lane == "learned":
         given = spec.learned_coefficients or _taught(spec.learned_offsets, spec.learned_order)
         return Stencil(spec.learned_offsets, given, spec.learned_order).for_derivative(order)
