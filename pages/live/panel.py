@@ -7,9 +7,10 @@ stands still; what moves comes over the channel, and no script runs meanwhile.
 import math
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nncore.live import FULL_SPEED, WATCH, ComputeBudget, Contents, PageRuns, Watched
 from nncore.messages import gettext, marked, said
@@ -20,6 +21,7 @@ from pages.app.language import fragment, in_reader_language
 from pages.app.seats import seat, tab
 from pages.live.elements import Shown, live_status
 from pages.live.notices import say_what_has_happened
+from pages.live.play_lock import play_lock
 from pages.live.status_line import status_content
 from pages.settings.form import Form
 from pages.settings.presentation import is_hidden, presentation
@@ -29,12 +31,18 @@ from pages.settings.widgets import segments
 #: What a page shows of its runs; it may be called by other threads, and draws nothing.
 Compose = Callable[[PageRuns], Contents]
 
-#: Button -> its label, its icon, its key and what it does; Step's is one of `_STEP_HELP`.
+#: Button -> its label, its icon and its key.
 _BUTTONS = {
-    "play": (marked("Play"), "play_arrow", "P", marked("Train.")),
-    "pause": (marked("Pause"), "pause", "U", marked("Stop training for now.")),
-    "step": (marked("Step"), "skip_next", "S", ""),
-    "reset": (marked("Reset"), "replay", "X", marked("Back to the start.")),
+    "play": (marked("Play"), "play_arrow", "P"),
+    "pause": (marked("Pause"), "pause", "U"),
+    "step": (marked("Step"), "skip_next", "S"),
+    "reset": (marked("Reset"), "replay", "X"),
+}
+#: Button -> what it does; Step's is one of `_STEP_HELP`.
+_HELP = {
+    "play": marked("Train."),
+    "pause": marked("Stop training for now."),
+    "reset": marked("Back to the start."),
 }
 #: By what a trainer calls its iterations.
 _STEP_HELP = {
@@ -177,15 +185,68 @@ def live_picture(page: str, spec: Spec, compose: Compose, draw: Callable[[Shown]
 
 
 def _buttons(runs: PageRuns, form: Form[Any, Any], title: str, iteration_name: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    helps = {**_HELP, "step": _STEP_HELP[iteration_name]}
+    with play_buttons(form, title, runs, helps):
+        paces = {pace: gettext(label) for pace, label in _PACES.items()}
+        pace_help = gettext(_PACE_HELP[iteration_name])
+        segments(form, "pace", paces, runs.pace, text=(gettext(_PACE), pace_help))
+
+
+class Player(Protocol):
+    """What Play, Pause, Step and Reset are for: what a page shows of its tab, and moves."""
+
+    @property
+    def playing(self) -> bool:
+        """Whether it goes on by itself."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to do."""
+
+    def play(self) -> None:
+        """Go on."""
+
+    def pause(self) -> None:
+        """Stand still."""
+
+    def step(self) -> None:
+        """Go on by one."""
+
+    def reset(self) -> None:
+        """Go back to the start."""
+
+
+def play_buttons(
+    form: Form[Any, Any], title: str, player: Player, helps: Mapping[str, str]
+) -> DeltaGenerator:
+    """Draw the title of a page and its buttons, and return their row.
+
+    Parameters
+    ----------
+    form : Form
+        Of the page.
+    title : str
+        Of the page.
+    player : Player
+        What its tab watches on the page.
+    helps : mapping
+        Button -> what it does, as a message.
+    """
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    with row:
         st.title(title, anchor=False, width="content")
-        playing, over = runs.playing, runs.is_over
-        disabled = {"play": playing, "pause": not playing, "step": playing or over, "reset": False}
+        playing, over, lock = player.playing, player.is_over, play_lock()
+        disabled = {
+            "play": playing or lock is not None,
+            "pause": not playing,
+            "step": playing or over or lock is not None,
+            "reset": False,
+        }
         has_keys = presentation().has_keys
-        for name, (label, icon, key, help_text) in _BUTTONS.items():
+        for name, (label, icon, key) in _BUTTONS.items():
             if form.hides(name):
                 continue
-            sentences = [gettext(help_text or _STEP_HELP[iteration_name])]
+            sentences = [gettext(helps[name])]
             st.button(
                 gettext(label),
                 key=form.key(f"button_{name}"),
@@ -195,15 +256,15 @@ def _buttons(runs: PageRuns, form: Form[Any, Any], title: str, iteration_name: s
                 disabled=disabled[name],
                 on_click=_press,
                 args=(form.page, name),
-                help=" ".join([*sentences, said(_KEY, key=key)][: 1 + has_keys]),
+                help=lock or " ".join([*sentences, said(_KEY, key=key)][: 1 + has_keys]),
             )
-        paces = {pace: gettext(label) for pace, label in _PACES.items()}
-        pace_help = gettext(_PACE_HELP[iteration_name])
-        segments(form, "pace", paces, runs.pace, text=(gettext(_PACE), pace_help))
+    return row
 
 
 def _press(page: str, name: str) -> None:
-    if is_hidden(name):
+    is_locked = name in ("play", "step") and play_lock() is not None
+    if is_locked or is_hidden(name):
         return  # the browser had not received the newest buttons
-    runs = tab().runs_of(page)
+    here = tab()
+    runs: Any = here.pages.get(page) or here.runs_of(page)  # a `Player`
     {"play": runs.play, "pause": runs.pause, "step": runs.step, "reset": runs.reset}[name]()
