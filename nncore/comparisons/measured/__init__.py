@@ -1,0 +1,1 @@
+"""Classical integrals and derivatives of measured data, each with its error."""
