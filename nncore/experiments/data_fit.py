@@ -52,8 +52,8 @@ class Interval(NamedTuple):
 class DataFit:
     """The posterior of a curve, from `nncore.fit_data`.
 
-    Its methods broadcast and take limits and points up to half the interval of the
-    measurements beyond it, where their errors grow fast.
+    Its methods broadcast and take limits and points beyond the measurements, as far as their
+    interval is long, where their errors grow fast.
 
     Parameters
     ----------

@@ -16,8 +16,9 @@ LARGEST_HIDDEN = 512
 
 _MOST_SIZES = 32
 # Sizes by the root of 2: half an octave of smoothness.
-_SIZES = (4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256)
-_LEAST_FINEST = 32  # a few points may lie close together
+_SIZES = (4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362)
+# Units for each point, two thirds of which are beyond all; a few points may lie close together.
+_FINEST, _LEAST_FINEST = 3, 64
 _LEAST_LEVEL, _LARGEST_LEVEL = 0.5, 0.9999
 _BYTES = 8.0
 
@@ -111,7 +112,7 @@ class DataSpec(Spec):
 
     def sizes(self, n_points: int) -> tuple[int, ...]:
         """Return the numbers of hidden units of the layers for so many points."""
-        finest = max(n_points, _LEAST_FINEST)
+        finest = max(_FINEST * n_points, _LEAST_FINEST)
         return self.n_hidden or tuple(size for size in _SIZES if size <= finest)
 
     @property
