@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -55,10 +55,6 @@ def numbers_from_text(name: str, text: str) -> tuple[float, ...]:
     return tuple(number_from_text(name, part) for part in parts)
 
 
-def _order(default: int, help: str) -> Any:
-    return option(default, help, minimum=1, maximum=2, integer=True)
-
-
 @described
 @dataclass(frozen=True)
 class WaveSpec(Settings):
@@ -95,14 +91,18 @@ class WaveSpec(Settings):
         "waves of the second notebook teach.",
         reader=numbers_from_text,
     )
-    learned_order: int = _order(1, "The derivative that a learned stencil gives.")
+    learned_order: int = option(
+        1, "The derivative that a learned stencil gives.", minimum=1, maximum=2, integer=True
+    )
     own_offsets: tuple[int, ...] = option((-1, 0, 1), "The grid points of a stencil of one's own.")
     own_coefficients: tuple[float, ...] = option(
         (-0.5, 0.0, 0.5),
         "Its weights times the spacing to the power of its derivative.",
         reader=numbers_from_text,
     )
-    own_order: int = _order(1, "The derivative that a stencil of one's own gives.")
+    own_order: int = option(
+        1, "The derivative that a stencil of one's own gives.", minimum=1, maximum=2, integer=True
+    )
     method: str = option("rk4", "The steps in time.", choices=tuple(METHODS))
     courant: float = option(
         0.5,

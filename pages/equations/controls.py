@@ -141,7 +141,7 @@ def _stencil_widgets(form: WaveForm) -> None:
     offered = [lane for lane, equations in LANES.items() if spec.equation in equations]
     several(form, "stencils", offered, spec.stencils, format_func=_lane_label)
     if {"taylor", "optimum"} & set(spec.stencils):
-        text_box(form, "offsets", _listed(spec.offsets))
+        text_box(form, "offsets", _offsets(spec.offsets))
     if "optimum" in spec.stencils:
         left, right = st.columns(2)
         with left:
@@ -150,7 +150,7 @@ def _stencil_widgets(form: WaveForm) -> None:
             number(form, "band_high")
     for whose in ("learned", "own"):
         if whose in spec.stencils:
-            text_box(form, f"{whose}_offsets", _listed(getattr(spec, f"{whose}_offsets")))
+            text_box(form, f"{whose}_offsets", _offsets(getattr(spec, f"{whose}_offsets")))
             weights = getattr(spec, f"{whose}_coefficients")
             text_box(form, f"{whose}_coefficients", _listed(weights), max_chars=2_000)
             if spec.derivative_order == 2:
@@ -171,6 +171,10 @@ def _profile_widgets(form: WaveForm) -> None:
 
 def _lane_label(lane: str) -> str:
     return gettext(LABELS[lane])
+
+
+def _offsets(offsets: tuple[int, ...]) -> str:
+    return ", ".join(map(str, offsets))
 
 
 def _listed(numbers: tuple[float, ...]) -> str:

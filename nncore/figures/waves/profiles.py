@@ -71,4 +71,5 @@ def drawn(x: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
     chosen = np.take_along_axis(padded, places, axis=-1).ravel()
     width = size * (x[1] - x[0])
     starts = x[0] + width * np.arange(n_parts)
-    return np.stack((starts + 0.25 * width, starts + 0.75 * width), axis=-1).ravel(), chosen
+    drawn_at = np.stack((starts + 0.25 * width, starts + 0.75 * width), axis=-1).ravel()
+    return np.minimum(drawn_at, x[-1]), chosen  # the last part may be a shorter one
