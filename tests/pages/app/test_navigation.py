@@ -2,7 +2,7 @@
 
 import pytest
 
-PAGES = ("home", "integrate", "dimensions", "differentiate", "race", "autopsy", "explore")
+PAGES = ("home", "integrate", "dimensions", "differentiate", "waves", "race", "autopsy", "explore")
 
 
 @pytest.mark.parametrize("name", PAGES)
