@@ -55,12 +55,12 @@ def chosen() -> dict[str, str]:
     return {LANG: name} if name else {}
 
 
-def refusal() -> Sentence | None:
-    """Return what is wrong with the language that the address asks for; None if nothing is."""
+def say_refusal() -> None:
+    """Say what is wrong with the language that the address asks for, if anything is."""
     asked = st.session_state.get(_SEEN)
-    if asked is None or _known(asked):
-        return None
-    return Sentence(NO_LANGUAGE, known=", ".join(LANGUAGES), value=shown(asked))
+    if asked is not None and not _known(asked):
+        notice = Sentence(NO_LANGUAGE, known=", ".join(LANGUAGES), value=shown(asked))
+        st.warning(str(notice), icon=":material/link_off:")
 
 
 def spoken() -> str:

@@ -28,8 +28,8 @@ class Preload:
     ) -> None:
         self._app = app
         self._link = ", ".join(
-            [f"<{path}>; rel=modulepreload" for path in modules]
-            + [f"<{path}>; rel=preload; as=script" for path in scripts]
+            [f"<{path}>;rel=modulepreload" for path in modules]
+            + [f"<{path}>;rel=preload;as=script" for path in scripts]
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,7 +42,7 @@ class Preload:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith(_PAGE):
-                    headers.append("Link", self._link)
+                    headers.append("link", self._link)
             await send(message)
 
         await self._app(scope, receive, add_links)

@@ -28,7 +28,7 @@ _ALONG = "address:along"  # what stands in the address besides the settings
 
 _LESSON = ("lesson", "step")
 #: What an address may say besides the settings of its page.
-COMPANIONS = frozenset({*_LESSON, "hide", "view", "keys"})
+COMPANIONS = frozenset({*_LESSON, "hide", "view", "keys", "lang"})
 
 
 def listen(page: str) -> None:
@@ -49,13 +49,13 @@ def listen(page: str) -> None:
         state[_LATE] = []
     state[_PAGE] = page
     state[_IS_ENTERED] = is_entered
-    state[_IS_BARE] = is_entered and not came
+    state[_IS_BARE] = is_entered and not _settings(came)
     state[_NEW] = state.pop(_ASKED, None)
     if state[_NEW] is not None:
         return
     if has_gone_back():
         came = state.get(_PASSED, {}).get(_entry(page, came), came)
-        state[_NEW] = came or state.get(_BARE, {}).get(page, {})
+        state[_NEW] = came if _settings(came) else {**state.get(_BARE, {}).get(page, {}), **came}
     elif came and (is_entered or came not in (written.get(page), *state[_LATE])):
         state[_NEW] = came
 
@@ -67,9 +67,18 @@ def has_gone_back() -> bool:
 
 
 def new_query() -> Query | None:
-    """Return the settings to which the reader has gone; None where they stay as they are."""
+    """Return the settings to which the reader has gone; None where they stay as they are.
+
+    They stay too where a link says nothing of them, only how the page is to be shown.
+    """
     found: Query | None = st.session_state.get(_NEW)
-    return None if found is None else {n: v for n, v in found.items() if n not in COMPANIONS}
+    if found is None or (found and not _settings(found) and not has_gone_back()):
+        return None
+    return _settings(found)
+
+
+def _settings(query: Query) -> Query:
+    return {name: value for name, value in query.items() if name not in COMPANIONS}
 
 
 def new_companions() -> Query | None:

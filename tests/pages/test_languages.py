@@ -30,7 +30,7 @@ MESSAGE, BEGUN = re.compile(r"⟦[^⟦⟧]*⟧"), re.compile(r"⟦.*")  # some l
 MARKUP = re.compile(r":material/\w+:|:[a-z]+\[|`[^`]*`|\$[^$]*\$|<[^>]*>|%\{[^}]*\}")
 WORD = re.compile(r"[^\W\d_]{2,}")
 #: Names, which are the same in all languages.
-NAMES = frozenset({"NNI", "SNI", "expm", "float", "log", "nan"})
+NAMES = frozenset({"NNI", "SNI", "expm", "float", "log", "nan", "English", "Esperanto"})
 
 
 def bracketed(message):
@@ -138,7 +138,7 @@ def test_all_sections_and_tabs_too(app, name, tabs):
 
 @pytest.mark.usefixtures("history")
 @pytest.mark.parametrize("tab", ["sweep", "history", "leaderboard"])
-@pytest.mark.parametrize("kind", ["integration", "stencil"])
+@pytest.mark.parametrize("kind", ["integration", "box", "stencil"])
 def test_explore_without_any_runs(app, tab, kind):
     assert unsaid_on(app("explore.py", locale=LANGUAGE, tab=tab, kind=kind)) == set()
 

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from pages.live.preload import Preload
 
-LINKS = "</lab/live.js>; rel=modulepreload, </lab/plotly.js>; rel=preload; as=script"
+LINKS = "</lab/live.js>;rel=modulepreload, </lab/plotly.js>;rel=preload;as=script"
 
 
 def links_of(response):
