@@ -16,6 +16,7 @@ from nncore.experiments import (
     start_network,
     train,
 )
+from nncore.experiments.waves import WaveState, travel
 from nncore.formulas import FormulaError, parse_box_formula, parse_formula
 from nncore.integrands import (
     BOX_INTEGRANDS,
@@ -29,7 +30,7 @@ from nncore.network import OneHiddenNetwork, polylog_box_integral, polylog_integ
 from nncore.quadrature import gauss_legendre, simpson
 from nncore.references import Reference, ReferenceFailure, box_reference, reference
 from nncore.samples.measured_data import MeasuredData
-from nncore.specs import BoxSpec, DataSpec, IntegrationSpec, StencilSpec, SweepSpec
+from nncore.specs import BoxSpec, DataSpec, IntegrationSpec, StencilSpec, SweepSpec, WaveSpec
 from nncore.stencils.band_error import BandError
 from nncore.stencils.band_optimum import band_optimum
 from nncore.stencils.compact import CompactStencil, compact_stencil
@@ -99,6 +100,8 @@ __all__ = [
     "TrainingStatus",
     "TrainingStep",
     "VariableProjection",
+    "WaveSpec",
+    "WaveState",
     "__version__",
     "apply_compact_stencil",
     "apply_stencil",
@@ -125,6 +128,7 @@ __all__ = [
     "start_network",
     "taylor_stencil",
     "train",
+    "travel",
 ]
 
 

@@ -4,25 +4,26 @@ from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from nncore.messages import SettingError
-from nncore.specs import Spec
+from nncore.specs.settings import Settings
 
 #: Kind of a spec -> name of its page, and what that page needs besides the spec's query.
 _PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "integration": ("integrate", {}),
     "box": ("dimensions", {}),
+    "wave": ("waves", {}),
     "stencil": ("differentiate", {"show": "own"}),  # it shows the notebook's three otherwise
 }
 #: The query of a spec without any of its own: a page that is opened without one begins otherwise.
 ALL_DEFAULTS: Mapping[str, str] = {"pace": "auto"}
-_PAGE_NAMES = ("integrate", "dimensions", "differentiate", "race", "autopsy", "explore")
+_PAGE_NAMES = ("integrate", "dimensions", "differentiate", "waves", "race", "autopsy", "explore")
 
 
-def permalink(spec: Spec, base_url: str) -> str:
+def permalink(spec: Settings, base_url: str) -> str:
     """Return the address of the lab's page with the settings of `spec`.
 
     Parameters
     ----------
-    spec : Spec
+    spec : Spec or WaveSpec
         What differs from the defaults stands in the address.
     base_url : str
         Of the app, such as ``"http://host:8501"``, or of any of its pages; a query is dropped.

@@ -10,6 +10,7 @@ from nncore.specs.integration import IntegrationSpec
 from nncore.specs.kinds import SPEC_TYPES
 from nncore.specs.stencil import StencilSpec
 from nncore.specs.sweep import SweepSpec
+from nncore.specs.wave import WaveSpec
 
 __all__ = [
     "SPEC_TYPES",
@@ -19,4 +20,5 @@ __all__ = [
     "Spec",
     "StencilSpec",
     "SweepSpec",
+    "WaveSpec",
 ]

@@ -120,3 +120,11 @@ def test_citation_file_says_the_same():
     (paper,) = found["references"]
     assert paper["doi"] == PAPER_DOI
     assert f"{paper['start']}-{paper['end']}" == "84519-84531"
+
+
+def test_waves_have_a_page_too():
+    spec = nncore.WaveSpec(profile="exp(-40*x^2)", courant=0.25)
+    link = permalink(spec, "http://host:8501/waves")
+    path, _, query = link.partition("?")
+    assert path == "http://host:8501/waves"
+    assert nncore.WaveSpec.from_query(dict(parse_qsl(query))) == spec
