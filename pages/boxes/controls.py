@@ -12,7 +12,7 @@ from nncore.samples.box_nodes import BOX_NODES
 from nncore.specs import BoxSpec
 from nncore.starts.initializers import BOX_INITIALIZERS
 from pages.boxes.handlers import HANDLERS
-from pages.boxes.view import FORMULA, BoxForm, BoxView
+from pages.boxes.view import FORMULA, AnyBoxForm, BoxForm, BoxView
 from pages.integration.controls import DATA, INTEGRAND, NETWORK
 from pages.integration.controls import LABELS as LABELS_IN_ONE
 from pages.integration.controls import TEXTS as TEXTS_IN_ONE
@@ -110,13 +110,13 @@ def box_form() -> BoxForm:
     form.write_address()
     _check_boxes(form)
     with st.sidebar:
-        _integrand_widgets(form)
+        integrand_widgets(form)
         heading(NETWORK, "n_hidden", "activation", "initializer")
         number(form, "n_hidden")
         choice(form, "activation", ACTIVATIONS)
         choice(form, "initializer", BOX_INITIALIZERS)
         trainer_widgets(form)
-        _data_widgets(form)
+        data_widgets(form)
     return form
 
 
@@ -129,7 +129,16 @@ def _check_boxes(form: BoxForm) -> None:
             form.add_problem("boxes", problem)
 
 
-def _integrand_widgets(form: BoxForm) -> None:
+def network_widgets(form: AnyBoxForm) -> None:
+    """Draw the widgets of the network and its start."""
+    st.subheader(gettext(NETWORK), anchor=False)
+    number(form, "n_hidden")
+    choice(form, "activation", ACTIVATIONS)
+    choice(form, "initializer", BOX_INITIALIZERS)
+
+
+def integrand_widgets(form: AnyBoxForm) -> None:
+    """Draw the widgets of the integrand, its box and its parameters."""
     heading(INTEGRAND, "integrand", "n_inputs", "lower", "upper")
     spec = form.spec
     typed = spec.integrand not in BOX_INTEGRANDS
@@ -160,7 +169,8 @@ def _listed(limits: tuple[float, ...] | None) -> str:
     return "; ".join(repr(limit).removesuffix(".0") for limit in limits or ())
 
 
-def _data_widgets(form: BoxForm) -> None:
+def data_widgets(form: AnyBoxForm) -> None:
+    """Draw the widgets of the training samples and of the seed."""
     data = section(form, "data", gettext(DATA), "scatter_plot")
     if data.open:
         with data:

@@ -9,7 +9,7 @@ import streamlit as st
 from nncore.comparisons.box_list import parse_boxes
 from nncore.formulas import parse_box_formula
 from nncore.integrands import MAX_INPUTS
-from nncore.options import parse_text
+from nncore.options import field_names, parse_text
 from nncore.specs import BoxSpec
 from nncore.trainers import TRAINERS
 from pages.boxes.limits import axes_of, look_at, point_of
@@ -23,7 +23,14 @@ def _elsewhere(form: BoxForm, **changes: Any) -> None:
     """Take other inputs, or another function of them: with its own box, of which all is seen."""
     form.change_spec(**{"lower": None, "upper": None, "parameters": (), **changes})
     form.clear_problems("integrand", "formula", "n_inputs", "boxes", *_OF_THE_BOX)
-    form.change_view(a=None, b=None, point=None, across=0, upwards=1, boxes="")
+    _see_all(form, across=0, upwards=1)
+
+
+def _see_all(form: BoxForm, **changes: Any) -> None:
+    """Look at the whole box again; where nothing is looked at, as in a sweep, there is no need."""
+    changes = {"a": None, "b": None, "point": None, "boxes": "", **changes}
+    seen = field_names(form.view)
+    form.change_view(**{name: value for name, value in changes.items() if name in seen})
 
 
 def _new_integrand(form: BoxForm) -> None:
@@ -57,7 +64,7 @@ def _new_text(name: str, form: BoxForm) -> None:
     changes = {one: parse_text(BoxSpec, one, text or empty[one]) for one, text in texts.items()}
     form.change_spec(**changes)
     form.clear_problems(*names, "boxes")
-    form.change_view(a=None, b=None, point=None, boxes="")
+    _see_all(form)
 
 
 def _new_boxes(form: BoxForm) -> None:

@@ -1,6 +1,7 @@
 """What is looked at in many dimensions."""
 
 import dataclasses
+from typing import Any
 
 from nncore.formulas import BoxFormula
 from nncore.formulas.tree import variable_names
@@ -45,6 +46,7 @@ class BoxView(View):
 
 
 BoxForm = Form[BoxSpec, BoxView]
+AnyBoxForm = Form[BoxSpec, Any]
 
 
 def input_names(spec: BoxSpec) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from nncore.messages import gettext, marked, said
 from pages.output.numbers import MISSING
 from pages.settings.widgets import choice, segments
 from pages.studies.form import ExploreForm
-from pages.studies.view import INTEGRAL, STENCIL
+from pages.studies.view import BOX, INTEGRAL, STENCIL
 
 #: Key of the chart.
 CHART_KEY = "explore_chart"
@@ -35,7 +35,7 @@ CHARTS: Mapping[str, tuple[str, str, str]] = {
 }
 #: Kind -> its measures, the most telling first.
 MEASURES_OF: Mapping[str, tuple[str, ...]] = {
-    INTEGRAL: ("integral_error", "validation_loss", "loss", "seconds"),
+    **dict.fromkeys((INTEGRAL, BOX), ("integral_error", "validation_loss", "loss", "seconds")),
     STENCIL: ("weight_error", "test_error", "validation_loss", "loss", "seconds"),
 }
 #: Chart -> what the two choices of an axis are called; None where there is nothing to choose.

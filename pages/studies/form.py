@@ -9,20 +9,24 @@ import streamlit as st
 from nncore.messages import SettingError, gettext, marked
 from nncore.options import field_names
 from nncore.specs import SPEC_TYPES, SweepSpec
+from pages.boxes import controls as box_controls
+from pages.boxes.handlers import HANDLERS as BOX_HANDLERS
 from pages.integration import controls as integration_controls
 from pages.integration.handlers import HANDLERS as INTEGRATION_HANDLERS
 from pages.settings import address
 from pages.settings.form import Form
 from pages.settings.trainer_options import seed_widgets, trainer_widgets
-from pages.settings.widgets import number, segments, several, text_box
+from pages.settings.widgets import Text, number, segments, several, text_box
 from pages.stencils import controls as stencil_controls
 from pages.stencils.handlers import HANDLERS as STENCIL_HANDLERS
 from pages.studies.axis_labels import AXIS_LABELS
 from pages.studies.view import (
+    BOX,
     FIRST,
     INTEGRAL,
     STENCIL,
     SUGGESTED,
+    SUGGESTED_OVER_BOXES,
     SWEEP,
     ExploreView,
     joined,
@@ -36,7 +40,13 @@ _PREFIX = "vary_"
 _KIND = "explore:kind"
 
 TEXTS: Mapping[str, tuple[str, str]] = {
-    "kind": (marked("Sweep of"), marked("Integrals by networks, or stencils of a derivative.")),
+    "kind": (
+        marked("Sweep of"),
+        marked(
+            "Integrals by networks, over an interval or a box in several inputs, or stencils of a "
+            "derivative."
+        ),
+    ),
     "vary": (
         marked("What varies"),
         marked(
@@ -58,7 +68,17 @@ VALUES_HELP = marked(
     "1e-4 … 1e-1 log 4. Stencils are separated by semicolons."
 )
 STAYS = marked("**What stays**")
-LABELS: Mapping[str, str] = {INTEGRAL: marked("integrals"), STENCIL: marked("stencils")}
+LABELS: Mapping[str, str] = {
+    INTEGRAL: marked("integrals"),
+    BOX: marked("over boxes"),
+    STENCIL: marked("stencils"),
+}
+#: Kind -> its labels and helps, the labels of values, and what its settings do.
+_CONTROLS: Mapping[str, tuple[Mapping[str, Text], Mapping[str, str], Any]] = {
+    INTEGRAL: (integration_controls.TEXTS, integration_controls.LABELS, INTEGRATION_HANDLERS),
+    BOX: (box_controls.TEXTS, box_controls.LABELS, BOX_HANDLERS),
+    STENCIL: (stencil_controls.TEXTS, stencil_controls.LABELS, STENCIL_HANDLERS),
+}
 
 ExploreForm = Form[Any, ExploreView]
 
@@ -78,16 +98,15 @@ def sweep_of(form: ExploreForm) -> SweepSpec:
 def explore_form() -> ExploreForm:
     """Return the settings of the page; the kind of the sweep decides which there are."""
     kind = _kind()
-    controls = stencil_controls if kind == STENCIL else integration_controls
-    handlers: Any = STENCIL_HANDLERS if kind == STENCIL else INTEGRATION_HANDLERS
+    texts, labels, handlers = _CONTROLS[kind]
     axes = {_PREFIX + name: (AXIS_LABELS[name], VALUES_HELP) for name in names_of(kind)}
     form = ExploreForm(
         f"explore_{kind}",
         SPEC_TYPES[kind],
         ExploreView,
         {**handlers, **_handlers(kind)},
-        {**controls.TEXTS, **TEXTS, **axes},
-        {**controls.LABELS, **LABELS},
+        {**texts, **TEXTS, **axes},
+        {**labels, **LABELS},
         FIRST[kind],
     )
     if form.view.kind != kind:  # it was opened without settings, as the page's own sweep
@@ -127,7 +146,7 @@ def draw_sweep_settings(form: ExploreForm) -> None:
             text_box(form, _PREFIX + name, text, max_chars=None)
         st.divider()
         st.markdown(gettext(STAYS))
-        (_stencil_widgets if kind == STENCIL else _integral_widgets)(form)
+        _WIDGETS[kind](form)
         text_box(form, "title")
 
 
@@ -142,6 +161,13 @@ def _integral_widgets(form: ExploreForm) -> None:
     integration_controls.data_widgets(form)
 
 
+def _box_widgets(form: ExploreForm) -> None:
+    box_controls.integrand_widgets(form)
+    box_controls.network_widgets(form)
+    trainer_widgets(form)
+    box_controls.data_widgets(form)
+
+
 def _stencil_widgets(form: ExploreForm) -> None:
     stencil_controls.stencil_widgets(form)
     number(form, "constraint")
@@ -150,6 +176,13 @@ def _stencil_widgets(form: ExploreForm) -> None:
         number(form, name)
     trainer_widgets(form, stencil_controls.KERAS)
     seed_widgets(form)
+
+
+_WIDGETS: Mapping[str, Callable[[ExploreForm], None]] = {
+    INTEGRAL: _integral_widgets,
+    BOX: _box_widgets,
+    STENCIL: _stencil_widgets,
+}
 
 
 def _handlers(kind: str) -> dict[str, Callable[[ExploreForm], None]]:
@@ -178,6 +211,8 @@ def _new_axes(form: ExploreForm) -> None:
 def _suggested(form: ExploreForm, name: str) -> str:
     if name == "trainer" and form.view.kind == STENCIL:
         return "adam, rmsprop, sgd"
+    if form.view.kind == BOX and name in SUGGESTED_OVER_BOXES:
+        return SUGGESTED_OVER_BOXES[name]
     if name in SUGGESTED:
         return SUGGESTED[name]
     owner = form.spec if name in field_names(form.spec) else form.spec.trainer

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nncore.figures.sweep.compare import AXES
-from nncore.integrands import INTEGRANDS
+from nncore.integrands import BOX_INTEGRANDS, INTEGRANDS
 from nncore.messages import gettext, marked, marked_plural, said
 from nncore.runs import HistoryError, RunFilter, RunHistory, RunSummary
 from nncore.trainers import TRAINERS
@@ -21,7 +21,7 @@ from pages.studies.compare import compare, run_label
 from pages.studies.form import ExploreForm
 from pages.studies.history_table import draw_runs
 from pages.studies.opening import open_kept
-from pages.studies.view import ALL, INTEGRAL, ORDERS, STENCIL
+from pages.studies.view import ALL, BOX, INTEGRAL, ORDERS, STENCIL
 
 ROWS_PER_PAGE = 200
 _MOST_COMPARED = 6
@@ -31,6 +31,7 @@ _FILTER_WIDTH = 180
 RUNS: Mapping[str, str] = {
     ALL: marked("all runs"),
     INTEGRAL: marked("integrals"),
+    BOX: marked("integrals over boxes"),
     STENCIL: marked("stencils"),
 }
 ONLY: Mapping[str, str] = {
@@ -110,6 +111,7 @@ def _filters(form: ExploreForm) -> RunFilter:
         _pick(form, "runs", SHOW, RUNS, view.runs)
         _pick(form, "only", WHICH, ONLY, view.only)
         titles = {ALL: ANY, **{name: f.title for name, f in INTEGRANDS.items()}}
+        titles |= {name: family.title for name, family in BOX_INTEGRANDS.items()}
         _pick(form, "integrand_of", INTEGRAND, titles, view.integrand_of or ALL)
         labels = {ALL: ANY, **{name: t.label for name, t in TRAINERS.items()}}
         _pick(form, "trainer_of", OPTIMIZER, labels, view.trainer_of)

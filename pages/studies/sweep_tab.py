@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from nncore.figures.sweep.trial_columns import axis_title
 from nncore.messages import gettext, marked, said, sentence_of
 from nncore.runs import HistoryError, SweepSummary
-from nncore.specs import BoxSpec, StencilSpec, SweepSpec
+from nncore.specs import StencilSpec, SweepSpec
 from nncore.studies.first import stored_trials, stored_versions
 from pages.app.emphasis import main_button
 from pages.app.history import sweep_manager
@@ -41,9 +41,6 @@ DOWNLOAD, UPLOAD = marked("Download this sweep"), marked("Open a sweep")
 NOTHING_VARIES = marked(
     "This sweep varies nothing: name what varies, with its values, under [vary]."
 )
-OVER_BOXES = marked(
-    "Sweeps of integrals over boxes have no place here yet: run it by `python -m nncore sweep`."
-)
 UNKNOWN = marked(
     "The sweep of this link is not in the history here; the newest one is shown instead."
 )
@@ -73,7 +70,7 @@ def sweep_tab(form: ExploreForm, row: DeltaGenerator) -> None:
         sweep = sweep_of(form)
     except ValueError as found:
         problem = sentence_of(found).said(labels_of(form))
-    listed = [one for one in sweep_manager().summaries() if one.kind != BoxSpec.kind]
+    listed = sweep_manager().summaries()
     shown = next((one for one in listed if one.key == form.view.sweep), None)
     shown = shown or _latest(listed, form.view.kind)
     _start(form, row, sweep, problem)
@@ -196,9 +193,6 @@ def _files(sweep: SweepSpec | None) -> None:
     else:
         if not found.axes:
             st.error(gettext(NOTHING_VARIES), icon=":material/error:")
-            return
-        if isinstance(found.base, BoxSpec):
-            st.error(gettext(OVER_BOXES), icon=":material/error:")
             return
         fill_form(found)
         st.rerun()

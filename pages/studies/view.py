@@ -6,16 +6,17 @@ from typing import Any
 
 from nncore.activations import ACTIVATIONS
 from nncore.options import field_names, option
+from nncore.samples.box_nodes import BOX_NODES
 from nncore.samples.nodes import NODES
-from nncore.specs import SPEC_TYPES, IntegrationSpec, Spec, StencilSpec, SweepSpec
+from nncore.specs import SPEC_TYPES, BoxSpec, IntegrationSpec, Spec, StencilSpec, SweepSpec
 from nncore.specs.axis_grammar import parse_axis
-from nncore.starts.initializers import INITIALIZERS
+from nncore.starts.initializers import BOX_INITIALIZERS, INITIALIZERS
 from nncore.studies.first import FIRST_STUDIES
 from nncore.trainers import TRAINERS
 from pages.integration.view import IntegrationView
 from pages.stencils import controls as stencil_controls
 
-INTEGRAL, STENCIL = IntegrationSpec.kind, StencilSpec.kind
+INTEGRAL, BOX, STENCIL = IntegrationSpec.kind, BoxSpec.kind, StencilSpec.kind
 SWEEP, HISTORY, LEADERBOARD = "sweep", "history", "leaderboard"
 #: Stands for the sweep that is kept last, whichever it is.
 LATEST = ""
@@ -53,7 +54,18 @@ SUGGESTED: Mapping[str, str] = {
     "n_fields": "500, 5000, 50000",
     "spacing": "0.005, 0.01, 0.02",
     "standardize": "true, false",
+    "n_inputs": "2, 3, 5",
+    "integrand_seed": "0 … 4",
+    "difficulty": "2, 5, 10",
 }
+#: The same where it is something else over boxes.
+SUGGESTED_OVER_BOXES: Mapping[str, str] = {
+    "initializer": ", ".join(BOX_INITIALIZERS),
+    "nodes": ", ".join(BOX_NODES),
+    "integrand": "genz-gaussian, genz-oscillatory, genz-continuous",
+}
+# One of them alone says little: what varies has to go with the other inputs.
+_OF_EACH_INPUT = ("lower", "upper", "parameters")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,7 +93,7 @@ class ExploreView(IntegrationView):
         Key of the task of the leaderboard; empty for the latest one.
     """
 
-    kind: str = option(INTEGRAL, choices=(INTEGRAL, STENCIL))
+    kind: str = option(INTEGRAL, choices=(INTEGRAL, BOX, STENCIL))
     vary: str = ""
     title: str = ""
     tab: str = option(SWEEP, choices=(SWEEP, HISTORY, LEADERBOARD))
@@ -90,7 +102,7 @@ class ExploreView(IntegrationView):
     measure: str = ""
     x: str = ""
     y: str = ""
-    runs: str = option(ALL, choices=(ALL, INTEGRAL, STENCIL))
+    runs: str = option(ALL, choices=(ALL, INTEGRAL, BOX, STENCIL))
     trainer_of: str = option(ALL, choices=(ALL, *TRAINERS))
     integrand_of: str = ""
     text: str = ""
@@ -118,7 +130,7 @@ def read_axes(spec_type: type[Spec], texts: Mapping[str, str]) -> dict[str, tupl
 
 def sweep_query(sweep: SweepSpec) -> dict[str, str]:
     """Return the settings of a sweep as the query of the page."""
-    kind = STENCIL if isinstance(sweep.base, StencilSpec) else INTEGRAL
+    kind = sweep.base.kind
     query = sweep.base.to_query() | {"vary": joined(axis_texts(sweep))}
     query |= {"title": sweep.title} if sweep.title else {}
     return query | ({"kind": kind} if kind != INTEGRAL else {})
@@ -154,6 +166,8 @@ def names_of(kind: str) -> tuple[str, ...]:
     spec_type = SPEC_TYPES[kind]
     trainers = [TRAINERS[name] for name in trainers_of(kind)]
     known = (*field_names(spec_type), *(n for trainer in trainers for n in field_names(trainer)))
+    if kind == BOX:
+        known = tuple(name for name in known if name not in _OF_EACH_INPUT)
     usual = [name for name in SUGGESTED if name in known]
     return tuple(dict.fromkeys((*usual, *known)))
 

@@ -32,7 +32,7 @@ def test_an_empty_history_offers_a_sweep_that_can_be_started(app):
     assert not page.error and not page.warning
 
 
-@pytest.mark.parametrize("kind", ["integration", "stencil"])
+@pytest.mark.parametrize("kind", ["integration", "box", "stencil"])
 @pytest.mark.parametrize("chart", ["map", "units", "pareto", "parallel"])
 def test_every_chart_of_what_was_computed_beforehand_is_drawn(app, kind, chart):
     page = app(PAGE, kind=kind, chart=chart)
@@ -43,7 +43,8 @@ def test_every_chart_of_what_was_computed_beforehand_is_drawn(app, kind, chart):
 
 
 @pytest.mark.parametrize(
-    "kind, target", [("integration", "integrate"), ("stencil", "differentiate")]
+    "kind, target",
+    [("integration", "integrate"), ("box", "dimensions"), ("stencil", "differentiate")],
 )
 def test_a_field_of_what_was_computed_beforehand_opens_its_run(app, kind, target):
     page = app(PAGE, kind=kind)

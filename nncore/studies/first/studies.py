@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from nncore.experiments.sweep_trials import TRIAL_NUMBERS, SweepTrials
-from nncore.specs import IntegrationSpec, StencilSpec, SweepSpec
-from nncore.trainers import Adam, TrainingStatus
+from nncore.specs import BoxSpec, IntegrationSpec, StencilSpec, SweepSpec
+from nncore.trainers import Adam, LevenbergMarquardt, TrainingStatus
 
 FIRST_STUDIES: Mapping[str, SweepSpec] = {
     IntegrationSpec.kind: SweepSpec(
@@ -25,6 +25,18 @@ FIRST_STUDIES: Mapping[str, SweepSpec] = {
             "trainer": ("levenberg-marquardt", "variable-projection", "lbfgs", "output-layer"),
             "max_iterations": (200,),
             "seed": (0, 1),
+        },
+    ),
+    BoxSpec.kind: SweepSpec(
+        BoxSpec(
+            integrand_seed=6,  # a peak that lies inside of the box
+            n_samples=500,
+            trainer=LevenbergMarquardt(max_iterations=50),
+        ),
+        {
+            "n_hidden": (5, 10, 20, 40),
+            "n_inputs": (1, 2, 3, 5),
+            "seed": (0, 1, 2, 3),
         },
     ),
     StencilSpec.kind: SweepSpec(

@@ -29,7 +29,11 @@ def test_every_trial_was_computed(kind):
     trials = stored_trials(study)
     assert trials.cell.tolist() == list(range(study.n_cells))
     assert set(trials.status) <= {*TrainingStatus} - {TrainingStatus.FAILED}
-    names = {"integration": ("integral_error", "loss"), "stencil": ("weight_error", "test_error")}
+    of_integrals = ("integral_error", "loss")
+    names = {
+        **dict.fromkeys(("integration", "box"), of_integrals),
+        "stencil": ("weight_error", "test_error"),
+    }
     for name in (*names[kind], "validation_loss", "seconds", "iterations"):
         assert np.all(getattr(trials, name) > 0), name
     assert set(trials.reason) == set(trials.key) == {""}
@@ -74,6 +78,15 @@ def test_runs_of_integrals_come_to_what_is_stored(trainer, n_hidden):
     trial = cell_of(study, trainer=trainer, n_hidden=n_hidden, seed=1)
     outcome, stored = recomputed(study, trial), stored_trials(study)
     for name in ("loss", "validation_loss", "integral_error", "error_estimate"):
+        assert getattr(outcome, name) == pytest.approx(getattr(stored, name)[trial], rel=SAME)
+
+
+@pytest.mark.parametrize("n_inputs", [1, 3])
+def test_runs_over_boxes_come_to_what_is_stored(n_inputs):
+    study = FIRST_STUDIES["box"]
+    trial = cell_of(study, n_inputs=n_inputs, n_hidden=5, seed=1)
+    outcome, stored = recomputed(study, trial), stored_trials(study)
+    for name in ("loss", "validation_loss", "integral_error"):
         assert getattr(outcome, name) == pytest.approx(getattr(stored, name)[trial], rel=SAME)
 
 
