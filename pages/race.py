@@ -12,7 +12,8 @@ from pages.integration.race_controls import RaceForm, race_form, race_specs
 from pages.integration.results import start_of
 from pages.live.elements import Shown, live_chart, live_table, live_text
 from pages.live.panel import Compose, live_panel
-from pages.output.downloads import Taken, take_away
+from pages.live.report import take_run_away
+from pages.output.downloads import Taken
 from pages.settings.layout import section
 from pages.settings.problems import show_refusal
 
@@ -70,7 +71,7 @@ def _files(form: RaceForm, runs: PageRuns) -> None:
                 help=gettext(TAKE_AWAY_HELP),
                 required=True,
             )
-            take_away(Taken.of_run(runs.runs.get(chosen) or runs.runs[first]), form.page)
+            take_run_away(form, Taken.of_run(runs.runs.get(chosen) or runs.runs[first]))
 
 
 form = race_form()

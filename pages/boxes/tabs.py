@@ -19,7 +19,8 @@ from pages.boxes.view import BoxForm
 from pages.integration.tabs import say_as_of
 from pages.live.details import draw_details
 from pages.live.elements import Shown
-from pages.output.downloads import Taken, take_away
+from pages.live.report import take_run_away
+from pages.output.downloads import Taken
 from pages.settings.layout import draw_tabs
 
 CORNERS = marked(
@@ -62,7 +63,7 @@ def box_tabs(
             draw_details(shown, form.key("facts"), form.spec)
     if files.open:
         with files:
-            take_away(Taken.of_run(run), form.page)
+            take_run_away(form, Taken.of_run(run))
 
 
 def _formula_tab(run: TrainingRun[BoxSpec], network: OneHiddenNetwork, problem: BoxProblem) -> None:

@@ -15,7 +15,8 @@ from pages.integration.contents import TABS
 from pages.integration.view import IntegrationForm
 from pages.live.details import draw_details
 from pages.live.elements import Shown, live_chart, live_table
-from pages.output.downloads import Taken, take_away
+from pages.live.report import take_run_away
+from pages.output.downloads import Taken
 from pages.settings.layout import draw_tabs
 from pages.settings.widgets import number, text_box
 
@@ -69,7 +70,7 @@ def integration_tabs(
     if files.open:
         with files:
             taken = Taken.of_run(run, intervals=intervals, n_points=form.view.n_points)
-            take_away(taken, form.page)
+            take_run_away(form, taken)
 
 
 def _interval_tab(form: IntegrationForm, shown: Shown) -> None:

@@ -12,7 +12,8 @@ _FOLDER = Path(__file__).parent
 # In this order they are one module: what is named in one is known in those after it.
 _SCRIPTS = (
     *("channel.js", "markup.js", "help.js", "metrics.js", "status.js", "text.js", "table.js"),
-    *("chart_size.js", "projector.js", "box_drag.js", "chart.js", "mount.js", "scrolling.js"),
+    *("chart_size.js", "projector.js", "said.js", "box_drag.js", "chart.js"),
+    *("report.js", "mount.js", "scrolling.js"),
 )
 _STYLES = "live.css"
 # Its name changes with its content, so a browser never has to ask again.

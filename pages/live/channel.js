@@ -32,8 +32,19 @@ async function scriptRests() {
   }
 }
 
+// Whether this tab was here before: its run may be kept, and it is not known yet.
+function hasBeenHere() {
+  try {
+    return sessionStorage.getItem("nncore-tab") !== null;
+  } catch {
+    return false;
+  }
+}
+
 class Channel {
   constructor() {
+    this.isSought = hasBeenHere(); // and not found, nor known not to be there
+    this.isFound = false; // and the page is about to show it
     this.views = new Set(); // the live elements that are on the page
     this.contents = new Map(); // "page slot" -> {version, content}
     this.instance = newToken(); // a duplicated tab has the same token, but is another instance
@@ -49,6 +60,7 @@ class Channel {
 
   join(view) {
     this.views.add(view);
+    if (this.isFound) this.isSought = this.isFound = false;
     if (view.data.seat && view.data.seat !== this.seat) {
       this.seat = view.data.seat;
       if (this.socket?.readyState === WebSocket.OPEN) this.hello();
@@ -84,7 +96,11 @@ class Channel {
   say(isLost) {
     if (this.isLost === isLost) return;
     this.isLost = isLost;
-    for (const view of this.views) view.show();
+    this.showAll();
+  }
+
+  showAll() {
+    for (const view of this.views) if (view.data.kind === "status") view.show();
   }
 
   send(message) {
@@ -104,7 +120,9 @@ class Channel {
   async receive(message) {
     if (message.welcome) {
       this.tries = 0;
+      this.isSought = message.back === true;
       this.say(false);
+      this.showAll();
     } else if (message.taken) {
       this.token = stored("sessionStorage", "nncore-tab", true); // this tab is a copy
       this.hello();
@@ -113,6 +131,7 @@ class Channel {
     } else if (message.changed !== undefined) {
       await scriptRests();
       const view = [...this.views].find((one) => one.data.page === message.page);
+      this.isFound = this.isSought;
       view?.report("changed", message.changed);
     } else if (message.slots) {
       await this.draw(message);

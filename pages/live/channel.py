@@ -196,10 +196,11 @@ class Channel:
             await other.close_for_another()
         self.tab, self._looking = tab, looking
         self._stream.forget()
-        await self._send({"welcome": True})
+        is_back = is_back and tab.shown is not None
+        await self._send({"welcome": True, "back": is_back})
         tab.audience = self
         self._conduct(tab)
-        if is_back and tab.shown is not None:
+        if is_back:
             say_that_runs_are_back(tab)
             await self.tell({"changed": -1, "page": tab.shown})
 

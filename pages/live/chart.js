@@ -244,6 +244,7 @@ const chart = {
     setHeight(element, projector ? ROOM + height : height);
     element.setAttribute("role", "group");
     element.setAttribute("aria-label", alt);
+    sayAtRest(element);
     element.report = (point) => view.report("clicked", point);
     element.reportBox = hasBox ? (box) => view.report("box", box) : null;
     element.reportRanges = (dragged) => view.keep("ranges", dragged);

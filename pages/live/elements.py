@@ -38,10 +38,17 @@ FULL_PLOTLY_JS = "plotly.min.js"
 #: Said beside the status of runs while nothing is heard of them.
 LOST = marked("The connection is lost. The run is kept; this page tries to reach it again.")
 
+#: And of a tab that was here before, until it is known whether a run is kept for it.
+SEEKING = marked("Looking for the run of this tab …")
+
 #: What a browser says by itself above a chart, and where there can be none.
 CHART_WORDS = {
     "png": marked("Save as PNG"),
     "svg": marked("Save as SVG"),
+    "says": marked(
+        "{name}: from {first} to {last}, values from {low} to {high}, the last one {value}."
+    ),
+    "bars": marked("{name}: {values}."),
     "not_loaded": marked("Plotly could not be loaded from {url}."),
 }
 #: What Plotly says by itself, as it is in English.
@@ -78,12 +85,15 @@ class Shown:
         Of the session, which the browser names over the channel.
     version : int
         What comes over the channel with a greater one is newer.
+    moves_alone : bool
+        Whether it moves though nobody has pressed Play: whoever wants less motion sees its end.
     """
 
     contents: Mapping[str, Any]
     page: str = ""
     seat: str = ""
     version: int = 0
+    moves_alone: bool = False
 
     def __getitem__(self, slot: str) -> Any:
         return self.contents[slot]
@@ -109,6 +119,7 @@ def _element(
         "contents": {slot: shown.contents.get(slot) for slot in slots},
         "height": height if isinstance(height, int) else 0,
         "projector": presentation().is_projected,
+        "moves_alone": shown.moves_alone,
         **options,
     }
     return _mount(
@@ -220,7 +231,12 @@ def live_metrics(shown: Shown, slots: Iterable[str], *, key: str) -> None:
 
 def live_status(shown: Shown, slot: str, *, key: str) -> None:
     """Draw the line that says how runs stand, with its bar."""
-    _element(shown, "status", (slot,), key=key, lost=gettext(LOST))
+    _element(shown, "status", (slot,), key=key, lost=gettext(LOST), seeking=gettext(SEEKING))
+
+
+def live_report(shown: Shown, *, key: str, **options: Any) -> None:
+    """Draw the button that saves a report; `options` are those of ``report.js``."""
+    _element(shown, "report", (), key=key, **options)
 
 
 def live_text(shown: Shown, slot: str, *, key: str) -> None:

@@ -6,6 +6,7 @@ stands still; what moves comes over the channel, and no script runs meanwhile.
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -179,7 +180,7 @@ def live_picture(page: str, spec: Spec, compose: Compose, draw: Callable[[Shown]
         runs.pace = WATCH
         if not runs.playing and not runs.is_over:
             runs.play()
-        draw(show(page, runs, compose))
+        draw(replace(show(page, runs, compose), moves_alone=True))
 
     picture()
 

@@ -15,7 +15,7 @@ const status = {
       host.append(view.label, view.lost, view.track);
     }
     const { text = "", progress = 0 } = contents[view.data.slots[0]] ?? {};
-    write(view.label, text);
+    write(view.label, channel.isSought && view.data.page ? view.data.seeking : text);
     view.lost.textContent = channel.isLost ? view.data.lost : "";
     view.bar.style.width = `${100 * progress}%`;
     view.track.setAttribute("aria-valuenow", Math.round(100 * progress));

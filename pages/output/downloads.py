@@ -242,7 +242,7 @@ def take_away(run: Taken, key: str) -> None:
         Prefix of the buttons' keys.
     """
     has_result = run.result() is not None
-    link = permalink(run.spec, st.context.url or _HERE)
+    link = permalink(run.spec, base_address())
     own_host = own_host_of(link)
     cited_link = "" if own_host else link
     with st.container(horizontal=True, gap="small"):
@@ -272,6 +272,11 @@ def take_away(run: Taken, key: str) -> None:
     cited = citation(run.spec, link=cited_link, name=run.name)
     st.caption(f"**{gettext(CITE)}**")
     st.code(cited.text, language=None, wrap_lines=True)
+
+
+def base_address() -> str:
+    """Return the address by which this reader has opened the lab."""
+    return st.context.url or _HERE
 
 
 def own_host_of(link: str) -> str:

@@ -11,7 +11,8 @@ from nncore.messages import gettext, marked, said
 from nncore.specs import StencilSpec
 from pages.live.details import draw_details
 from pages.live.elements import Shown, live_chart, live_table, live_text
-from pages.output.downloads import Taken, take_away
+from pages.live.report import take_run_away
+from pages.output.downloads import Taken
 from pages.settings.layout import draw_tabs
 from pages.settings.widgets import segments
 from pages.stencils.tab_contents import TABS, lines_text
@@ -85,7 +86,7 @@ def stencil_tabs(
     if files.open:
         with files:
             st.caption(said(FILES_OF, title=titles[looked_at]))
-            take_away(Taken.of_run(run), form.page)
+            take_run_away(form, Taken.of_run(run))
 
 
 def _stencil_tab(form: StencilForm, shown: Shown, spec: StencilSpec) -> None:
