@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from nncore.comparisons.measured.answer import Answer, ColumnChoice, answer
 from nncore.comparisons.parameter_optimum import Optimum, optimum
 from nncore.engine.engine_error import EngineError
 from nncore.network import OneHiddenNetwork
-from nncore.specs import BoxSpec, StencilSpec
+from nncore.specs import BoxSpec, DataSpec, StencilSpec
 from nncore.stencils import learned
 from nncore.trainers import first_order
 
@@ -72,6 +73,18 @@ class Errands(ABC):
             If no worker answers in time.
         """
         return self._made_on_worker(_optimum, spec, network, is_maximum)
+
+    def measured_answer(self, content: bytes | str, choice: ColumnChoice, spec: DataSpec) -> Answer:
+        """Return what a table of measurements says, read and fitted on a worker; see `answer`.
+
+        Raises
+        ------
+        ValueError
+            If it is no table of measurements.
+        RuntimeError
+            If no worker answers in time.
+        """
+        return self._made_on_worker(answer, content, choice, spec)
 
     def _made_on_worker(self, make: Callable[..., T], *arguments: Any) -> T:
         future = self.client().submit(make, *arguments, pure=False, priority=1)

@@ -1,0 +1,20 @@
+import pytest
+
+from nncore.samples.units import derivative_unit, integral_unit
+
+
+@pytest.mark.parametrize(
+    ("y", "x", "integral", "derivative"),
+    [
+        ("m/s", "s", "m", "m/s²"),
+        ("m", "s", "m·s", "m/s"),
+        ("W/m²", "h", "W/m²·h", "W/m²/h"),
+        ("V", "m/s", "V·m/s", "V/(m/s)"),
+        ("", "mL", "mL", "1/mL"),
+        ("K", "", "K", "K"),
+        ("", "", "", ""),
+        ("m/ms", "s", "m/ms·s", "m/ms/s"),
+    ],
+)
+def test_units(y, x, integral, derivative):
+    assert (integral_unit(y, x), derivative_unit(y, x)) == (integral, derivative)
