@@ -17,6 +17,11 @@ INTEGRATE = "integrate"
 ADAM = "integrate?trainer=adam&epochs=100000&pace=full"
 STENCILS = "differentiate?epochs=20000&learning_rate=0.001"
 RACE, SHORT_RACE = "race?budget=600", "race"
+#: Four stencils on 1,000 points, eight points a wave.
+WAVES = (
+    "waves?stencils=taylor,optimum,learned,own&offsets=-3,-2,-1,0,1,2,3&n_points=1000"
+    "&profile=packet&n_waves=125&width=0.05&periods=1000"
+)
 
 _SETTLE_SECONDS = 5.0  # from the last Play until it is measured
 _KEEPING_SECONDS = 3.0  # until runs that were paused are in the history
@@ -26,6 +31,7 @@ _COSTS = (10.0, 4.0)  # milliseconds a picture: in all, and in the server
 _SAME = {1: 7.0, 6: 6.0, 30: 2.0}
 _OTHERS = {1: 7.0, 6: 4.0, 30: 1.5}
 _RACES = {1: 7.0, 6: 3.0}
+_WAVES = {1: 6.0, 30: 2.0}
 
 
 async def integrate(lesson: Lesson, counts: Sequence[int], seconds: float) -> AsyncIterator[Row]:
@@ -66,6 +72,18 @@ async def stencils(lesson: Lesson, counts: Sequence[int], seconds: float) -> Asy
     for n in counts:
         seen, n_replayed = await _seen(lesson, STENCILS, n, seconds)
         yield _rate_row(f"three stencils, {n} readers", seen, _OTHERS.get(n), n_replayed)
+
+
+async def waves(lesson: Lesson, counts: Sequence[int], seconds: float) -> AsyncIterator[Row]:
+    """Measure stencils at work, whose pictures are computed in the server."""
+    for n in counts:
+        seen, n_replayed = await _seen(lesson, WAVES, n, seconds)
+        yield _rate_row(f"four stencils at work, {n} readers", seen, _WAVES.get(n), n_replayed)
+        if lesson.server is not None:
+            in_server = 1_000 * seen.processor[SERVER] / sum(seen.pictures)
+            yield Row(
+                f"    its processor time a picture in the server, {n} readers", in_server, "ms"
+            )
 
 
 async def race(lesson: Lesson, counts: Sequence[int], seconds: float) -> AsyncIterator[Row]:
