@@ -83,7 +83,7 @@ class BoxSpec(Spec):
     ``nodes="sobol"``, ``validation_fraction=0.0``, 2,000 samples (4,000 in five inputs) and
     ``VariableProjection(max_iterations=25)``; in two inputs ``OutputLayer()`` with 500 units does
     better and takes a moment. The more units a sample, the more of the error lies in the corners of
-    the box, where there are few samples and where `box_error_estimate` may not see it.
+    the box, where there are few samples; `box_error_estimate` looks there more closely.
 
     Examples
     --------

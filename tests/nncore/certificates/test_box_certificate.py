@@ -64,7 +64,7 @@ def test_a_correction_is_made_only_where_it_is_worthwhile():
     exact_fit = BoxCertificate.of(integrand, [0.0, 0.0], [1.0, 1.0])
     own = BoxCertificate(
         exact_fit.over, exact_fit.lower, exact_fit.upper, exact_fit.points,
-        network(exact_fit.points),
+        network(exact_fit.points), exact_fit.weights,
     )  # fmt: skip
     found = own.judge(network)
     assert found.corrected == network.integral([0.0, 0.0], [1.0, 1.0])
@@ -84,7 +84,7 @@ def test_the_seed_decides_and_points_are_counted():
         box_error_estimate(zero(3), integrand, [0] * 3, [1] * 3, seed=seed) for seed in (5, 5, 6)
     )
     assert first.estimate == again.estimate != other.estimate
-    assert first.n_points == 8 * 128
+    assert first.n_points == 8 * 256
     few = box_error_estimate(zero(3), integrand, [0] * 3, [1] * 3, n_replicates=4, n_points=16)
     assert few.n_points == 64
     assert few.corrected_error > first.corrected_error
