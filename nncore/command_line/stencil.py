@@ -70,4 +70,4 @@ def _print(result: RunResult, stencils: Mapping[str, np.ndarray]) -> None:
     print()
     rows = zip(spec.offsets, *stencils.values(), strict=True)
     heads = (gettext("offset"), *stencils)
-    print_table(heads, [(f"{offset:+d}", *map(full, values)) for offset, *values in rows])
+    print_table(heads, [(f"{offset:+}", *map(full, values)) for offset, *values in rows])

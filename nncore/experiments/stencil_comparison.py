@@ -8,13 +8,13 @@ import numpy as np
 from nncore.experiments.stencil import optimal_stencil
 from nncore.specs import StencilSpec
 from nncore.stencils.fields import grid
-from nncore.stencils.finite_differences import taylor_stencil, valid_slice
+from nncore.stencils.finite_differences import target_points, taylor_stencil, valid_slice
 from nncore.stencils.formula_field import FormulaField
 from nncore.stencils.operators import apply_stencil
 from nncore.stencils.optimal import mean_squared_error_from_modes
 
 #: Printed by the second notebook, cells 5, 8 and 11: weights times Δx, by offsets.
-NOTEBOOK_WEIGHTS: Mapping[tuple[int, ...], tuple[float, ...]] = {
+NOTEBOOK_WEIGHTS: Mapping[tuple[float, ...], tuple[float, ...]] = {
     (0, 1): (-0.95007384, 1.01301466),
     (-1, 0): (-1.0124806, 0.95030844),
     (-1, 0, 1): (-0.5182046, -0.00181072, 0.5201305),
@@ -91,7 +91,7 @@ class FieldTrial:
     Parameters
     ----------
     x : ndarray of shape (n_points,)
-        The grid points at which the stencil fits.
+        The grid points at which the stencil fits, or the middles after them.
     exact : ndarray of shape (n_points,)
         The derivative.
     errors : dict
@@ -125,11 +125,12 @@ def try_on_field(
     points = grid(spec.lower, spec.upper, spec.spacing)
     values = field.value(points)
     inner = valid_slice(points.size, spec.offsets)
-    exact = field.derivative(points[inner])
+    targets = target_points(points, spec.offsets)[inner]
+    exact = field.derivative(targets)
     stencil = spec.spacing, spec.offsets, spec.derivative_order
     with np.errstate(over="ignore", invalid="ignore"):  # of a run that has diverged
         errors = {
             method: apply_stencil(values, *stencil, coefficients, boundary="interior") - exact
             for method, coefficients in stencils.items()
         }
-    return FieldTrial(points[inner], exact, errors)
+    return FieldTrial(targets, exact, errors)

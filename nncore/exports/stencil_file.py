@@ -16,7 +16,7 @@ from nncore.exports.json_object import (
     vector_from_json,
 )
 from nncore.messages import SettingError
-from nncore.options import is_whole, whole_numbers
+from nncore.options import half_numbers, is_whole
 from nncore.specs import StencilSpec
 from nncore.stencils.offsets import check_offsets
 
@@ -34,7 +34,7 @@ class TrainedStencil:
 
     Parameters
     ----------
-    offsets : sequence of int
+    offsets : sequence of number
         Its grid points, relative to the one where it is applied.
     coefficients : array_like, shape (k,)
         Dimensionless. They become a read-only copy in float64.
@@ -50,14 +50,14 @@ class TrainedStencil:
         coefficient for each offset.
     """
 
-    offsets: tuple[int, ...]
+    offsets: tuple[float, ...]
     coefficients: np.ndarray
     derivative_order: int
     spacing: float
 
     def __init__(
         self,
-        offsets: Sequence[int],
+        offsets: Sequence[float],
         coefficients: ArrayLike,
         derivative_order: int,
         spacing: float,
@@ -127,7 +127,7 @@ def stencil_from_json(text: str) -> TrainedStencil:
         If `text` is no such JSON object, in one sentence.
     """
     values = read_object(text, _KIND, _FIELDS)
-    offsets = whole_numbers("offsets", values["offsets"])
+    offsets = half_numbers("offsets", values["offsets"])
     if not is_whole(values["derivative_order"]):
         order = values["derivative_order"]
         raise SettingError(

@@ -13,7 +13,7 @@ from nncore.options.fields import (
 from nncore.options.ranges import Range
 from nncore.options.shown import shown
 from nncore.options.texts import differing, parse_text, to_texts
-from nncore.options.whole_numbers import is_whole, whole_numbers
+from nncore.options.whole_numbers import half_numbers, is_whole, whole_numbers
 
 __all__ = [
     "Range",
@@ -24,6 +24,7 @@ __all__ = [
     "field_metadata",
     "field_names",
     "field_type",
+    "half_numbers",
     "is_whole",
     "option",
     "option_of",

@@ -1,11 +1,13 @@
 """Sequences of numbers, from whatever a caller or JSON has."""
 
+import typing
 from typing import Any
 
 import numpy as np
 
 from nncore.messages import SettingError
 from nncore.options.shown import shown
+from nncore.options.whole_numbers import half_numbers, whole_numbers
 
 
 def number_sequence(name: str, values: Any) -> tuple[float, ...]:
@@ -22,6 +24,31 @@ def number_sequence(name: str, values: Any) -> tuple[float, ...]:
             "`{name}` must be numbers, one an input, got {value}.", name=name, value=shown(values)
         )
     return tuple(map(float, given))
+
+
+def numbers_of(kind: Any, name: str, values: Any) -> tuple[float, ...]:
+    """Return a sequence of numbers as a field of a type of tuples has it.
+
+    Parameters
+    ----------
+    kind : type
+        ``tuple[int, ...]`` holds whole numbers, ``tuple[int | float, ...]`` whole ones or halves,
+        ``tuple[float, ...]`` any.
+    name : str
+        Of the field.
+    values : sequence
+        Of numbers.
+
+    Raises
+    ------
+    ValueError
+        If it is no such sequence; the sentence begins with `name`.
+    """
+    entry = typing.get_args(kind)[0]
+    if entry is int:
+        return whole_numbers(name, values)
+    is_half = entry == int | float
+    return half_numbers(name, values) if is_half else number_sequence(name, values)
 
 
 def _is_number(value: object) -> bool:

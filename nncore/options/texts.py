@@ -7,9 +7,9 @@ from typing import Any
 from nncore.messages import SettingError, marked
 from nncore.options.decimal_commas import with_decimal_point
 from nncore.options.fields import check_option, field_metadata, field_names, field_type
+from nncore.options.number_sequence import numbers_of
 from nncore.options.ranges import NOT_A_NUMBER, NOT_WHOLE
 from nncore.options.shown import shown
-from nncore.options.whole_numbers import whole_numbers
 
 #: What is said of a value of another kind.
 NOT_A_BOOLEAN = marked("`{name}` must be true or false, got {value}.")
@@ -79,7 +79,7 @@ def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:
             raise SettingError(NOT_A_BOOLEAN, name=name, value=shown(text))
         return text == "true"
     if typing.get_origin(kind) is tuple:
-        return whole_numbers(name, _parts(text))
+        return numbers_of(kind, name, _parts(text))
     try:
         return _number(kind, text.translate(_SIGNS)) if kind in (int, float) else kind(text)
     except ValueError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from nncore.messages import SettingError
-from nncore.options import check_options, described, option, whole_numbers
+from nncore.options import check_options, described, half_numbers, option
 from nncore.specs.base import Spec, check_types
 from nncore.specs.stencil_size import StencilSize
 from nncore.stencils.constraints import check_constraint, n_free_weights
@@ -43,14 +43,15 @@ class StencilSpec(Spec):
     kind: ClassVar[str] = "stencil"
     older_values: ClassVar[Mapping[str, Any]] = {"preconditioner": "none"}
 
-    offsets: tuple[int, ...] = option(
+    offsets: tuple[int | float, ...] = option(
         (-1, 0, 1),
-        "The grid points that the stencil uses, relative to the one where it is applied.",
+        "The grid points that the stencil uses, relative to the one where it is applied; half "
+        "numbers throughout, such as -0.5 0.5, for the middles between them.",
     )
     derivative_order: int = option(
         1,
-        "Order of the derivative that is learned.",
-        minimum=1,
+        "Order of the derivative that is learned; 0 interpolates.",
+        minimum=0,
         maximum=MAX_DERIVATIVE_ORDER,
         integer=True,
     )
@@ -112,7 +113,7 @@ class StencilSpec(Spec):
     def __post_init__(self) -> None:
         check_options(self)
         check_types(self)
-        object.__setattr__(self, "offsets", whole_numbers("offsets", self.offsets))
+        object.__setattr__(self, "offsets", half_numbers("offsets", self.offsets))
         check_offsets(self.offsets, self.derivative_order)
         check_constraint(self.offsets, self.derivative_order, self.constraint)
         self._check_grid()
@@ -198,7 +199,7 @@ class StencilSpec(Spec):
     def loss_unit(self) -> str:
         """The unit of the losses: they are means of squares of a derivative."""
         n = self.derivative_order
-        return "(du/dx)^2" if n == 1 else f"(d^{n} u/dx^{n})^2"
+        return ("u^2", "(du/dx)^2")[n] if n < 2 else f"(d^{n} u/dx^{n})^2"
 
     @property
     def _size(self) -> StencilSize:

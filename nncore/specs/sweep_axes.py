@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from nncore.messages import SettingError, marked
-from nncore.options import check_option, field_names, field_type, parse_text, whole_numbers
-from nncore.options.number_sequence import number_sequence
+from nncore.options import check_option, field_names, field_type, parse_text
+from nncore.options.number_sequence import numbers_of
 from nncore.specs.base import Spec, trainer_class
 from nncore.specs.settings import check_type
 from nncore.trainers import TRAINERS, Trainer
@@ -91,8 +91,7 @@ def checked_value(owner: type, name: str, value: Any) -> Any:
     if isinstance(value, str) and kind is not str:
         return parse_text(owner, name, value)
     if typing.get_origin(kind) is tuple and value is not None:
-        is_whole = int in typing.get_args(kind)
-        return whole_numbers(name, value) if is_whole else number_sequence(name, value)
+        return numbers_of(kind, name, value)
     check_type(owner, name, value)
     if kind is float and type(value) is int:
         value = float(value)

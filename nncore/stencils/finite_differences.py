@@ -208,3 +208,17 @@ def valid_slice(n_points: int, offsets: Iterable[Number]) -> slice:
             span=left + right,
         )
     return slice(left, n_points - right)
+
+
+def target_points(points: FloatArray, offsets: Iterable[Number]) -> FloatArray:
+    """Return where the derivative belongs to: at the points, or after them for half offsets.
+
+    Parameters
+    ----------
+    points : ndarray, shape (n_points,)
+        Of an equidistant grid.
+    offsets : iterable of number
+        Whole or half numbers.
+    """
+    _, shift = grid_places(offsets)
+    return points + float(shift) * (points[1] - points[0]) if shift else points

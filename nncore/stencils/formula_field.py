@@ -78,7 +78,7 @@ def formula_field(text: str, lower: float, upper: float, derivative_order: int) 
     lower, upper : float
         Interval on which the field will be used, both ends included.
     derivative_order : int
-        1 to 6.
+        0 to 6; 0 is the field itself.
 
     Returns
     -------
@@ -104,8 +104,8 @@ def formula_field(text: str, lower: float, upper: float, derivative_order: int) 
     if not is_whole(derivative_order):
         value = repr(derivative_order)
         raise SettingError(NOT_WHOLE, name="derivative_order", value=value)
-    if not 1 <= derivative_order <= MAX_DERIVATIVE_ORDER:
-        rule, bound = (AT_LEAST, 1) if derivative_order < 1 else (AT_MOST, MAX_DERIVATIVE_ORDER)
+    if not 0 <= derivative_order <= MAX_DERIVATIVE_ORDER:
+        rule, bound = (AT_LEAST, 0) if derivative_order < 0 else (AT_MOST, MAX_DERIVATIVE_ORDER)
         raise SettingError(rule, name="derivative_order", bound=bound, value=derivative_order)
     if not isinstance(text, str):
         raise FormulaError("`text` must be a string, got {kind}.", kind=type(text).__name__)

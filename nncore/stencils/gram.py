@@ -21,14 +21,15 @@ The weights :math:`w_p` are raw here, as Keras has them: coefficients divided by
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from nncore.stencils.fields import Fields, amplitude_matrix, waves
-from nncore.stencils.finite_differences import valid_slice
+from nncore.stencils.finite_differences import target_points, valid_slice
+from nncore.stencils.offsets import Number, grid_places
 
 TABLE_ENTRIES = 4_000_000  # 32 MB; made in 0.1 s
 BLOCK_ENTRIES = 50_000  # of the fields: with their copies they stay in the cache
@@ -124,7 +125,7 @@ class Gram:
 
 def gram(
     fields: Fields,
-    offsets: Sequence[int],
+    offsets: Sequence[Number],
     derivative_order: int,
     report: Callable[[float], object] | None = None,
 ) -> Gram:
@@ -134,7 +135,7 @@ def gram(
     ----------
     fields : Fields
         n_fields of them; without noise they are not even built.
-    offsets : sequence of int
+    offsets : sequence of number
         Of the stencil, different from each other.
     derivative_order : int
         Of the derivative that the stencil is to give.
@@ -147,6 +148,7 @@ def gram(
         If the stencil is wider than the fields.
     """
     valid = valid_slice(fields.n_points, offsets)
+    targets = replace(fields, grid=target_points(fields.grid, offsets))
     n_columns = len(offsets) + 1
     modes, columns = np.unique(fields.modes, return_inverse=True)
     products = np.empty((fields.n_fields, n_columns, n_columns))
@@ -154,12 +156,12 @@ def gram(
         blocks = _blocks(fields.n_fields, fields.n_points, BLOCK_ENTRIES)
         for rows in _reported(blocks, fields.n_fields, report):
             windows = shifted_windows(
-                fields.values(rows), fields.derivative(derivative_order, rows), offsets
+                fields.values(rows), targets.derivative(derivative_order, rows), offsets
             )
             np.matmul(windows, windows.transpose(0, 2, 1), out=products[rows])
     else:
         responses = shifted_windows(
-            waves(modes, fields.grid), waves(modes, fields.grid, derivative_order), offsets
+            waves(modes, fields.grid), waves(modes, targets.grid, derivative_order), offsets
         )
         table, columns = _pair_table(responses), columns.reshape(fields.modes.shape)
         blocks = _blocks(fields.n_fields, n_columns**2, FORM_ENTRIES)
@@ -189,15 +191,15 @@ def is_summed_in_full(n_modes: int, n_offsets: int, noise: float) -> bool:
 
 
 def shifted_windows(
-    values: np.ndarray, derivatives: np.ndarray, offsets: Sequence[int]
+    values: np.ndarray, derivatives: np.ndarray, offsets: Sequence[Number]
 ) -> np.ndarray:
     """Return the shifted values of each row and, last, its derivatives, at the valid points.
 
     Parameters
     ----------
     values, derivatives : ndarray, shape (n_rows, n_points)
-        Of fields or of waves.
-    offsets : sequence of int
+        Of fields or of waves; the derivatives at `target_points`.
+    offsets : sequence of number
         Of the stencil, k of them.
 
     Returns
@@ -213,8 +215,9 @@ def shifted_windows(
     n_rows, n_points = values.shape
     valid = valid_slice(n_points, offsets)
     windows = np.empty((n_rows, len(offsets) + 1, valid.stop - valid.start))
-    for p, offset in enumerate(offsets):
-        windows[:, p] = values[:, valid.start + offset : valid.stop + offset]
+    places, _ = grid_places(offsets)
+    for p, place in enumerate(places):
+        windows[:, p] = values[:, valid.start + place : valid.stop + place]
     windows[:, -1] = derivatives[:, valid]
     return windows
 

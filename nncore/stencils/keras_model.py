@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 
 from nncore.stencils.finite_differences import check_coefficients, valid_slice
+from nncore.stencils.offsets import Number, grid_places
 from nncore.trainers.first_order.backend import load_tensorflow
 from nncore.trainers.first_order.keras_model import keras_bytes
 
 
 def keras_model(
-    offsets: Sequence[int],
+    offsets: Sequence[Number],
     coefficients: np.ndarray,
     spacing: float,
     derivative_order: int,
@@ -21,8 +22,9 @@ def keras_model(
 
     Parameters
     ----------
-    offsets : sequence of int
-        Of the stencil, k of them, in grid points; the kernel has zeros at those in between.
+    offsets : sequence of number
+        Of the stencil, k of them, in grid points, whole or half numbers; the kernel has zeros at
+        those in between.
     coefficients : ndarray, shape (k,)
         Dimensionless.
     spacing : float
@@ -46,8 +48,9 @@ def keras_model(
     """
     check_coefficients(coefficients, len(offsets))
     valid = valid_slice(n_points, offsets)
+    places, _ = grid_places(offsets)
     kernel = np.zeros((n_points - (valid.stop - valid.start) + 1, 1, 1))
-    kernel[valid.start + np.asarray(offsets, dtype=int), 0, 0] = coefficients
+    kernel[valid.start + np.array(places), 0, 0] = coefficients
     kernel /= spacing**derivative_order
     _, keras = load_tensorflow()
     inputs = keras.Input((n_points,), name="field", dtype="float64")
@@ -61,7 +64,7 @@ def keras_model(
 
 
 def to_keras_bytes(
-    offsets: Sequence[int],
+    offsets: Sequence[Number],
     coefficients: np.ndarray,
     spacing: float,
     derivative_order: int,

@@ -16,6 +16,7 @@ from nncore.stencils.constraints import moment_parametrisation
 from nncore.stencils.fields import Fields
 from nncore.stencils.finite_differences import taylor_stencil
 from nncore.stencils.gram import gram
+from nncore.stencils.offsets import Number
 
 # Directions whose eigenvalue is below this share of the largest are left to Taylor's stencil:
 # rounding changes no coefficient by much more than 1e-4. Eigenvalues are squares, so that this
@@ -25,7 +26,7 @@ _EIGENVALUE_CUT = 1e-12
 
 def from_fields(
     fields: Fields,
-    offsets: Sequence[int],
+    offsets: Sequence[Number],
     derivative_order: int = 1,
     constraint: int | None = None,
 ) -> np.ndarray:
@@ -35,7 +36,7 @@ def from_fields(
     ----------
     fields : Fields
         To minimise the mean squared error on.
-    offsets : sequence of int
+    offsets : sequence of number
         Of the stencil, k of them, in grid points.
     derivative_order : int
         Of the derivative that the stencil is to give.

@@ -39,8 +39,14 @@ import numpy as np
 from nncore.messages import SettingError
 from nncore.stencils.constraints import moment_parametrisation
 from nncore.stencils.fields import grid, waves
-from nncore.stencils.finite_differences import check_coefficients, taylor_stencil, valid_slice
+from nncore.stencils.finite_differences import (
+    check_coefficients,
+    target_points,
+    taylor_stencil,
+    valid_slice,
+)
 from nncore.stencils.gram import shifted_windows
+from nncore.stencils.offsets import Number
 from nncore.stencils.symmetry import (
     mirrored_places,
     symmetric_directions,
@@ -59,7 +65,7 @@ BLOCK_ENTRIES = 1_000_000  # of the waves that are held at once
 
 
 def from_modes(
-    offsets: Sequence[int],
+    offsets: Sequence[Number],
     derivative_order: int,
     spacing: float,
     lower: float,
@@ -75,7 +81,7 @@ def from_modes(
 
     Parameters
     ----------
-    offsets : sequence of int
+    offsets : sequence of number
         Of the stencil, k of them, in grid points.
     derivative_order : int
         Of the derivative that the stencil is to give.
@@ -123,7 +129,7 @@ def from_modes(
 
 def mean_squared_error_from_modes(
     coefficients: np.ndarray,
-    offsets: Sequence[int],
+    offsets: Sequence[Number],
     derivative_order: int,
     spacing: float,
     lower: float,
@@ -178,7 +184,7 @@ def _mode_range(min_mode: int, max_mode: int) -> range:
 # takes up to a second.
 @lru_cache(maxsize=256)
 def error_triangle(
-    offsets: tuple[int, ...],
+    offsets: tuple[Number, ...],
     derivative_order: int,
     spacing: float,
     lower: float,
@@ -205,13 +211,14 @@ def error_triangle(
     """
     n_columns = len(offsets) + 1
     points = grid(lower, upper, spacing)
+    targets = target_points(points, offsets)
     valid = valid_slice(len(points), offsets)
     triangle = np.zeros((n_columns, n_columns))
     total = np.zeros((valid.stop - valid.start, n_columns))
     size = max(1, BLOCK_ENTRIES // (len(points) * n_columns))
     for first in range(modes.start, modes.stop, size):
         block = np.arange(first, min(first + size, modes.stop))
-        slopes = spacing**derivative_order * waves(block, points, derivative_order)
+        slopes = spacing**derivative_order * waves(block, targets, derivative_order)
         windows = shifted_windows(waves(block, points), slopes, offsets).transpose(0, 2, 1)
         total += windows.sum(axis=0)
         triangle = _triangle_of(triangle, windows.reshape(-1, n_columns))

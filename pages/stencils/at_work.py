@@ -5,6 +5,7 @@ import streamlit as st
 
 from nncore.live import TrainingRun
 from nncore.messages import gettext, marked
+from nncore.options import whole_numbers
 from nncore.specs import StencilSpec
 from nncore.specs.wave import WaveSpec
 from pages.stencils.results import learned
@@ -33,12 +34,13 @@ def work_query(spec: StencilSpec, coefficients: np.ndarray) -> dict[str, str] | 
     if order not in _EQUATIONS:
         return None
     try:
+        offsets = whole_numbers("offsets", spec.offsets)
         return WaveSpec(
             equation=_EQUATIONS[order],
-            offsets=spec.offsets,
-            learned_offsets=spec.offsets,
+            offsets=offsets,
+            learned_offsets=offsets,
             learned_coefficients=tuple(np.round(coefficients, _DIGITS).tolist()),
             learned_order=order,
         ).to_query()
-    except ValueError:  # weights of a run that has diverged, offsets wider than the grid
+    except ValueError:  # weights of a run that has diverged, half offsets or too wide ones
         return None

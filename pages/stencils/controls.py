@@ -41,13 +41,16 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "offsets": (
         marked("Offsets"),
-        marked("The grid points that the stencil uses, such as -1, 0, 1."),
+        marked(
+            "The grid points that the stencil uses, such as -1, 0, 1. With half numbers, such as "
+            "-0.5, 0.5, the derivative is that in the middle between two points."
+        ),
     ),
     "derivative_order": (
         marked("Derivative"),
         marked(
-            "Order of the derivative that is learned, 1 to 6. The learning rate follows it, "
-            "unless you have set your own."
+            "Order of the derivative that is learned, 1 to 6; 0 is the value between the points. "
+            "The learning rate follows it, unless you have set your own."
         ),
     ),
     "constraint": (

@@ -47,7 +47,7 @@ def _change(form: StencilForm, **changes: Any) -> None:
     form.change_spec(**changes, trainer=trainer)
 
 
-def _stencil(form: StencilForm, offsets: tuple[int, ...], order: int) -> dict[str, Any]:
+def _stencil(form: StencilForm, offsets: tuple[float, ...], order: int) -> dict[str, Any]:
     """Return the changes for another stencil, which keeps the constraint where it can."""
     kept = form.spec.constraint
     constraint = kept if kept and kept <= highest_constraint(offsets, order) else None

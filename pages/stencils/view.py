@@ -23,7 +23,7 @@ CUSTOM = "custom"
 #: The choice of all the stencils, where one of them may be trained alone.
 ALL = "all"
 #: Preset of a stencil -> offsets, order of the derivative.
-PRESETS: Mapping[str, tuple[tuple[int, ...], int]] = {
+PRESETS: Mapping[str, tuple[tuple[float, ...], int]] = {
     "second": ((-1, 0, 1), 2),
     "five": ((-2, -1, 0, 1, 2), 1),
     "one-sided": ((0, 1, 2), 1),

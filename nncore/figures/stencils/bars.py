@@ -11,13 +11,13 @@ from nncore.messages import gettext
 
 
 def weight_bars_figure(
-    offsets: Sequence[int], stencils: Mapping[str, np.ndarray], derivative_order: int = 1
+    offsets: Sequence[float], stencils: Mapping[str, np.ndarray], derivative_order: int = 1
 ) -> Figure:
     """Draw for each offset a group of bars, one a method.
 
     Parameters
     ----------
-    offsets : sequence of int
+    offsets : sequence of number
         Of the stencil.
     stencils : mapping
         Method (a key of `LOOKS`) -> dimensionless coefficients of shape (k,).

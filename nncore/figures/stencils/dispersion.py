@@ -19,7 +19,7 @@ _BAND_NOTE = {"x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "textangle": 
 
 
 def dispersion_figure(
-    offsets: Sequence[int],
+    offsets: Sequence[float],
     stencils: Mapping[str, np.ndarray],
     derivative_order: int,
     band: float,
@@ -28,7 +28,7 @@ def dispersion_figure(
 
     Parameters
     ----------
-    offsets : sequence of int
+    offsets : sequence of number
         Of the stencils.
     stencils : mapping
         Method (a key of `LOOKS`) -> dimensionless coefficients of shape (k,).
@@ -63,7 +63,7 @@ def dispersion_figure(
 
 
 def _curves(
-    offsets: Sequence[int], stencils: Mapping[str, np.ndarray], derivative_order: int
+    offsets: Sequence[float], stencils: Mapping[str, np.ndarray], derivative_order: int
 ) -> list[dict[str, Any]]:
     theta = np.linspace(0.0, np.pi, _N_POINTS)
     with np.errstate(over="ignore", invalid="ignore"):  # of a run that has diverged

@@ -18,7 +18,7 @@ _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cros
 
 
 def weight_paths_figure(
-    offsets: Sequence[int],
+    offsets: Sequence[float],
     records: Sequence[StencilStep],
     optimum: np.ndarray,
     taylor: np.ndarray,
@@ -28,7 +28,7 @@ def weight_paths_figure(
 
     Parameters
     ----------
-    offsets : sequence of int
+    offsets : sequence of number
         Of the stencil.
     records : sequence of StencilStep
         The steps so far.
@@ -71,10 +71,10 @@ def _levels(method: str, values: np.ndarray) -> list[dict[str, Any]]:
     return [level(value, LOOKS[method].line(width=1.5)) for value in finite]
 
 
-def _names(offsets: Sequence[int], optimum: np.ndarray) -> list[dict[str, Any]]:
+def _names(offsets: Sequence[float], optimum: np.ndarray) -> list[dict[str, Any]]:
     """Write the offsets beside the chart at their optimum; neighbours share a line."""
     known = [(float(c), s) for c, s in zip(optimum, offsets, strict=True) if np.isfinite(c)]
-    groups: list[list[tuple[float, int]]] = []
+    groups: list[list[tuple[float, float]]] = []
     height = max((abs(c) for c, _ in known), default=0.0)
     for weight, offset in sorted(known):
         if groups and weight - groups[-1][-1][0] <= _LINE_HEIGHT * height:
@@ -84,7 +84,7 @@ def _names(offsets: Sequence[int], optimum: np.ndarray) -> list[dict[str, Any]]:
     return [_name(group) for group in groups]
 
 
-def _name(group: list[tuple[float, int]]) -> dict[str, Any]:
+def _name(group: list[tuple[float, float]]) -> dict[str, Any]:
     offsets = sorted(offset for _, offset in group)
     text = ", ".join(map(offset_text, offsets[:_MOST_NAMES]))
     more = " …" if len(offsets) > _MOST_NAMES else ""

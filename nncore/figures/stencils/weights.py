@@ -14,22 +14,24 @@ _LONGEST_LIST = 5
 
 
 def power_text(exponent: int) -> str:
-    """Return what stands behind Δx for its power, 1 to 9: nothing, "²", "³", ..."""
-    return "" if exponent == 1 else "²³⁴⁵⁶⁷⁸⁹"[exponent - 2]
+    """Return what stands behind Δx for its power, 0 to 9: "⁰", nothing, "²", "³", ..."""
+    return "" if exponent == 1 else "⁰¹²³⁴⁵⁶⁷⁸⁹"[exponent]
 
 
-def offset_text(offset: int) -> str:
-    """Return an offset with its sign: "−1", "0", "+1"."""
-    return f"{offset:+d}".replace("-", "−") if offset else "0"
+def offset_text(offset: float) -> str:
+    """Return an offset with its sign: "−1", "0", "+1", "−1/2"."""
+    sign = "+" if offset > 0 else ""
+    return f"{sign}{Fraction(offset)}".replace("-", "−")
 
 
-def offsets_text(offsets: Sequence[int]) -> str:
+def offsets_text(offsets: Sequence[float]) -> str:
     """Return the offsets as a list, or as "−6 … 6" where there are many without a gap."""
     first, last = offsets[0], offsets[-1]
-    if len(offsets) > _LONGEST_LIST and tuple(offsets) == tuple(range(first, last + 1)):
-        text = f"{first} … {last}"
+    is_run = tuple(offsets) == tuple(first + j for j in range(len(offsets)))
+    if len(offsets) > _LONGEST_LIST and is_run:
+        text = f"{Fraction(first)} … {Fraction(last)}"
     else:
-        text = ", ".join(map(str, offsets))
+        text = ", ".join(str(Fraction(offset)) for offset in offsets)
     return text.replace("-", "−")
 
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from nncore.options import whole_numbers
+from nncore.options import half_numbers, whole_numbers
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,20 @@ def test_half_numbers_get_a_hint(values):
     hint = "for half numbers take twice as large ones at half the spacing, such as -1, 1"
     with pytest.raises(ValueError, match=hint):
         whole_numbers("offsets", values)
+
+
+def test_half_numbers_are_whole_or_halves_throughout():
+    assert half_numbers("offsets", (-0.5, 0.5, 1.5)) == (-0.5, 0.5, 1.5)
+    found = half_numbers("offsets", np.array([-1.0, 2.0]))
+    assert found == (-1, 2) and all(type(number) is int for number in found)
+    assert half_numbers("offsets", []) == ()
+
+
+@pytest.mark.parametrize("values", [(0, 0.5), (0.5, True), (0.25, 0.75), "01", {0.5}, None])
+def test_what_is_no_half_number_is_named(values):
+    sentence = (
+        "`offsets` must be whole numbers separated by commas or blanks, or half numbers throughout "
+        f"such as -0.5, 0.5, got {values!r}."
+    )
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        half_numbers("offsets", values)

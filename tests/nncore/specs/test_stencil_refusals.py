@@ -10,13 +10,12 @@ from nncore.trainers import SGD, Adam, LevenbergMarquardt
 
 NOTEBOOK = Adam(learning_rate=0.1, clipnorm=1.0, batch_size=512, epochs=30)
 FIVE, ELEVEN = tuple(range(-2, 3)), tuple(range(-5, 6))
-NOT_WHOLE = "`offsets` must be whole numbers separated by commas or blanks, got "
-HALVES = (
-    "; for half numbers take twice as large ones at half the spacing, such as -1, 1 for -0.5, 0.5, "
-    "and multiply the coefficients by 2^d for the derivative of order d."
+NOT_WHOLE = (
+    "`offsets` must be whole numbers separated by commas or blanks, or half numbers throughout "
+    "such as -0.5, 0.5, got "
 )
 REFUSED = [
-    ({"offsets": (-1, 0.5)}, NOT_WHOLE + "(-1, 0.5)" + HALVES),
+    ({"offsets": (-1, 0.5)}, NOT_WHOLE + "(-1, 0.5)."),
     ({"offsets": (True, 0)}, NOT_WHOLE + "(True, 0)."),
     ({"offsets": "-1,1"}, NOT_WHOLE + "'-1,1'."),
     ({"offsets": 3}, NOT_WHOLE + "3."),
@@ -40,7 +39,7 @@ REFUSED = [
         {"offsets": (-200, 200)},
         "`offsets` must span fewer points than the field has (400), got a span of 400.",
     ),
-    ({"derivative_order": 0}, "`derivative_order` must be at least 1, got 0."),
+    ({"derivative_order": -1}, "`derivative_order` must be at least 0, got -1."),
     ({"derivative_order": 7}, "`derivative_order` must be at most 6, got 7."),
     ({"derivative_order": 1.5}, "`derivative_order` must be a whole number, got 1.5."),
     ({"spacing": 0.0}, "`spacing` must be greater than 0, got 0.0."),

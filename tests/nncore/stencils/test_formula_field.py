@@ -211,7 +211,7 @@ def test_smooth_formulas_are_accepted(text, lower, upper, order):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("x^2", -2, 2, 0), "`derivative_order` must be at least 1, got 0."),
+        (("x^2", -2, 2, -1), "`derivative_order` must be at least 0, got -1."),
         (("x^2", -2, 2, 7), "`derivative_order` must be at most 6, got 7."),
         (("x^2", -2, 2, 1.0), "`derivative_order` must be a whole number, got 1.0."),
         (("x^2", 2, -2, 1), "`lower` must be less than `upper`, got 2.0 and -2.0."),

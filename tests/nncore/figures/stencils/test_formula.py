@@ -39,8 +39,14 @@ from tests.nncore.figures.stencils.examples import CENTRAL
             r"+ \tfrac{2}{3}\,u(x + \Delta x) \\ & - \tfrac{1}{12}\,u(x + 2\Delta x) "
             r"\Bigr] + O(\Delta x^{4}) \end{aligned}",
         ),
+        (
+            (-0.5, 0.5),
+            0,
+            r"u(x) \approx \Bigl[ \tfrac{1}{2}\,u(x - \tfrac{1}{2}\Delta x) "
+            r"+ \tfrac{1}{2}\,u(x + \tfrac{1}{2}\Delta x) \Bigr] + O(\Delta x^{2})",
+        ),
     ],
-    ids=["central", "second", "one-sided", "forward", "five points"],
+    ids=["central", "second", "one-sided", "forward", "five points", "interpolation"],
 )
 def test_taylors_stencil_as_a_formula(offsets, order, latex):
     assert taylor_latex(offsets, order) == latex

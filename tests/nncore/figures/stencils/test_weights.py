@@ -28,6 +28,8 @@ from tests.catalogues import write_catalogue
         (tuple(range(-12, 13)), "−12 … 12"),
         ((-3, -2, -1, 1, 2, 3), "−3, −2, −1, 1, 2, 3"),
         ((5, 4, 3, 2, 1, 0), "5, 4, 3, 2, 1, 0"),
+        ((-1.5, -0.5, 0.5, 1.5), "−3/2, −1/2, 1/2, 3/2"),
+        (tuple(j + 0.5 for j in range(-3, 3)), "−5/2 … 5/2"),
     ],
 )
 def test_offsets(offsets, text):
@@ -35,10 +37,10 @@ def test_offsets(offsets, text):
 
 
 def test_one_offset_has_its_sign():
-    assert [offset_text(s) for s in (-10, 0, 2)] == ["−10", "0", "+2"]
+    assert [offset_text(s) for s in (-10, 0, 2, -0.5)] == ["−10", "0", "+2", "−1/2"]
 
 
-@pytest.mark.parametrize(("exponent", "text"), [(1, ""), (2, "²"), (6, "⁶")])
+@pytest.mark.parametrize(("exponent", "text"), [(0, "⁰"), (1, ""), (2, "²"), (6, "⁶")])
 def test_powers(exponent, text):
     assert power_text(exponent) == text
 
