@@ -24,7 +24,7 @@ from nncore.specs import BoxSpec
 from nncore.trainers import TrainingRecord
 from pages.boxes.settings import BoxSettings
 from pages.boxes.tab_contents import tab_contents
-from pages.integration.contents import KNOWN, NNI, NNI_ERROR
+from pages.integration.contents import KNOWN, NNI, NNI_ERROR, NOTE
 from pages.integration.results import covers, estimate_label, estimate_remark, estimate_text
 from pages.output.exactness import METHODS
 from pages.output.numbers import (
@@ -43,6 +43,7 @@ _SIDE_PAUSE = 0.4
 #: The metrics, in their order.
 METRICS = ("nni", "exact", "nni_error", "estimated_error", "cubature", "evaluations")
 CUBATURE, EVALUATIONS = marked(":orange[Cubature error]"), marked(":blue[Evaluations of f]")
+EXTRAPOLATED = marked("extrapolation, beyond the trained limits of {names}")
 HELP = {
     "nni": marked("NNI: the integral of the network over the box that is drawn, in closed form."),
     "nni_error": marked("|NNI − exact|: how wrong the network's integral really is."),
@@ -83,7 +84,7 @@ def box_contents(settings: BoxSettings, runs: PageRuns) -> Contents:
     )
     return {
         **_metrics(settings, seen),
-        "note": {"text": _remarks(settings, seen), "look": "caption"},
+        "note": {"text": _remarks(spec, settings, seen), "look": "caption"},
         "map_f": {"figure": settings.integrand, "run": key},
         "map_network": {"figure": network_figure(*drawn), "run": key},
         "map_residual": {"figure": residual_figure(*drawn), "run": key},
@@ -145,12 +146,19 @@ def _cubature(curves: Mapping[str, ErrorCurve], n_evaluations: int) -> tuple[str
     return gettext(CUBATURE), error_text(error), said(HELP["cubature"], rule=rule, n=int(spent))
 
 
-def _remarks(settings: BoxSettings, seen: BoxObservation) -> str:
-    """Say how the reference value is known, and where the estimate comes from."""
+def _remarks(spec: BoxSpec, settings: BoxSettings, seen: BoxObservation) -> str:
+    """Say how the reference value is known, where the estimate comes from, what is special."""
     known, parts = settings.known, []
     how = _filled(METHODS[known.method][1] if known.method else METHODS[""][2], known)
     parts.append(said(KNOWN, how=how) if known.method else how)
     if seen.judged is not None:
         is_covering = covers(settings.true_error(seen), float(seen.judged.estimate))
         parts.append(estimate_remark(float(seen.judged.n_points), is_covering))
+    beyond = [
+        settings.names[i]
+        for i, low, high in zip(spec.theta, *spec.theta_limits, strict=True)
+        if not low <= settings.observer.point[i] <= high
+    ]
+    if beyond:
+        parts.append(NOTE.format(note=said(EXTRAPOLATED, names=", ".join(beyond))))
     return " · ".join(parts)

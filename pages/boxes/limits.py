@@ -15,6 +15,7 @@ from pages.settings.widgets import choice, select_slider
 
 _N_STEPS = 100
 _MOST_COLUMNS = 4
+_ROOM = 0.25  # of the trained limits of a parameter, on each side of them
 _CORNERS = (("x0", "x1"), ("y0", "y1"))
 
 LIMITS, LIMITS_HELP = (
@@ -25,7 +26,10 @@ HELD, HELD_HELP = (
     marked("{name} ="),
     marked("What is drawn is a section through this point; the integral is over the whole box."),
 )
-PARAMETER_HELP = marked("A parameter: the integral is that at this value.")
+PARAMETER_HELP = marked(
+    "A parameter: the integral is that at this value. Beyond the trained limits, {lower:g} to "
+    "{upper:g}, the network extrapolates."
+)
 
 
 def limits_of(form: BoxForm) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -45,9 +49,17 @@ def point_of(form: BoxForm) -> tuple[float, ...]:
     point = box.from_unit([0.5] * box.n_inputs).tolist()
     if given is not None and len(given) == box.n_inputs:
         for i, value in enumerate(given):
-            if box.lower[i] <= value <= box.upper[i]:
+            least, most = _reach(form.spec, i)
+            if least <= value <= most:
                 point[i] = value
     return tuple(point)
+
+
+def _reach(spec: BoxSpec, i: int) -> tuple[float, float]:
+    """Return how far an input may be moved: a parameter beyond the trained limits too."""
+    lower, upper = spec.box.lower[i], spec.box.upper[i]
+    room = _ROOM * (upper - lower) if i in spec.theta else 0.0
+    return lower - room, upper + room
 
 
 def axes_of(form: BoxForm) -> tuple[int, ...]:
@@ -148,14 +160,16 @@ def _slider(form: BoxForm, i: int, name: str, is_range: bool) -> None:
     lower, upper = limits_of(form)
     value = (lower[i], upper[i]) if is_range else point_of(form)[i]
     shown = value if isinstance(value, tuple) else (value,)
-    positions = slider_positions(*ends, *ends, shown, _N_STEPS)
+    positions = slider_positions(*ends, *_reach(form.spec, i), shown, _N_STEPS)
     label_of = position_labels(positions, (ends[1] - ends[0]) / _N_STEPS).__getitem__
     if is_range:
         text = (said(LIMITS, name=name), gettext(LIMITS_HELP))
         # Without a pair as its own value, Streamlit takes it for a slider of one value.
         options = {"value": ends}
     else:
-        help_text = PARAMETER_HELP if i in form.spec.theta else HELD_HELP
-        text, options = (said(HELD, name=name), gettext(help_text)), {}
+        help_text = said(PARAMETER_HELP, lower=ends[0], upper=ends[1])
+        if i not in form.spec.theta:
+            help_text = gettext(HELD_HELP)
+        text, options = (said(HELD, name=name), help_text), {}
     setting = f"{'limits' if is_range else 'point'}_{i}"
     select_slider(form, setting, positions, value, label_of=label_of, text=text, **options)

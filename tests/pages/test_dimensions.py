@@ -131,6 +131,28 @@ def test_parameters_have_values_and_a_tab(app, integrand):
     assert metric(page, "Exact") != before and not errors(page)
 
 
+def test_a_parameter_beyond_the_trained_limits_is_marked(app):
+    page = app(PAGE, integrand="exp(-x*y)", parameters="y", n_samples="200", n_hidden="5")
+    page.select_slider(key="dimensions_point_1").set_value(1.0).run()
+    assert "extrapolation" not in words(page)
+    page.select_slider(key="dimensions_point_1").set_value(1.25).run()
+    assert "extrapolation, beyond the trained limits of y" in words(page) and not errors(page)
+    exact = (1 - math.exp(-1.25)) / 1.25
+    assert math.isclose(float(metric(page, "Exact")), exact, rel_tol=1e-6)
+    again = app(PAGE, **page.query_params)
+    assert metric(again, "NNI") == metric(page, "NNI") and "extrapolation" in words(again)
+    # Nobody looks farther than the slider goes.
+    far = app(PAGE, **{**page.query_params, "point": "0.5,99"})
+    assert "extrapolation" not in words(far) and not errors(far)
+
+
+def test_where_f_ends_beyond_the_trained_limits_the_rest_is_shown(app):
+    query = {"integrand": "x*sqrt(1.1-y)", "parameters": "y", "n_samples": "200", "n_hidden": "5"}
+    page = app(PAGE, **query, point="0.5,1.2")
+    assert metric(page, "Exact") == "–" and metric(page, "Estimated error") == "not known"
+    assert "is not a finite number at" in words(page) and not errors(page)
+
+
 def test_an_input_of_a_formula_becomes_a_parameter(app):
     page = app(PAGE, integrand="exp(-x*y)", n_samples="200", n_hidden="5")
     open_tab(page, tabs.PARAMETER)
