@@ -14,7 +14,6 @@ optimization", IEEE Access 8 (2020), 84519-84531. DOI 10.1109/ACCESS.2020.299196
 from __future__ import annotations
 
 import math
-import threading
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,9 +31,6 @@ MOST_INPUTS = 4
 #: Decimal digits of float64, in which the published form is computed, and of what judges it.
 DIGITS, _GUARD_DIGITS = 16, 30
 _BIAS = 0.5
-
-# mpmath has one working precision for all threads of a process.
-_PRECISION = threading.Lock()
 
 
 class CornerDigits(NamedTuple):
@@ -68,20 +64,26 @@ def corner_digits(n_inputs: int) -> tuple[CornerDigits, ...]:
         1 to `MOST_INPUTS`. The corners are computed in mpmath with the digits of float64, and
         judged by the same sum with as many digits as it loses, and 30 more.
     """
-    with _PRECISION:
-        return tuple(_digits(n_inputs, span) for span in SPANS)
+    return tuple(_digits(n_inputs, span) for span in SPANS)
 
 
 def _digits(n_inputs: int, span: float) -> CornerDigits:
     unit = OneHiddenNetwork("logistic", np.full((1, n_inputs), span), [_BIAS], [1.0], 0.0)
     lower, upper = np.zeros(n_inputs), np.ones(n_inputs)
     lost = n_inputs * max(0.0, -math.log10(span))
-    with mpmath.workdps(math.ceil(lost) + _GUARD_DIGITS):
-        exact = polylog_box_integral(unit, lower, upper)
-    with mpmath.workdps(DIGITS):
-        corners = polylog_box_integral(unit, lower, upper)
+    exact, corners = (
+        polylog_box_integral(unit, lower, upper, context=_context(digits))
+        for digits in (math.ceil(lost) + _GUARD_DIGITS, DIGITS)
+    )
     smooth = float(unit.integral(lower, upper))
     return CornerDigits(span, _right(smooth, exact), _right(corners, exact))
+
+
+def _context(digits: int) -> mpmath.MPContext:
+    """Return a precision of its own: readers ask in threads, and mpmath's is that of them all."""
+    context = mpmath.MPContext()
+    context.dps = digits
+    return context
 
 
 def _right(value: float, exact: float) -> float:

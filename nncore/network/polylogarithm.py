@@ -29,14 +29,16 @@ class _NetworkLike(Protocol):
     def output_bias(self) -> float: ...
 
 
-def polylog_integral(network: _NetworkLike, a: float, b: float) -> float:
+def polylog_integral(
+    network: _NetworkLike, a: float, b: float, *, context: Any = mpmath.mp
+) -> float:
     r"""Integrate a logistic network by the published formula [1]_, in mpmath.
 
     .. math:: \sum_j v_j \Bigl((b - a) + \frac{\Phi_j}{w_j}\Bigr) + d\,(b - a), \qquad
               \Phi_j = \mathrm{Li}_1(-e^{-\beta_j - w_j a}) - \mathrm{Li}_1(-e^{-\beta_j - w_j b}).
 
-    This is the cross-check of `closed_form.network_integral`. It uses mpmath's working precision
-    (15 digits unless changed), does not overflow, and cancels where :math:`w_j \to 0`;
+    This is the cross-check of `closed_form.network_integral`. It uses the working precision of
+    `context` (15 digits unless changed), does not overflow, and cancels where :math:`w_j \to 0`;
     the limit :math:`v_j\,(b - a)\,\sigma(\beta_j)` is taken at :math:`w_j = 0` only.
 
     Parameters
@@ -45,6 +47,8 @@ def polylog_integral(network: _NetworkLike, a: float, b: float) -> float:
         A network of logistic units.
     a, b : float
         Limits of integration, in any order.
+    context : mpmath.MPContext
+        Where it is computed; mpmath's own is shared by all threads, and so is its precision.
 
     Returns
     -------
@@ -62,9 +66,9 @@ def polylog_integral(network: _NetworkLike, a: float, b: float) -> float:
        and optimization", IEEE Access 8 (2020), 84519-84531. DOI 10.1109/ACCESS.2020.2991966
     """
     _check_logistic(network)
-    lower, upper = mpmath.mpf(float(a)), mpmath.mpf(float(b))
+    lower, upper = context.mpf(float(a)), context.mpf(float(b))
     length = upper - lower
-    total = mpmath.mpf(network.output_bias) * length
+    total = context.mpf(network.output_bias) * length
     for w, bias, v in zip(
         network.hidden_weights.tolist(),
         network.hidden_biases.tolist(),
@@ -72,15 +76,17 @@ def polylog_integral(network: _NetworkLike, a: float, b: float) -> float:
         strict=True,
     ):
         if w == 0.0:
-            total += v * length / (1 + mpmath.exp(-bias))
+            total += v * length / (1 + context.exp(-bias))
             continue
-        phi = mpmath.polylog(1, -mpmath.exp(-bias - w * lower))
-        phi -= mpmath.polylog(1, -mpmath.exp(-bias - w * upper))
+        phi = context.polylog(1, -context.exp(-bias - w * lower))
+        phi -= context.polylog(1, -context.exp(-bias - w * upper))
         total += v * (length + phi / w)
-    return float(mpmath.re(total))
+    return float(context.re(total))
 
 
-def polylog_box_integral(network: _NetworkLike, lower: ArrayLike, upper: ArrayLike) -> float:
+def polylog_box_integral(
+    network: _NetworkLike, lower: ArrayLike, upper: ArrayLike, *, context: Any = mpmath.mp
+) -> float:
     r"""Integrate a logistic network over a box by the published formula [1]_, in mpmath.
 
     .. math:: d V + \sum_j v_j \Bigl(V + \frac{\Phi_j}{\prod_i w_{ji}}\Bigr), \qquad
@@ -88,7 +94,7 @@ def polylog_box_integral(network: _NetworkLike, lower: ArrayLike, upper: ArrayLi
 
     with the volume V, the corners :math:`l_r` of the box, and :math:`\xi_r = \pm 1`, positive at
     the corner of all lower limits. It is the cross-check of `OneHiddenNetwork.integral`, with
-    mpmath's working precision (15 digits unless changed). The corners cancel: where
+    the working precision of `context` (15 digits unless changed). The corners cancel: where
     :math:`|w_{ji} (u_i - l_i)|` is 1e-8, each such input takes eight digits. An input with a weight
     of exactly 0 is left out of the corners.
 
@@ -98,6 +104,8 @@ def polylog_box_integral(network: _NetworkLike, lower: ArrayLike, upper: ArrayLi
         A network of logistic units.
     lower, upper : array_like, shape (n_inputs,)
         Limits of the box, in any order; scalars for a network of one.
+    context : mpmath.MPContext
+        Where it is computed; mpmath's own is shared by all threads, and so is its precision.
 
     Returns
     -------
@@ -125,24 +133,28 @@ def polylog_box_integral(network: _NetworkLike, lower: ArrayLike, upper: ArrayLi
             n_lower=len(limits[0]),
             n_upper=len(limits[1]),
         )
-    edges = [(mpmath.mpf(a), mpmath.mpf(b)) for a, b in zip(*limits, strict=True)]
-    total = network.output_bias * mpmath.fprod(b - a for a, b in edges)
+    edges = [(context.mpf(a), context.mpf(b)) for a, b in zip(*limits, strict=True)]
+    total = network.output_bias * context.fprod(b - a for a, b in edges)
     biases, output_weights = network.hidden_biases.tolist(), network.output_weights.tolist()
     for weights, bias, v in zip(rows, biases, output_weights, strict=True):
-        total += v * _unit_box_integral(weights, bias, edges)
-    return float(mpmath.re(total))
+        total += v * _unit_box_integral(weights, bias, edges, context)
+    return float(context.re(total))
 
 
-def _unit_box_integral(weights: list[float], bias: float, edges: list[tuple[Any, Any]]) -> Any:
+def _unit_box_integral(
+    weights: list[float], bias: float, edges: list[tuple[Any, Any]], context: Any
+) -> Any:
     """Sum over the corners in the inputs that have a weight; the others give their lengths."""
     used = [(w, edge) for w, edge in zip(weights, edges, strict=True) if w != 0.0]
-    phi = mpmath.mpf(0)
+    phi = context.mpf(0)
     for corner in product((0, 1), repeat=len(used)):
-        u = bias + mpmath.fsum(w * edge[side] for (w, edge), side in zip(used, corner, strict=True))
-        phi += (-1) ** sum(corner) * mpmath.polylog(len(used), -mpmath.exp(-u))
-    phi /= mpmath.fprod(w for w, _ in used)
+        u = bias + context.fsum(
+            w * edge[side] for (w, edge), side in zip(used, corner, strict=True)
+        )
+        phi += (-1) ** sum(corner) * context.polylog(len(used), -context.exp(-u))
+    phi /= context.fprod(w for w, _ in used)
     others = [b - a for w, (a, b) in zip(weights, edges, strict=True) if w == 0.0]
-    return mpmath.fprod(others) * (mpmath.fprod(b - a for _, (a, b) in used) + phi)
+    return context.fprod(others) * (context.fprod(b - a for _, (a, b) in used) + phi)
 
 
 def _check_logistic(network: _NetworkLike) -> None:

@@ -12,6 +12,7 @@ subtracts nothing, and keeps all digits.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -83,19 +84,20 @@ def _cancellation(weights: tuple[float, ...]) -> Cancellation:
         found = unit_terms(units, [INTERVAL], quirks)[0].tolist()
         return np.array([float(abs(x / y - 1)) for x, y in zip(found, exact, strict=True)])
 
-    with mpmath.workdps(_DIGITS):
-        return Cancellation(
-            np.array(weights),
-            errors(Quirks(precision="float32")),
-            errors(AS_PRINTED),
-            errors(PUT_RIGHT),
-        )
+    return Cancellation(
+        np.array(weights),
+        errors(Quirks(precision="float32")),
+        errors(AS_PRINTED),
+        errors(PUT_RIGHT),
+    )
 
 
-def _exact_integrals(weights: tuple[float, ...]) -> list[mpmath.mpf]:
-    with mpmath.workdps(_DIGITS):
-        integrals = []
-        for w in map(mpmath.mpf, weights):
-            at_a, at_b = (mpmath.log1p(mpmath.exp(w * x + BIAS)) for x in INTERVAL)
-            integrals.append((at_b - at_a) / w)
-        return integrals
+def _exact_integrals(weights: tuple[float, ...]) -> list[Any]:
+    # Numbers of a context compute with its precision, which no other thread changes.
+    context = mpmath.MPContext()
+    context.dps = _DIGITS
+    integrals = []
+    for w in map(context.mpf, weights):
+        at_a, at_b = (context.log1p(context.exp(w * x + BIAS)) for x in INTERVAL)
+        integrals.append((at_b - at_a) / w)
+    return integrals

@@ -26,3 +26,11 @@ def test_the_smooth_sum_keeps_its_digits_and_the_corners_lose_theirs(n_inputs):
 def test_more_inputs_lose_more():
     lost = [corner_digits(n)[-1].lost for n in (1, 2, 3)]
     assert lost == sorted(lost) and lost[-1] > 2 * lost[0]
+
+
+def test_the_precision_of_others_is_neither_used_nor_changed():
+    known = corner_digits(2)
+    with mpmath.workdps(5):
+        corner_digits.cache_clear()
+        assert corner_digits(2) == known
+        assert mpmath.mp.dps == 5
