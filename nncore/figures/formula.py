@@ -13,6 +13,7 @@ _ANTIDERIVATIVES: Mapping[str, str] = {
     "sine": r"-\cos u",
     "gaussian": r"\tfrac{\sqrt\pi}{2}\operatorname{erf}u",
 }
+_ANTIDERIVATIVE = r"\int_0^u \sigma(s)\,ds"  # of any other
 _MAX_TERMS = 3
 
 
@@ -28,7 +29,7 @@ def closed_form_latex(network: OneHiddenNetwork, a: float, b: float, variable: s
     variable : str
         What the variable of integration is called.
     """
-    antiderivative = _ANTIDERIVATIVES[network.activation.name]
+    antiderivative = _ANTIDERIVATIVES.get(network.activation.name, _ANTIDERIVATIVE)
     parts = network.unit_integrals(a, b)
     largest = np.argsort(-np.abs(parts))[:_MAX_TERMS]
     terms = "".join(rf" \\ &\qquad {_term(network, int(j), a, b)}" for j in largest)

@@ -20,6 +20,8 @@ _MEANS: Mapping[str, str] = {
     "relu": r"\frac{1}{(n+1)!\,\prod_i 2 k_i} \sum_{s \in \{-1, 1\}^n} \Bigl(\prod_i s_i\Bigr)"
     r" \max\Bigl(0, m + \sum_i s_i k_i\Bigr)^{n+1}",
 }
+#: What the mean is of any other.
+_MEAN = r"2^{-n} \int_{[-1, 1]^n} \sigma\Bigl(m + \sum_i k_i s_i\Bigr)\,ds"
 _MAX_TERMS = 3
 
 
@@ -48,7 +50,7 @@ def box_form_latex(network: OneHiddenNetwork, lower: ArrayLike, upper: ArrayLike
             rf"\int \hat y\,dx &= V \Bigl(d + \sum_{{j=1}}^{{{network.n_hidden}}}",
             r" v_j\,M(m_j, k_j)\Bigr), \qquad m_j = w_j \cdot c + b_j,",
             r" \quad k_{ji} = \tfrac12 |w_{ji}| (u_i - l_i) \\",
-            rf"M(m, k) &= {_MEANS[network.activation.name]} \\",
+            rf"M(m, k) &= {_MEANS.get(network.activation.name, _MEAN)} \\",
             rf"\int \hat y\,dx &= {latex_number(volume)} \, \bigl({bias}{terms}",
             rf"{rest}\bigr) \\ &= {value}",
             r"\end{aligned}",

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from nncore.activations import ACTIVATIONS
 from nncore.figures.formula import closed_form_latex
 from nncore.network import OneHiddenNetwork
 from tests.nncore.figures.examples import network
@@ -11,6 +14,13 @@ def test_the_closed_form_ends_with_the_integral(activation):
     latex = closed_form_latex(net, 0.0, 2.0)
     assert f"{net.integral(0.0, 2.0):.10g}" in latex
     assert latex.count("{") == latex.count("}")
+
+
+def test_an_activation_that_is_not_in_the_table_is_written_by_its_definition():
+    net = OneHiddenNetwork(replace(ACTIVATIONS["tanh"], name="another"), [1.0], [0.0], [1.0], 0.0)
+    latex = closed_form_latex(net, 0.0, 2.0)
+    assert r"F(u) = \int_0^u \sigma(s)\,ds" in latex
+    assert f"{net.integral(0.0, 2.0):.10g}" in latex
 
 
 def test_a_unit_with_weight_zero_has_a_term():

@@ -1,11 +1,13 @@
 """Errors of methods, parameters, and the closed form in LaTeX."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from nncore import OneHiddenNetwork
+from nncore.activations import ACTIVATIONS
 from nncore.comparisons.box_problem import ErrorCurve
 from nncore.comparisons.parameter_integral import ParameterIntegral
 from nncore.figures.boxes import method_errors_figure, parameter_figures
@@ -75,3 +77,12 @@ def test_the_closed_form_has_the_numbers_of_the_network(activation, n_hidden):
     value = re.search(r"&= (\S+?)\\end", text.replace(" ", "").replace("&=", "&= "))
     shown = float(value.group(1).replace(r"\cdot10^{", "e").rstrip("}"))
     assert shown == pytest.approx(float(network.integral([0.0, 0.0], [2.0, 0.5])), rel=1e-9)
+
+
+def test_an_activation_that_is_not_in_the_table_is_written_by_its_definition():
+    other = replace(ACTIVATIONS["logistic"], name="another")
+    network = OneHiddenNetwork(other, [[2.0], [-1.0]], [0.0, 0.3], [1.0, 0.5], 0.25)
+    text = box_form_latex(network, [0.0], [2.0])
+    assert r"\sigma\Bigl(m + \sum_i k_i s_i\Bigr)" in text
+    assert text.count("{") == text.count("}")
+    assert f"{network.integral([0.0], [2.0]):.10g}" in text
