@@ -23,6 +23,7 @@ from nncore.formulas.variables import INPUTS, LETTERS, input_index
 from nncore.formulas.vocabulary import FormulaError
 from nncore.formulas.whitelist import build_tree
 from nncore.integrands import MAX_INPUTS, Box, BoxIntegrand, Tag
+from nncore.integrands.box import last_axis
 from nncore.messages import marked
 
 # x_1, x_{1} and x with a small 1 below.
@@ -109,13 +110,8 @@ class BoxFormula:
         return to_function_of_inputs(self.tree)
 
     def _columns(self, x: ArrayLike) -> FloatArray:
-        points = np.asarray(x, dtype=float)
-        if points.ndim == 0 or points.shape[-1] != self.n_inputs:
-            raise FormulaError(
-                "`x` must have {n_inputs} numbers for each point, one an input, got shape {shape}.",
-                n_inputs=self.n_inputs,
-                shape=points.shape,
-            )
+        assert self.n_inputs is not None  # since the text was read
+        points = last_axis("x", x, self.n_inputs)
         return np.ascontiguousarray(np.moveaxis(points, -1, 0))
 
     def __reduce__(self) -> tuple[Any, ...]:

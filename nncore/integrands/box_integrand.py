@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from nncore.arrays import FloatArray
 from nncore.integrands.base import Tag
-from nncore.integrands.box import Box
+from nncore.integrands.box import Box, last_axis
 from nncore.integrands.closed_family import ClosedFamily, Inputs, checked_inputs
 from nncore.messages import SettingError
 
@@ -79,13 +79,7 @@ class BoxIntegrand:
         float or ndarray, shape (...)
             A float for one point.
         """
-        points = np.asarray(x, dtype=float)
-        if points.ndim == 0 or points.shape[-1] != self.n_inputs:
-            raise SettingError(
-                "`x` must have {n_inputs} numbers for each point, one an input, got shape {shape}.",
-                n_inputs=self.n_inputs,
-                shape=points.shape,
-            )
+        points = last_axis("x", x, self.n_inputs)
         with np.errstate(all="ignore"):
             values = np.asarray(self.function(points), dtype=float)
         return float(values) if values.ndim == 0 else values

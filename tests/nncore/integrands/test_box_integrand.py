@@ -61,11 +61,11 @@ def test_over_no_input_a_marginal_is_the_function(integrand):
     [
         (
             lambda f: f([0.1, 0.2]),
-            "`x` must have 3 numbers for each point, one an input, got shape \\(2,\\).",
+            "The last axis of `x` must have the length 3, got shape \\(2,\\).",
         ),
         (
             lambda f: f(0.1),
-            "`x` must have 3 numbers for each point, one an input, got shape \\(\\).",
+            "The last axis of `x` must have the length 3, got shape \\(\\).",
         ),
         (
             lambda f: f.integral([0, 0], [1, 1]),
