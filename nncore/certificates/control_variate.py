@@ -43,7 +43,8 @@ class ControlVariateEstimate:
     corrected : float or ndarray
         The corrected integral.
     standard_error : float or ndarray
-        Of the corrected integral; infinite with fewer than two samples.
+        Of the corrected integral; infinite with fewer than two samples, and where samples or the
+        network are not finite.
     n_samples : int or ndarray
         How many samples lie in the interval.
     """
@@ -62,12 +63,14 @@ class ControlVariateEstimate:
         """
         freedom = np.maximum(np.asarray(self.n_samples) - 1, 1)
         factor = special.stdtrit(freedom, _CONFIDENCE)
-        return float_if_scalar(factor * np.asarray(self.standard_error))
+        with np.errstate(over="ignore"):
+            return float_if_scalar(factor * np.asarray(self.standard_error))
 
     @property
     def estimate(self) -> float | FloatArray:
         """The estimate of the error of the network's integral."""
-        return float_if_scalar(np.abs(self.correction) + np.asarray(self.corrected_error))
+        with np.errstate(over="ignore"):
+            return _or_infinite(np.abs(self.correction) + np.asarray(self.corrected_error))
 
 
 def control_variate_estimate(
@@ -97,7 +100,7 @@ def control_variate_estimate(
     Raises
     ------
     ValueError
-        If x and y are not vectors of the same length.
+        If x and y are not vectors of the same length, or a limit is not finite.
     """
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     if x.ndim != 1 or x.shape != y.shape:
@@ -109,21 +112,29 @@ def control_variate_estimate(
     a, b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
     order = np.argsort(x)
     x, y = x[order], y[order]
-    values = np.asarray(network(x))
-    rounding = EPSILON * (np.abs(y) + np.abs(values))
     first = np.searchsorted(x, np.minimum(a, b).ravel())
     stop = np.searchsorted(x, np.maximum(a, b).ravel(), side="right")
-    found = np.array(
-        [_moments((y - values)[i:j], rounding[i:j]) for i, j in zip(first, stop, strict=True)]
-    ).reshape(*a.shape, 2)
-    correction = (b - a) * found[..., 0]
-    counts, length = (stop - first).reshape(a.shape), np.abs(b - a)
+    with np.errstate(all="ignore"):  # of a network that has blown up, or of samples without a value
+        own = np.asarray(network.integral(a, b))
+        values = np.asarray(network(x))
+        residuals, rounding = y - values, EPSILON * (np.abs(y) + np.abs(values))
+        found = np.array(
+            [_moments(residuals[i:j], rounding[i:j]) for i, j in zip(first, stop, strict=True)]
+        ).reshape(*a.shape, 2)
+        correction, length = (b - a) * found[..., 0], np.abs(b - a)
+        standard_error = length * np.where(length > 0, found[..., 1], 0.0)
+    counts = (stop - first).reshape(a.shape)
     return ControlVariateEstimate(
         float_if_scalar(correction),
-        float_if_scalar(np.asarray(network.integral(a, b)) + correction),
-        float_if_scalar(length * np.where(length > 0, found[..., 1], 0.0)),
+        float_if_scalar(own + correction),
+        _or_infinite(standard_error),
         int(counts) if counts.ndim == 0 else counts,
     )
+
+
+def _or_infinite(error: FloatArray) -> float | FloatArray:
+    """Return an error that is no number as infinite: nothing is known then."""
+    return float_if_scalar(np.where(np.isnan(error), np.inf, error))
 
 
 def _moments(residuals: FloatArray, rounding: FloatArray) -> tuple[float, float]:
@@ -133,8 +144,7 @@ def _moments(residuals: FloatArray, rounding: FloatArray) -> tuple[float, float]
     if residuals.size == 1:
         return float(residuals[0]), np.inf
     scale = float(np.abs(residuals).max()) or 1.0  # the squares of large ones would overflow
-    with np.errstate(all="ignore"):  # of a network that has blown up
-        scaled = residuals / scale
-        standard_error = scale * (scaled.std(ddof=1) / np.sqrt(residuals.size))
-        least = scale * (rounding / scale).mean()
-        return float(scale * scaled.mean()), float(max(standard_error, least))
+    scaled = residuals / scale
+    standard_error = scale * (scaled.std(ddof=1) / np.sqrt(residuals.size))
+    least = scale * (rounding / scale).mean()
+    return float(scale * scaled.mean()), float(max(standard_error, least))

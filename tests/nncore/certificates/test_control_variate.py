@@ -7,6 +7,7 @@ import pytest
 
 from nncore.certificates import control_variate_estimate
 from nncore.integrands import INTEGRANDS
+from nncore.network import OneHiddenNetwork
 from tests.nncore.certificates.networks import network, trained, zero_network
 
 # Three standard errors hold in 99.73 % of the draws. Of 2,000, 5.4 miss on average, and more than
@@ -78,6 +79,24 @@ def test_samples_whose_squares_overflow_have_a_standard_error():
     )
     assert large.standard_error == pytest.approx(2.0**1020 * small.standard_error, rel=1e-14)
     assert large.corrected == pytest.approx(2.0**1020 * small.corrected, rel=1e-14)
+
+
+@pytest.mark.parametrize("y", [[1.0, np.inf], [np.inf, -np.inf], [1.0, np.nan], [1e308, -1e308]])
+@pytest.mark.parametrize("weight", [1.0, 1e308, np.inf, np.nan])
+def test_where_nothing_is_finite_nothing_is_claimed_and_nothing_warned_of(y, weight):
+    """Warnings are errors in these tests."""
+    fit = OneHiddenNetwork("tanh", [1.0], [0.0], [weight], weight)
+    found = control_variate_estimate(fit, [0.2, 0.7], y, [0.0, 0.5], [1.0, 0.5])
+    assert found.estimate[0] == found.corrected_error[0] == np.inf
+    assert found.standard_error[1] == 0.0
+
+
+@pytest.mark.parametrize("limit", [np.inf, np.nan, 1e308])
+@pytest.mark.parametrize("n_samples", [0, 3])
+def test_limits_are_refused_before_anything_is_computed(limit, n_samples):
+    x = np.linspace(0.1, 0.9, n_samples)
+    with pytest.raises(ValueError, match="must be finite and at most"):
+        control_variate_estimate(network(), x, x, -limit, limit)
 
 
 def test_samples_must_be_pairs():
