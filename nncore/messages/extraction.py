@@ -2,12 +2,16 @@
 
 import ast
 import builtins
+import tomllib
 from collections.abc import Collection, Iterator
 from itertools import takewhile
 from typing import IO, Any
 
 #: Whatever takes a message as its first argument, besides errors that say a sentence.
 SPEAKERS = frozenset({"Sentence", "gettext", "marked", "marked_plural", "ngettext", "said"})
+
+#: What of a lesson is read by its readers: keys of its TOML file.
+LESSON_TEXTS = frozenset({"title", "about", "see", "ask", "text", "reason", "choices"})
 
 Found = tuple[int, str, str | tuple[str, ...], list[str]]
 
@@ -57,3 +61,37 @@ def is_speaker(function: ast.expr) -> bool:
     """Return whether a function, or an error, that is called takes a message."""
     name: str = getattr(function, "id", "") or getattr(function, "attr", "")
     return name in SPEAKERS or (name.endswith("Error") and not hasattr(builtins, name))
+
+
+def extract_lesson(
+    file: IO[bytes],
+    keywords: Collection[str],
+    comment_tags: Collection[str],
+    options: dict[str, Any],
+) -> Iterator[Found]:
+    """Find the messages of a lesson: a method of Babel's for TOML files.
+
+    Parameters
+    ----------
+    file, keywords, comment_tags, options
+        As of `extract`.
+
+    Yields
+    ------
+    tuple
+        As `extract` does.
+    """
+    source = file.read().decode()
+    for text in _texts(tomllib.loads(source)):
+        # Of a text that is written with escapes the line is not known.
+        yield 1 + source.count("\n", 0, max(0, source.find(text))), "gettext", text, []
+
+
+def _texts(values: Any) -> Iterator[str]:
+    """Yield what readers see of a table, and of all tables in it."""
+    for name, value in values.items():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict):
+                yield from _texts(one)
+            elif name in LESSON_TEXTS:
+                yield one

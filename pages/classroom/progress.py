@@ -119,8 +119,10 @@ def opened() -> OpenStep | None:
 
 def open_step(step: OpenStep | None) -> None:
     """Open a step in this tab; None for no lesson any more."""
-    st.session_state[_PROBLEM] = None
-    st.session_state[_OPEN] = ("", 0) if step is None else (step.lesson.name, step.number)
+    place = ("", 0) if step is None else (step.lesson.name, step.number)
+    if st.session_state.get(_OPEN) != place:
+        st.session_state[_PROBLEM] = None
+    st.session_state[_OPEN] = place
 
 
 def session() -> str:
@@ -131,7 +133,8 @@ def session() -> str:
 def take_part(step: OpenStep) -> None:
     """Note in the history that this tab is at a step, and find what it has answered before."""
     if not tab().owner:
-        tab().draw_anew(CLASS)  # once its browser has said who it is, what it has given is known
+        tab().draw_anew(CLASS)  # once its browser has said who it is
+        return
     try:
         _load(step)
         _enter(step)

@@ -26,8 +26,10 @@ NO_LESSON = marked("There is no lesson {lesson}: here are those that there are."
 NO_LESSON_HERE = marked("There is no lesson {lesson}: the page **Lessons** lists those there are.")
 NO_STEP = marked("The lesson {lesson} has no step {step}: it begins with the first of {n}.")
 _MOST_SHOWN = 40  # characters of what an address says
+_MOST_DIGITS = 4  # of the number of a step
 
 _NOTICE = "lesson:notice"
+_BARE = "lesson:bare"  # what stood in an address that left the settings to the step
 
 
 def lesson_strip(page: str) -> None:
@@ -53,9 +55,18 @@ def lesson_strip(page: str) -> None:
         elif step is not None:
             _way_back(step)
         return
-    take_part(step)
+    _take_part(step)
     lock_play(gettext(FIRST_PREDICT) if step.waits else None)
     draw_step(step)
+
+
+def _take_part(step: OpenStep) -> None:
+    """Find what was answered before, and show what it reveals to who has come by a bare link."""
+    waited = step.waits
+    take_part(step)
+    is_bare = st.session_state.get(_BARE) == step.companions
+    if waited and not step.waits and step.step.reveal and is_bare:
+        address.read_as(step.settings)
 
 
 def _follow_link(page: str) -> None:
@@ -74,6 +85,7 @@ def _follow_link(page: str) -> None:
         if step.lesson.page != page:
             address.switch_to(step.lesson.page, step.companions)
         elif not address.new_query():
+            st.session_state[_BARE] = step.companions
             address.read_as(step.settings)
 
 
@@ -85,7 +97,8 @@ def _named(news: Mapping[str, str], page: str) -> OpenStep | None:
         sentence = NO_LESSON if page == LIST else NO_LESSON_HERE
         st.session_state[_NOTICE] = said(sentence, lesson=_code(name))
         return None
-    step = step_of(name, int(number)) if number.isascii() and number.isdigit() else None
+    is_number = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
+    step = step_of(name, int(number)) if is_number else None
     if step is None:
         n = len(lesson.steps)
         st.session_state[_NOTICE] = said(NO_STEP, lesson=_code(name), step=_code(number), n=n)

@@ -148,7 +148,7 @@ def _draw(step: OpenStep, lessons: Mapping[str, Lesson]) -> None:
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             gettext(EXPORT),
-            partial(_csv, lessons),
+            partial(written_answers, lessons),
             file_name="answers.csv",
             mime="text/csv",
             key="class_export",
@@ -187,7 +187,8 @@ def _watch(lesson: str) -> ClassWatch:
     return made
 
 
-def _csv(lessons: Mapping[str, Lesson]) -> str:
+def written_answers(lessons: Mapping[str, Lesson]) -> str:
+    """Return all answers as CSV, for the button that takes them away."""
     history = run_history()
     return answers_csv(history.answers(), history.places(_ALWAYS), lessons)
 

@@ -22,7 +22,10 @@ from tests.pages.studies.explore import BASE, SWEEP, keep_sweep, run_of
 from tests.pages.visible_texts import visible_texts
 
 ROOT = Path(__file__).resolve().parents[2]
-METHODS = [("**.py", "nncore.messages.extraction:extract")]
+METHODS = [
+    ("**.py", "nncore.messages.extraction:extract"),
+    ("**/lessons/**.toml", "nncore.messages.extraction:extract_lesson"),
+]
 #: A language of which Babel knows the plurals, and that writes numbers as Portuguese does.
 LANGUAGE, NUMBER = "eo", "1.234,5"
 
@@ -113,6 +116,10 @@ def test_words_beside_messages_are_found(text, words):
         ("differentiate.py", {"constraint": "2"}),
         *(("autopsy.py", {"tab": tab}) for tab in ("integrals", "why", "units", "derivatives")),
         ("autopsy.py", {"network": "full", "n_hidden": "3"}),
+        ("lessons.py", {}),
+        ("lessons.py", {"lesson": "none"}),
+        *(("autopsy.py", {"lesson": "drift", "step": step}) for step in ("1", "2", "9")),
+        ("integrate.py", {"lesson": "outside"}),
     ],
 )
 def test_all_that_a_page_says_is_in_the_language_of_its_reader(app, name, query):

@@ -45,3 +45,22 @@ def test_what_is_found_is_what_is_asked_for(tmp_path):
     messages = ["\N{MINUS SIGN}\\n", 'a "b"', "{x:,.1f}%"]
     text = "".join(f"gettext({message!r})\n" for message in messages)
     assert [message for _, message in messages_in(tmp_path, text)] == messages
+
+
+def test_the_texts_of_a_lesson_are_messages_and_its_settings_are_none(tmp_path):
+    path = tmp_path / "lesson.toml"
+    path.write_text(
+        'title = "Why?"\npage = "integrate"\n[[step]]\nsee = """\nTwo\nlines"""\n'
+        '[step.settings]\nintegrand = "runge"\n[step.prediction]\nchoices = ["one", "two"]\n'
+        '[[step.question.choice]]\ntext = "yes"\nreason = "\\u0062ecause"\nright = true\n',
+        encoding="utf-8",
+    )
+    found = extract_from_file("nncore.messages.extraction:extract_lesson", path)
+    assert [(line, message) for line, message, _, _ in found] == [
+        (1, "Why?"),
+        (5, "Two\nlines"),
+        (10, "one"),
+        (10, "two"),
+        (12, "yes"),
+        (1, "because"),
+    ]

@@ -1,0 +1,108 @@
+"""The strip of a lesson: steps, Play that is locked, links, and the way to other pages."""
+
+import pytest
+
+from pages.classroom import strip
+from tests.pages.classroom.lessons import button, keys, know, predict, press, texts
+
+
+def test_a_link_opens_a_step_with_its_settings(app, history):
+    page = app("race.py", lesson="trainers", step="2")
+    assert "step 2 of 2" in texts(page) and "Now 600 units" in texts(page)
+    assert page.session_state["race:spec"].n_hidden == 600
+    assert page.query_params["lesson"] == "trainers" and page.query_params["step"] == "2"
+    assert page.query_params["n_hidden"] == "600"
+
+
+def test_settings_of_the_reader_beside_a_lesson_stay(app, history):
+    page = app("race.py", lesson="trainers", step="1", n_hidden="7")
+    assert page.session_state["race:spec"].n_hidden == 7
+    assert "step 1 of 2" in texts(page)
+
+
+def test_play_is_locked_until_the_prediction_is_given(app, history):
+    page = app("race.py", lesson="trainers")
+    assert button(page, "race_button_play").disabled and button(page, "race_button_step").disabled
+    assert button(page, "race_button_play").help == strip.FIRST_PREDICT
+    predict(page, "1e-5", "trainers")
+    assert not button(page, "race_button_play").disabled
+    assert "Press Play and wait for the end." in texts(page)
+
+
+def test_pages_without_a_lesson_are_not_locked(app, history):
+    page = app("integrate.py")
+    assert not button(page, "integrate_button_play").disabled
+    assert "lesson_leave" not in keys(page)
+
+
+def test_the_steps_go_forth_and_back_with_their_settings(app, history):
+    page = app("race.py", lesson="trainers")
+    press(page, "lesson_arrow_forward")
+    assert "step 2 of 2" in texts(page) and page.session_state["race:spec"].n_hidden == 600
+    assert button(page, "lesson_arrow_forward").disabled
+    press(page, "lesson_arrow_back")
+    assert "step 1 of 2" in texts(page) and page.session_state["race:spec"].n_hidden == 20
+    assert page.query_params["step"] == "1"
+
+
+def test_who_leaves_keeps_the_settings_and_may_play(app, history):
+    page = app("race.py", lesson="trainers")
+    press(page, "lesson_leave")
+    assert "lesson_leave" not in keys(page) and "lesson" not in page.query_params
+    assert page.session_state["race:spec"].n_hidden == 20
+    assert not button(page, "race_button_play").disabled
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"lesson": "none"}, "There is no lesson `none`"),
+        ({"lesson": "`*<b>x"}, "There is no lesson `*<b>x`"),
+        ({"lesson": "x" * 5_000}, "There is no lesson `xxx"),
+        ({"lesson": "drift", "step": "3"}, "The lesson `drift` has no step `3`"),
+        ({"lesson": "drift", "step": "0"}, "has no step `0`: it begins with the first of 2"),
+        ({"lesson": "drift", "step": "-1"}, "has no step `-1`"),
+        ({"lesson": "drift", "step": "two"}, "has no step `two`"),
+        ({"lesson": "drift", "step": "٢"}, "has no step `٢`"),
+        ({"lesson": "drift", "step": "9" * 5_000}, "has no step `999"),
+    ],
+)
+def test_what_there_is_not_is_told_and_the_page_is_there(app, history, query, told):
+    page = app("autopsy.py", **query)
+    (warning,) = (one.value for one in page.warning)
+    assert told in warning and len(warning) < 250
+    assert ("step 1 of 2" in texts(page)) == (query["lesson"] == "drift")
+
+
+def test_the_list_leads_to_the_page_of_a_lesson(app, history):
+    page = app("lessons.py", lesson="trainers", step="2")
+    assert "step 2 of 2" in texts(page) and page.session_state["race:spec"].n_hidden == 600
+
+
+def test_another_page_has_the_way_back(app, history):
+    page = app("race.py", lesson="trainers")
+    page.query_params.clear()  # as the navigation does
+    page.switch_page("integrate.py").run()
+    (link,) = page.get("page_link")
+    assert link.proto.label.startswith("Back to the lesson: Does Levenberg-Marquardt")
+    assert not button(page, "integrate_button_play").disabled
+    assert "lesson" not in page.query_params
+
+
+def test_a_link_of_the_page_itself_does_not_leave_the_lesson(app, history):
+    page = app("autopsy.py", lesson="drift")
+    page.query_params.clear()
+    page.query_params["tab"] = "why"
+    page.run()
+    assert "step 1 of 2" in texts(page) and page.session_state["autopsy:view"].tab == "why"
+
+
+def test_what_was_predicted_is_revealed_to_who_comes_back(app, history):
+    first = app("autopsy.py", lesson="drift")
+    know(first)
+    predict(first, "3.5")
+    again = app("autopsy.py", lesson="drift")
+    assert again.session_state["autopsy:view"].exponential_overflows
+    know(again)
+    assert "You predicted **3.5**" in texts(again)
+    assert not again.session_state["autopsy:view"].exponential_overflows
