@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from nncore.messages import gettext, marked, said
+from pages.app.key_attempts import KeyAttempts
 from pages.app.seats import tab
 
 #: The environment variable with the key; without it a new one is made at each start.
@@ -48,6 +49,11 @@ def teacher_key() -> str:
 @functools.cache
 def _own_key() -> str:
     return secrets.token_urlsafe(_KEY_BYTES)
+
+
+@st.cache_resource(show_spinner=False)
+def _attempts() -> KeyAttempts:
+    return KeyAttempts()
 
 
 def announce_key() -> None:
@@ -194,15 +200,18 @@ def key_box(refusal: str, key: str) -> None:
 def give_key(text: str) -> str | None:
     """Take a key for this session; return what is wrong with it, in a sentence, or None.
 
-    After five wrong ones this session waits a while before each further one; others do not.
+    After five wrong ones this session waits a while before each further one; others do not, unless
+    very many come from their address: who guesses may begin a new session for each.
     """
-    now = time.monotonic()
+    now, address = time.monotonic(), st.context.ip_address or ""
     wrong: list[float] = st.session_state.setdefault(_WRONG, [])
     rest = wrong[-1] + _WAIT_SECONDS - now if len(wrong) >= _MOST_WRONG else 0.0
+    rest = max(rest, _attempts().rest_seconds(address))
     if rest > 0:
         return said(TOO_OFTEN, seconds=max(1.0, rest))
     if not _is_key(text.strip()):
         st.session_state[_WRONG] = [*wrong[1 - _MOST_WRONG :], now]
+        _attempts().note_wrong(address)
         return gettext(WRONG)
     # The key and not a flag: nobody else can have put it there, and it ends with the key.
     st.session_state[_GIVEN] = text.strip()

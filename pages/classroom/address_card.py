@@ -28,7 +28,9 @@ def address_card(step: dict[str, str]) -> None:
     if address is None:
         st.warning(gettext(NO_NETWORK), icon=":material/wifi_off:")
         return
-    code, words = st.columns([1, 3], vertical_alignment="center")
+    # Its key is what `pages/app/app.css` knows: large type, for the last row.
+    card = st.container(key="class_address")
+    code, words = card.columns([1, 3], vertical_alignment="center")
     with code:
         link = f"{address}?{urlencode(step, quote_via=quote)}"
         # A white border of its own: in the dark a reader would not find the corners.

@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.app import rights
+from pages.app import key_attempts, rights
 from tests.pages.conftest import ROOT
 
 LOCAL = {"Host": "localhost:8501", "Origin": "http://localhost:8501"}
@@ -27,6 +27,7 @@ def pupil(monkeypatch):
     """A pupil's tab: the key is known, and nobody has given it."""
     monkeypatch.setenv(rights.VARIABLE, KEY)
     visit(monkeypatch, "192.0.2.9", LAN)
+    st.cache_resource.clear()  # of the wrong keys that other tests have given
     here = SimpleNamespace(owner=ANA, browser="")
     monkeypatch.setattr("pages.app.rights.tab", lambda: here)
     return here
@@ -206,6 +207,27 @@ def test_after_five_wrong_keys_a_session_waits_and_others_do_not(shown, monkeypa
     assert "try again in 5 seconds" in texts(give(shown, KEY))
     clock.now += 5.1
     assert keys(give(shown, KEY)) == {"delete"}
+
+
+def test_new_sessions_do_not_guess_any_faster(monkeypatch):
+    clock = SimpleNamespace(now=1_000.0)
+    told = SimpleNamespace(monotonic=lambda: clock.now)
+    for module in (rights, key_attempts):
+        monkeypatch.setattr(module, "time", told)
+    answers = []
+    for _ in range(100):  # each in a session of its own, within a minute
+        monkeypatch.setattr(st, "session_state", {})
+        answers.append(rights.give_key("wrong"))
+        clock.now += 0.5
+    assert answers.count(rights.WRONG) == 20 and "try again in" in answers[-1]
+    monkeypatch.setattr(st, "session_state", {})
+    assert "try again in" in rights.give_key(KEY)
+    visit(monkeypatch, "192.0.2.10", LAN)  # somebody else
+    assert rights.give_key(KEY) is None
+    clock.now += 60.0
+    visit(monkeypatch, "192.0.2.9", LAN)
+    monkeypatch.setattr(st, "session_state", {})
+    assert rights.give_key(KEY) is None
 
 
 def test_a_right_ends_with_the_key_and_cannot_be_made_up(shown, monkeypatch):
