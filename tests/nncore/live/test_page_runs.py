@@ -229,6 +229,19 @@ def test_every_run_has_a_place_of_its_own_in_the_history(clock):
     assert len(before) == len(after) == 3 and not before & after
 
 
+@pytest.mark.parametrize("delay", [0.0, 0.2, 5.0])
+def test_ten_quick_rounds_leave_one_run_each_at_most(clock, delay):
+    keeper = Keeper()
+    runs = runs_with(clock, delay, {"far": FAR}, keeper=keeper)
+    for _ in range(10):
+        for act in (runs.play, runs.tick, runs.pause, runs.settle, runs.reset, runs.settle):
+            act()
+            clock.now += 0.05
+        runs.tick()
+    kept = {run_id for run_id, *_ in keeper.take()}  # one is one in the history
+    assert len(kept) == 10 if delay == 0.0 else len(kept) <= 10
+
+
 def test_the_version_grows_with_what_a_page_would_show_and_with_nothing_else(clock):
     runs = playing(clock, 1.0)
     before = runs.version
