@@ -36,8 +36,8 @@ class WaveState:
     ----------
     n_steps : ndarray of int, shape (n_lanes,)
         Steps of time taken by each: one that has grown too far has stopped.
-    time : float
-        Of those that go on.
+    times : ndarray, shape (n_lanes,)
+        At which each stands.
     values, exact : ndarray, shape (n_lanes, n_points)
         What each has, and the exact solution at the time at which it stands.
     errors : ndarray, shape (n_lanes,)
@@ -47,13 +47,20 @@ class WaveState:
     """
 
     n_steps: np.ndarray
-    time: float
+    times: FloatArray
     values: FloatArray
     exact: FloatArray
     errors: FloatArray
     alive: np.ndarray
 
+    @property
+    def time(self) -> float:
+        """That of the lanes that go on, or of the last that did."""
+        return float(self.times.max())
 
+
+# A page asks at every picture, and an optimum takes milliseconds.
+@lru_cache(maxsize=256)
 def stencil_of(spec: WaveSpec, lane: str) -> Stencil | None:
     """Return the stencil of one lane, for the derivative of the equation; None for fluxes."""
     order = spec.derivative_order
@@ -73,7 +80,6 @@ def stencil_of(spec: WaveSpec, lane: str) -> Stencil | None:
     return None
 
 
-@lru_cache(maxsize=32)
 def _taught(offsets: tuple[int, ...], order: int) -> tuple[float, ...]:
     """Return what a network learns from the waves of the second notebook, which are the default."""
     notebook = StencilSpec()
@@ -113,13 +119,13 @@ def state_of(spec: WaveSpec, evolution: Evolution) -> WaveState:
     """Return where an evolution stands."""
     n_steps, values = evolution.n_steps.copy(), evolution.values.copy()
     exact = np.empty_like(values)
-    for n in np.unique(n_steps):
-        same = n_steps == n
-        exact[same] = evolution.exact(float(n) * evolution.dt)[same]
+    times = n_steps * evolution.dt
+    for time in np.unique(times):
+        same = times == time
+        exact[same] = evolution.exact(float(time))[same]
     size = float(np.sqrt(np.mean(sampled(spec.start, spec.n_points) ** 2))) or 1.0
     errors = np.sqrt(np.mean((values - exact) ** 2, axis=-1)) / size
-    time = float(n_steps.max()) * evolution.dt
-    return WaveState(n_steps, time, values, exact, errors, evolution.alive.copy())
+    return WaveState(n_steps, times, values, exact, errors, evolution.alive.copy())
 
 
 def n_steps_of(spec: WaveSpec, dt: float) -> int:

@@ -8,7 +8,8 @@ most `FRAME_SECONDS` a picture.
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -47,10 +48,17 @@ class Summary:
     lags : ndarray, shape (n_lanes,), or None
         By how many of its lengths the strongest wave of each lane is late; None where waves do
         not all go one way.
+    times, errors : ndarray, shapes (n,) and (n_lanes, n)
+        All errors up to it.
+    made : dict
+        What a page has made of it, by name.
     """
 
     state: WaveState
     lags: FloatArray | None
+    times: FloatArray
+    errors: FloatArray
+    made: dict[str, Any] = field(default_factory=dict)
 
 
 class WaveWatch(Watched):
@@ -107,12 +115,6 @@ class WaveWatch(Watched):
         return min(1.0, float(self.state.n_steps.max()) / self.n_steps)
 
     @property
-    def error_curves(self) -> tuple[FloatArray, FloatArray]:
-        """The times, shape (n,), and the errors at them, shape (n_lanes, n)."""
-        times, errors = zip(*self._errors, strict=True)
-        return np.array(times), np.array(errors).T
-
-    @property
     def dt(self) -> float:
         """A step of time."""
         return self.evolution.dt
@@ -125,8 +127,13 @@ class WaveWatch(Watched):
             self._told, self._told_at = self._summary(), time.monotonic()
         return self._told
 
+    def forget_what_was_made(self) -> None:
+        """Let all be made anew for the next picture: the page is drawn anew."""
+        self._told = self._summary()
+
     def _summary(self) -> Summary:
-        return Summary(self.state, self._lags())
+        times, errors = zip(*self._errors, strict=True)
+        return Summary(self.state, self._lags(), np.array(times), np.array(errors).T)
 
     def _lags(self) -> FloatArray | None:
         r"""Return how many waves each lane is late: the strongest wave, in lengths of its own.

@@ -9,9 +9,9 @@ import numpy as np
 from nncore.experiments.waves import phase_speed, stable_courant, stencil_of
 from nncore.figures.stencils.weights import weights_text
 from nncore.figures.style import Figure
-from nncore.figures.waves import LANES, profile_figure, wave_errors_figure, wavenumbers_figure
+from nncore.figures.waves import LANES, profile_figures, wave_errors_figure, wavenumbers_figure
 from nncore.live import Contents
-from nncore.live.wave_watch import WaveWatch
+from nncore.live.wave_watch import Summary, WaveWatch
 from nncore.messages import gettext, marked, number_text, said
 from nncore.specs.wave import BURGERS, WaveSpec
 from nncore.waves.profiles import LENGTH, grid_points, sampled
@@ -124,28 +124,33 @@ def _fixed_cells(spec: WaveSpec, lane: str) -> tuple[str, str, str]:
 def wave_contents(settings: WaveSettings, watch: WaveWatch) -> Contents:
     """Return what the elements of the page show."""
     spec, state, key = settings.spec, watch.state, watch.run_id
-    profiles = {
-        f"profile_{j}": {
-            "figure": profile_figure(
-                lane, settings.x, state.values[j], state.exact[j], settings.ends
-            ),
-            "run": f"{lane} {key}",
-        }
-        for j, lane in enumerate(spec.stencils)
-    }
-    times, errors = watch.error_curves
-    figure = wave_errors_figure(spec.stencils, times / LENGTH, errors, spec.periods)
+    figures = profile_figures(spec.stencils, settings.x, state.values, state.exact, settings.ends)
+    told = watch.told
+    if not told.made:
+        told.made.update(_told_contents(settings, told, key))
     return {
-        **profiles,
-        "errors": {"figure": figure, "run": key},
+        **{
+            f"profile_{j}": {"figure": figure, "run": f"{lane} {key}"}
+            for j, (lane, figure) in enumerate(zip(spec.stencils, figures, strict=True))
+        },
+        **told.made,
         "wavenumbers": {"figure": settings.wavenumbers, "run": key},
-        "lanes": _table(settings, watch),
-        "verdict": {"text": _verdict(settings, watch)},
         "note": {
             "text": "" if spec.start.is_periodic else gettext(NOT_PERIODIC),
             "look": "caption",
         },
         "status": _status(watch),
+    }
+
+
+def _told_contents(settings: WaveSettings, told: Summary, key: str) -> dict[str, Any]:
+    """Return what is read, and changes less often than the profiles."""
+    spec = settings.spec
+    figure = wave_errors_figure(spec.stencils, told.times / LENGTH, told.errors, spec.periods)
+    return {
+        "errors": {"figure": figure, "run": key},
+        "lanes": _table(settings, told),
+        "verdict": {"text": _verdict(settings, told)},
     }
 
 
@@ -162,8 +167,8 @@ def _status(watch: WaveWatch) -> dict[str, Any]:
     return {"text": text, "progress": watch.progress}
 
 
-def _table(settings: WaveSettings, watch: WaveWatch) -> dict[str, Any]:
-    spec, told = settings.spec, watch.told
+def _table(settings: WaveSettings, told: Summary) -> dict[str, Any]:
+    spec = settings.spec
     speed = DECAY if spec.equation == "diffusion" else SPEED
     heads = [LANE, WEIGHTS, speed, COURANT, LATE, ERROR]
     rows = []
@@ -178,15 +183,15 @@ def _rounded(lag: float) -> float:
     return round(float(lag), 2) + 0.0  # no minus before a zero
 
 
-def _verdict(settings: WaveSettings, watch: WaveWatch) -> str:
+def _verdict(settings: WaveSettings, told: Summary) -> str:
     """Say which stencils were stopped and why, and how the others compare."""
-    spec, told = settings.spec, watch.told
+    spec = settings.spec
     sentences = [
-        f":red[:material/warning:] {_stopped(spec, lane, float(watch.state.n_steps[j] * watch.dt))}"
+        f":red[:material/warning:] {_stopped(spec, lane, float(told.state.times[j]))}"
         for j, lane in enumerate(spec.stencils)
-        if not watch.state.alive[j]
+        if not told.state.alive[j]
     ]
-    compared = _compared(spec, watch)
+    compared = _compared(spec, told)
     if told.state.time > 0 and compared:
         sentences.append(f":green[:material/lightbulb:] {compared}")
     return "\n\n".join(sentences)
@@ -206,9 +211,8 @@ def _stopped(spec: WaveSpec, lane: str, time: float) -> str:
     return said(NEVER if limit == 0 else TOO_FAST, **values)
 
 
-def _compared(spec: WaveSpec, watch: WaveWatch) -> str:
+def _compared(spec: WaveSpec, told: Summary) -> str:
     """Compare the lane that is worst with the one that is best, of those that go on."""
-    told = watch.told
     going = np.flatnonzero(told.state.alive)
     if len(going) < 2:
         return ""

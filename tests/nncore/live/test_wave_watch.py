@@ -92,6 +92,9 @@ def test_numbers_stand_still_long_enough_to_be_read(monkeypatch):
     assert watch.told is first
     clock.now += 1.0
     assert watch.told.state is watch.state
+    watch.told.made["table"] = "of now"
+    watch.forget_what_was_made()
+    assert watch.told.made == {}  # the page is drawn anew, perhaps in another language
     watch.tick()
     watch.pause()
     assert watch.told.state is watch.state  # and where it stands still they are of now
@@ -105,7 +108,8 @@ def test_a_stencil_that_is_stopped_is_a_change_of_the_page():
     while watch.state.alive.all() and watch.tick():
         pass
     assert watch.state.alive.tolist() == [True, False] and watch.n_changes > n_changes
-    times, errors = watch.error_curves
+    watch.pause()
+    times, errors = watch.told.times, watch.told.errors
     assert np.isnan(errors[1, -1]) and not np.isnan(errors[0]).any() and len(times) > 1
 
 
@@ -114,7 +118,8 @@ def test_errors_of_long_runs_are_thinned(monkeypatch):
     watch = WaveWatch(SHORT)
     watch.speed = "step"
     played(watch, 60)
-    times, errors = watch.error_curves
+    watch.pause()
+    times, errors = watch.told.times, watch.told.errors
     assert len(times) <= 20 and times[0] == 0.0 and errors.shape == (2, len(times))
     assert np.all(np.diff(times) > 0)
     assert watch.n_bytes > 0
