@@ -83,7 +83,7 @@ class DataFit:
     @property
     def n_layers(self) -> int:
         """How many hidden layers weigh enough to matter."""
-        return self.found.average.n_layers
+        return len(self.found.average.layers)
 
     @property
     def effective_parameters(self) -> float:

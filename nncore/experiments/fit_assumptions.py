@@ -40,7 +40,7 @@ def fit_assumptions(
             "by how well {n} hidden layer explains the measurements.",
             "The curve is taken as equally rough everywhere; how rough it is, is averaged over, "
             "by how well {n} hidden layers explain the measurements.",
-            n=found.average.n_layers,
+            n=len(found.average.layers),
         ),
         Sentence(NOISE_MODELS[spec.noise].assumption),
         *_about_sigma(data, spec, found),

@@ -76,9 +76,9 @@ class ModelAverage:
         self.degrees = posteriors[0].degrees
 
     @property
-    def n_layers(self) -> int:
-        """How many hidden layers weigh enough to be kept."""
-        return len(self._parts)
+    def layers(self) -> list[OneHiddenNetwork]:
+        """The hidden layers that weigh enough to be kept."""
+        return [part[0] for part in self._parts]
 
     @property
     def squares(self) -> float:

@@ -13,7 +13,7 @@ from nncore.posterior.noise_models import NoiseModel, NormalNoise
 from nncore.posterior.weighted_rows import WeightedRows
 
 _MAX_ROUNDS = 20
-_TOLERANCE = 1e-2  # of the weights: intervals change by less than their third digit
+_TOLERANCE = 2e-2  # of the weights: intervals change in their third digit
 _NORMAL_DEVIATION = special.ndtri(0.75)  # median absolute deviation of a normal variable
 # The median absolute deviation is worth so many degrees of freedom a reading.
 _EFFICIENCY = 0.37
@@ -55,7 +55,9 @@ def robust_average(
     """Average over models, with weights of the readings that follow from their residuals.
 
     The weights begin with those of residuals from the average with equal weights, in units of
-    their median absolute deviation, which outliers hardly change.
+    their median absolute deviation, which outliers hardly change. Until they stay, only the hidden
+    layers that weighed enough are averaged over; then all are, and if others weigh more with these
+    weights, it goes on with them.
 
     Parameters
     ----------
@@ -65,19 +67,32 @@ def robust_average(
         What the weights are.
     """
     average, weighted = ModelAverage(layers, rows.bins, rounding), rows
-    factors = np.ones_like(rows.x)
+    is_of_all, factors = True, np.ones_like(rows.x)
     for _ in range(_MAX_ROUNDS):
-        residuals = np.sqrt(rows.weights) * rows.residuals(average.network)
-        scale = _scale(residuals, average, rows.is_noise_known, rounding)
+        residuals, scale = _residuals(average, rows, rounding)
         if isinstance(noise, NormalNoise):
             break
         t = residuals / scale
         before, factors = factors, noise.weights(t)
-        if np.max(np.abs(factors - before)) < _TOLERANCE:
+        if np.max(np.abs(factors - before)) >= _TOLERANCE:
+            weighted, is_of_all = rows.reweighted(factors, noise.inflation(t)), False
+            average = ModelAverage(average.layers, weighted.bins, rounding)
+        elif is_of_all:
             break
-        weighted = rows.reweighted(factors, noise.inflation(t))
+        else:
+            average, is_of_all = ModelAverage(layers, weighted.bins, rounding), True
+    if not is_of_all:
         average = ModelAverage(layers, weighted.bins, rounding)
+        residuals, scale = _residuals(average, rows, rounding)
     return RobustAverage(average, residuals, scale)
+
+
+def _residuals(
+    average: ModelAverage, rows: WeightedRows, rounding: float
+) -> tuple[FloatArray, float]:
+    """Return residuals over standard errors, and the scale of the noise in them."""
+    residuals = np.sqrt(rows.weights) * rows.residuals(average.network)
+    return residuals, _scale(residuals, average, rows.is_noise_known, rounding)
 
 
 def _scale(
