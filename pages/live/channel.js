@@ -2,6 +2,7 @@
 // All that this file defines lives once a tab, across reruns and pages of Streamlit.
 
 const RETRY = [250, 500, 1000, 2000]; // milliseconds between two tries to connect
+const FOUND = 5000; // milliseconds after which a page shows the run of which it was told
 const UNSEATED = 4404; // the server does not know the page's seat: its script runs first
 
 // Where a page is not served over HTTPS, crypto.randomUUID does not exist; this does everywhere.
@@ -60,7 +61,7 @@ class Channel {
 
   join(view) {
     this.views.add(view);
-    if (this.isFound) this.isSought = this.isFound = false;
+    this.endSearch();
     if (view.data.seat && view.data.seat !== this.seat) {
       this.seat = view.data.seat;
       if (this.socket?.readyState === WebSocket.OPEN) this.hello();
@@ -99,6 +100,11 @@ class Channel {
     this.showAll();
   }
 
+  // The page shows the run that was sought.
+  endSearch() {
+    if (this.isFound) this.isSought = this.isFound = false;
+  }
+
   showAll() {
     for (const view of this.views) if (view.data.kind === "status") view.show();
   }
@@ -133,6 +139,10 @@ class Channel {
       const view = [...this.views].find((one) => one.data.page === message.page);
       this.isFound = this.isSought;
       view?.report("changed", message.changed);
+      setTimeout(() => { // a page that is drawn as it was tells nothing
+        this.endSearch();
+        this.showAll();
+      }, FOUND);
     } else if (message.slots) {
       await this.draw(message);
     }
