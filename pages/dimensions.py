@@ -69,7 +69,8 @@ def _draw(form: BoxForm, shown: Shown, runs: PageRuns) -> None:
                 gettext(CURVE if slot == "map_network" and form.spec.n_inputs == 1 else heading)
             )
             key = f"dimensions_{slot}"
-            _chart(shown, slot, alt, _MAP_HEIGHT, on_box=partial(take_box, form, key))
+            take = None if form.hides("limits") else partial(take_box, form, key)
+            _chart(shown, slot, alt, _MAP_HEIGHT, on_box=take)
     box_sliders(form)
     left, right = st.columns(2, gap="small")
     with left.container(border=True):

@@ -71,7 +71,12 @@ def axes_of(form: BoxForm) -> tuple[int, ...]:
 
 
 def look_at(form: BoxForm, limits: Mapping[int, tuple[float, float]]) -> None:
-    """Take limits of some inputs for the integral that is shown, unless they leave nothing."""
+    """Take limits of some inputs for the integral that is shown, unless they leave nothing.
+
+    Where they are hidden from a class, they stay, whoever asks: a slider, a map, a row of a table.
+    """
+    if form.hides("limits"):
+        return
     box = form.spec.box
     a, b = map(list, limits_of(form))
     for i, (first, last) in limits.items():
@@ -85,7 +90,7 @@ def look_at(form: BoxForm, limits: Mapping[int, tuple[float, float]]) -> None:
 def take_box(form: BoxForm, key: str) -> None:
     """Take the limits and the values that were drawn on a map, on the steps of their sliders."""
     drawn = st.session_state[key].box
-    if not isinstance(drawn, Mapping):
+    if not isinstance(drawn, Mapping) or form.hides("limits"):
         return
     spec, limits, point = form.spec, {}, list(point_of(form))
     for i, (first, last) in zip(axes_of(form), _CORNERS, strict=False):

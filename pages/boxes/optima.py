@@ -98,7 +98,7 @@ def _draw(form: BoxForm, listed: list[Found]) -> None:
     st.caption(said(AS_OF[spec.trainer.iteration_name], position=listed[-1].position))
     for one in listed:
         found = one.optimum
-        if not found.is_verified:
+        if not found.is_verified and not form.hides("lower"):
             st.button(
                 gettext(WORDS[found.is_maximum][2]),
                 key=form.key(f"near_{found.is_maximum}"),

@@ -12,7 +12,18 @@ _BUTTONS = ("play", "pause", "step", "reset")
 GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "stencil": (
         marked("Stencil"),
-        ("show", "preset", "alone", "offsets", "derivative_order", "constraint", "field"),
+        (
+            *("show", "preset", "alone", "offsets", "derivative_order", "constraint", "field"),
+            *("stencils", "band_low", "band_high", "learned_offsets", "learned_coefficients"),
+            *("learned_order", "own_offsets", "own_coefficients", "own_order"),
+        ),
+    ),
+    "equation": (
+        marked("Equation"),
+        (
+            *("equation", "viscosity", "periods", "profile", "n_waves", "width"),
+            *("method", "courant"),
+        ),
     ),
     "race": (marked("Race"), ("trainers", "budget", "axis")),
     "integrand": (
@@ -36,6 +47,7 @@ GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         (
             *("nodes", "n_samples", "noise", "validation_fraction", "test_fraction"),
             *("standardize", "max_mode", "n_fields", "spacing", "grid"),
+            *("n_starts", "trust_sigma", "level"),
         ),
     ),
     "seed": (marked("Seed"), ("seed",)),
@@ -57,6 +69,8 @@ GROUPS_OF_PAGE: Mapping[str, tuple[str, ...]] = {
     "integrate": (*_IN_ONE, *_RUNS),
     "dimensions": (*_IN_ONE, *_RUNS),
     "race": ("race", *(name for name in _IN_ONE if name != "limits"), *_RUNS),
+    "waves": ("equation", "stencil", "buttons"),
+    "data": ("network", "trainer", "data", "seed"),
     "differentiate": ("stencil", "interval", "trainer", "data", "seed", *_RUNS),
 }
 

@@ -77,7 +77,7 @@ def stencil_tabs(
     if own.open:
         with own:
             _stencil_tab(form, shown, run.spec)
-    if experiments.open:
+    if experiments.open and not form.hides("show"):
         with experiments:
             _experiments_tab()
     if details.open:

@@ -77,6 +77,25 @@ def test_buttons_and_all_else_can_be_hidden_and_that_is_said(app, name):
     assert not page.subheader
 
 
+def test_hidden_limits_of_a_box_are_not_moved_by_the_maps(app):
+    def maps(page):
+        return [chart["has_box"] for chart in elements(page, "chart")][:3]
+
+    assert maps(app("dimensions.py")) == [True, True, True]
+    page = app("dimensions.py", hide="limits", a="0 0", b="0.5 1")
+    assert maps(page) == [False, False, False] and not page.select_slider
+    assert page.session_state["dimensions:view"].b == (0.5, 1.0)
+
+
+def test_experiments_that_would_show_other_stencils_are_not_offered(app):
+    def links(**query):
+        page = app("differentiate.py", **query)
+        page.session_state["differentiate_tabs"] = "Three experiments"
+        return len(page.run().get("page_link"))
+
+    assert links(hide="stencil") == links() - 3
+
+
 def test_unknown_names_are_said_on_the_page(app):
     page = app(hide="colour,data")
     assert len(warnings(page)) == 1 and "colour" in warnings(page)[0]
