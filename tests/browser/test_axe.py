@@ -11,11 +11,14 @@ PAGES = (
     ("integrate", "integrate"),
     ("dimensions", "dimensions"),
     ("differentiate", "differentiate"),
+    ("waves", "waves"),
     ("race", "race"),
     ("autopsy", "autopsy"),
     ("autopsy?tab=why", "autopsy"),
     ("explore", "explore"),
     ("explore?tab=history", "explore"),
+    ("lessons", "lessons"),
+    ("integrate?view=projector", "integrate"),
 )
 #: What is said of a violation: its rule, and where it is.
 _SAID = "{impact}: {id} at {places}"
