@@ -19,6 +19,7 @@ from streamlit import config
 sys.path.insert(0, str(Path(__file__).parent))
 
 from nncore.live import Registry  # noqa: E402
+from nncore.messages import LANGUAGES, language, with_signs  # noqa: E402
 from pages.live.bundle import bundle_name, serve_bundle  # noqa: E402
 from pages.live.elements import PLOTLY_JS  # noqa: E402
 from pages.live.preload import Preload  # noqa: E402
@@ -59,6 +60,9 @@ def _import_pages() -> None:
         "notebooks.contents",
     ):
         importlib.import_module(f"pages.{name}")
+    for name in LANGUAGES:
+        with language(name):
+            with_signs("")  # the catalogue is read
 
 
 def _readers() -> Registry:
