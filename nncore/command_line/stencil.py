@@ -11,6 +11,11 @@ from nncore.command_line.printing import full, print_json, print_pairs, print_ta
 from nncore.command_line.result_arguments import add_result_arguments, check_result_arguments
 from nncore.command_line.run_result import RunResult, train_and_keep
 from nncore.command_line.spec_arguments import add_spec_arguments, spec_of
+from nncore.command_line.stencil_coefficients import (
+    add_coefficient_arguments,
+    check_coefficient_arguments,
+    print_coefficients,
+)
 from nncore.experiments.stencil_comparison import reference_stencils
 from nncore.experiments.stencil_shortfall import NEAR, distance_share
 from nncore.messages import gettext, marked, said
@@ -25,12 +30,16 @@ _STENCIL = marked("derivative of order {order}, coefficients times {spacing:g}^{
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     add_result_arguments(parser)
+    add_coefficient_arguments(parser)
     add_spec_arguments(parser, StencilSpec)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, keep and print; return the exit code."""
     spec = spec_of(StencilSpec, arguments)
+    check_coefficient_arguments(arguments)
+    if arguments.coefficients:
+        return print_coefficients(spec, arguments)
     check_result_arguments(arguments)
     result = train_and_keep(spec, arguments)
     step = result.trained.step

@@ -62,7 +62,12 @@ class CompactStencil:
 
     @property
     def leading_error(self) -> tuple[int, Fraction]:
-        r"""The order r and C, for an error of :math:`C h^r u^{(d + r)}` to leading order."""
+        r"""The order r and C, for an error of :math:`C h^r u^{(d + r)}` to leading order.
+
+        A stencil that gives the value itself has none; its order is said to be k.
+        """
+        if self.derivative_order == 0 and self._is_identity():
+            return len(self.offsets), Fraction(0)
         for m in count():
             missed = self._moment_error(m)
             if missed:
@@ -99,6 +104,17 @@ class CompactStencil:
             return False
         turned = np.unwrap(np.angle(values))
         return bool(abs(turned[-1] - turned[0]) < np.pi)
+
+    def _is_identity(self) -> bool:
+        """Whether both sides of an interpolation are the same, so that it has no error."""
+        sides = [
+            {s: c for s, c in zip(offsets, weights, strict=True) if c}
+            for offsets, weights in (
+                (self.offsets, self.coefficients),
+                (self.implicit_offsets, self.implicit_coefficients),
+            )
+        ]
+        return sides[0] == sides[1]
 
     def _moment_error(self, m: int) -> Fraction:
         d = self.derivative_order

@@ -111,7 +111,8 @@ def solutions(
         return Solutions(None, taylor, np.eye(len(offsets)))
     reduced, pivots = _reduced(rows)
     n_offsets = len(offsets)
-    if n_offsets in pivots:
+    is_zero = len(pivots) == n_offsets and not any(row[-1] for row in reduced)
+    if n_offsets in pivots or is_zero:
         raise SettingError(
             "`offsets` must be more for {n_zeros} zeros at the fastest wave together with the "
             "other conditions, got {n_offsets}; add offsets.",

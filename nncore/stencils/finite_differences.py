@@ -141,19 +141,45 @@ def accuracy_order(
     ValueError
         See `taylor_stencil`; if there is not one finite coefficient for each offset.
     """
+    return leading_error(offsets, coefficients, derivative_order)[0]
+
+
+def leading_error(
+    offsets: Iterable[Number], coefficients: Iterable[Number], derivative_order: int
+) -> tuple[int, Fraction]:
+    r"""Return the order r and C, for an error of :math:`C h^r u^{(d + r)}` to leading order.
+
+    Parameters
+    ----------
+    offsets, coefficients, derivative_order
+        As in `accuracy_order`.
+
+    Raises
+    ------
+    ValueError
+        See `accuracy_order`.
+
+    Examples
+    --------
+    >>> leading_error((-1, 0, 1), (-0.5, 0, 0.5), 1)
+    (2, Fraction(1, 6))
+    """
     exact_offsets = tuple(map(exact_offset, offsets))
     taylor = taylor_fractions(exact_offsets, derivative_order)
     weights, tolerance = _exact_weights(tuple(coefficients), taylor)
-    if derivative_order == 0 and weights == tuple(Fraction(int(s == 0)) for s in exact_offsets):
-        return len(exact_offsets)  # the value itself has no error
+    is_value = derivative_order == 0 and not any(
+        c for c, s in zip(weights, exact_offsets, strict=True) if s
+    )
     # There is an end: as m grows, the outermost points outweigh the others.
     for m in count():
+        if is_value and m > 0:
+            return len(exact_offsets), Fraction(0)  # the value itself has no error
         terms = [c * s**m for c, s in zip(weights, exact_offsets, strict=True)]
         target = math.factorial(m) if m == derivative_order else 0
-        size = sum(map(abs, terms), Fraction(target))
-        if abs(sum(terms, Fraction(-target))) > tolerance * size:
+        size, missed = sum(map(abs, terms), Fraction(target)), sum(terms, Fraction(-target))
+        if abs(missed) > tolerance * size:
             break
-    return m - derivative_order
+    return m - derivative_order, missed / math.factorial(m)
 
 
 def _exact_weights(
