@@ -35,10 +35,13 @@ docs: $(VENV)/.installed-docs
 	@echo "docs/_build/html/index.html"
 
 # What a catalogue of a new language is begun with: pybabel init -D nncore -i build/nncore.pot ...
+# Brings the catalogues up to date: what is new in them is empty, and waits to be translated.
 messages: $(VENV)/.installed-dev
 	mkdir -p build
 	$(BIN)/python -m babel.messages.frontend extract -F pyproject.toml -o build/nncore.pot \
-		--project "Neural Calculus Lab" nncore pages
+		--project "Neural Calculus Lab" --add-location file --sort-by-file nncore pages
+	$(BIN)/python -m babel.messages.frontend update -i build/nncore.pot -D nncore \
+		-d nncore/messages/locale -w 100 --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
