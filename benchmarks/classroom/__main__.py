@@ -23,6 +23,7 @@ Measure = Callable[[Lesson, argparse.Namespace], AsyncIterator[Row]]
 MEASURES: Mapping[str, Measure] = {
     "integrate": lambda lesson, said: pictures.integrate(lesson, said.readers, said.seconds),
     "adam": lambda lesson, said: pictures.adam(lesson, said.readers, said.seconds),
+    "dimensions": lambda lesson, said: pictures.dimensions(lesson, said.readers, said.seconds),
     "stencils": lambda lesson, said: pictures.stencils(lesson, said.readers, said.seconds),
     "waves": lambda lesson, said: pictures.waves(lesson, said.readers, said.seconds),
     "race": lambda lesson, said: pictures.race(lesson, said.readers, said.seconds),

@@ -16,6 +16,8 @@ from benchmarks.classroom.server import SERVER
 INTEGRATE = "integrate"
 ADAM = "integrate?trainer=adam&epochs=100000&pace=full"
 STENCILS = "differentiate?epochs=20000&learning_rate=0.001"
+#: Two inputs, 50 units, 1,000 samples and Levenberg-Marquardt: the page as it opens.
+DIMENSIONS = "dimensions?integrand_seed=6&initializer=glorot&n_samples=1000&tolerance=0"
 RACE, SHORT_RACE = "race?budget=600", "race"
 #: Four stencils on 1,000 points, eight points a wave.
 WAVES = (
@@ -32,6 +34,7 @@ _SAME = {1: 7.0, 6: 6.0, 30: 2.0}
 _OTHERS = {1: 7.0, 6: 4.0, 30: 1.5}
 _RACES = {1: 7.0, 6: 3.0}
 _WAVES = {1: 6.0, 30: 2.0}
+_DIMENSIONS = {1: 6.0, 30: 2.0}
 
 
 async def integrate(lesson: Lesson, counts: Sequence[int], seconds: float) -> AsyncIterator[Row]:
@@ -84,6 +87,19 @@ async def waves(lesson: Lesson, counts: Sequence[int], seconds: float) -> AsyncI
             yield Row(
                 f"    its processor time a picture in the server, {n} readers", in_server, "ms"
             )
+
+
+async def dimensions(lesson: Lesson, counts: Sequence[int], seconds: float) -> AsyncIterator[Row]:
+    """Measure Many dimensions, with its maps and its table of boxes."""
+    await warm_up(lesson, DIMENSIONS)
+    for n in counts:
+        since = moment()
+        seen, n_replayed = await _seen(lesson, DIMENSIONS, n, seconds)
+        yield _rate_row(f"Many dimensions, {n} readers", seen, _DIMENSIONS.get(n), n_replayed)
+        if lesson.server is not None:
+            await asyncio.sleep(_KEEPING_SECONDS)
+            for row in _cost_rows(lesson, n, seen, since):
+                yield row
 
 
 async def race(lesson: Lesson, counts: Sequence[int], seconds: float) -> AsyncIterator[Row]:

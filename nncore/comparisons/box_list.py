@@ -30,6 +30,9 @@ from nncore.quadrature.box_rules import BOX_RULES
 
 MAX_BOXES, N_RANDOM_BOXES = 20, 5
 
+N_POINTS = 64
+"""Of f in each of the eight sequences that judge a box: there are many boxes to a picture."""
+
 #: Lower and upper limits.
 Limits = tuple[tuple[float, ...], tuple[float, ...]]
 
@@ -172,7 +175,7 @@ class NetworkOverBoxes:
     @classmethod
     def of(cls, problems: tuple[BoxProblem, ...], network: OneHiddenNetwork) -> NetworkOverBoxes:
         """Integrate the network over each of the boxes, and judge it."""
-        certificates = map(certificate_of, problems)
+        certificates = (certificate_of(one, N_POINTS) for one in problems)
         estimates = [np.inf if one is None else one.judge(network).estimate for one in certificates]
         nni = [one.network_integral(network) for one in problems]
         return cls(np.array(nni), np.array(estimates))

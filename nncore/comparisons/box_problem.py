@@ -17,6 +17,7 @@ import numpy as np
 
 from nncore.arrays import FloatArray
 from nncore.certificates import BoxCertificate
+from nncore.certificates.box_certificate import N_POINTS
 from nncore.integrands import BoxIntegrand
 from nncore.messages import Sentence, sentence_of
 from nncore.network import OneHiddenNetwork
@@ -142,11 +143,21 @@ def known_integral(problem: BoxProblem) -> KnownIntegral:
 
 
 @lru_cache(maxsize=128)
-def certificate_of(problem: BoxProblem) -> BoxCertificate | None:
-    """Return what judges any network of an integral; None where f is not finite at a point."""
+def certificate_of(problem: BoxProblem, n_points: int = N_POINTS) -> BoxCertificate | None:
+    """Return what judges any network of an integral; None where f is not finite at a point.
+
+    Parameters
+    ----------
+    problem : BoxProblem
+        The integral.
+    n_points : int
+        Of f in each of the independent sequences.
+    """
     p = problem
     try:
-        return BoxCertificate.of(p.integrand, p.lower, p.upper, over=p.over, rest=p.rest)
+        return BoxCertificate.of(
+            p.integrand, p.lower, p.upper, over=p.over, rest=p.rest, n_points=n_points
+        )
     except ValueError:
         return None
 

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from nncore.certificates.box_certificate import N_REPLICATES
 from nncore.comparisons.box_list import (
+    N_POINTS,
     BoxReference,
     Limits,
     NetworkOverBoxes,
@@ -43,7 +45,7 @@ COLUMNS = (
 BUDGET = marked(
     "Cubature is the better of Genz-Malik and Gauss-Kronrod by its own estimate, with {n:,} "
     "evaluations of f at the most for each box: as many as NNI has had for all of them. Choose a "
-    "row to see its box on the maps."
+    "row to see its box on the maps. Each error is estimated from {points} points of f."
 )
 TABLE_ALT = marked("NNI, the exact value and cubature with their errors, by box.")
 OWN_BOXES = marked("such as {example}; empty for random ones")
@@ -80,7 +82,7 @@ def box_tab(form: BoxForm, shown: Shown, n_evaluations: int) -> None:
         number(form, "box_seed")
     key = form.key("box_table")
     live_table(shown, SLOT, key=key, alt=gettext(TABLE_ALT), on_click=lambda: _look(form, key))
-    st.caption(said(BUDGET, n=n_evaluations))
+    st.caption(said(BUDGET, n=n_evaluations, points=N_REPLICATES * N_POINTS))
 
 
 def _look(form: BoxForm, key: str) -> None:

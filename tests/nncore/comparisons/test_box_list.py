@@ -9,6 +9,7 @@ from nncore import Box, OneHiddenNetwork, box_integrand
 from nncore.certificates import box_error_estimate
 from nncore.comparisons.box_list import (
     MAX_BOXES,
+    N_POINTS,
     NetworkOverBoxes,
     box_reference_of,
     parse_boxes,
@@ -99,6 +100,7 @@ def test_each_box_has_its_integral_and_its_own_estimate():
     for problem, nni, estimate in zip(problems, seen.nni, seen.estimate, strict=True):
         exact = f.integral(problem.lower, problem.upper)
         assert nni == network.integral(problem.lower, problem.upper)
-        judged = box_error_estimate(network, f, problem.lower, problem.upper)
+        limits = problem.lower, problem.upper
+        judged = box_error_estimate(network, f, *limits, n_points=N_POINTS)
         assert estimate == pytest.approx(judged.estimate, rel=1e-12)
         assert abs(nni - exact) <= estimate
