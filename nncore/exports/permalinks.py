@@ -15,7 +15,9 @@ _PAGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 #: The query of a spec without any of its own: a page that is opened without one begins otherwise.
 ALL_DEFAULTS: Mapping[str, str] = {"pace": "auto"}
-_PAGE_NAMES = ("integrate", "dimensions", "differentiate", "waves", "race", "autopsy", "explore")
+_PAGE_NAMES = (
+    *("integrate", "dimensions", "data", "race", "differentiate", "waves", "autopsy", "explore"),
+)
 
 
 def permalink(spec: Settings, base_url: str) -> str:

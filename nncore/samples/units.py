@@ -19,3 +19,10 @@ def derivative_unit(y_unit: str, x_unit: str) -> str:
         return f"{y_unit}²"
     below = x_unit if x_unit.isalpha() else f"({x_unit})"
     return f"{y_unit or 1}/{below}"
+
+
+def labelled(label: str, unit: str) -> str:
+    """Return what was measured over its unit, as ISO 80000 has it: t / s, v / (m/s)."""
+    if not unit:
+        return label
+    return f"{label} / {unit if '/' not in unit and '·' not in unit else f'({unit})'}"

@@ -23,6 +23,7 @@ def navigation() -> Any:
             st.Page(
                 "dimensions.py", title=gettext("Many dimensions"), icon=":material/deployed_code:"
             ),
+            st.Page("data.py", title=gettext("Your data"), icon=":material/table_chart:"),
             st.Page(
                 "differentiate.py",
                 title=gettext("Differentiate"),

@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from nncore.comparisons.measured.answer import answer
 from nncore.runs import open_history
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +25,9 @@ class NoEngine:
 
     def sweep(self, specs, *, stop=None):
         raise RuntimeError("The engine is not there.")
+
+    def measured_answer(self, content, choice, spec):
+        return answer(content, choice, spec)  # as a worker does
 
     def close(self):
         pass

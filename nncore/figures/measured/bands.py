@@ -8,6 +8,7 @@ from nncore.comparisons.measured.analysis import Band
 from nncore.figures.plain_text import plain_text
 from nncore.figures.style import NNI, curve, numbers
 from nncore.samples.measured_data import MeasuredData
+from nncore.samples.units import labelled
 
 _BAND = "rgba(0, 114, 178, 0.18)"  # of the network's colour
 #: Error bars of more points would hide them.
@@ -34,8 +35,8 @@ def point_trace(
 
 
 def axis_title(label: str, unit: str) -> str:
-    """Return the title of an axis: a heading is a user's text."""
-    return plain_text(f"{label} / {unit}" if unit else label)
+    """Return the title of an axis, which is the user's text: v / (m/s)."""
+    return plain_text(labelled(label, unit))
 
 
 def x_title(data: MeasuredData) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from nncore.samples.units import derivative_unit, integral_unit
+from nncore.samples.units import derivative_unit, integral_unit, labelled
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,8 @@ from nncore.samples.units import derivative_unit, integral_unit
 )
 def test_units(y, x, integral, derivative):
     assert (integral_unit(y, x), derivative_unit(y, x)) == (integral, derivative)
+
+
+def test_labels_with_units():
+    pairs = (("t", "s"), ("v", "m/s"), ("x", ""), ("I", "A·s"))
+    assert [labelled(*pair) for pair in pairs] == ["t / s", "v / (m/s)", "x", "I / (A·s)"]

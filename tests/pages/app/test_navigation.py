@@ -2,7 +2,10 @@
 
 import pytest
 
-PAGES = ("home", "integrate", "dimensions", "differentiate", "waves", "race", "autopsy", "explore")
+PAGES = (
+    *("home", "integrate", "dimensions", "data", "race"),
+    *("differentiate", "waves", "autopsy", "explore"),
+)
 
 
 @pytest.mark.parametrize("name", PAGES)

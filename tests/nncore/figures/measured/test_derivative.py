@@ -22,7 +22,7 @@ def test_derivatives_are_drawn_side_by_side():
     data = analysis.data
     expected = np.gradient(data.y, data.x, edge_order=2)
     assert traces["finite differences"]["y"] == pytest.approx(expected.tolist(), rel=1e-5, abs=1e-6)
-    assert figure["layout"]["yaxis"]["title"]["text"] == "ds/dt / m/s"
+    assert figure["layout"]["yaxis"]["title"]["text"] == "ds/dt / (m/s)"
     low, high = figure["layout"]["yaxis"]["range"]
     assert low < np.min(analysis.derivative.low) and high > np.max(analysis.derivative.high)
 

@@ -1,0 +1,71 @@
+"""Your data: a table of measurements, integrated and differentiated, each with an error."""
+
+import streamlit as st
+
+from nncore.comparisons.measured.analysis import Analysis
+from nncore.comparisons.measured.answer import Answer, ColumnChoice
+from nncore.messages import Sentence, gettext, marked, sentence_of
+from nncore.samples.examples import EXAMPLES
+from pages.measured.asking import FITTING, ask
+from pages.measured.contents import mended_text
+from pages.measured.controls import column_and_fit_widgets, data_form
+from pages.measured.limits import limits_of
+from pages.measured.source import content_of, go_back, is_forgotten, is_right
+from pages.measured.tabs import Looked, data_tabs
+from pages.measured.view import DataForm
+from pages.output.numbers import escaped
+from pages.settings.problems import show_problems
+
+TITLE = marked("Your data")
+FORGOTTEN = marked(
+    "This link is of data that were too many for it, and are not kept here: an example is shown "
+    "instead. Drop the file again."
+)
+KEPT = marked("What was looked at before is shown.")
+
+
+def _answer(form: DataForm) -> Answer | None:
+    """Ask a worker; data that are none give way to those before them, and the page says why."""
+    view = form.view
+    try:
+        with st.spinner(gettext(FITTING)):
+            found = ask(content_of(form), ColumnChoice(view.x, view.y, view.sigma), form.spec)
+    except ValueError as problem:
+        _refuse(problem)
+        return _answer(form) if go_back(form) else None
+    except RuntimeError as problem:
+        st.error(sentence_of(problem).said(), icon=":material/error:")
+        return None
+    # Where there are no other columns to choose from, the table itself is refused.
+    if found.problem is not None and len(found.columns) == len(("x", "y")) and go_back(form):
+        _refuse(found.problem)
+        return _answer(form)
+    is_right(form)
+    return found
+
+
+def _refuse(problem: ValueError | Sentence) -> None:
+    st.error(f"{escaped(str(problem))} {gettext(KEPT)}", icon=":material/error:")
+
+
+def _draw(form: DataForm, analysis: Analysis) -> None:
+    example = EXAMPLES.get(form.view.example)
+    mended = mended_text(analysis.data, has_means=analysis.drawn is not analysis.data)
+    st.caption(f"{gettext(example.words)} {mended}" if example else mended)
+    data_tabs(form, Looked(analysis, limits_of(form, analysis.data), example))
+
+
+form = data_form()
+st.title(gettext(TITLE), anchor=False)
+with st.container():
+    show_problems(form)
+    if is_forgotten(form):
+        st.warning(gettext(FORGOTTEN), icon=":material/link_off:")
+found = _answer(form)
+if found is not None:
+    column_and_fit_widgets(form, found)
+    if found.analysis is None:
+        st.error(escaped(str(found.problem)), icon=":material/error:")
+    else:
+        _draw(form, found.analysis)
+form.write_address()
