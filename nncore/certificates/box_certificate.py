@@ -126,13 +126,15 @@ class BoxCertificate:
         values = finite_values(integrand, flat).reshape(n_replicates, n_points)
         return cls(inputs, low, high, points, values, weights)
 
-    def judge(self, network: OneHiddenNetwork) -> ErrorEstimate:
+    def judge(self, network: OneHiddenNetwork, integral: float | None = None) -> ErrorEstimate:
         """Return what can be said of a network's integral over the box.
 
         Parameters
         ----------
         network : OneHiddenNetwork
             Of as many inputs as the integrand.
+        integral : float, optional
+            Its integral over the box, where it is known already.
 
         Returns
         -------
@@ -144,12 +146,8 @@ class BoxCertificate:
             unless the mean of the replicates is larger than its own error.
         """
         volume = math.prod((self.upper - self.lower).tolist())
-        others = [i for i in range(network.n_inputs) if i not in self.over]
-        if others:
-            marginal = network.marginal(self.over, self.lower, self.upper)
-            integral = float(marginal(self.points[0, 0, others]))
-        else:
-            integral = float(network.integral(self.lower, self.upper))
+        if integral is None:
+            integral = self._integral(network)
         with np.errstate(over="ignore", invalid="ignore"):  # of a network that has blown up
             residual = self.weights * (network(self.points) - self.values)
             rounding = _rounding(network, self.values) * abs(volume)
@@ -166,6 +164,13 @@ class BoxCertificate:
             corrected_error=margin + rounding if is_worthwhile else estimate,
             n_points=float(self.values.size),
         )
+
+    def _integral(self, network: OneHiddenNetwork) -> float:
+        others = [i for i in range(network.n_inputs) if i not in self.over]
+        if not others:
+            return float(network.integral(self.lower, self.upper))
+        marginal = network.marginal(self.over, self.lower, self.upper)
+        return float(marginal(self.points[0, 0, others]))
 
 
 def box_error_estimate(

@@ -174,8 +174,18 @@ class NetworkOverBoxes:
 
     @classmethod
     def of(cls, problems: tuple[BoxProblem, ...], network: OneHiddenNetwork) -> NetworkOverBoxes:
-        """Integrate the network over each of the boxes, and judge it."""
-        certificates = (certificate_of(one, N_POINTS) for one in problems)
-        estimates = [np.inf if one is None else one.judge(network).estimate for one in certificates]
-        nni = [one.network_integral(network) for one in problems]
-        return cls(np.array(nni), np.array(estimates))
+        """Integrate the network over each of the boxes, which differ in their limits, and judge it.
+
+        The integrals take one call: it costs as much as two of one box.
+        """
+        inner = problems[0].restricted(network)
+        lower, upper = ([getattr(one, name) for one in problems] for name in ("lower", "upper"))
+        with np.errstate(all="ignore"):  # of a network that has blown up
+            nni = np.atleast_1d(inner.integral(lower, upper))
+        estimates = [_estimate(*each, network) for each in zip(problems, nni.tolist(), strict=True)]
+        return cls(nni, np.array(estimates))
+
+
+def _estimate(problem: BoxProblem, integral: float, network: OneHiddenNetwork) -> float:
+    certificate = certificate_of(problem, N_POINTS)
+    return np.inf if certificate is None else float(certificate.judge(network, integral).estimate)

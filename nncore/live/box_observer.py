@@ -130,9 +130,10 @@ class BoxObserver:
         """Integrate the network, and judge it."""
         problem = self.problem(spec)
         certificate = certificate_of(problem)
+        nni = problem.network_integral(network)
         return BoxObservation(
-            problem.network_integral(network),
-            None if certificate is None else certificate.judge(network),
+            nni,
+            None if certificate is None else certificate.judge(network, nni),
             self.glance(spec, network),
             None if self.beside is None else self.beside(spec, problem, network),
         )
