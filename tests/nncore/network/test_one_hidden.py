@@ -225,3 +225,17 @@ def test_unpack_names_the_size_it_needs():
     with pytest.raises(ValueError) as failure:
         make_network().unpack(np.zeros(5))
     assert str(failure.value) == "`vector` must have shape (22,) for 7 hidden units, got (5,)."
+
+
+@pytest.mark.parametrize("activation", ["logistic", "tanh", "relu", "sine", "gaussian"])
+def test_slopes_of_the_terms_add_up_to_the_gradient(activation):
+    network = make_network(activation)
+    x = np.linspace(-1.3, 2.1, 9)
+    slopes = network.contribution_slopes(x)
+    assert slopes.shape == (9, 7)
+    np.testing.assert_allclose(slopes.sum(axis=1), network.gradient(x), rtol=1e-12, atol=1e-13)
+    # A central difference errs by step² of a third derivative, and by rounding over the step.
+    step = 1e-5
+    both = (network.contributions(x + h) for h in (step, -step))
+    differences = np.subtract(*both) / (2.0 * step)
+    np.testing.assert_allclose(slopes, differences, atol=1e-7)
