@@ -16,6 +16,7 @@ _MODULES = (
     "stencils",
     "references",
     "certificates",
+    "data",
     "work_precision",
     "sweeps",
     "history",
