@@ -16,6 +16,7 @@ from nncore.messages.numbers import PATTERN
 from nncore.versions import versions
 from pages.boxes import tab_contents as boxes
 from pages.integration import contents as integration
+from pages.measured import tabs as measured
 from pages.stencils import tab_contents as stencils
 from tests.catalogues import write_catalogue
 from tests.pages.studies.explore import BASE, SWEEP, keep_sweep, run_of
@@ -33,7 +34,20 @@ MESSAGE, BEGUN = re.compile(r"⟦[^⟦⟧]*⟧"), re.compile(r"⟦.*")  # some l
 MARKUP = re.compile(r":material/\w+:|:[a-z]+\[|`[^`]*`|\$[^$]*\$|<[^>]*>|%\{[^}]*\}")
 WORD = re.compile(r"[^\W\d_]{2,}")
 #: Names, which are the same in all languages.
-NAMES = frozenset({"NNI", "SNI", "expm", "float", "log", "nan", "English", "Esperanto"})
+NAMES = frozenset(
+    {
+        "NNI",
+        "SNI",
+        "dt",
+        "dv",
+        "expm",
+        "float",
+        "log",
+        "nan",
+        "English",
+        "Esperanto",
+    }  # v(t) is data
+)
 
 
 def bracketed(message):
@@ -108,6 +122,9 @@ def test_words_beside_messages_are_found(text, words):
         ("waves.py", {}),
         ("waves.py", {"equation": "burgers", "stencils": "own,network", "courant": "0"}),
         ("waves.py", {"profile": "x", "equation": "diffusion", "stencils": "taylor,optimum,own"}),
+        ("data.py", {}),
+        ("data.py", {"example": "fall", "noise": "student", "y": "q"}),
+        ("data.py", {"example": "own", "table": "x", "level": "2"}),
         ("race.py", {}),
         ("race.py", {"trainers": "adam,sgd,output-layer", "axis": "evaluations"}),
         ("differentiate.py", {}),
@@ -131,12 +148,13 @@ def test_all_that_a_page_says_is_in_the_language_of_its_reader(app, name, query)
     [
         ("integrate", integration.TABS),
         ("dimensions", boxes.TABS),
+        ("data", measured.TABS),
         ("differentiate", stencils.TABS),
     ],
 )
 def test_all_sections_and_tabs_too(app, name, tabs):
     page = app(f"{name}.py", locale=LANGUAGE)
-    for section in ("data", "more_options", "grid"):
+    for section in ("data", "more_options", "grid", "fit"):
         page.session_state[f"{name}_{section}"] = True
     for tab in tabs:
         page.session_state[f"{name}_tabs"] = bracketed(tab)
