@@ -13,7 +13,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import nullcontext
 
-from benchmarks.classroom import endurance, pictures, presses, returns
+from benchmarks.classroom import answers, endurance, pictures, presses, returns
 from benchmarks.classroom.lesson import Lesson
 from benchmarks.classroom.rows import Row
 from benchmarks.classroom.server import Server, own_server
@@ -28,6 +28,7 @@ MEASURES: Mapping[str, Measure] = {
     "waves": lambda lesson, said: pictures.waves(lesson, said.readers, said.seconds),
     "race": lambda lesson, said: pictures.race(lesson, said.readers, said.seconds),
     "presses": lambda lesson, said: presses.presses(lesson, max(said.readers)),
+    "answers": lambda lesson, said: answers.answers(lesson, max(said.readers)),
     "cuts": lambda lesson, said: returns.cuts(lesson),
     "restart": lambda lesson, said: returns.restart(lesson),
     "memory": lambda lesson, said: endurance.memory(lesson, max(said.readers), said.minutes),

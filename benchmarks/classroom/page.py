@@ -57,6 +57,8 @@ class Page:
     errors: list[str] = field(default_factory=list)
     buttons: dict[str, Widget] = field(default_factory=dict)
     numbers: dict[str, Widget] = field(default_factory=dict)
+    texts: dict[str, Widget] = field(default_factory=dict)
+    expanders: dict[str, Widget] = field(default_factory=dict)
     components: dict[str, Widget] = field(default_factory=dict)
     toasts: list[str] = field(default_factory=list)
     n_begun: int = 0
@@ -122,6 +124,17 @@ class Page:
         self._states[box.id] = WidgetState(id=box.id, double_value=value)
         await self.rerun(fragment=box.fragment)
 
+    def type_text(self, label: str, text: str) -> None:
+        """Type into a box of a form: it is sent with the form's button."""
+        box = self.texts[label]
+        self._states[box.id] = WidgetState(id=box.id, string_value=text)
+
+    async def expand(self, label: str) -> None:
+        """Open an expander."""
+        part = self.expanders[label]
+        self._states[part.id] = WidgetState(id=part.id, bool_value=True)
+        await self.rerun(fragment=part.fragment)
+
     async def report(self, page: str, name: str, value: Any) -> None:
         """Send the trigger of a live element of `page`, as its JavaScript does."""
         for element in self.components.values():
@@ -185,7 +198,8 @@ class Page:
         if message.script_finished != _WHOLE or self._drawn is None:
             return
         self._n_whole += 1
-        for known in (self.buttons, self.numbers, self.components):
+        drawn = (self.buttons, self.numbers, self.texts, self.expanders, self.components)
+        for known in drawn:
             for name in [name for name, one in known.items() if one.id not in self._drawn]:
                 del known[name]
         oldest = self._n_whole - _CACHED_RUNS
@@ -193,6 +207,9 @@ class Page:
 
     def _take_delta(self, message: ForwardMsg) -> None:
         delta = message.delta
+        if expander_id := delta.add_block.expandable.id:
+            widget = Widget(expander_id, delta.fragment_id)
+            self._note(self.expanders, delta.add_block.expandable.label, widget)
         element = delta.new_element
         kind = element.WhichOneof("type")
         if kind == "exception":
@@ -206,6 +223,9 @@ class Page:
             self._note(
                 self.buttons, button.label, Widget(button.id, delta.fragment_id, button.disabled)
             )
+        elif kind == "text_input":
+            box = element.text_input
+            self._note(self.texts, box.label, Widget(box.id, delta.fragment_id, box.disabled))
         elif kind == "number_input":
             self._take_number(element.number_input, delta.fragment_id)
         elif kind == "bidi_component":

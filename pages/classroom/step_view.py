@@ -29,7 +29,8 @@ BACK, NEXT, LEAVE = marked("Back"), marked("Next"), marked("Leave")
 PREDICTION_LABEL = marked("Your prediction, from {lower:g} to {upper:g}")
 GIVE = marked("Predict")
 PREDICTED = marked("You predicted **{value}**.")
-PREDICTED_TRUTH = marked("You predicted **{value}**; the page shows **{truth}**.")
+PREDICTED_NUMBER = marked("You predicted **{value}**; it is about **{truth}**.")
+PREDICTED_CHOICE = marked("You predicted: **{value}**. It is: **{truth}**.")
 RIGHT, NOT_RIGHT = marked("Right."), marked("Not so.")
 NICKNAME = marked("Nickname")
 NICKNAME_HELP = marked(
@@ -189,10 +190,11 @@ def _say_prediction(step: OpenStep, prediction: NumberPrediction | ChoicePredict
     assert given is not None
     if isinstance(prediction, ChoicePrediction):
         value = gettext(prediction.choices[int(given) - 1])
-        truth = gettext(prediction.choices[prediction.truth - 1])
+        truth, words = gettext(prediction.choices[prediction.truth - 1]), PREDICTED_CHOICE
     else:
         value, truth = value_text(given), value_text(prediction.truth)
-    st.caption(said(PREDICTED_TRUTH if step.is_told else PREDICTED, value=value, truth=truth))
+        words = PREDICTED_NUMBER
+    st.caption(said(words if step.is_told else PREDICTED, value=value, truth=truth))
 
 
 def _ask(step: OpenStep, question: Question) -> None:

@@ -51,7 +51,7 @@ def test_the_truth_is_told_when_nothing_is_left_to_be_found_out(shown):
     predict(shown, "3.5")
     assert "You predicted **3.5**." in texts(shown) and "3.68" not in texts(shown)
     press(shown, "lesson_question_2")
-    assert "You predicted **3.5**; the page shows **3.68**." in texts(shown)
+    assert "You predicted **3.5**; it is about **3.68**." in texts(shown)
 
 
 def test_an_answer_is_told_at_once_why_it_is_not_so_and_others_may_be_tried(shown, history):

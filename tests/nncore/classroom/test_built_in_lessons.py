@@ -1,0 +1,151 @@
+"""What the lessons of the program call true is what the program computes."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+
+from nncore import notebooks
+from nncore.certificates import error_estimate
+from nncore.classroom import Library, built_in_folder
+from nncore.comparisons.work_precision import work_precision
+from nncore.experiments import train
+from nncore.notebooks import AS_PRINTED, PUT_RIGHT
+from nncore.quadrature.adaptive_cubature import adaptive_cubature
+from nncore.specs import BoxSpec, IntegrationSpec, StencilSpec
+from nncore.trainers import Adam, LevenbergMarquardt
+
+#: A prediction is told with two or three digits.
+DIGITS = 0.02
+#: Where the order of magnitude is asked for: what time a machine takes, and rounding, are in it.
+ORDER = 10.0
+
+
+def any_settings(query):
+    """Settings are checked where the pages are: tests/pages/test_lessons.py."""
+
+
+PAGES = dict.fromkeys(("integrate", "dimensions", "race", "differentiate", "autopsy"), any_settings)
+LESSONS, PROBLEMS = Library(PAGES, built_in_folder()).look()
+
+
+def truth(name, step):
+    return LESSONS[name].steps[step - 1].prediction.truth
+
+
+def spec_of(name, step):
+    """Return the experiment of a step on Integrate."""
+    settings = LESSONS[name].settings_at(step)
+    spec = {key: text for key, text in settings.items() if key not in ("pace", "a", "b")}
+    return IntegrationSpec.from_query(spec)
+
+
+def trained(spec):
+    *_, last = train(spec)
+    return last
+
+
+def test_all_files_are_lessons():
+    assert PROBLEMS == [] and len(LESSONS) >= 9
+    for lesson in LESSONS.values():
+        assert lesson.steps[0].settings  # whoever comes finds the same page
+
+
+@pytest.fixture(scope="module")
+def network():
+    return notebooks.stored_network().network
+
+
+def errors(network, **switches):
+    quirks = dataclasses.replace(AS_PRINTED, **switches)
+    return notebooks.autopsy(network, quirks).comparison.nni_error
+
+
+def test_why_the_notebook_drifts(network):
+    printed = errors(network)
+    assert printed[1:3] == pytest.approx([1.52, 2.61], rel=DIGITS) and np.isinf(printed[3])
+    finite = errors(network, exponential_overflows=False, intervals_leave_training=False)
+    assert finite[3] == pytest.approx(truth("drift", 1), rel=DIGITS)
+    assert np.diff(finite[1:6]) == pytest.approx(1.09, abs=0.05)
+    assert network.output_bias == pytest.approx(-0.109, rel=DIGITS)
+    right = notebooks.autopsy(network, PUT_RIGHT)
+    assert right.comparison.nni_error[1] == pytest.approx(truth("drift", 2), rel=DIGITS)
+    assert not right.breaks_bound.any()
+
+
+def test_where_exp_overflows(network):
+    assert math.log(np.finfo(np.float32).max) == pytest.approx(truth("overflow", 1), rel=1e-3)
+    assert math.log(np.finfo(np.float64).max) == pytest.approx(709.8, rel=1e-4)
+    printed = notebooks.autopsy(network, AS_PRINTED)
+    assert (printed.n_infinite, printed.n_nan) == (4, 3)
+    assert np.isfinite(errors(network, exponential_overflows=False)).all()
+
+
+def test_what_the_central_stencil_learns():
+    weight = trained(StencilSpec()).coefficients[-1]
+    assert weight == pytest.approx(truth("stencil", 1), abs=1e-3)
+    few = trained(
+        StencilSpec(n_fields=5_000, trainer=dataclasses.replace(StencilSpec.trainer, epochs=270))
+    )
+    assert few.coefficients[-1] == pytest.approx(weight, abs=2e-3)
+    slow = trained(StencilSpec(max_mode=8)).coefficients[-1]
+    assert abs(slow - 0.5) < 0.5 * abs(weight - 0.5)
+
+
+def test_who_is_ahead_with_few_units():
+    spec = dataclasses.replace(
+        IntegrationSpec(integrand="runge", n_hidden=20, initializer="glorot", n_samples=1_000),
+        trainer=LevenbergMarquardt(max_iterations=1_500),
+    )
+    found = {}
+    for trainer in (spec.trainer, Adam(learning_rate=0.01, epochs=1_000)):
+        last = trained(dataclasses.replace(spec, trainer=trainer))
+        exact = spec.training_integrand.integral(*spec.interval)
+        found[trainer.name] = abs(last.network.integral(*spec.interval) - exact)
+    assert 1 / ORDER < found["levenberg-marquardt"] / truth("trainers", 1) < ORDER
+    assert found["adam"] > 1e5 * truth("trainers", 1)
+
+
+def test_what_gauss_legendre_needs_for_a_cosine():
+    """As the page counts it; a rule with NumPy's nodes is then as accurate as the network."""
+    spec = spec_of("worth", 1)
+    network = trained(spec).network
+    error = abs(network.integral(0, 6) - math.sin(6))
+    assert error == pytest.approx(3e-8, rel=1.0)
+    found = work_precision(spec.training_integrand, [(spec.n_samples, network)], *spec.interval)
+    even = found.break_even("gauss-legendre")
+    assert even.evaluations == pytest.approx(truth("worth", 1), rel=0.3)
+    assert even.n_limits == pytest.approx(112, rel=0.3)
+    nodes, weights = np.polynomial.legendre.leggauss(round(even.evaluations))
+    assert abs(3 * np.cos(3 + 3 * nodes) @ weights - math.sin(6)) <= error
+
+
+def test_what_a_needle_does():
+    spec = spec_of("wrong", 1)
+    last = trained(spec)
+    error = abs(last.network.integral(0, 2) - (math.sin(2) + math.sqrt(math.pi) / 20_000))
+    assert error == pytest.approx(truth("wrong", 1), rel=DIGITS)
+    assert last.validation_loss < 1e-11
+    estimated = error_estimate(last.network, spec.training_integrand, 0.0, 2.0)
+    assert estimated.estimate == pytest.approx(error, rel=DIGITS)
+
+
+def test_what_is_outside():
+    network = trained(spec_of("outside", 2)).network
+    assert abs(network.integral(0, 6) - math.sin(6)) < 1e-6
+    assert abs(network.integral(0, 8) - math.sin(8)) == pytest.approx(
+        truth("outside", 2), rel=10 * DIGITS
+    )
+
+
+def test_cubature_is_ahead_on_one_box():
+    """With as many evaluations as the network has had, and rounding alone left."""
+    query = LESSONS["dimensions"].settings_at(1)
+    spec = BoxSpec.from_query({key: text for key, text in query.items() if key != "pace"})
+    lower, upper = spec.integral_limits
+    f = spec.integrand_in_x
+    exact = f.integral(lower, upper)
+    rule = adaptive_cubature(f, lower, upper, rule="gk21", n_evaluations=spec.n_samples)
+    error = abs(trained(spec).network.integral(lower, upper) - exact)
+    assert abs(rule.value - exact) < 1e-14 < error
