@@ -12,6 +12,7 @@ PAGES = (
     ("dimensions", "dimensions"),
     ("differentiate", "differentiate"),
     ("waves", "waves"),
+    ("waves", "waves"),
     ("race", "race"),
     ("autopsy", "autopsy"),
     ("autopsy?tab=why", "autopsy"),
