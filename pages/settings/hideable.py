@@ -16,6 +16,8 @@ GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             *("show", "preset", "alone", "offsets", "derivative_order", "constraint", "field"),
             *("stencils", "band_low", "band_high", "learned_offsets", "learned_coefficients"),
             *("learned_order", "own_offsets", "own_coefficients", "own_order"),
+            *("objective", "objective_settings", "band_lower", "band_upper", "weight", "norm"),
+            *("speed", "zeros_at_pi", "n_neighbours"),
         ),
     ),
     "equation": (

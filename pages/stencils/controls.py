@@ -14,6 +14,7 @@ from pages.settings.form import Form
 from pages.settings.layout import heading, section
 from pages.settings.trainer_options import seed_widgets, trainer_widgets
 from pages.settings.widgets import choice, number, text_box
+from pages.stencils import coefficients_tab
 from pages.stencils.handlers import HANDLERS, offers
 from pages.stencils.view import ALL, CUSTOM, NAMES, PRESETS, StencilForm, StencilView
 
@@ -99,6 +100,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         marked("A field of your own to try the stencils on, with its exact derivative."),
     ),
     "seed": (marked("Seed"), marked("Fixes fields, noise, start and shuffling.")),
+    **coefficients_tab.TEXTS,
 }
 
 #: Value -> how it is shown.
@@ -118,6 +120,7 @@ LABELS: Mapping[str, str] = {
     "auto": marked("as it fits"),
     "none": marked("the weights themselves"),
     "whitening": marked("whitened"),
+    **coefficients_tab.LABELS,
 }
 
 #: Series -> what its networks have of their own, in place of a widget that would change nothing.

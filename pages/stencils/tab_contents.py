@@ -19,15 +19,16 @@ from pages.stencils.results import band_errors, learned, references, stencils
 _DECIMALS = 6
 _PAUSE = 0.6
 
-ERRORS, PATHS, STENCIL, EXPERIMENTS, DETAILS, FILES = (
+ERRORS, PATHS, STENCIL, COEFFICIENTS, EXPERIMENTS, DETAILS, FILES = (
     marked("Errors"),
     marked("Weights over the epochs"),
     marked("Your stencil"),
+    marked("Coefficients"),
     marked("Three experiments"),
     marked("Details"),
     marked("Take away"),
 )
-TABS = (ERRORS, PATHS, STENCIL, EXPERIMENTS, DETAILS, FILES)
+TABS = (ERRORS, PATHS, STENCIL, COEFFICIENTS, EXPERIMENTS, DETAILS, FILES)
 #: What explains the lines above a chart: the legends of Plotly would lie on the curves.
 LINES: Mapping[str, str] = {
     "learned": marked(":blue[━━ learned]"),

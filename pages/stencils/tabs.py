@@ -15,6 +15,7 @@ from pages.live.report import take_run_away
 from pages.output.downloads import Taken
 from pages.settings.layout import draw_tabs
 from pages.settings.widgets import segments
+from pages.stencils.coefficients_tab import coefficients_tab
 from pages.stencils.tab_contents import TABS, lines_text
 from pages.stencils.view import StencilForm
 
@@ -63,7 +64,7 @@ def stencil_tabs(
     looked_at: str,
 ) -> None:
     """Draw the tabs of the network that is looked at; only the one that is open costs anything."""
-    errors, paths, own, experiments, details, files = draw_tabs(form, TABS)
+    errors, paths, own, coefficients, experiments, details, files = draw_tabs(form, TABS)
     if errors.open:
         with errors:
             live_table(shown, "errors", key=form.key("errors"), alt=gettext(ERRORS_ALT))
@@ -77,6 +78,9 @@ def stencil_tabs(
     if own.open:
         with own:
             _stencil_tab(form, shown, run.spec)
+    if coefficients.open:
+        with coefficients:
+            coefficients_tab(form, run.spec)
     if experiments.open and not form.hides("show"):
         with experiments:
             _experiments_tab()

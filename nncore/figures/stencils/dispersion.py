@@ -12,6 +12,7 @@ from nncore.stencils.dispersion import modified_wavenumber
 
 _N_POINTS = 121
 _EXACT_HEIGHT = 0.62  # of θ^d at π: where the exact curve is named, below the top of the chart
+_TOP_OF_ONE, _END_OF_ONE = 1.8, np.pi  # of an interpolated value, whose exact curve is 1
 _TICKS = ([0.0, np.pi / 4, np.pi / 2, 3 * np.pi / 4, np.pi], ["0", "π/4", "π/2", "3π/4", "π"])
 
 # Along the axis, where all the curves are low: a band may be too narrow for a word.
@@ -39,7 +40,7 @@ def dispersion_figure(
         and a note says so.
     """
     power = "" if derivative_order == 1 else f"<sup>{derivative_order}</sup>"
-    top = np.pi**derivative_order
+    top = np.pi**derivative_order if derivative_order else _TOP_OF_ONE
     return {
         "data": _curves(offsets, stencils, derivative_order),
         "layout": layout(
@@ -54,7 +55,7 @@ def dispersion_figure(
             shapes=[shaded(0.0, min(band, np.pi), NNI)],
             annotations=[
                 note(gettext("training waves"), yref="paper", **_BAND_NOTE),
-                _exact_note(derivative_order, _EXACT_HEIGHT * top),
+                _exact_note(derivative_order, _EXACT_HEIGHT * top if derivative_order else 1.0),
             ],
             margin=layout()["margin"] | {"t": 6},
             showlegend=False,  # the page explains the lines of its charts above them
@@ -86,7 +87,7 @@ def _exact_note(derivative_order: int, height: float) -> dict[str, Any]:
     power = "" if derivative_order == 1 else f"<sup>{derivative_order}</sup>"
     return note(
         said("exact: θ{power}", power=power),
-        x=height ** (1.0 / derivative_order),
+        x=height ** (1.0 / derivative_order) if derivative_order else _END_OF_ONE,
         y=height,
         xanchor="right",
         xshift=-8,
