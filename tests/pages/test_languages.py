@@ -35,18 +35,8 @@ MARKUP = re.compile(r":material/\w+:|:[a-z]+\[|`[^`]*`|\$[^$]*\$|<[^>]*>|%\{[^}]
 WORD = re.compile(r"[^\W\d_]{2,}")
 #: Names, which are the same in all languages.
 NAMES = frozenset(
-    {
-        "NNI",
-        "SNI",
-        "dt",
-        "dv",
-        "expm",
-        "float",
-        "log",
-        "nan",
-        "English",
-        "Esperanto",
-    }  # v(t) is data
+    {"NNI", "SNI", "expm", "float", "log", "nan", "English", "Esperanto"}
+    | {"dv", "dt", "s²"}  # of measured data and their units
 )
 
 
