@@ -5,6 +5,7 @@ for it: they go on in the threads that make the pictures. The Burgers equation i
 most `FRAME_SECONDS` a picture.
 """
 
+import math
 import time
 import uuid
 from collections.abc import Mapping
@@ -22,7 +23,7 @@ from nncore.experiments.waves import (
     n_steps_of,
     state_of,
 )
-from nncore.live.watched import Watched
+from nncore.live.watched import Contents, Watched
 from nncore.specs.wave import BURGERS, WaveSpec
 from nncore.waves.profiles import LENGTH
 
@@ -30,6 +31,8 @@ from nncore.waves.profiles import LENGTH
 SPEEDS: Mapping[str, float] = {"step": 0.0, "normal": LENGTH / 40, "fast": LENGTH / 8}
 #: Time of a thread that a picture may take to compute; the rest of its frame is for the next one.
 FRAME_SECONDS = 0.025
+#: Pictures of one tab take at most this share of the time, however long other work delays them.
+MOST_SHARE = 0.25
 #: Of an error over time: beyond, every other point is given up.
 MOST_ERRORS = 1_500
 #: Numbers that change more often than this cannot be read.
@@ -75,6 +78,8 @@ class WaveWatch(Watched):
         self.spec = spec
         self.speed = "normal"
         self._playing = False
+        self._began_at: float | None = None  # when the picture was that is being made
+        self._due_at = -math.inf
         self._begin()
 
     def _begin(self) -> None:
@@ -96,8 +101,17 @@ class WaveWatch(Watched):
 
     @property
     def is_due(self) -> bool:
-        """Whether a tick would bring something: whoever computes it is here."""
-        return True
+        """Whether a tick may be made again: a server that is slow is to answer buttons first."""
+        return time.monotonic() >= self._due_at
+
+    def picture(self) -> tuple[int, Contents]:
+        """Return what the page shows now, and its version; the next one waits for its turn."""
+        found = super().picture()
+        if self._began_at is not None:  # a tick has been made for it
+            now = time.monotonic()
+            self._due_at = now + (1.0 / MOST_SHARE - 1.0) * (now - self._began_at)
+            self._began_at = None
+        return found
 
     @property
     def has_begun(self) -> bool:
@@ -176,7 +190,7 @@ class WaveWatch(Watched):
             self._begin()
 
     def _play(self, playing: bool) -> None:
-        self._playing = playing
+        self._playing, self._began_at, self._due_at = playing, None, -math.inf
         self.is_drawn()  # the page whose button it was is drawn next
         self.touch()
 
@@ -185,6 +199,7 @@ class WaveWatch(Watched):
         with self.lock:
             if not self._playing:
                 return False
+            self._began_at = time.monotonic()
             self._take(self._frame())
             if self.is_over:
                 self._playing = False

@@ -13,6 +13,13 @@ from tests.nncore.live.clockwork import Clock
 SHORT = WaveSpec(periods=1.0)
 
 
+class ReadingClock(Clock):
+    """Computing takes no time on it."""
+
+    def thread_time(self):
+        return 0.0
+
+
 def played(watch, n_frames):
     watch.play()
     for _ in range(n_frames):
@@ -63,6 +70,31 @@ def test_each_picture_has_a_new_version_and_is_a_page_of_its_own():
     assert len({version for version, _ in versions}) == 3
 
 
+def test_the_next_picture_waits_three_times_as_long_as_the_last_one_took(monkeypatch):
+    """A server on which pictures take long has time for buttons."""
+    clock = ReadingClock()
+    monkeypatch.setattr(wave_watch, "time", clock)
+    watch = played(WaveWatch(SHORT), 1)
+
+    def compose(watched):
+        clock.now += 0.2
+        return {}
+
+    watch.compose = compose
+    watch.picture()
+    assert not watch.is_due
+    clock.now += 0.59
+    assert not watch.is_due
+    clock.now += 0.02
+    assert watch.is_due
+    watch.tick()
+    watch.pause()
+    clock.now += 60.0
+    watch.picture()  # by the script of the page: it is no picture of a tick
+    watch.play()
+    assert watch.is_due
+
+
 def test_lags_are_counted_in_whole_waves_too():
     """After ten periods Taylor's wave is 2.2 waves late: its phase alone would say 0.2."""
     spec = WaveSpec(courant=0.1)
@@ -74,13 +106,6 @@ def test_lags_are_counted_in_whole_waves_too():
     expected = [60 * (1 - phase_speed(spec, lane)) for lane in spec.stencils]
     assert watch.told.lags == pytest.approx(expected, abs=0.01)
     assert WaveWatch(WaveSpec(equation="diffusion", courant=0.1)).told.lags is None
-
-
-class ReadingClock(Clock):
-    """Computing takes no time on it."""
-
-    def thread_time(self):
-        return 0.0
 
 
 def test_numbers_stand_still_long_enough_to_be_read(monkeypatch):
