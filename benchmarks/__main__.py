@@ -14,6 +14,7 @@ _MODULES = (
     "worker_ticks",
     "trainers",
     "stencils",
+    "operators",
     "waves",
     "references",
     "certificates",

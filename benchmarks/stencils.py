@@ -206,7 +206,8 @@ def _serve_fit() -> None:
         print(time.perf_counter() - started, flush=True)
 
 
-def _aim(row: Row) -> str:
+def aim(row: Row) -> str:
+    """Say whether a value is as it should be; nothing where there is no aim."""
     if row.at_least is not None:
         verdict = "ok" if row.value >= row.at_least else "MISSED"
         return f"  (at least {row.at_least:g}: {verdict})"
@@ -221,4 +222,4 @@ if __name__ == "__main__":
         _serve_fit()
     else:
         for row in learned_rows() if sys.argv[1:2] == ["learned"] else rows():
-            print(f"{row.name:50} {row.value:10.3g}{_aim(row)}", flush=True)
+            print(f"{row.name:50} {row.value:10.3g}{aim(row)}", flush=True)
