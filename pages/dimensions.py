@@ -7,11 +7,11 @@ import streamlit as st
 
 from nncore.live import PageRuns
 from nncore.messages import gettext, marked
-from pages.boxes.contents import METRICS, RUN, box_contents
+from pages.boxes.contents import METRICS, box_contents
 from pages.boxes.controls import box_form
 from pages.boxes.limits import box_sliders, observer_of, take_box
 from pages.boxes.looked_at import looked_at
-from pages.boxes.results import start_of
+from pages.boxes.results import RUN, start_of
 from pages.boxes.tabs import box_tabs
 from pages.boxes.view import BoxForm
 from pages.live.elements import Shown, live_chart, live_metrics, live_text

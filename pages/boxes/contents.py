@@ -22,6 +22,7 @@ from nncore.messages import gettext, marked, number_text, said
 from nncore.quadrature.box_rules import BOX_RULES
 from nncore.specs import BoxSpec
 from nncore.trainers import TrainingRecord
+from pages.boxes.results import RUN
 from pages.boxes.settings import BoxSettings
 from pages.boxes.tab_contents import tab_contents
 from pages.integration.contents import KNOWN, NNI, NNI_ERROR, NOTE
@@ -36,7 +37,6 @@ from pages.output.numbers import (
     value_text,
 )
 
-RUN = "integral"
 # The eye is on the maps; the charts below leave them the time.
 _SIDE_PAUSE = 0.4
 

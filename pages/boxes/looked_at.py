@@ -7,7 +7,8 @@ from nncore.specs import BoxSpec
 from pages.boxes import listing, marginals
 from pages.boxes.arriving import have_found
 from pages.boxes.limits import drawn_limits, observer_of
-from pages.boxes.results import start_of
+from pages.boxes.optima import found_optima
+from pages.boxes.results import RUN, start_of
 from pages.boxes.settings import BoxSettings
 from pages.boxes.tab_contents import BOXES, MARGINALS, N_DRAWN, PARAMETER, TABS
 from pages.boxes.view import BoxForm, input_names
@@ -25,7 +26,11 @@ def looked_at(form: BoxForm, runs: PageRuns) -> BoxSettings:
     elif tab == MARGINALS:
         have_found(marginals.searches_of(problem), runs)
     names, limits = input_names(spec), drawn_limits(form)
-    return BoxSettings.of(spec, observer, limits, names, tab, boxes)
+    marks = [
+        (tuple(one.optimum.theta.tolist()), one.optimum.nni)
+        for one in found_optima(form, runs.runs[RUN].run_id)
+    ]
+    return BoxSettings.of(spec, observer, limits, names, tab, boxes, marks)
 
 
 def _beside(spec: BoxSpec, tab: str, boxes: tuple[Limits, ...]) -> Beside | None:

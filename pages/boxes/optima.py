@@ -62,13 +62,23 @@ def draw_optima(form: BoxForm, run: TrainingRun[BoxSpec], network: OneHiddenNetw
             key = form.key(f"find_{is_maximum}")
             if st.button(gettext(label), key=key, help=gettext(FIND_HELP)):
                 pressed = is_maximum
-    kept: dict[bool, Found] = st.session_state.setdefault(form.key("optima"), {})
-    spec = spec_over(form)
-    if pressed is not None:
-        _search(kept, spec, run, network, pressed)
-    listed = [one for one in kept.values() if (one.spec, one.run_id) == (spec, run.run_id)]
+    if pressed is not None and _search(_kept(form), spec_over(form), run, network, pressed):
+        st.rerun()  # the charts above show it
+    listed = found_optima(form, run.run_id)
     if listed:
-        _draw(form, sorted(listed, key=lambda one: one.optimum.is_maximum))
+        _draw(form, listed)
+
+
+def _kept(form: BoxForm) -> dict[bool, Found]:
+    kept: dict[bool, Found] = st.session_state.setdefault(form.key("optima"), {})
+    return kept
+
+
+def found_optima(form: BoxForm, run_id: str) -> list[Found]:
+    """Return what has been found for a run with these limits, the minimum first."""
+    wanted = spec_over(form), run_id
+    listed = [one for one in _kept(form).values() if (one.spec, one.run_id) == wanted]
+    return sorted(listed, key=lambda one: one.optimum.is_maximum)
 
 
 def _search(
@@ -77,7 +87,8 @@ def _search(
     run: TrainingRun[BoxSpec],
     network: OneHiddenNetwork,
     is_maximum: bool,
-) -> None:
+) -> bool:
+    """Keep an optimum, or say why there is none; return whether there is one."""
     kept.pop(is_maximum, None)
     position = run.position
     try:
@@ -85,8 +96,9 @@ def _search(
             found = engine().optimum(spec, network, is_maximum)
     except (SentenceError, OSError) as problem:
         show_problem(problem)
-    else:
-        kept[is_maximum] = Found(spec, run.run_id, position, found)
+        return False
+    kept[is_maximum] = Found(spec, run.run_id, position, found)
+    return True
 
 
 def _draw(form: BoxForm, listed: list[Found]) -> None:

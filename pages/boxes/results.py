@@ -8,6 +8,9 @@ from nncore.network import OneHiddenNetwork
 from nncore.specs import BoxSpec
 from nncore.trainers import TrainingRecord
 
+#: The one run of the page.
+RUN = "integral"
+
 
 class Start(NamedTuple):
     """A run before its training: network, losses, and how often f was evaluated for it."""

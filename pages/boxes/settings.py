@@ -1,6 +1,6 @@
 """What is looked at on the page of many dimensions, and what of it stands still."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nncore.comparisons.box_list import Limits
@@ -12,6 +12,7 @@ from nncore.comparisons.box_problem import (
     known_integral,
 )
 from nncore.figures.boxes import Section, integrand_figure
+from nncore.figures.boxes.parameters import Mark
 from nncore.figures.style import Figure
 from nncore.live.box_observer import BoxObservation, BoxObserver, section_of
 from nncore.specs import BoxSpec
@@ -46,6 +47,8 @@ class BoxSettings:
         Which of the page's tabs is open: what nobody sees is not made.
     boxes : tuple of Limits
         Those of the list.
+    marks : sequence of Mark
+        The optima that have been found.
     """
 
     start: Start
@@ -59,6 +62,7 @@ class BoxSettings:
     integrand: Figure
     tab: str
     boxes: tuple[Limits, ...]
+    marks: Sequence[Mark]
 
     @classmethod
     def of(
@@ -69,6 +73,7 @@ class BoxSettings:
         names: tuple[str, ...],
         tab: str,
         boxes: tuple[Limits, ...],
+        marks: Sequence[Mark] = (),
     ) -> "BoxSettings":
         """Find and draw once for all pictures what stands still."""
         problem = observer.problem(spec)
@@ -85,6 +90,7 @@ class BoxSettings:
             integrand_figure(section, limits, names),
             tab,
             boxes,
+            marks,
         )
 
     def true_error(self, seen: BoxObservation) -> tuple[float, float]:

@@ -55,7 +55,9 @@ def _figures(settings: BoxSettings, spec: BoxSpec, seen: BoxObservation) -> tupl
     names, beside = settings.names, seen.beside
     if settings.tab == MARGINALS:
         return marginal_figures(settings.problem, names, beside)
-    return parameter_figures(beside, tuple(names[i] for i in spec.theta[:N_DRAWN]))
+    drawn = tuple(names[i] for i in spec.theta[:N_DRAWN])
+    marks = settings.marks if len(spec.theta) == len(drawn) else ()
+    return parameter_figures(beside, drawn, marks)
 
 
 def _facts(run: TrainingRun[BoxSpec]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from nncore.comparisons.parameter_integral import ParameterIntegral
 from nncore.figures.boxes.section_figures import COLOURS
-from nncore.figures.style import EXACT, NNI, Figure, axis, curve, layout, numbers
+from nncore.figures.style import ALARM, EXACT, NNI, Figure, axis, curve, layout, numbers
 from nncore.figures.typed_array import typed_array
 from nncore.messages import gettext
 
@@ -16,7 +17,13 @@ _BAND = {"width": 0}
 _POWERS = {"tickprefix": "10<sup>", "ticksuffix": "</sup>"}
 
 
-def parameter_figures(found: ParameterIntegral, names: tuple[str, ...]) -> tuple[Figure, ...]:
+#: An optimum: the values of its parameters, and the integral there.
+Mark = tuple[tuple[float, ...], float]
+
+
+def parameter_figures(
+    found: ParameterIntegral, names: tuple[str, ...], marks: Sequence[Mark] = ()
+) -> tuple[Figure, ...]:
     """Draw one figure of one parameter, two of two: the integral, and its error.
 
     Parameters
@@ -25,9 +32,34 @@ def parameter_figures(found: ParameterIntegral, names: tuple[str, ...]) -> tuple
         What is drawn.
     names : tuple of str
         What the parameters that vary are called.
+    marks : sequence of Mark
+        The optima that are known, with as many parameters as vary.
     """
     if len(found.grids) == 1:
-        return (_curve_figure(found, names[0]),)
+        figures: tuple[Figure, ...] = (_curve_figure(found, names[0]),)
+        places = [(theta[0], value) for theta, value in marks]
+    else:
+        figures = _maps(found, names)
+        places = [(theta[0], theta[1]) for theta, _ in marks]
+    for figure in figures if places else ():
+        figure["data"].append(_stars(places))
+    return figures
+
+
+def _stars(places: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    x, y = np.transpose(places)
+    look = {"symbol": "star", "size": 14, "color": ALARM, "line": {"color": "#FFFFFF", "width": 1}}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": gettext("optimum"),
+        "x": numbers(x),
+        "y": numbers(y),
+        "marker": look,
+    }
+
+
+def _maps(found: ParameterIntegral, names: tuple[str, ...]) -> tuple[Figure, ...]:
     error = np.log10(np.maximum(found.error, np.finfo(float).tiny))
     title = gettext("estimated error") if found.exact is None else gettext("true error")
     return (

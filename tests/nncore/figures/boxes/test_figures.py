@@ -60,6 +60,19 @@ def test_two_parameters_have_a_map_of_the_integral_and_one_of_its_error(exact, t
     assert figures[1]["data"][0]["name"] == title
 
 
+def test_optima_are_marked_on_the_curve_and_on_both_maps():
+    x, y = np.array([0.0, 1.0, 2.0]), np.array([5.0, 6.0])
+    curve = ParameterIntegral((x,), x, x, None)
+    (figure,) = parameter_figures(curve, ("x3",), [((0.5,), 1.5), ((2.0,), 2.5)])
+    assert (figure["data"][-1]["x"], figure["data"][-1]["y"]) == ([0.5, 2.0], [1.5, 2.5])
+    values = np.ones((2, 3))
+    found = ParameterIntegral((x, y), values, values, None)
+    for figure in parameter_figures(found, ("x3", "x4"), [((0.5, 5.5), 1.5)]):
+        assert_drawable(figure)
+        star = figure["data"][-1]
+        assert star["name"] == "optimum" and (star["x"], star["y"]) == ([0.5], [5.5])
+
+
 @pytest.mark.parametrize("activation", ["logistic", "tanh", "relu", "sine", "gaussian"])
 @pytest.mark.parametrize("n_hidden", [1, 8])
 def test_the_closed_form_has_the_numbers_of_the_network(activation, n_hidden):
