@@ -35,10 +35,18 @@ const tableOf = (rows, head) => {
   return head ? styled("table", "numbers", [cells(head, "th"), ...body]) : styled("table", "", body);
 };
 
+// What a table of the page shows now.
+function tableOnPaper(host) {
+  const [head, ...rows] = [...host.querySelectorAll("tr")].map((row) => [...row.cells].map((cell) => cell.innerText));
+  const caption = styled("figcaption", "", host.getAttribute("aria-label") ?? "");
+  return styled("figure", "", [tableOf(rows, head), caption]);
+}
+
 const chapter = (heading, ...content) => [styled("h2", "", heading), ...content];
 
 async function reportOf({ title, words, settings, results, link, citation }) {
   const charts = [...document.querySelectorAll(".live-plot.js-plotly-plot")].filter((e) => e.checkVisibility());
+  const tables = [...document.querySelectorAll(".live-table")].filter((e) => e.checkVisibility());
   const metrics = [...document.querySelectorAll(".live-metric")].map((cell) =>
     [".live-metric-label>span", ".live-metric-value"].map((part) => cell.querySelector(part).textContent));
   const status = document.querySelector(".live-status-label")?.textContent ?? "";
@@ -50,6 +58,7 @@ async function reportOf({ title, words, settings, results, link, citation }) {
     styled("p", "", `${new Date().toLocaleString(document.documentElement.lang || undefined)} · ${status}`),
     ...(metrics.length ? [tableOf(metrics)] : []),
     ...(await Promise.all(charts.map(chartOnPaper))),
+    ...tables.map(tableOnPaper),
     ...(head ? chapter(words.results, tableOf(rows, head)) : []),
     ...chapter(words.settings, tableOf(settings)),
     ...chapter(words.link, styled("p", "", [anchor])),

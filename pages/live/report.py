@@ -79,7 +79,7 @@ def _settings(form: Form[Any, Any], run: Taken) -> list[tuple[str, str]]:
     return [
         (labels[name].strip("*"), str(value))
         for name, value in values.items()
-        if name in labels and value is not None
+        if name in labels and value not in (None, [])
     ]
 
 

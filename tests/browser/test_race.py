@@ -39,3 +39,18 @@ def test_nothing_is_cut_off_on_a_phone(lab):
     lab.page.set_viewport_size({"width": 390, "height": 844})
     lab.open("race")
     assert lab.width_of_the_page() <= 390
+
+
+def test_the_report_of_a_race_has_its_podium(lab, tmp_path):
+    lab.open("race", n_hidden=8, n_samples=300)
+    lab.button("step").click()
+    lab.wait_for_status("Paused")
+    lab.page.locator(".st-key-race_files summary").click()
+    with lab.page.expect_download() as saved:
+        lab.page.get_by_role("button", name="Report (HTML)").click()
+    path = tmp_path / "report.html"
+    saved.value.save_as(path)
+    lab.page.goto(path.as_uri())
+    podium = lab.page.locator("figure table").first
+    expect(podium.locator("tr")).to_have_count(5)
+    expect(podium).to_contain_text("Levenberg-Marquardt")
