@@ -36,9 +36,10 @@ def uneven_weights(points: FloatArray, targets: FloatArray, derivative_order: in
         weight for 13.
     """
     n_points = points.shape[1]
-    width = (points.max(axis=1) - points.min(axis=1)) / max(1, n_points - 1)
+    x = np.ascontiguousarray(points.T) - targets
+    width = (x.max(axis=0) - x.min(axis=0)) / max(1, n_points - 1)
     width = np.where(width > 0, width, 1.0)  # of a single point
-    x = (points - targets[:, np.newaxis]).T / width
+    x /= width
     # weights[m, p] is the weight of point p in the stencil of order m on the points so far.
     weights = np.zeros((derivative_order + 1, n_points, len(targets)))
     weights[0, 0] = 1.0
