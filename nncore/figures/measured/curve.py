@@ -36,16 +36,19 @@ def measured_curve_figure(
         The curve behind simulated data.
     """
     data, drawn, x = analysis.data, analysis.drawn, analysis.x
-    marker = {"color": EXACT, "size": 5, "symbol": "circle-open"}
     is_each = drawn is data
+    marker = {"color": EXACT, "size": 5 if is_each else 3, "symbol": "circle-open"}
     name = gettext("measured") if is_each else gettext("measured, means")
     error = standard_errors(drawn) if is_each else None
-    left = point_trace(gettext("residual"), drawn.x, analysis.residuals, None, marker | {"size": 3})
+    inner = _drawn_part(analysis)
+    left = point_trace(
+        gettext("residual"), drawn.x[inner], analysis.residuals[inner], None, marker | {"size": 3}
+    )
     band = said("{level:g} % of the curve", level=100 * analysis.fit.spec.level)
     traces = [
         *band_traces(x, analysis.curve, gettext("network"), band),
         curve(gettext("smoothing spline"), x, analysis.spline, {"color": SNI, "dash": "dash"}),
-        point_trace(name, drawn.x, drawn.y, error, marker),
+        point_trace(name, drawn.x[inner], drawn.y[inner], error, marker),
         left | {"yaxis": "y2", "showlegend": False},
     ]
     if truth is not None:
@@ -55,13 +58,18 @@ def measured_curve_figure(
     return {"data": traces, "layout": _layout(analysis) | {"shapes": shapes}}
 
 
+def _drawn_part(analysis: Analysis) -> slice:
+    """Return which points are drawn: the ends of means are single readings."""
+    return slice(None) if analysis.drawn is analysis.data else slice(1, -1)
+
+
 def _over_curves(start: float, end: float, color: str) -> dict[str, object]:
     return shaded(start, end, color) | {"y0": _LOWEST_OF_CURVES, "opacity": 0.10}
 
 
 def _layout(analysis: Analysis) -> Figure:
-    data = analysis.data
-    half = 1.2 * float(np.max(np.abs(analysis.residuals), initial=0.0)) or 1.0
+    data, residuals = analysis.data, analysis.residuals[_drawn_part(analysis)]
+    half = 1.2 * float(np.max(np.abs(residuals), initial=0.0)) or 1.0
     return layout(
         xaxis=axis(x_title(data), range=x_range(data), anchor="y2"),
         yaxis=axis(axis_title(data.y_label, data.y_unit), domain=[_LOWEST_OF_CURVES, 1]),
