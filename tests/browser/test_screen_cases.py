@@ -198,3 +198,13 @@ def test_a_part_without_settings_has_no_empty_sidebar(lab):
     expect(sidebar).not_to_be_visible()
     lab.page.get_by_role("radio", name="Sweeps").click()
     expect(sidebar).to_be_visible()
+
+
+@pytest.mark.parametrize("query", ["", "?view=projector", "?embed=true"])
+def test_on_a_phone_every_page_is_reached_from_home(phone, query):
+    page = phone.page
+    page.goto(f"{phone.address}/{query}")
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Race").tap()
+    expect(page.locator(".st-key-race_losses .live-plot .main-svg").first).to_be_attached()
+    assert query.removeprefix("?") in page.url
