@@ -15,7 +15,12 @@ _DEFAULT_FORMULA = "exp(-40*x^2)*cos(20*x)"
 #: Equation -> what it is opened with: lanes that it can tell apart, on a start that shows it.
 FIRST_OF: Mapping[str, Mapping[str, Any]] = {
     "advection": {"stencils": ("taylor", "learned"), "profile": "sine", "n_waves": 6},
-    "diffusion": {"stencils": ("taylor", "learned"), "profile": "step", "width": 0.05},
+    "diffusion": {
+        "stencils": ("taylor", "learned"),
+        "profile": "step",
+        "width": 0.05,
+        "periods": 2.0,
+    },
     "wave": {"stencils": ("taylor", "learned"), "profile": "packet", "width": 0.15},
     BURGERS: {
         "stencils": ("taylor", "upwind3", "network"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nncore.arrays import FloatArray
-from nncore.figures.style import Figure, axis, curve, layout, log_axis, positive
+from nncore.figures.style import Figure, axis, curve, decade_ticks, layout, log_axis, positive
 from nncore.figures.waves.lanes import LANES
 from nncore.messages import gettext
 
@@ -32,11 +32,12 @@ def wave_errors_figure(
     for lane, values in zip(lanes, errors, strict=True):
         trace = curve(gettext(LANES[lane].label), periods, values, LANES[lane].line())
         traces.append(trace | {"y": positive(np.where(values > _ROUNDING, values, np.nan))})
+    drawn = [value for trace in traces for value in trace["y"]]
     return {
         "data": traces,
         "layout": layout(
             xaxis=axis(gettext("time in periods"), nticks=6, range=[0.0, end]),
-            yaxis=log_axis(gettext("relative error"), nticks=5),
+            yaxis=log_axis(gettext("relative error"), **decade_ticks(drawn)),
             margin=layout()["margin"] | {"t": 6},
             showlegend=False,
         ),
