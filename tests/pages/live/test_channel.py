@@ -59,7 +59,7 @@ def test_who_comes_back_is_at_the_run(registry, address):
     async def watch():
         async with browser(address) as one:
             await one.socket.send(hello(seat(registry)))
-            await one.next("welcome")
+            assert not (await one.next("welcome"))["back"]
             for _ in range(3):
                 picture = await one.next("slots")
                 await one.say(drawn=picture["serial"])
@@ -70,7 +70,7 @@ def test_who_comes_back_is_at_the_run(registry, address):
             short = await one.next("slots")
         async with browser(address) as one:  # a reload: another seat, drawn for a newcomer
             await one.socket.send(hello(seat(registry, "new seat", playing=False), instance="2"))
-            await one.next("welcome")
+            assert (await one.next("welcome"))["back"]  # the page looks for it until it is drawn
             told = await one.next("changed")
             long = await one.next("slots")
         return stood, short, told, long
