@@ -76,7 +76,7 @@ def print_coefficients(spec: StencilSpec, arguments: argparse.Namespace) -> int:
     """Print the stencils of a spec; return the exit code."""
     found = known_stencils(
         spec,
-        _band_error(arguments),
+        _band_error(arguments, spec.noise),
         _count("zeros_at_pi", arguments.zeros_at_pi, 0),
         _count("neighbours", arguments.neighbours, 1),
     )
@@ -108,7 +108,7 @@ def check_coefficient_arguments(arguments: argparse.Namespace) -> None:
             )
 
 
-def _band_error(arguments: argparse.Namespace) -> BandError | None:
+def _band_error(arguments: argparse.Namespace, noise: float) -> BandError | None:
     """Return what the optimum minimises; None for the fields."""
     given = {name: getattr(arguments, name) for name in ("error", "norm", "speed")}
     texts = {name: value.strip() for name, value in given.items() if value is not None}
@@ -120,7 +120,7 @@ def _band_error(arguments: argparse.Namespace) -> BandError | None:
     if arguments.band is not None:
         ends = [parse_text(BandError, name, text.strip()) for name, text in _ends(arguments.band)]
         band = dict(zip(("lower", "upper"), ends, strict=True))
-    return BandError(**band, **texts)
+    return BandError(**band, **texts, noise=noise)
 
 
 def _ends(band: Sequence[str]) -> list[tuple[str, str]]:

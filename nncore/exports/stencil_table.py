@@ -40,7 +40,7 @@ def stencil_csv(spec: StencilSpec, stencils: Mapping[str, np.ndarray]) -> str:
                 shape=np.shape(coefficients),
                 method=method,
             )
-    unit = f"x^-{spec.derivative_order}"
+    unit = f"x^-{spec.derivative_order}" if spec.derivative_order else "1"
     heads = ["offset [spacing]", *(f"{method} coefficient [1]" for method in stencils)]
     heads += [f"{method} weight [{unit}]" for method in stencils]
     weights = [coefficients / spec.unit for coefficients in stencils.values()]

@@ -156,7 +156,8 @@ def _settings(form: StencilForm) -> None:
 def _known(spec: StencilSpec, view: StencilView) -> tuple[KnownStencil, ...]:
     error = None
     if view.objective == "band":
-        error = BandError(view.band_lower, view.band_upper, view.weight, view.norm, view.speed)
+        band = view.band_lower, view.band_upper
+        error = BandError(*band, view.weight, view.norm, view.speed, spec.noise)
     return _stencils(spec, error, view.zeros_at_pi, view.n_neighbours)
 
 

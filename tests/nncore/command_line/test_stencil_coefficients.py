@@ -80,3 +80,10 @@ def test_refused_with_one_sentence(capsys, arguments, sentence):
     assert main(["stencil", *arguments]) == 2
     said = capsys.readouterr()
     assert sentence in said.err and said.err.count("\n") == 1 and said.out == ""
+
+
+def test_noise_counts_in_a_band_too(capsys):
+    quiet = json.loads(printed(capsys, *FIVE, "--band", "0", "1.5", "--json"))
+    noisy = json.loads(printed(capsys, *FIVE, "--band", "0", "1.5", "--noise", "0.5", "--json"))
+    sizes = [sum(c * c for c in found["optimum"]["coefficients"]) for found in (quiet, noisy)]
+    assert sizes[1] < 0.9 * sizes[0]
