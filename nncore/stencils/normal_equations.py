@@ -15,7 +15,7 @@ import numpy as np
 from nncore.stencils.constraints import moment_parametrisation
 from nncore.stencils.fields import Fields
 from nncore.stencils.finite_differences import taylor_stencil
-from nncore.stencils.gram import gram
+from nncore.stencils.gram import MeanGram, gram
 from nncore.stencils.offsets import Number
 
 # Directions whose eigenvalue is below this share of the largest are left to Taylor's stencil:
@@ -54,10 +54,33 @@ def from_fields(
         If the stencil is wider than the fields, or the offsets cannot give the derivative or the
         consistency.
     """
-    matrix, vector, _ = gram(fields, offsets, derivative_order).mean()
+    means = gram(fields, offsets, derivative_order).mean()
+    scale = fields.spacing**derivative_order
+    return from_means(means, scale, offsets, derivative_order, constraint)
+
+
+def from_means(
+    means: MeanGram,
+    scale: float,
+    offsets: Sequence[Number],
+    derivative_order: int = 1,
+    constraint: int | None = None,
+) -> np.ndarray:
+    """Return the optimum for fields of which the means of the sums are known.
+
+    Parameters
+    ----------
+    means : MeanGram
+        Of the fields and the derivatives that the stencil is to give.
+    scale : float
+        ``spacing**derivative_order``, which makes raw weights dimensionless.
+    offsets, derivative_order, constraint
+        As of `from_fields`.
+    """
+    matrix, vector, _ = means
     start = taylor_stencil(offsets, derivative_order)
     _, basis = moment_parametrisation(offsets, derivative_order, constraint)
-    gradient = basis.T @ (fields.spacing**derivative_order * vector - matrix @ start)
+    gradient = basis.T @ (scale * vector - matrix @ start)
     eigenvalues, vectors = np.linalg.eigh(basis.T @ matrix @ basis)
     kept = eigenvalues > _EIGENVALUE_CUT * np.linalg.norm(matrix, 2)
     return start + basis @ (

@@ -151,6 +151,27 @@ class Table:
             ),
         )
 
+    def matrix(self) -> FloatArray:
+        """Return all the numbers, (n_rows, n_columns), where no row and no cell is empty.
+
+        Raises
+        ------
+        SettingError
+            If a cell is no number, or missing, with its row and column.
+        """
+        columns = []
+        for column in self.columns:
+            numbers = self._numbers(column)
+            missing = np.flatnonzero(np.isnan(numbers) & self._is_filled)
+            if missing.size:
+                raise SettingError(
+                    "Row {row:,} of column {column} is empty: a field has a value at each point.",
+                    row=int(missing[0]) + self.layout.first_row,
+                    column=column.name,
+                )
+            columns.append(numbers[self._is_filled])
+        return np.column_stack(columns)
+
     @cached_property
     def _is_filled(self) -> np.ndarray:
         """Which rows are not empty: that an empty line is none is not worth a word."""

@@ -88,3 +88,10 @@ def test_what_cannot_be_measured_is_refused_with_row_and_column(text, columns, w
     with pytest.raises(SettingError) as refusal:
         read_table(text).measured(*columns)
     assert str(refusal.value).startswith(words)
+
+
+def test_a_matrix_has_no_empty_cells():
+    table = read_table("0,1,2\n3,4,5\n\n6,7,8\n")
+    assert table.matrix().tolist() == [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0], [6.0, 7.0, 8.0]]
+    with pytest.raises(SettingError, match="Row 2 of column 3 is empty"):
+        read_table("0,1,2\n3,4,\n6,7,8\n").matrix()
