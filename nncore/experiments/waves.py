@@ -11,6 +11,7 @@ from nncore.arrays import FloatArray
 from nncore.specs import StencilSpec
 from nncore.specs.wave import BURGERS, WaveSpec
 from nncore.stencils.band_error import BandError
+from nncore.stencils.band_optimum import band_optimum
 from nncore.stencils.optimal import from_modes
 from nncore.stencils.symmetry import is_mirrored
 from nncore.waves.burgers import BurgersEvolution, BurgersScheme, StencilScheme, Upwind
@@ -66,8 +67,6 @@ def stencil_of(spec: WaveSpec, lane: str) -> Stencil | None:
     if lane == "taylor":
         return Stencil.taylor(spec.offsets, order)
     if lane == "optimum":
-        from nncore.stencils.band_optimum import band_optimum  # loads exact arithmetic: few need it
-
         band = BandError(spec.band_low, spec.band_high)
         return Stencil(spec.offsets, band_optimum(spec.offsets, order, band).tolist(), order)
     if lane == "learned":

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
 
-import flint
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -214,6 +213,8 @@ def _solved(
     derivative_order: int,
 ) -> list[Fraction]:
     """Return c and the unknown a, from as many conditions as there are of them."""
+    import flint  # `import nncore` does not load it
+
     n = len(offsets) + len(unknown)
     rows: list[list[Fraction]] = []
     for m in range(n):

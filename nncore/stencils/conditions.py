@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-import flint
 import numpy as np
 
 from nncore.arrays import FloatArray
@@ -174,6 +173,8 @@ def _mirror_rows(offsets: tuple[Fraction, ...], derivative_order: int) -> list[R
 
 def _reduced(rows: Sequence[Row]) -> tuple[list[list[Fraction]], list[int]]:
     """Return the reduced echelon form of the equations, and the place of each leading 1."""
+    import flint  # `import nncore` does not load it
+
     entries = [[*left, right] for left, right in rows]
     matrix = flint.fmpq_mat(
         len(entries),
