@@ -10,33 +10,43 @@ from nncore.classroom import Library, built_in_folder, teachers_folder
 from nncore.classroom.lesson_toml import LinkCheck
 from nncore.messages import SettingError, marked, sentence_of
 from nncore.options import field_names, parse_text
-from nncore.specs import BoxSpec, IntegrationSpec, Spec, StencilSpec
+from nncore.specs import BoxSpec, DataSpec, IntegrationSpec, StencilSpec
+from nncore.specs.settings import Settings
+from nncore.specs.wave import WaveSpec
 from pages.boxes.view import BoxView
+from pages.equations.view import WaveView
 from pages.integration.race_controls import RaceView
 from pages.integration.view import IntegrationView
+from pages.measured.view import DataView
 from pages.notebooks.controls import AutopsyView, NoExperiment
 from pages.settings.view import View
 from pages.stencils.view import StencilView
 
 #: Page -> its settings: what is run, and what is looked at.
-_SETTINGS: Mapping[str, tuple[type[Spec], type[View]]] = {
+_SETTINGS: Mapping[str, tuple[type[Settings], type[View]]] = {
     "integrate": (IntegrationSpec, IntegrationView),
     "dimensions": (BoxSpec, BoxView),
+    "data": (DataSpec, DataView),
     "race": (IntegrationSpec, RaceView),
     "differentiate": (StencilSpec, StencilView),
+    "waves": (WaveSpec, WaveView),
     "autopsy": (NoExperiment, AutopsyView),
 }
 #: Page -> what it is called.
 PAGE_TITLES: Mapping[str, str] = {
     "integrate": marked("Integrate"),
     "dimensions": marked("Many dimensions"),
+    "data": marked("Your data"),
     "race": marked("Race"),
     "differentiate": marked("Differentiate"),
+    "waves": marked("Put it to work"),
     "autopsy": marked("Autopsy"),
 }
 
 
-def check_settings(spec_type: type[Spec], view_type: type[View], query: Mapping[str, str]) -> None:
+def check_settings(
+    spec_type: type[Settings], view_type: type[View], query: Mapping[str, str]
+) -> None:
     """Raise a ValueError unless a query has the settings of a page and nothing else.
 
     Parameters

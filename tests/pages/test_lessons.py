@@ -16,7 +16,7 @@ from tests.pages.classroom.lessons import keys, know, predict, press, texts
 ANA, BOB = "a" * 32, "b" * 32
 BUILT_IN = {
     *("drift", "overflow", "stencil", "data", "trainers", "worth", "wrong", "outside"),
-    "dimensions",
+    *("dimensions", "waves", "cart"),
 }
 
 

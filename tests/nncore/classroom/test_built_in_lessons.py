@@ -6,14 +6,16 @@ import math
 import numpy as np
 import pytest
 
-from nncore import notebooks
+from nncore import fit_data, notebooks
 from nncore.certificates import error_estimate
 from nncore.classroom import Library, built_in_folder
 from nncore.comparisons.work_precision import work_precision
 from nncore.experiments import train
 from nncore.notebooks import AS_PRINTED, PUT_RIGHT
 from nncore.quadrature.adaptive_cubature import adaptive_cubature
+from nncore.samples.examples import EXAMPLES
 from nncore.specs import BoxSpec, IntegrationSpec, StencilSpec
+from nncore.specs.wave import WaveSpec
 from nncore.trainers import Adam, LevenbergMarquardt
 
 #: A prediction is told with two or three digits.
@@ -26,7 +28,10 @@ def any_settings(query):
     """Settings are checked where the pages are: tests/pages/test_lessons.py."""
 
 
-PAGES = dict.fromkeys(("integrate", "dimensions", "race", "differentiate", "autopsy"), any_settings)
+PAGES = dict.fromkeys(
+    ("integrate", "dimensions", "data", "race", "differentiate", "waves", "autopsy"),
+    any_settings,
+)
 LESSONS, PROBLEMS = Library(PAGES, built_in_folder()).look()
 
 
@@ -82,6 +87,7 @@ def test_where_exp_overflows(network):
     assert np.isfinite(errors(network, exponential_overflows=False)).all()
 
 
+@pytest.mark.slow
 def test_what_the_central_stencil_learns():
     weight = trained(StencilSpec()).coefficients[-1]
     assert weight == pytest.approx(truth("stencil", 1), abs=1e-3)
@@ -93,13 +99,14 @@ def test_what_the_central_stencil_learns():
     assert abs(slow - 0.5) < 0.5 * abs(weight - 0.5)
 
 
+@pytest.mark.slow
 def test_who_is_ahead_with_few_units():
     spec = dataclasses.replace(
         IntegrationSpec(integrand="runge", n_hidden=20, initializer="glorot", n_samples=1_000),
         trainer=LevenbergMarquardt(max_iterations=1_500),
     )
     found = {}
-    for trainer in (spec.trainer, Adam(learning_rate=0.01, epochs=1_000)):
+    for trainer in (spec.trainer, Adam(learning_rate=0.01, epochs=300)):
         last = trained(dataclasses.replace(spec, trainer=trainer))
         exact = spec.training_integrand.integral(*spec.interval)
         found[trainer.name] = abs(last.network.integral(*spec.interval) - exact)
@@ -149,3 +156,24 @@ def test_cubature_is_ahead_on_one_box():
     rule = adaptive_cubature(f, lower, upper, rule="gk21", n_evaluations=spec.n_samples)
     error = abs(trained(spec).network.integral(lower, upper) - exact)
     assert abs(rule.value - exact) < 1e-14 < error
+
+
+def test_how_late_a_wave_is():
+    """By the speed of the central difference, sin θ/θ, and not by what the page integrates."""
+    spec = WaveSpec.from_query(
+        {k: text for k, text in LESSONS["waves"].settings_at(1).items() if k != "speed"}
+    )
+    theta = 2 * math.pi * spec.n_waves / spec.n_points
+    slowness = 1 - math.sin(theta) / theta
+    assert slowness == pytest.approx(0.037, rel=DIGITS)
+    late = spec.n_waves * spec.periods * slowness
+    assert late == pytest.approx(truth("waves", 1), rel=DIGITS)
+
+
+def test_how_sure_the_way_of_a_cart_is():
+    example = EXAMPLES["cart"]
+    _, error = fit_data(example.data).integral(0.0, 6.0)
+    assert float(error) == pytest.approx(truth("cart", 1), rel=3 * DIGITS)
+    assert example.noise == 0.04 and len(example.data.x) == 61
+    # The trapezoid's, from the noise alone: a sum of independent readings, the ends by halves.
+    assert 0.1 * 0.04 * math.sqrt(59.5) == pytest.approx(0.031, rel=DIGITS)
