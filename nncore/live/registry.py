@@ -162,8 +162,7 @@ class Registry:
         Returns whether that page has to be drawn anew, because there are runs of it already.
         """
         page = found.shown = newcomer.shown
-        for asked in newcomer.take_asked():
-            found.draw_anew(asked)
+        found.draw_anew_next(newcomer.take_asked())
         is_drawn_for_another = bool(newcomer.owner)  # whose runs it must not keep
         has_runs = page is not None and page in found.pages
         if page in newcomer.pages and not (has_runs or is_drawn_for_another):

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from nncore.live.pace import REST_AFTER_SECONDS
@@ -45,6 +45,7 @@ class Tab:
         self.show_again: Callable[[], None] = lambda: None  # its browser has lost the picture
         self.notices: dict[str, str] = {}  # page -> what has happened meanwhile, in a word
         self._asked: set[str] = set()  # whose elements are to ask for another run of the script
+        self._asked_next: set[str] = set()  # and whose, of the browser that comes next
         self._audience: Audience | None = None
         self.left = time.monotonic()  # when somebody watched last
         self.is_closed = False
@@ -84,6 +85,11 @@ class Tab:
             self._asked.add(page)
         self.wake_up()
 
+    def draw_anew_next(self, pages: Iterable[str]) -> None:
+        """Let the browser that watches next run the script again: the one before may be gone."""
+        with self._lock:
+            self._asked_next.update(pages)
+
     def take_asked(self) -> set[str]:
         """Return for whose elements the script is to run again; they are asked for once."""
         with self._lock:
@@ -109,6 +115,9 @@ class Tab:
     @audience.setter
     def audience(self, audience: Audience | None) -> None:
         self._audience = audience
+        if audience is not None:
+            with self._lock:
+                self._asked, self._asked_next = self._asked | self._asked_next, set()
         self.left = time.monotonic()
         self.wake_up()
 
