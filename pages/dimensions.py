@@ -24,10 +24,9 @@ _MAP_HEIGHT, _SIDE_HEIGHT = 210, 220
 #: Map -> its heading, and what it shows.
 MAPS = {
     "map_f": (
-        marked("f, and the box: drag it"),
+        marked("f, and the box, which a mouse can drag"),
         marked(
-            "The integrand on a section through the box, with the limits of the integral, which a "
-            "mouse can drag."
+            "The integrand on a section through the trained box, with the limits of the integral."
         ),
     ),
     "map_network": (

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from nncore.certificates.box_certificate import N_POINTS, N_REPLICATES
 from nncore.comparisons.box_list import N_RANDOM_BOXES
 from nncore.specs import BoxSpec
 from pages.boxes import tab_contents as tabs
@@ -50,7 +51,7 @@ def test_the_page_tells_its_story_before_play(app):
     exact = FIRST.integrand_in_x.integral([0, 0], [1, 1])
     assert math.isclose(float(metric(page, "Exact")), exact, rel_tol=1e-9)
     assert metric(page, "Evaluations") == "1,000"
-    assert "from 1,024 points of f" in words(page)
+    assert f"from {N_REPLICATES * N_POINTS:,} points of f" in words(page)
     # Cubature is better on a smooth peak, and the page does not hide it.
     assert float(metric(page, "Cubature error")) < 1e-9 < float(metric(page, "NNI error"))
     assert "no more than NNI has had" in metric_of(page, "Cubature error")["help"]
