@@ -7,11 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from nncore.formulas.limits import number_from_text
 from nncore.messages import SettingError
 from nncore.options import check_options, described, option, shown, whole_numbers
-from nncore.options.decimal_commas import check_list
 from nncore.options.number_sequence import number_sequence
+from nncore.specs.box import limits_from_text
 from nncore.specs.settings import Settings, check_type
 from nncore.stencils.offsets import check_offsets
 from nncore.waves.burgers_reference import fine_size
@@ -40,19 +39,6 @@ MOST_POINTS = 4_096
 def names_from_text(name: str, text: str) -> tuple[str, ...]:
     """Return the names of a list with commas or blanks between them."""
     return tuple(text.replace(",", " ").split())
-
-
-def numbers_from_text(name: str, text: str) -> tuple[float, ...]:
-    """Return numbers or expressions such as 1/12, with ``;`` or blanks, or commas, between them.
-
-    Raises
-    ------
-    SettingError
-        If a part is no number, or if a comma may be a decimal one.
-    """
-    check_list(name, text)
-    parts = text.replace(";", " ").replace(",", " ").split()
-    return tuple(number_from_text(name, part) for part in parts)
 
 
 @described
@@ -89,7 +75,7 @@ class WaveSpec(Settings):
         (),
         "Its weights times the spacing to the power of its derivative; none are those that the "
         "waves of the second notebook teach.",
-        reader=numbers_from_text,
+        reader=limits_from_text,
     )
     learned_order: int = option(
         1, "The derivative that a learned stencil gives.", minimum=1, maximum=2, integer=True
@@ -98,7 +84,7 @@ class WaveSpec(Settings):
     own_coefficients: tuple[float, ...] = option(
         (-0.5, 0.0, 0.5),
         "Its weights times the spacing to the power of its derivative.",
-        reader=numbers_from_text,
+        reader=limits_from_text,
     )
     own_order: int = option(
         1, "The derivative that a stencil of one's own gives.", minimum=1, maximum=2, integer=True
