@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from nncore.command_line import (
     differentiate_data,
+    fit_stencil,
     history,
     integrate,
     integrate_data,
@@ -51,7 +52,11 @@ def make_parser(name: str) -> ArgumentParser:
     parser = ArgumentParser(prog=name, description=gettext(_DESCRIPTION), allow_abbrev=False)
     parser.add_argument("--version", action="version", version=", ".join(versions()))
     commands = parser.add_subparsers(title=gettext("commands"), required=True, metavar="COMMAND")
-    for command in (integrate, stencil, integrate_data, differentiate_data, sweep, history):
+    commands_in_order = (
+        *(integrate, stencil, fit_stencil, integrate_data, differentiate_data),
+        *(sweep, history),
+    )
+    for command in commands_in_order:
         summary = gettext(command.SUMMARY)
         made = commands.add_parser(
             command.NAME, help=summary, description=summary, allow_abbrev=False

@@ -112,7 +112,7 @@ class MeasuredStencil:
 
 def fit_stencil(
     fields: MeasuredFields,
-    offsets: Sequence[int],
+    offsets: Sequence[Number],
     derivative_order: int = 1,
     constraint: int | None = None,
     seed: int = 0,
@@ -123,8 +123,8 @@ def fit_stencil(
     ----------
     fields : MeasuredFields
         With their derivatives of this order.
-    offsets : sequence of int
-        Of the stencil, in grid points.
+    offsets : sequence of number
+        Of the stencil, in grid points; whole, for the derivatives are known there.
     derivative_order : int
         Of the derivatives.
     constraint : int, optional
@@ -135,8 +135,15 @@ def fit_stencil(
     Raises
     ------
     ValueError
-        If the stencil is wider than the fields, or the offsets cannot give the derivative.
+        If the stencil is wider than the fields, or the offsets are not whole or cannot give the
+        derivative.
     """
+    if any(offset != int(offset) for offset in offsets):
+        raise SettingError(
+            "`offsets` must be whole for measured fields, whose derivatives are known at the grid "
+            "points, got {offsets}.",
+            offsets=", ".join(map(str, offsets)),
+        )
     order = np.random.default_rng(seed).permutation(fields.n_fields)
     n_left = int(_VALIDATION_SHARE * fields.n_fields)
     trained, left = (fields.take(np.sort(part)) for part in (order[n_left:], order[:n_left]))
