@@ -31,7 +31,7 @@ def make_fields(spec: StencilSpec) -> Fields:
     return random_fields(spec.n_fields, points, spec.max_mode, data, spec.noise)
 
 
-def optimal_stencil(spec: StencilSpec) -> np.ndarray:
+def optimal_stencil(spec: StencilSpec, zeros_at_pi: int = 0) -> np.ndarray:
     r"""Return the least-squares optimum of `spec`, from its distribution of fields.
 
     It is what the network of `spec` can at best learn from any number of fields. Where the waves
@@ -42,6 +42,9 @@ def optimal_stencil(spec: StencilSpec) -> np.ndarray:
     ----------
     spec : StencilSpec
         The experiment; its constraint holds for the optimum too.
+    zeros_at_pi : int
+        How many times the modified wavenumber must vanish at the fastest wave, which no network of
+        `spec` is bound to.
 
     Returns
     -------
@@ -59,6 +62,7 @@ def optimal_stencil(spec: StencilSpec) -> np.ndarray:
             spec.noise,
             spec.constraint,
             mirrored=is_mirrored(spec.lower, spec.upper),
+            zeros_at_pi=zeros_at_pi,
         )
 
 

@@ -71,8 +71,7 @@ def known_stencils(
     spec : StencilSpec
         Its offsets, derivative and constraint are used, and its fields for the optimum.
     error : BandError, optional
-        What the optimum minimises; the mean squared error on the fields if it is left out, or up
-        to half of the fastest wave where zeros are asked for.
+        What the optimum minimises; the mean squared error on the fields if it is left out.
     zeros_at_pi : int
         How many times the modified wavenumber of the optimum vanishes at the fastest wave.
     n_neighbours : int
@@ -99,8 +98,8 @@ def _taylor(spec: StencilSpec) -> KnownStencil:
 
 
 def _optimum(spec: StencilSpec, error: BandError | None, zeros_at_pi: int) -> KnownStencil:
-    if error is None and zeros_at_pi == 0:
-        return _explicit("optimum", spec, optimal_stencil(spec), None)
+    if error is None:
+        return _explicit("optimum", spec, optimal_stencil(spec, zeros_at_pi), None)
     conditions = Conditions(spec.constraint, zeros_at_pi=zeros_at_pi)
     coefficients = band_optimum(spec.offsets, spec.derivative_order, error, conditions)
     return _explicit("optimum", spec, coefficients, None)

@@ -37,19 +37,17 @@ from typing import cast
 import numpy as np
 
 from nncore.messages import SettingError
-from nncore.stencils.constraints import moment_parametrisation
+from nncore.stencils.conditions import Conditions, solutions
 from nncore.stencils.fields import grid, waves
 from nncore.stencils.finite_differences import (
     check_coefficients,
     target_points,
-    taylor_stencil,
     valid_slice,
 )
 from nncore.stencils.gram import shifted_windows
-from nncore.stencils.offsets import Number
+from nncore.stencils.offsets import Number, check_offsets
 from nncore.stencils.symmetry import (
     mirrored_places,
-    symmetric_directions,
     symmetrised,
 )
 
@@ -76,6 +74,7 @@ def from_modes(
     *,
     min_mode: int = 0,
     mirrored: bool = False,
+    zeros_at_pi: int = 0,
 ) -> np.ndarray:
     """Return the optimum over all fields of the notebook's distribution, without any data.
 
@@ -97,6 +96,8 @@ def from_modes(
         The lowest mode.
     mirrored : bool
         Whether the mean is over the fields and their mirror images: matters for symmetric offsets.
+    zeros_at_pi : int
+        How many times the modified wavenumber must vanish at the fastest wave.
 
     Returns
     -------
@@ -111,11 +112,13 @@ def from_modes(
         derivative or the consistency.
     """
     modes = _mode_range(min_mode, max_mode)
-    start = taylor_stencil(offsets, derivative_order)
-    _, basis = moment_parametrisation(offsets, derivative_order, constraint)
     places = mirrored_places(offsets) if mirrored else None
-    if places is not None:
-        basis = symmetric_directions(basis, places, derivative_order)
+    found = solutions(
+        check_offsets(offsets, derivative_order),
+        derivative_order,
+        Conditions(constraint, places is not None, zeros_at_pi),
+    )
+    start, basis = found.nearest, found.directions
     triangle = error_triangle(tuple(offsets), derivative_order, spacing, lower, upper, modes, noise)
     rows, target = triangle[:, :-1], triangle[:, -1]
     left, singular_values, right = np.linalg.svd(rows @ basis, full_matrices=False)

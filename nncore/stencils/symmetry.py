@@ -50,26 +50,3 @@ def symmetrised(coefficients: FloatArray, places: np.ndarray, derivative_order: 
         Odd: the mean is antisymmetric; even: symmetric.
     """
     return 0.5 * (coefficients + (-1.0) ** derivative_order * coefficients[places])
-
-
-def symmetric_directions(
-    directions: FloatArray, places: np.ndarray, derivative_order: int
-) -> FloatArray:
-    """Return an orthonormal basis of those directions that are their own images.
-
-    Parameters
-    ----------
-    directions : ndarray, shape (k, n)
-        Orthonormal columns, whose span has the image of each of its vectors.
-    places, derivative_order
-        As in `symmetrised`.
-
-    Returns
-    -------
-    ndarray, shape (k, m)
-        m is at most n.
-    """
-    # The mean with the image is an orthogonal projection: its singular values are 1 and 0.
-    kept = symmetrised(directions, places, derivative_order)
-    left, singular_values, _ = np.linalg.svd(kept, full_matrices=False)
-    return symmetrised(left[:, singular_values > 0.5], places, derivative_order)
