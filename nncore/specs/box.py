@@ -178,14 +178,15 @@ class BoxSpec(Spec):
         """Return the parameters in order."""
         given = self.parameters
         is_readable = isinstance(given, tuple | list) and all(
-            isinstance(i, int) and not isinstance(i, bool) and 0 <= i < self.n_inputs for i in given
+            isinstance(i, int) and not isinstance(i, bool) and i >= 0 for i in given
         )
-        if not is_readable or len(set(given)) < len(given):
+        is_known = is_readable and all(i < self.n_inputs for i in given)
+        if not is_known or len(set(given)) < len(given):
             raise SettingError(
-                "`parameters` must be different inputs, counted from 0 and less than {n_inputs}, "
+                "`parameters` must be different inputs of x1 to x{n_inputs}, which count from 0, "
                 "got {value}.",
                 n_inputs=self.n_inputs,
-                value=shown(given),
+                value=_names(given) if is_readable else shown(given),
             )
         if len(given) == self.n_inputs:
             raise SettingError(

@@ -267,7 +267,7 @@ def test_a_formula_takes_as_many_inputs_as_it_needs(app):
         ("lower", "2; 2", "must be less than"),
         ("lower", "0", "a limit for each of the 2 inputs"),
         ("upper", "1; nan", "**Box to**"),
-        ("parameters", "x9", "must be different inputs"),
+        ("parameters", "x9", "must be different inputs of x1 to x2"),
         ("parameters", "theta", "must be inputs such as x3; x4"),
         ("parameters", "x1; x2", "must leave an input to integrate over"),
     ],
