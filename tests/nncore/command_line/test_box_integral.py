@@ -94,7 +94,7 @@ def test_the_table_of_a_run_and_of_its_parameters(capsys):
     assert re.search(
         rf"^exact +{float(compared.known.values[0])!r} \(two methods agree to ", out, re.M
     )
-    assert re.search(r"^estimated error +\S+, from 1,024 points of f$", out, re.M)
+    assert re.search(r"^estimated error +\S+, from 2,048 points of f$", out, re.M)
     assert re.search(rf"^gradient +{float(compared.gradient[0, 0])!r}$", out, re.M)
     one = compared.cubature[0]
     assert f"{one.value!r} (gk21, {one.n_evaluations:,} evaluations of f" in out
