@@ -113,7 +113,16 @@ def _checked_coefficients(
 ) -> FloatArray:
     if coefficients is None:
         return taylor_stencil(offsets, derivative_order)
-    weights = np.asarray(coefficients, dtype=float)
+    given = np.asarray(coefficients)
+    if given.ndim != 1 or given.dtype.kind not in "iuf":
+        raise SettingError(
+            "`{name}` must be real numbers in one row, got an array of {dtype} with the shape "
+            "{shape}.",
+            name="coefficients",
+            dtype=given.dtype,
+            shape=given.shape,
+        )
+    weights = given.astype(float)
     check_n_coefficients(weights, len(offsets))
     return weights
 

@@ -33,6 +33,15 @@ def test_keras_model_is_the_stencil(name):
     np.testing.assert_allclose(predicted, expected, rtol=0, atol=1e-14 * np.max(np.abs(expected)))
 
 
+def test_half_offsets_give_the_derivative_in_the_middles():
+    offsets, coefficients = (-1.5, -0.5, 0.5, 1.5), np.array([0.04, -1.13, 1.13, -0.04])
+    u = np.random.default_rng(0).standard_normal((2, N_POINTS))
+    middles = np.arange(1, N_POINTS - 2)
+    terms = [c * u[:, middles + round(s + 0.5)] for s, c in zip(offsets, coefficients, strict=True)]
+    predicted = keras_model(offsets, coefficients, SPACING, 1, N_POINTS)(u).numpy()
+    np.testing.assert_allclose(predicted, np.sum(terms, axis=0) / SPACING, rtol=0, atol=1e-11)
+
+
 def test_keras_file_loads_without_this_project(tmp_path):
     offsets, coefficients, _ = STENCILS["apart"]
     u = np.random.default_rng(0).standard_normal((3, N_POINTS))

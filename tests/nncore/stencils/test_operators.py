@@ -254,6 +254,8 @@ REFUSED = [
     ((ONES[:3], 0.1, CENTRAL, 2), {}, "`values` must have at least 4 points along the axis for e"),
     ((ONES[:2], 0.1, CENTRAL, 1), {}, "`offsets` must span fewer points than the field has (2), "),
     ((ONES, 0.1, CENTRAL, 1, (1, 2)), {}, "`coefficients` must be one number for each of the 3 o"),
+    ((ONES, 0.1, CENTRAL, 1, (1j, 0, 1)), {}, "`coefficients` must be real numbers in one row, g"),
+    ((ONES, 0.1, CENTRAL, 1, np.eye(3)), {}, "`coefficients` must be real numbers in one row, go"),
     ((ONES, 0.1, CENTRAL, 1), {"axis": 1}, "`axis` must be from -1 to 0 for values with 1 axes, "),
     ((ONES, 0.1, CENTRAL, 1), {"boundary": "wrap"}, "`boundary` must be one of one-sided, periodi"),
 ]
