@@ -17,9 +17,9 @@ from pages.output.numbers import escaped
 from pages.settings.problems import show_problems
 
 TITLE = marked("Your data")
-FORGOTTEN = marked(
-    "This link is of data that were too many for it, and are not kept here: an example is shown "
-    "instead. Drop the file again."
+NONE_YET = marked(
+    "There are no data of your own here: drop a file or paste columns. A link holds small tables "
+    "only. Until then an example is shown."
 )
 KEPT = marked("What was looked at before is shown.")
 
@@ -60,7 +60,7 @@ st.title(gettext(TITLE), anchor=False)
 with st.container():
     show_problems(form)
     if is_forgotten(form):
-        st.warning(gettext(FORGOTTEN), icon=":material/link_off:")
+        st.info(gettext(NONE_YET), icon=":material/upload_file:")
 found = _answer(form)
 if found is not None:
     column_and_fit_widgets(form, found)

@@ -8,7 +8,7 @@ from nncore.comparisons.measured.classical import SIMPSON, SPLINE, TRAPEZOID, Sa
 from nncore.messages import Sentence, gettext, marked, said
 from nncore.samples.examples import Example
 from nncore.samples.measured_data import MeasuredData
-from nncore.samples.units import integral_unit
+from nncore.samples.units import derivative_unit, integral_unit
 from pages.measured.numbers import with_error
 from pages.output.numbers import error_text, escaped, value_text
 
@@ -48,6 +48,10 @@ NOT_EXACT = marked(
 TRUTH = marked(
     "These data are simulated, and the truth behind them is known: **{truth}**. Nearest is "
     "{nearest}; NNI is off by {times:.1f} standard errors."
+)
+SLOPE_TRUTH = marked(
+    "The truth behind these data is drawn too. Root mean square errors of the derivative: network "
+    "{network}, Savitzky-Golay {filtered}, finite differences {differences} {unit}."
 )
 MEANS = marked("Drawn are the means of neighbours; all readings are fitted.")
 
@@ -123,6 +127,14 @@ def truth_text(analysis: Analysis, example: Example, a: float, b: float) -> str:
         nearest=gettext(min(errors, key=errors.__getitem__)),
         times=errors[NNI] / found.standard_error,
     )
+
+
+def slope_truth_text(analysis: Analysis, example: Example) -> str:
+    """Say how far the derivatives of simulated data are from the truth."""
+    network, filtered, differences = map(error_text, analysis.slope_errors(example.slope))
+    unit = escaped(derivative_unit(analysis.data.y_unit, analysis.data.x_unit))
+    values = {"network": network, "filtered": filtered, "differences": differences}
+    return said(SLOPE_TRUTH, **values, unit=unit)
 
 
 def _escaped(sentence: Sentence) -> str:

@@ -9,7 +9,14 @@ from nncore.figures.measured import measured_curve_figure, measured_derivative_f
 from nncore.messages import gettext, marked
 from nncore.samples.examples import Example
 from pages.live.elements import Shown, chart, live_metrics
-from pages.measured.contents import METRICS, NOT_EXACT, assumed_text, metrics, truth_text
+from pages.measured.contents import (
+    METRICS,
+    NOT_EXACT,
+    assumed_text,
+    metrics,
+    slope_truth_text,
+    truth_text,
+)
 from pages.measured.downloads import draw_downloads
 from pages.measured.limits import limit_slider
 from pages.measured.view import OWN, DataForm
@@ -93,6 +100,8 @@ def _derivative_tab(form: DataForm, looked: Looked) -> None:
             height=_DERIVATIVE_HEIGHT,
             run=_run(form),
         )
+    if example is not None:
+        st.caption(slope_truth_text(analysis, example))
     st.caption(gettext(SLOPES))
     st.caption(assumed_text(analysis))
 

@@ -131,6 +131,7 @@ def test_tabs_of_the_derivative_and_of_files(app):
     page.run()
     slope = trace(page, "network", "data_derivative")
     assert slope["y"][60] == pytest.approx(float(EXAMPLES["cart"].slope(1.2)), abs=0.3)
+    assert "Root mean square errors of the derivative" in captions(page)
     page.session_state["data_tabs"] = "Take away"
     page.run()
     assert not page.exception and len(page.get("download_button")) == 4
@@ -153,7 +154,7 @@ def test_a_link_that_was_cut_or_holds_no_data(app):
     cut = app(PAGE, example="own", table=packed(TABLE)[:-9])
     assert "holds no whole table" in cut.warning[0].value
     lost = app(PAGE, example="own")
-    assert "too many for it" in lost.warning[-1].value and metric(lost, "nni")
+    assert "no data of your own here" in lost.info[0].value and metric(lost, "nni")
 
 
 def test_html_and_markdown_of_headings_are_shown_as_they_are(app):

@@ -1,6 +1,6 @@
 """Measured data, the network that was fitted to them, and the classical methods beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,3 +112,27 @@ class Analysis:
     def classical_integrals(self, a: float, b: float) -> Mapping[str, SampledIntegral]:
         """Return those of the classical methods, by name."""
         return self.classical.integrals(a, b)
+
+    def slope_errors(self, slope: Callable[[FloatArray], FloatArray]) -> tuple[float, float, float]:
+        """Return the root mean square errors of the derivatives, where the truth is known.
+
+        Of the network and of the filter at the filter's points, and of the finite differences at
+        theirs; NaN where there are none.
+
+        Parameters
+        ----------
+        slope : callable
+            The true derivative.
+        """
+        filtered, differences = self.filtered, self.differences
+        points = filtered.x if filtered.x.size else self.x
+        network = self.fit.derivative(points).value
+        return (
+            _root_mean_square(network - slope(points)),
+            _root_mean_square(filtered.value - slope(filtered.x)),
+            _root_mean_square(differences.value - slope(differences.x)),
+        )
+
+
+def _root_mean_square(errors: FloatArray) -> float:
+    return float(np.sqrt(np.mean(errors**2))) if errors.size else np.nan

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from nncore.comparisons.measured.analysis import Analysis
 from nncore.figures.measured.bands import axis_title, band_traces, point_trace, x_range, x_title
@@ -11,7 +12,7 @@ from nncore.messages import gettext, said
 from nncore.samples.units import derivative_unit
 
 # So much of the finite differences is shown beyond the other curves: noise may make them huge.
-_ROOM = 0.6
+_ROOM = 0.4
 
 
 def measured_derivative_figure(
@@ -45,16 +46,17 @@ def measured_derivative_figure(
         "data": traces,
         "layout": layout(
             xaxis=axis(x_title(data), range=x_range(data)),
-            yaxis=axis(axis_title(label, unit), range=_heights(analysis)),
+            yaxis=axis(
+                axis_title(label, unit), range=_heights(analysis, () if truth is None else truth(x))
+            ),
         ),
     }
 
 
-def _heights(analysis: Analysis) -> list[float]:
-    """Return the ends of the axis: of the band and the filter, and some room."""
-    shown = np.concatenate(
-        [analysis.derivative.low, analysis.derivative.high, analysis.filtered.value]
-    )
+def _heights(analysis: Analysis, truth: ArrayLike) -> list[float]:
+    """Return the ends of the axis: of the band, the filter and the truth, and some room."""
+    band = analysis.derivative
+    shown = np.concatenate([band.low, band.high, analysis.filtered.value, np.asarray(truth)])
     low, high = float(np.min(shown)), float(np.max(shown))
     room = _ROOM * (high - low) or 1.0
     return [low - 0.5 * room, high + 0.5 * room]

@@ -36,6 +36,14 @@ def test_what_is_drawn(cart):
     assert cart.differences.x.size == cart.filtered.x.size == len(cart.data)
 
 
+def test_errors_of_derivatives_where_the_truth_is_known(cart):
+    network, filtered, differences = cart.slope_errors(EXAMPLES["cart"].slope)
+    expected = cart.filtered.value - EXAMPLES["cart"].slope(cart.filtered.x)
+    assert filtered**2 == pytest.approx(np.mean(expected**2))
+    # Noise of 0.04 in steps of 0.1 gives differences an error of 0.04 / (sqrt(2) 0.1).
+    assert differences == pytest.approx(0.28, rel=0.4) and network < differences / 2
+
+
 def test_of_many_points_means_are_drawn():
     x = np.linspace(0, 1, 20_000)
     found = Analysis.of(MeasuredData(x, np.sin(x)), DataSpec())
