@@ -12,7 +12,8 @@ from nncore.stencils.dispersion import modified_wavenumber
 
 _N_POINTS = 121
 _EXACT_HEIGHT = 0.62  # of θ^d at π: where the exact curve is named, below the top of the chart
-_TOP_OF_ONE, _END_OF_ONE = 1.8, np.pi  # of an interpolated value, whose exact curve is 1
+# Of an interpolated value, whose exact curve is 1: the top of the chart, and where the note is.
+_TOP_OF_ONE, _END_OF_ONE, _ABOVE_ONE = 1.8, np.pi, 1.15
 _TICKS = ([0.0, np.pi / 4, np.pi / 2, 3 * np.pi / 4, np.pi], ["0", "π/4", "π/2", "3π/4", "π"])
 
 # Along the axis, where all the curves are low: a band may be too narrow for a word.
@@ -55,7 +56,9 @@ def dispersion_figure(
             shapes=[shaded(0.0, min(band, np.pi), NNI)],
             annotations=[
                 note(gettext("training waves"), yref="paper", **_BAND_NOTE),
-                _exact_note(derivative_order, _EXACT_HEIGHT * top if derivative_order else 1.0),
+                _exact_note(
+                    derivative_order, _EXACT_HEIGHT * top if derivative_order else _ABOVE_ONE
+                ),
             ],
             margin=layout()["margin"] | {"t": 6},
             showlegend=False,  # the page explains the lines of its charts above them

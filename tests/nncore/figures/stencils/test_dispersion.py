@@ -65,3 +65,12 @@ def test_the_modified_wavenumber_of_known_stencils():
 def test_a_stencil_that_is_not_finite_has_no_modified_wavenumber():
     names = [t["name"] for t in dispersion_figure(CENTRAL, DIVERGED, 1, 0.6)["data"]]
     assert names == ["exact", "optimum", "Taylor", "notebook"]
+
+
+def test_an_interpolated_value_is_drawn_beside_one():
+    figure = dispersion_figure((-0.5, 0.5), {"taylor": np.array([0.5, 0.5])}, 0, 0.6)
+    exact, taylor = figure["data"]
+    assert set(np.asarray(exact["y"])) == {1.0}
+    np.testing.assert_allclose(taylor["y"], np.cos(np.asarray(taylor["x"]) / 2), atol=1e-6)
+    bottom, top = figure["layout"]["yaxis"]["range"]
+    assert bottom < 0 and top > 1
