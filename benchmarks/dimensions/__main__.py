@@ -15,7 +15,7 @@ import sys  # noqa: E402
 
 from benchmarks.parts import run_parts  # noqa: E402
 
-PARTS = ("closed_forms", "classical", "fits", "honesty", "parametric_fits")
+PARTS = ("closed_forms", "classical", "fits", "honesty", "slopes", "parametric_fits")
 
 if __name__ == "__main__":
     sys.exit(run_parts("benchmarks.dimensions", PARTS, __doc__))

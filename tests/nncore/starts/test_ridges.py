@@ -91,3 +91,14 @@ def test_the_seed_decides():
     )
     assert first == again
     assert first != other
+
+
+@pytest.mark.parametrize("activation", ["logistic", "tanh"])
+def test_slopes_are_those_asked_for_that_fit_samples_left_out(activation):
+    """Of a slow wave and a range that is far too steep; a tanh is twice as steep as a logistic."""
+    dataset = dataset_of(lambda x: np.sin(x[:, 0] + x[:, 1]), 2)
+    network = ridges(activation, 40, dataset, np.random.default_rng(0), [(50.0, 60.0), (0.5, 1.0)])
+    slopes = np.linalg.norm(network.hidden_weights, axis=1)
+    steepness = {"logistic": 1.0, "tanh": 0.5}[activation]
+    # The samples fill [-1, 1] but for a hundredth.
+    assert np.all((slopes > 0.49 * steepness) & (slopes < 1.02 * steepness))
