@@ -29,9 +29,11 @@ from nncore.starts.output_layer import solve_output_layer
 from nncore.starts.sample_spacing import sample_box
 
 SLOPES = ((0.3, 1.5), (0.5, 3.0), (1.0, 6.0))
-"""Ranges of slopes along a unit where the samples fill [-1, 1]. Over Genz's smooth families the best
-of them alone leaves about 1.5 times the residual of the best range for each function, these three
-1.1 to 1.3 times, and wider ones no less (``benchmarks.dimensions slopes``)."""
+"""Ranges of slopes along a unit where the samples fill [-1, 1].
+
+Over Genz's smooth families the best of them alone leaves about 1.5 times the residual of the best
+range for each function, these three 1.1 to 1.3 times, and wider ones about as much
+(``benchmarks.dimensions slopes``)."""
 
 _STEEPNESS = {"tanh": 0.5, "gaussian": 0.5}  # of the logistic function: 1
 _SHARE_ANYWHERE = 0.25  # of the units
