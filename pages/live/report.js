@@ -35,9 +35,16 @@ const tableOf = (rows, head) => {
   return head ? styled("table", "numbers", [cells(head, "th"), ...body]) : styled("table", "", body);
 };
 
+// The words of an element: its icons are letters of a font that a file does not have.
+function wordsOf(element) {
+  const copy = element.cloneNode(true);
+  for (const each of copy.querySelectorAll(".live-icon")) each.remove();
+  return copy.textContent.trim();
+}
+
 // What a table of the page shows now.
 function tableOnPaper(host) {
-  const [head, ...rows] = [...host.querySelectorAll("tr")].map((row) => [...row.cells].map((cell) => cell.innerText));
+  const [head, ...rows] = [...host.querySelectorAll("tr")].map((row) => [...row.cells].map(wordsOf));
   const caption = styled("figcaption", "", host.getAttribute("aria-label") ?? "");
   return styled("figure", "", [tableOf(rows, head), caption]);
 }
@@ -48,14 +55,14 @@ async function reportOf({ title, words, settings, results, link, citation }) {
   const charts = [...document.querySelectorAll(".live-plot.js-plotly-plot")].filter((e) => e.checkVisibility());
   const tables = [...document.querySelectorAll(".live-table")].filter((e) => e.checkVisibility());
   const metrics = [...document.querySelectorAll(".live-metric")].map((cell) =>
-    [".live-metric-label>span", ".live-metric-value"].map((part) => cell.querySelector(part).textContent));
-  const status = document.querySelector(".live-status-label")?.textContent ?? "";
+    [".live-metric-label>span", ".live-metric-value"].map((part) => wordsOf(cell.querySelector(part))));
+  const status = document.querySelector(".live-status-label");
   const [head, ...rows] = results;
   const anchor = styled("a", "", link);
   anchor.href = link;
   return [
     styled("h1", "", title),
-    styled("p", "", `${new Date().toLocaleString(document.documentElement.lang || undefined)} · ${status}`),
+    styled("p", "", `${new Date().toLocaleString(document.documentElement.lang || undefined)} · ${status ? wordsOf(status) : ""}`),
     ...(metrics.length ? [tableOf(metrics)] : []),
     ...(await Promise.all(charts.map(chartOnPaper))),
     ...tables.map(tableOnPaper),
