@@ -22,7 +22,7 @@ class ClassState:
     places : tuple of LessonPlace
         Where the readers are, in all lessons; who has moved last stands last.
     answers : tuple of LessonAnswer
-        To one lesson, in the order in which they were given.
+        To all lessons, in the order in which they were given.
     """
 
     places: tuple[LessonPlace, ...]
@@ -32,20 +32,21 @@ class ClassState:
         """Return how many readers are at a step."""
         return sum((place.lesson, place.step) == (lesson, step) for place in self.places)
 
-    def values(self, step: int, part: str) -> list[float]:
+    def values(self, lesson: str, step: int, part: str) -> list[float]:
         """Return what was answered to a part of a step, in the order in which it was."""
-        return [one.value for one in self.answers if (one.step, one.part) == (step, part)]
+        asked = (lesson, step, part)
+        return [one.value for one in self.answers if (one.lesson, one.step, one.part) == asked]
 
-    def counts(self, step: int, part: str, n_choices: int) -> list[int]:
+    def counts(self, lesson: str, step: int, part: str, n_choices: int) -> list[int]:
         """Return how often each choice was made, from the first to the last."""
-        chosen = np.asarray(self.values(step, part), int)
+        chosen = np.asarray(self.values(lesson, step, part), int)
         return np.bincount(chosen, minlength=n_choices + 1)[1 : n_choices + 1].tolist()
 
 
-def look_at_class(history: RunHistory, lesson: str) -> ClassState:
-    """Return how a class stands, as the history has it."""
+def look_at_class(history: RunHistory) -> ClassState:
+    """Return how a class stands, as the history has it: what it did before, the CSV tells."""
     since = now() - timedelta(hours=LESSON_HOURS)
-    return ClassState(tuple(history.places(since)), tuple(history.answers(lesson)))
+    return ClassState(tuple(history.places(since)), tuple(history.answers(since)))
 
 
 def reader_numbers(

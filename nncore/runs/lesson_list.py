@@ -38,11 +38,11 @@ class LessonList(Database):
             _check_number(connection, answer.session)
             return True
 
-    def answers(self, lesson: str | None = None) -> list[LessonAnswer]:
-        """Return the answers to a lesson, or to all, in the order in which they were given."""
+    def answers(self, since: datetime | None = None) -> list[LessonAnswer]:
+        """Return all answers, or those since a moment, in the order in which they were given."""
         query = select(lesson_answers).order_by(lesson_answers.c.given, lesson_answers.c.session)
-        if lesson is not None:
-            query = query.where(lesson_answers.c.lesson == lesson)
+        if since is not None:
+            query = query.where(lesson_answers.c.given >= since)
         with self.reading() as connection:
             return [LessonAnswer(**row._mapping) for row in connection.execute(query)]
 

@@ -171,7 +171,7 @@ lesson_answers = Table(
     Column("value", Float64, nullable=False),
     Column("given", UtcDateTime, nullable=False),
 )
-Index("ix_lesson_answers_lesson", lesson_answers.c.lesson)
+Index("ix_lesson_answers_given", lesson_answers.c.given)
 
 #: At which step of a lesson a reader is.
 lesson_places = Table(

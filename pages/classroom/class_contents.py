@@ -77,7 +77,7 @@ def class_contents(watching: Watching, watch: ClassWatch) -> Contents:
 def _count(watching: Watching, state: ClassState, part: str, asked: Any) -> dict[str, str]:
     if asked is None:
         return {"text": gettext(ASKED_NOT[part]), "look": "caption"}
-    given = len(state.values(watching.number, part))
+    given = len(state.values(watching.lesson.name, watching.number, part))
     # Who has answered may have gone on.
     n = max(given, state.at(watching.lesson.name, watching.number))
     singular, plural = COUNTS[part]
@@ -93,7 +93,7 @@ def _chart(
 ) -> dict[str, Any]:
     if isinstance(asked, NumberPrediction):
         figure = prediction_histogram(
-            state.values(watching.number, part),
+            state.values(watching.lesson.name, watching.number, part),
             asked.lower,
             asked.upper,
             logarithmic=asked.scale == "log",
@@ -106,7 +106,8 @@ def _chart(
 
 
 def _counts(watching: Watching, state: ClassState, part: str, asked: Any) -> list[int]:
-    return state.counts(watching.number, part, len(choice_texts(asked)))
+    name, number = watching.lesson.name, watching.number
+    return state.counts(name, number, part, len(choice_texts(asked)))
 
 
 def _choices(watching: Watching, state: ClassState, part: str, asked: Any) -> dict[str, Any]:

@@ -74,10 +74,11 @@ def _head(step: OpenStep) -> None:
             head = said(HEAD, title=title, number=step.number, n=n)
             st.markdown(f":material/school: {head}")
             listen_for_calls()
-        for label, icon, number, is_there in (
+        ways = (
             (BACK, "arrow_back", step.number - 1, step.number > 1),
             (NEXT, "arrow_forward", step.number + 1, not step.is_last),
-        ):
+        )
+        for label, icon, number, is_there in ways if n > 1 else ():
             st.button(
                 gettext(label),
                 key=f"lesson_{icon}",

@@ -63,7 +63,7 @@ READERS, READERS_ALT = (
     marked("The readers, their lessons and steps, and whether they have answered."),
 )
 _LESSON_KEY, _STEP_KEY, _TRUTH_KEY = "class_lesson", "class_step", "class_truth"
-_SAID = "class:said"
+_SAID, _CLASS = "class:said", "class"
 _ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -135,7 +135,7 @@ def _call(step: OpenStep) -> None:
 def _draw(step: OpenStep, lessons: Mapping[str, Lesson]) -> None:
     if sentence := st.session_state.pop(_SAID, None):
         st.toast(sentence, icon=":material/school:")
-    watch = _watch(step.lesson.name)
+    watch = _watch()
     titles = tuple((one.name, one.title, len(one.steps)) for one in lessons.values())
     shows_truth = bool(st.session_state.get(_TRUTH_KEY))
     watching = Watching(step.lesson, step.number, shows_truth, titles)
@@ -174,16 +174,16 @@ def _draw_part(shown: Shown, step: OpenStep, part: str) -> None:
         live_table(shown, f"{part}_choices", key=f"{name}_choices", alt=alt)
 
 
-def _watch(lesson: str) -> ClassWatch:
+def _watch() -> ClassWatch:
     """Return what looks at the class, as it stands now."""
     here = tab()
     here.open(PAGE)
-    found = here.watched_as(PAGE, lesson)
+    found = here.watched_as(PAGE, _CLASS)
     if isinstance(found, HistoryWatch):
         found.tick()
         return found
-    made = ClassWatch(lambda: look_at_class(run_history(), lesson), LOOK_SECONDS)
-    here.watch(PAGE, made, lesson)
+    made = ClassWatch(lambda: look_at_class(run_history()), LOOK_SECONDS)
+    here.watch(PAGE, made, _CLASS)
     return made
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from nncore.runs import LessonAnswer, LessonPlace
+from nncore.runs import HistoryError, LessonAnswer, LessonPlace
 from nncore.runs.lesson_rows import now
 from pages.classroom import teacher_view
 from pages.classroom.lesson_pages import library
@@ -149,12 +149,11 @@ def test_answers_are_taken_away_as_csv_and_cleared(view, app, history):
     assert view.toast[0].value == "1 answer was deleted."
 
 
-def test_without_a_database_the_teacher_reads_why(view, monkeypatch):
-    from nncore.runs import HistoryError
-
+def test_without_a_database_the_teacher_reads_why(app, history, teacher, monkeypatch):
     def away():
         raise HistoryError("The database is away.")
 
     monkeypatch.setattr("pages.classroom.teacher_view.run_history", away)
-    view.selectbox(key="class_lesson").set_value("worth").run()
-    assert "The database is away." in view.error[0].value
+    page = app("lessons.py")
+    page.session_state["class_view"] = True
+    assert "The database is away." in page.run().error[0].value

@@ -18,15 +18,16 @@ ANSWERS = (answer(3, 0.5), answer(1, 0.25), answer(1, 2.0, step=2, part="questio
 
 def test_answers_and_readers_are_counted_by_step():
     state = ClassState((place(1), place(2, step=2), place(3, lesson="other")), ANSWERS)
-    assert state.values(1, "prediction") == [0.5, 0.25]
-    assert state.counts(2, "question", 3) == [0, 1, 0]
-    assert state.counts(1, "question", 2) == [0, 0]
+    assert state.values("wider", 1, "prediction") == [0.5, 0.25]
+    assert state.values("other", 1, "prediction") == []
+    assert state.counts("wider", 2, "question", 3) == [0, 1, 0]
+    assert state.counts("wider", 1, "question", 2) == [0, 0]
     assert (state.at("wider", 1), state.at("wider", 2), state.at("wider", 3)) == (1, 1, 0)
 
 
 def test_a_choice_that_the_lesson_has_lost_is_not_counted():
     answers = tuple(answer(n, float(n + 1), part="question") for n in range(4))
-    assert ClassState((), answers).counts(1, "question", 3) == [1, 1, 1]
+    assert ClassState((), answers).counts("wider", 1, "question", 3) == [1, 1, 1]
 
 
 def test_readers_have_numbers_and_no_names():
@@ -43,10 +44,10 @@ def test_who_has_gone_home_is_not_in_class(tmp_path):
         here = place(1, seen=now())
         history.enter_step(here)
         history.enter_step(place(2, seen=gone))
-        for one in (*ANSWERS, answer(4, 1.0, lesson="other")):
+        today = dataclasses.replace(ANSWERS[0], given=now())
+        for one in (today, dataclasses.replace(ANSWERS[1], given=gone)):
             history.add_answer(one)
-        state = look_at_class(history, "wider")
-        assert state.places == (here,)
-        assert len(state.answers) == 3 and state == look_at_class(history, "wider")
-        history.add_answer(dataclasses.replace(ANSWERS[0], session=SESSIONS[8]))
-        assert state != look_at_class(history, "wider")
+        state = look_at_class(history)
+        assert state == ClassState((here,), (today,)) == look_at_class(history)
+        history.add_answer(dataclasses.replace(today, session=SESSIONS[8]))
+        assert state != look_at_class(history)

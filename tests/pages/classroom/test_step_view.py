@@ -2,6 +2,7 @@
 
 import pytest
 
+from nncore.runs import HistoryError
 from nncore.runs.lesson_rows import PREDICTION, QUESTION
 from tests.pages.classroom.lessons import button, keys, know, predict, press, texts
 
@@ -14,7 +15,7 @@ def shown(app, history):
 
 
 def kept(history, part=PREDICTION):
-    return [one.value for one in history.answers("drift") if one.part == part]
+    return [one.value for one in history.answers() if one.part == part]
 
 
 @pytest.mark.parametrize(("typed", "value"), [("3.5", 3.5), ("3,5", 3.5), (" 4e0 ", 4.0), ("0", 0)])
@@ -25,7 +26,7 @@ def test_a_prediction_is_kept_and_reveals_what_it_was_about(shown, history, type
     assert "The overflow is switched off" in texts(shown)
     assert not shown.session_state["autopsy:view"].exponential_overflows
     assert shown.query_params["exponential_overflows"] == "false"
-    assert history.answers("drift")[0].session == shown.whose
+    assert history.answers()[0].session == shown.whose
 
 
 @pytest.mark.parametrize(
@@ -100,8 +101,6 @@ def test_a_long_nickname_is_refused_and_the_old_one_stays(shown, history, nickna
 
 def test_without_a_history_the_lesson_goes_on_and_says_so(shown, history, monkeypatch):
     def away():
-        from nncore.runs import HistoryError
-
         raise HistoryError("The database is away.")
 
     monkeypatch.setattr("pages.classroom.progress.run_history", away)

@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("given", UtcDateTime, nullable=False),
         sa.PrimaryKeyConstraint("session", "lesson", "step", "part", name="pk_lesson_answers"),
     )
-    op.create_index("ix_lesson_answers_lesson", "lesson_answers", ["lesson"])
+    op.create_index("ix_lesson_answers_given", "lesson_answers", ["given"])
     op.create_table(
         "lesson_places",
         sa.Column("session", sa.String(64), nullable=False),
