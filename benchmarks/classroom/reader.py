@@ -220,13 +220,16 @@ class Reader:
     async def play(self, patience: float = PATIENCE) -> float:
         """Press Play, and return the seconds until something is seen of a step that is new."""
         self.start_anew_if_over()
-        before, began = self.position, now()
+        before, n_begun = self.position, self.page.n_begun
         await self.page.press("Play")
+        seconds = patience
         try:
-            await self.until(lambda: self.position > before, patience)
+            seconds = await self.until(lambda: self.position > before, patience)
+            # A picture may come before the script has begun that draws the other buttons.
+            await self.until(lambda: self.page.n_begun > n_begun, patience)
         except TooLate as problem:
             self._errors.append(f"Play had no effect: {problem}")
-        return now() - began
+        return seconds
 
     def start_anew_if_over(self) -> None:
         """Note that the next Play begins at the start."""
@@ -273,12 +276,15 @@ class Reader:
 
     def stop_watching(self) -> None:
         """Leave a run that is over as it is."""
-        if self._watcher is not None:
-            self._watcher.cancel()
+        watcher, self._watcher = self._watcher, None
+        if watcher is not None:
+            watcher.cancel()
 
     async def _play_on(self) -> None:
         while True:
             await self.until(lambda: self.page.is_idle and not self.is_playing, float("inf"))
+            if self._watcher is not asyncio.current_task():  # Python 3.11 may lose a cancellation
+                return
             if not self.is_over:
                 self._errors.append(f"The run stands still by itself: {self.status}")
             self.n_replayed += 1
