@@ -3,6 +3,7 @@
 
 const RETRY = [250, 500, 1000, 2000]; // milliseconds between two tries to connect
 const FOUND = 5000; // milliseconds after which a page shows the run of which it was told
+const BEGUN = 400; // milliseconds within which a script that was asked for begins, mostly
 const UNSEATED = 4404; // the server does not know the page's seat: its script runs first
 
 // Where a page is not served over HTTPS, crypto.randomUUID does not exist; this does everywhere.
@@ -135,10 +136,9 @@ class Channel {
     } else if (message.there !== undefined) {
       this.send({ here: message.there });
     } else if (message.changed !== undefined) {
-      await scriptRests();
-      const view = [...this.views].find((one) => one.data.page === message.page);
-      this.isFound = this.isSought;
-      view?.report("changed", message.changed);
+      // One after another: of two at once Streamlit runs the script for one alone.
+      this.asked = Promise.resolve(this.asked).then(() => this.ask(message));
+      await this.asked;
       setTimeout(() => { // a page that is drawn as it was tells nothing
         this.endSearch();
         this.showAll();
@@ -146,6 +146,15 @@ class Channel {
     } else if (message.slots) {
       await this.draw(message);
     }
+  }
+
+  // Lets the script run again for the elements of a page, and waits until it has begun.
+  async ask({ page, changed }) {
+    await scriptRests();
+    const view = [...this.views].find((one) => one.data.page === page);
+    this.isFound = this.isSought;
+    view?.report("changed", changed);
+    if (view) await new Promise((resolve) => setTimeout(resolve, BEGUN));
   }
 
   // Draws a picture, and asks for the next one when it can be seen.
