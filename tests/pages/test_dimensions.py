@@ -1,21 +1,16 @@
 """Many dimensions without a browser: what the page shows, its links and its sentences."""
 
 import math
-import re
 
 import pytest
 
 from nncore.certificates.box_certificate import N_POINTS, N_REPLICATES
-from nncore.comparisons.box_list import N_RANDOM_BOXES
 from nncore.specs import BoxSpec
 from pages.boxes import tab_contents as tabs
 from pages.boxes.controls import FIRST
-from pages.boxes.listing import PENDING
-from tests.pages.shown import contents, figure, metric, metric_of, table, words
+from tests.pages.shown import contents, figure, metric, metric_of, words
 
 PAGE = "dimensions.py"
-#: A number as a table has it.
-WRITTEN = re.compile(r"−?\d[\d.]*(e-?\d+)?")
 
 
 def spec_of(page):
@@ -162,78 +157,6 @@ def test_an_input_of_a_formula_becomes_a_parameter(app):
     assert spec_of(page).theta == (1,) and not errors(page)
     assert "parameters_0" in contents(page, "chart")
     assert sliders(page) == ["limits_0", "point_1"]
-
-
-def found(page, slot):
-    """Draw the page until nothing of a table has still to be found."""
-    for _ in range(100):
-        rows = table(page, slot)
-        if not any(PENDING in row for row in rows):
-            return rows
-        page.run()
-    raise AssertionError(f"{rows} is not complete.")
-
-
-@pytest.mark.parametrize(
-    "query",
-    [{"integrand": "genz-product-peak", "n_inputs": "3"}, {"integrand": "exp(-x1*x2)"}],
-)
-def test_boxes_have_their_integrals_beside_cubature(app, query):
-    page = app(PAGE, n_hidden="5", n_samples="1000", **query)
-    rows = found(page, "boxes")
-    assert len(rows) == 1 + N_RANDOM_BOXES and "the box of the training" in rows[0][-1]
-    # The first row is the box of the metrics.
-    assert rows[0][1] == metric(page, "NNI")
-    for box, nni, exact, by_cubature, *_, estimated, _, _ in rows:
-        assert all(map(WRITTEN.fullmatch, (nni, exact, by_cubature))), box
-        assert estimated.startswith("≈ ") and exact[:3] == by_cubature[:3]
-    before = [row[0] for row in rows[1:]]
-    page.number_input(key="dimensions_box_seed").set_value(1).run()
-    assert not set(before) & {row[0] for row in table(page, "boxes")[1:]}
-
-
-def test_boxes_that_are_typed_are_in_the_link_and_may_lie_outside(app):
-    page = app(PAGE, n_hidden="5", n_samples="200")
-    page.text_input(key="dimensions_boxes").set_value("0 0.5 0 1; 0.5 2 0 1").run()
-    assert not errors(page) and "0.5 2 0 1" in page.query_params["boxes"]
-    _, inside, outside = found(page, "boxes")
-    assert inside[0] == "[0, 0.5] x [0, 1]" and "extrapolation" not in inside[-1]
-    assert outside[0] == "[0.5, 2] x [0, 1]" and "extrapolation" in outside[-1]
-    page.text_input(key="dimensions_boxes").set_value("0 1").run()
-    assert "**Boxes** must have a pair of limits for each of the 2 inputs" in errors(page)[0]
-    assert len(table(page, "boxes")) == 3
-    # With another number of inputs they are no boxes any more.
-    page.number_input(key="dimensions_n_inputs").set_value(3).run()
-    assert not errors(page) and view_of(page).boxes == ""
-
-
-def test_boxes_of_a_link_that_do_not_fit_are_said(app):
-    page = app(PAGE, n_inputs="3", boxes="0 1 0 1", n_samples="200")
-    assert "**Boxes** must have a pair of limits for each of the 3 inputs" in errors(page)[0]
-    assert len(table(page, "boxes")) == 1 + N_RANDOM_BOXES
-
-
-def test_marginals_have_a_chart_for_each_input_that_is_integrated(app):
-    page = app(PAGE, integrand="exp(-x*y)*z", n_inputs="3", parameters="z", n_samples="200")
-    open_tab(page, tabs.MARGINALS)
-    for _ in range(100):
-        traces = [figure(page, f"marginal_{j}")["data"] for j in range(2)]
-        if all(len(one) > 1 for one in traces):
-            break
-        page.run()
-    assert [[trace["name"] for trace in one] for one in traces] == [
-        ["cubature", "NNI", "NNI error", "cubature error"]
-    ] * 2
-    # At z = 0.5, the integral of exp(-x y) z over y at x = 1.
-    assert traces[0][0]["y"][-1] == pytest.approx(0.5 * (1 - math.exp(-1)), rel=1e-6)
-    titles = [figure(page, f"marginal_{j}")["layout"]["xaxis"]["title"]["text"] for j in range(2)]
-    assert titles == ["x", "y"] and "marginal_2" not in contents(page, "chart")
-
-
-def test_one_input_has_no_marginal(app):
-    page = app(PAGE, integrand="exp(-x*y)", n_samples="200", n_hidden="5", parameters="y")
-    open_tab(page, tabs.MARGINALS)
-    assert "its marginal would be f itself" in page.info[0].value and not errors(page)
 
 
 @pytest.mark.parametrize("tab", tabs.TABS)
