@@ -55,6 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
         },
     )
     print_sentences(fit)
+    if found["is_extrapolated"]:
+        print(gettext("The limits are beyond the measurements, where the curve is a guess."))
     return 0
 
 
@@ -65,5 +67,5 @@ def _integral(fit: DataFit, a: float, b: float) -> dict[str, Any]:
         option = _OPTIONS.get(str(problem.sentence.values.get("name")))
         raise SettingError.of(problem.sentence.about(name=option)) from None
     interval = fit.interval(a, b)
-    limits = {"a": a, "b": b, "level": fit.spec.level}
-    return {**limits, "value": value, "standard_error": error, "interval": interval}
+    known = {"a": a, "b": b, "is_extrapolated": fit.is_beyond(a, b), "level": fit.spec.level}
+    return {**known, "value": value, "standard_error": error, "interval": interval}

@@ -126,6 +126,11 @@ class DataFit:
         """What was assumed, and what speaks against it, a sentence each."""
         return fit_assumptions(self.data, self.spec, self.found, self.outliers)
 
+    def is_beyond(self, *points: float) -> bool:
+        """Return whether a point or a limit is beyond the measurements, where all is a guess."""
+        x = self.data.x
+        return min(points) < x[0] or max(points) > x[-1]
+
     def integral(self, a: ArrayLike, b: ArrayLike) -> Estimate:
         r"""Integrate from a to b, in closed form.
 

@@ -70,8 +70,8 @@ class OutputLayerPosterior:
 
     @property
     def largest_value(self) -> float:
-        """The largest of the singular values S."""
-        return float(self._values[0])
+        """The largest of the singular values S; 1 where the samples see nothing of the units."""
+        return float(self._values[0]) or 1.0
 
     def squares(self, scales: FloatArray) -> FloatArray:
         r"""Return :math:`\rho(\tau)` for some prior scales, shape (k,)."""

@@ -51,7 +51,7 @@ def test_the_integral_is_the_fit_s(capsys, table, columns):
 
 def test_columns_and_limits_have_defaults(capsys, table):
     found = found_by(capsys, "integrate-data", table)
-    assert (found["a"], found["b"]) == (0.1, 4.9)
+    assert (found["a"], found["b"]) == (0.1, 4.9) and not found["is_extrapolated"]
     assert any("are taken as known" in sentence for sentence in found["assumptions"])
 
 
@@ -67,6 +67,7 @@ def test_people_read_value_error_unit_and_assumptions(capsys, table):
     said = capsys.readouterr().out
     (line,) = [line for line in said.splitlines() if line.startswith("integral from 0 to 4.9")]
     assert " ± " in line and line.endswith("m/s·s")
+    assert "beyond the measurements, where the curve is a guess" in said
     assert "with probability 0.95" in said and "1 row without a value left out." in said
 
 

@@ -110,6 +110,12 @@ def test_what_is_too_far_beyond_the_measurements_is_refused_by_name(fit, ask, na
         ask(fit)
 
 
+def test_what_is_beyond_the_measurements_is_known_to_be(fit):
+    first, last = fit.data.x[[0, -1]]
+    assert not fit.is_beyond(first, last)
+    assert fit.is_beyond(first, last + 0.1) and fit.is_beyond(first - 0.1)
+
+
 def test_the_ends_that_a_refusal_names_are_allowed():
     fit = fit_data(measured(x=np.linspace(0.0, 5.0, 20)))
     assert np.isfinite(fit.integral(-5.0, 10.0).value)

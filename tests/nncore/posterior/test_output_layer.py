@@ -108,3 +108,13 @@ def test_inflation_widens_and_moves_nothing():
     inflated = OutputLayerPosterior(features, wider).functionals(*functional)
     np.testing.assert_allclose(inflated[0], plain[0], rtol=1e-14)
     np.testing.assert_allclose(inflated[1], 2.0 * plain[1], rtol=1e-14)
+
+
+def test_units_that_the_samples_do_not_see_are_no_problem():
+    _, rows = problem()
+    posterior = OutputLayerPosterior(np.zeros((9, 2)), rows)
+    assert posterior.largest_value == 1.0
+    np.testing.assert_allclose(posterior.log_evidence(SCALES), posterior.log_evidence(SCALES)[0])
+    weights, biases = posterior.output_layers(SCALES)
+    np.testing.assert_array_equal(weights, 0.0)
+    np.testing.assert_allclose(biases, np.average(rows.y, weights=rows.weights), rtol=1e-12)
