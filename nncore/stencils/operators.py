@@ -6,7 +6,6 @@ order of the inner one needs. On an uneven grid each point has a Taylor stencil 
 """
 
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -15,10 +14,10 @@ from numpy.typing import ArrayLike, NDArray
 from nncore.arrays import FloatArray
 from nncore.messages import SettingError
 from nncore.stencils.field_lines import field_lines
-from nncore.stencils.finite_differences import check_n_coefficients, taylor_stencil
+from nncore.stencils.finite_differences import check_n_coefficients
 from nncore.stencils.grid_points import checked_points, checked_spacing, even_spacing
 from nncore.stencils.offsets import Number, check_offsets
-from nncore.stencils.whole_grid import BOUNDARIES, WholeGrid
+from nncore.stencils.whole_grid import BOUNDARIES, whole_grid
 
 _GRID = "spacing_or_points"
 
@@ -96,7 +95,7 @@ def apply_stencil(
             choices=", ".join(BOUNDARIES),
             value=boundary,
         )
-    grid = WholeGrid(lines.n_points, exact, derivative_order, boundary)
+    grid = whole_grid(lines.n_points, exact, derivative_order, boundary)
     if np.ndim(spacing_or_points) == 0:
         spacing = checked_spacing(spacing_or_points, derivative_order, _GRID)
     else:
@@ -104,15 +103,11 @@ def apply_stencil(
         if coefficients is None and boundary != "periodic":
             return lines.array_of(grid.on_points(lines.rows, points))
         spacing = _even_spacing(points, coefficients is not None)
-    weights = _checked_coefficients(exact, derivative_order, coefficients)
+    weights = grid.taylor if coefficients is None else _checked(coefficients, len(exact))
     return lines.array_of(grid.equidistant(lines.rows, spacing, weights))
 
 
-def _checked_coefficients(
-    offsets: tuple[Fraction, ...], derivative_order: int, coefficients: ArrayLike | None
-) -> FloatArray:
-    if coefficients is None:
-        return taylor_stencil(offsets, derivative_order)
+def _checked(coefficients: ArrayLike, n_offsets: int) -> FloatArray:
     given = np.asarray(coefficients)
     if given.ndim != 1 or given.dtype.kind not in "iuf":
         raise SettingError(
@@ -123,7 +118,7 @@ def _checked_coefficients(
             shape=given.shape,
         )
     weights = given.astype(float)
-    check_n_coefficients(weights, len(offsets))
+    check_n_coefficients(weights, n_offsets)
     return weights
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from nncore.arrays import FloatArray, IntArray
 from nncore.messages import SettingError
 from nncore.stencils.constraints import highest_constraint
-from nncore.stencils.finite_differences import fornberg_weights, valid_slice
+from nncore.stencils.finite_differences import fornberg_weights, taylor_stencil, valid_slice
 from nncore.stencils.offsets import grid_places
 from nncore.stencils.uneven_weights import uneven_weights
 from nncore.stencils.weighted_sums import weighted_sums
@@ -73,12 +73,17 @@ class WholeGrid:
         """The points at which the stencil fits."""
         return valid_slice(self.n_points, self.offsets)
 
-    @property
+    @cached_property
+    def taylor(self) -> FloatArray:
+        """Taylor's coefficients on the offsets."""
+        return taylor_stencil(self.offsets, self.derivative_order)
+
+    @cached_property
     def targets(self) -> slice:
         """The points that the derivative is wanted at, or after whose middles it is."""
         if self.boundary == "interior":
             return self.inner
-        _, shift = grid_places(self.offsets)
+        _, shift = self._places
         return slice(0, self.n_points - (int(2 * shift) if self.boundary == "one-sided" else 0))
 
     def equidistant(self, rows: FloatArray, spacing: float, coefficients: FloatArray) -> FloatArray:
@@ -94,14 +99,14 @@ class WholeGrid:
             Dimensionless, of the inner points.
         """
         weights = coefficients / spacing**self.derivative_order
-        places, _ = grid_places(self.offsets)
+        places, _ = self._places
         sums = weighted_sums(rows, places, weights)
         ends = self._ends
         if self.boundary == "periodic":
             windows = (ends[:, np.newaxis] + np.array(places)) % self.n_points
             sums[:, ends] = _each_with_its_own(rows, windows, np.tile(weights, (len(ends), 1)))
         elif self.boundary == "one-sided":
-            end_weights = self._end_coefficients() / spacing**self.derivative_order
+            end_weights = self._end_coefficients / spacing**self.derivative_order
             sums[:, ends] = _each_with_its_own(rows, self._end_windows, end_weights)
         return sums[:, self.targets]
 
@@ -141,7 +146,7 @@ class WholeGrid:
         weights : ndarray, shape (m, k)
             In units of x^-d.
         """
-        places, _ = grid_places(self.offsets)
+        places, _ = self._places
         for first in range(self.inner.start, self.inner.stop, _BLOCK_POINTS):
             at = np.arange(first, min(first + _BLOCK_POINTS, self.inner.stop))
             windows = at[:, np.newaxis] + np.array(places)
@@ -154,9 +159,13 @@ class WholeGrid:
             )
 
     def _weights(self, points: FloatArray, at: IntArray, windows: IntArray) -> FloatArray:
-        _, shift = grid_places(self.offsets)
+        _, shift = self._places
         targets = 0.5 * (points[at] + points[at + 1]) if shift else points[at]
         return uneven_weights(points[windows], targets, self.derivative_order)
+
+    @cached_property
+    def _places(self) -> tuple[tuple[int, ...], Fraction]:
+        return grid_places(self.offsets)
 
     @cached_property
     def _ends(self) -> IntArray:
@@ -164,14 +173,15 @@ class WholeGrid:
         before = np.arange(targets.start, min(self.inner.start, targets.stop))
         return np.concatenate((before, np.arange(self.inner.stop, targets.stop)))
 
-    @property
+    @cached_property
     def _end_windows(self) -> IntArray:
         is_left = self._ends < self.inner.start
         first = np.where(is_left, 0, self.n_points - self.end_size)
         return np.asarray(first[:, np.newaxis] + np.arange(self.end_size))
 
+    @cached_property
     def _end_coefficients(self) -> FloatArray:
-        _, shift = grid_places(self.offsets)
+        _, shift = self._places
         stencils = [
             fornberg_weights(
                 tuple(int(place) - int(end) - shift for place in window), self.derivative_order
@@ -180,6 +190,14 @@ class WholeGrid:
         ]
         coefficients = [[float(c) for c in stencil] for stencil in stencils]
         return np.array(coefficients).reshape(len(stencils), self.end_size)
+
+
+@lru_cache(maxsize=64)
+def whole_grid(
+    n_points: int, offsets: tuple[Fraction, ...], derivative_order: int, boundary: str
+) -> WholeGrid:
+    """Return a `WholeGrid`, the same for the same arguments: steps of time ask again and again."""
+    return WholeGrid(n_points, offsets, derivative_order, boundary)
 
 
 def _each_with_its_own(rows: FloatArray, windows: IntArray, weights: FloatArray) -> FloatArray:
