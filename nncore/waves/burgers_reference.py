@@ -17,8 +17,8 @@ https://doi.org/10.1137/1.9780898719598
 """
 
 import math
+import threading
 from functools import lru_cache
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,7 +146,7 @@ class BurgersReference:
         self._viscosity = viscosity
         self._solver = SpectralBurgers(self._start, viscosity)
         self._known: dict[float, tuple[FloatArray, FloatArray]] = {}
-        self._lock = Lock()
+        self._lock = threading.Lock()
 
     def at(self, time: float) -> tuple[FloatArray, FloatArray]:
         """Return the values at the points and the averages over their cells."""
