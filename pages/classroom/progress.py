@@ -85,8 +85,8 @@ class OpenStep:
 @st.cache_resource(show_spinner=False, on_release=lambda calls: calls.close())
 def calls() -> Calls:
     """Return the teacher's calls, for all tabs of this server."""
-    kept = history_connection()
-    return Calls(lambda: kept.history, lambda: registry().draw_anew(CLASS))
+    kept, readers = history_connection(), registry()
+    return Calls(lambda: kept.history, lambda: readers.draw_anew(CLASS))
 
 
 def new_call() -> OpenStep | None:
