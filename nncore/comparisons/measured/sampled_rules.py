@@ -72,11 +72,12 @@ def _simpson_between_points(x: FloatArray) -> FloatArray:
     one, two = h[: 2 * n_pairs : 2], h[1 : 2 * n_pairs : 2]
     both = one + two
     weights[: 2 * n_pairs : 2] += both / 6.0 * (2.0 - two / one)
-    weights[1 : 2 * n_pairs : 2] += both / 6.0 * both**2 / (one * two)
+    weights[1 : 2 * n_pairs : 2] += both / 6.0 * (both / one) * (both / two)
     weights[2 : 2 * n_pairs + 1 : 2] += both / 6.0 * (2.0 - one / two)
     if h.size % 2:
         before, last = h[-2:]
-        weights[-1] += last * (2.0 * last + 3.0 * before) / (6.0 * (before + last))
-        weights[-2] += last * (last + 3.0 * before) / (6.0 * before)
-        weights[-3] -= last**3 / (6.0 * before * (before + last))
+        ratio = last / before
+        weights[-1] += last * (2.0 * ratio + 3.0) / (6.0 * (1.0 + ratio))
+        weights[-2] += last * (ratio + 3.0) / 6.0
+        weights[-3] -= last * ratio**2 / (6.0 * (1.0 + ratio))
     return weights

@@ -22,6 +22,9 @@ _MOST_POINTS = 2_000
 # Of fewer points the trace of the smoother is computed, of more it is estimated.
 _MOST_EXACT, _N_PROBES = 200, 8
 _NUMBERS_AT_A_TIME = 2**22
+# How much more than once each parameter counts.
+_CAUTION = 1.4
+_EXCLUDED = 1e300  # larger than any criterion, and a number
 # The penalties that are tried, as decades of the one at which a wave over all points is halved.
 _DECADES = 16.0
 
@@ -30,9 +33,11 @@ _DECADES = 16.0
 class SmoothingSpline:
     r"""The natural cubic spline that minimises :math:`\sum w (y - f)^2 + \lambda \int f''^2`.
 
-    :math:`\lambda` is chosen by generalised cross-validation, over its logarithm: SciPy's own
-    search depends on the unit of x, and misses the minimum with many points. The spline is
-    SciPy's.
+    :math:`\lambda` minimises the criterion of generalised cross-validation,
+    :math:`\mathrm{RSS} / (n - \gamma \operatorname{tr} A)^2`, over its logarithm, where A is the
+    smoother. With :math:`\gamma = 1` some draws of few points are interpolated, noise and all; 1.4
+    keeps from that. (SciPy's own search has 1, depends on the unit of x, and misses the minimum
+    with many points.) The spline for that :math:`\lambda` is SciPy's.
 
     Standard errors are those of Wahba's posterior, where f is an integrated Wiener process:
     of the values at the points the covariance is :math:`s^2 (W + \lambda K)^{-1}`, and it
@@ -58,6 +63,10 @@ class SmoothingSpline:
     ----------
     P. Craven, G. Wahba, "Smoothing noisy data with spline functions", Numerische Mathematik 31,
     1979, 377-403, https://doi.org/10.1007/BF01404567
+
+    Y.-J. Kim, C. Gu, "Smoothing spline Gaussian regression: more scalable computation via efficient
+    approximation", Journal of the Royal Statistical Society B 66, 2004, 337-356,
+    https://doi.org/10.1046/j.1369-7412.2003.05316.x
 
     G. Wahba, "Bayesian confidence intervals for the cross-validated smoothing spline", Journal of
     the Royal Statistical Society B 45, 1983, 133-150,
@@ -163,9 +172,11 @@ def _cross_validated(basis: NaturalSpline, y: FloatArray) -> tuple[float, float]
         penalty = 10.0**decade
         try:
             residuals = y - basis.smooth(y, penalty)
-            return float(np.sum(basis.weights * residuals**2)) / (n - trace(penalty)) ** 2
+            left = n - _CAUTION * trace(penalty)
+            squares = float(np.sum(basis.weights * residuals**2))
+            return squares / left**2 if left > 0.0 else _EXCLUDED
         except LinAlgError:  # a high penalty between points that are close
-            return np.inf
+            return _EXCLUDED
 
     # At this penalty half of a wave over all points is left: a higher one leaves a straight line.
     highest = np.log10((n / np.pi) ** 4)

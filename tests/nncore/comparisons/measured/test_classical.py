@@ -32,7 +32,7 @@ def test_without_noise_the_error_of_discretisation_is_the_error():
     found = ClassicalMethods(MeasuredData(x, np.sin(6 * x), 1e-6)).integrals(0, 1)
     error = abs(found[TRAPEZOID].value - primitive(1) + primitive(0))
     # The spline has no second derivative at the ends, where the curve has one.
-    assert found[TRAPEZOID].discretisation_error == pytest.approx(error, rel=0.6)
+    assert error / 2 < found[TRAPEZOID].discretisation_error < 2 * error
 
 
 def test_limits_are_of_any_order_and_within_the_points():
