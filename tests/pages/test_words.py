@@ -42,7 +42,10 @@ NOT_SHOWN = {
     },
     "stencils/networks.py": {"band error"},  # what is throttled
     "studies/form.py": {"adam, rmsprop, sgd"},  # what is typed
-    "studies/view.py": {"levenberg-marquardt, adam", "runge, log, cos", "true, false"},
+    "studies/view.py": {  # what is typed
+        *("levenberg-marquardt, adam", "runge, log, cos", "true, false"),
+        "genz-gaussian, genz-oscillatory, genz-continuous",
+    },
     "studies/history_table.py": {"validation MSE", "estimated error", "YYYY-MM-DD HH:mm"},
     "studies/leaderboard_tab.py": {"hidden units"},  # columns, whose heads are elsewhere
 }
