@@ -10,7 +10,7 @@ points of that window and degree which turned out to be the best for this curve,
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 from scipy.interpolate import make_smoothing_spline
@@ -29,7 +29,8 @@ INSIDE = np.linspace(0.1, 0.9, 17)
 WINDOWS, DEGREES = (5, 7, 9, 13, 17, 25, 35, 51, 71, 101), (2, 3)
 
 
-class Errors(NamedTuple):
+@dataclass(frozen=True)
+class Errors:
     """What the draws of one curve, noise and number came to.
 
     Whether intervals cover, and root mean squares of errors of the network and of the classical
@@ -58,9 +59,9 @@ def rows() -> Iterator[Row]:
 
 def rows_of(n: int, found: Sequence[Errors]) -> Iterator[Row]:
     """Report what curves and noises come to together for one number of points."""
-    table = Errors(*(100.0 * np.array(column) for column in zip(*found, strict=True)))
+    table = _columns(found)
     least, most = (88.0, 99.0) if n == min(SIZES) else (92.0, 98.0)
-    covers, slopes = np.array(table.covers), np.array(table.covers_slopes)
+    covers, slopes = 100.0 * table["covers"], 100.0 * table["covers_slopes"]
     yield Row(f"{n} points: interval of the integral covers", covers.mean(), "%", most, least)
     yield Row(f"{n} points: the same, worst curve and noise", covers.min(), "%")
     yield Row(f"{n} points: interval of the derivative covers", slopes.mean(), "%", 98.0, 90.0)
@@ -70,17 +71,24 @@ def rows_of(n: int, found: Sequence[Errors]) -> Iterator[Row]:
 
 def compared(name: str, found: Sequence[Errors], is_bound: bool) -> Iterator[Row]:
     """Report errors over those of classical methods, as means of ratios and of squares."""
-    table = Errors(*(np.array(column) for column in zip(*found, strict=True)))
-    for what, ours, theirs, bound in (
-        ("integral over the smoothing spline's", table.integral, table.by_spline, 1.1),
-        ("integral over the trapezoid's", table.integral, table.by_trapezoid, 0.8),
-        ("derivative over the smoothing spline's", table.slopes, table.slopes_by_spline, None),
-        ("derivative over the best window's", table.slopes, table.slopes_by_window, 1.0),
+    table = _columns(found)
+    for what, our, their, bound in (
+        ("integral over the smoothing spline's", "integral", "by_spline", 1.1),
+        ("integral over the trapezoid's", "integral", "by_trapezoid", 0.8),
+        ("derivative over the smoothing spline's", "slopes", "slopes_by_spline", None),
+        ("derivative over the best window's", "slopes", "slopes_by_window", 1.0),
     ):
+        ours, theirs = table[our], table[their]
         ratio = float(np.exp(np.mean(np.log(np.divide(ours, theirs)))))
         yield Row(f"{name}: rms of the {what}", ratio, most=bound if is_bound else None)
         pooled = float(np.sqrt(np.mean(np.square(ours)) / np.mean(np.square(theirs))))
         yield Row(f"{name}: the same, squares pooled", pooled)
+
+
+def _columns(found: Sequence[Errors]) -> dict[str, FloatArray]:
+    """Return the fields of all as arrays, by name."""
+    names = [field.name for field in fields(Errors)]
+    return dict(zip(names, np.transpose([astuple(errors) for errors in found]), strict=True))
 
 
 def measured(curve: Curve, noise: float, n: int) -> Errors:
@@ -107,14 +115,19 @@ def measured(curve: Curve, noise: float, n: int) -> Errors:
         both = fit.derivative(points).value, spline(points, nu=1)
         slope_errors.append((np.array(both) - slopes) * (length / height))
         window_errors.append(window_slopes(x, y, points) - slopes)
-    shares = np.mean(covers, axis=0)
-    of_windows = root_mean_square(window_errors, (0, 2)) * (length / height)
+    covers_integral, covers_slopes = np.mean(covers, axis=0)
+    ours, by_spline, by_trapezoid = root_mean_square(errors, 0)
+    our_slopes, slopes_by_spline = root_mean_square(slope_errors, (0, 2))
+    by_windows = root_mean_square(window_errors, (0, 2)) * (length / height)
     return Errors(
-        shares[0],
-        *root_mean_square(errors, 0),
-        shares[1],
-        *root_mean_square(slope_errors, (0, 2)),
-        of_windows.min(),
+        covers=covers_integral,
+        integral=ours,
+        by_spline=by_spline,
+        by_trapezoid=by_trapezoid,
+        covers_slopes=covers_slopes,
+        slopes=our_slopes,
+        slopes_by_spline=slopes_by_spline,
+        slopes_by_window=by_windows.min(),
     )
 
 
