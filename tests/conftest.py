@@ -6,6 +6,8 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # What the command line says is read in English, also on a terminal that speaks another language.
 os.environ["LC_ALL"] = "C.UTF-8"
+# Most clusters of tests train with no Keras optimizer, and loading TensorFlow takes longer.
+os.environ["NNCORE_WARM_UP"] = "later"
 
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402

@@ -94,6 +94,7 @@ def start_server(port, log, database):
         stderr=subprocess.STDOUT,
         env={
             **os.environ,
+            "NNCORE_WARM_UP": "",  # as a user finds it
             "NNCORE_WORKERS": "2",
             "NNCORE_WORKER_MEMORY": "3 GiB",
             "NNCORE_DATABASE": str(database),  # never the user's own

@@ -13,17 +13,11 @@ from tests.nncore.engine.waiting import until
 ROOT = Path(__file__).resolve().parents[3]
 
 
-# No test trains with Keras here, and loading TensorFlow takes longer than most tests.
-_WITHOUT_TENSORFLOW = "from nncore.engine import worker\nworker.warm_up = lambda: None\n"
-
-
 class Processes:
     """A scheduler and its workers, each a process; all of them end with `close`."""
 
     def __init__(self, folder, *scheduler_options):
         self._folder, self._started = folder, []
-        self._without_tensorflow = folder / "without_tensorflow.py"
-        self._without_tensorflow.write_text(_WITHOUT_TENSORFLOW)
         file = folder / "scheduler.json"
         # Port 0 and the file instead of --port 8786: two test runs must not meet.
         self.scheduler = self._start(
@@ -37,8 +31,7 @@ class Processes:
         """Start a worker without a nanny, so that it stays dead once it is killed."""
         return self._start(
             *("worker", self.address, "--host", "127.0.0.1", "--nthreads", "2", "--no-nanny"),
-            *("--no-dashboard", "--preload", str(self._without_tensorflow)),
-            *("--preload", "nncore.engine.worker"),
+            *("--no-dashboard", "--preload", "nncore.engine.worker"),
             *("--local-directory", str(self._folder), *options),
         )
 

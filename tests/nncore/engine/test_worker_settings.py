@@ -2,13 +2,14 @@
 
 import platform
 import resource
+import sys
 import threading
 
 import pytest
 from threadpoolctl import threadpool_info
 
 from nncore.engine import Engine
-from nncore.engine.worker import SECONDS_BETWEEN_HEARTBEATS
+from nncore.engine.worker import LATER, SECONDS_BETWEEN_HEARTBEATS
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LevenbergMarquardt
 from tests.nncore.engine.waiting import advance_observed, until
@@ -44,9 +45,16 @@ def test_each_worker_has_one_blas_thread(engine):
 def test_a_users_own_number_of_threads_is_not_the_workers(monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "7")
+    monkeypatch.setenv("NNCORE_WARM_UP", LATER)
     with Engine(n_workers=1) as engine:
         (numbers,) = engine.client().run(blas_threads).values()
         assert numbers and set(numbers) == {1}
+        # No run has needed it.
+        assert not any(engine.client().run(has_tensorflow).values())
+
+
+def has_tensorflow():
+    return "tensorflow" in sys.modules
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the GNU C library's thresholds")
