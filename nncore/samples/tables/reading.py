@@ -11,8 +11,8 @@ from nncore.samples.tables.file_text import check_size, file_text
 from nncore.samples.tables.layout import SPACES, Layout, cell_count_refusal, find_layout
 from nncore.samples.tables.table import Column, Table
 
-#: More rows are not read.
-MOST_ROWS = 1_000_000
+#: More rows are not read, and no more columns.
+MOST_ROWS, MOST_COLUMNS = 1_000_000, 1_000
 
 
 def read_table_file(path: str | Path) -> Table:
@@ -44,7 +44,7 @@ def read_table(content: bytes | str) -> Table:
     Parameters
     ----------
     content : bytes or str
-        At most `MOST_ROWS` rows.
+        At most `MOST_ROWS` rows and `MOST_COLUMNS` columns.
 
     Raises
     ------
@@ -53,6 +53,13 @@ def read_table(content: bytes | str) -> Table:
     """
     text, said = file_text(content)
     layout = find_layout(text)
+    if len(layout.headings) > MOST_COLUMNS:
+        raise SettingError(
+            "The table has {n_columns:,} columns, at most {most:,} are read: leave out those that "
+            "are not needed.",
+            n_columns=len(layout.headings),
+            most=MOST_COLUMNS,
+        )
     n_rows = text.count("\n") + (not text.endswith("\n")) - layout.first_line
     if n_rows > MOST_ROWS:
         raise SettingError(
@@ -114,10 +121,11 @@ def _row_refusal(problem: ValueError, layout: Layout) -> SettingError:
 def _columns(frame: Any, layout: Layout) -> tuple[Column, ...]:
     """Return the columns that are not empty; spreadsheets write some more."""
     columns: list[Column] = []
+    taken: set[str] = set()
     for i, (label, unit) in enumerate(layout.headings):
         if not label and frame[i].isna().all():
             continue
-        taken = {column.name for column in columns}
         name = label if label and label not in taken else str(i + 1)
+        taken.add(name)
         columns.append(Column(name, label, unit, i + 1))
     return tuple(columns)

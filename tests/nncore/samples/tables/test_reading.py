@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nncore.messages import SettingError
-from nncore.samples.tables import MOST_ROWS, read_table, read_table_file
+from nncore.samples.tables import MOST_COLUMNS, MOST_ROWS, read_table, read_table_file
 
 X, Y = [0.0, 0.1 + 0.2, 1e-5], [-1.5, 1 / 3, 12345678.9]
 
@@ -45,6 +45,19 @@ def test_what_is_no_table_is_refused_with_its_row(content, words):
     with pytest.raises(SettingError) as refusal:
         read_table(content)
     assert str(refusal.value).startswith(words)
+
+
+def test_there_is_a_limit_of_columns():
+    rows = [",".join(str(row + i) for i in range(MOST_COLUMNS + 1)) for row in range(3)]
+    with pytest.raises(SettingError, match="The table has 1,001 columns, at most 1,000 are read"):
+        read_table("\n".join(rows))
+    most = "\n".join(row.rpartition(",")[0] for row in rows)
+    assert len(read_table(most).columns) == MOST_COLUMNS
+
+
+def test_columns_without_a_name_of_their_own_have_their_numbers():
+    names = [column.name for column in read_table("t,v,v,,2\n0,1,2,3,4\n1,2,3,4,5\n").columns]
+    assert names == ["t", "v", "3", "4", "2"]
 
 
 def test_files(tmp_path):
