@@ -5,13 +5,11 @@ from typing import Any
 
 from nncore.classroom.class_state import reader_numbers
 from nncore.classroom.lesson import ChoicePrediction, Lesson, NumberPrediction, Question
-from nncore.exports.csv_text import csv_text
+from nncore.exports.csv_text import csv_text, no_formula
 from nncore.runs import LessonAnswer, LessonPlace
 from nncore.runs.lesson_rows import PREDICTION
 
 HEADS = ("time [UTC]", "reader", "nickname", "lesson", "step", "part", "answer", "text", "truth")
-#: What a spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 def answers_csv(
@@ -39,7 +37,7 @@ def answers_csv(
             (
                 one.given.isoformat(timespec="seconds").removesuffix("+00:00"),
                 numbers[one.session],
-                _plain(nicknames.get(one.session, "")),
+                no_formula(nicknames.get(one.session, "")),
                 one.lesson,
                 one.step,
                 one.part,
@@ -76,7 +74,3 @@ def _told(
     yield int(answer.value) if is_choice else answer.value
     yield texts[int(answer.value) - 1] if is_choice else ""
     yield None if part is None else part.truth
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text

@@ -7,6 +7,9 @@ from typing import Any
 
 import numpy as np
 
+#: What a spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Write a table as RFC 4180 has it: commas, quotes where needed, lines that end in CR LF.
@@ -29,6 +32,11 @@ def csv_text(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     writer.writerow(heads)
     writer.writerows([_cell(value) for value in row] for row in rows)
     return text.getvalue()
+
+
+def no_formula(text: str) -> str:
+    """Return what a user wrote so that a spreadsheet shows it, and does not work it out."""
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
 def _cell(value: Any) -> str:

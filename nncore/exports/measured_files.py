@@ -8,7 +8,7 @@ import numpy as np
 
 from nncore.comparisons.measured.analysis import Analysis
 from nncore.comparisons.measured.classical import SIMPSON, SPLINE, TRAPEZOID
-from nncore.exports.csv_text import csv_text
+from nncore.exports.csv_text import csv_text, no_formula
 from nncore.exports.json_object import number_to_json, object_text
 from nncore.exports.spec_source import spec_source
 from nncore.messages import marked, said
@@ -118,7 +118,7 @@ def measured_script(analysis: Analysis, a: float, b: float, file: str) -> str:
 
 
 def _head(label: str, unit: str) -> str:
-    return f"{label} [{unit}]" if unit else label
+    return no_formula(f"{label} [{unit}]" if unit else label)
 
 
 def _as_json(integral: Any) -> Mapping[str, float | str]:

@@ -38,6 +38,18 @@ def test_curves_have_all_their_digits(analysis):
         assert np.array_equal(found, expected)
 
 
+def test_a_heading_is_no_formula():
+    points = "\n".join(f"{x},{x * x}" for x in range(8))
+    heads = [f"{sign}1+1" for sign in "=+-@"]
+    for x_head, y_head in zip(heads, reversed(heads), strict=True):
+        data = read_table(f"{x_head} (s),{y_head}\n{points}").measured()
+        found = Analysis.of(data, DataSpec())
+        for text in (points_csv(found), curves_csv(found)):
+            row = next(csv.reader(text.splitlines()))
+            assert row[0] == f"'{x_head} [s]" and not any(head[0] in "=+-@" for head in row)
+        assert f"'{y_head}" in points_csv(found)
+
+
 def test_results_of_all_methods(analysis):
     found = json.loads(results_json(analysis, 1.0, 5.0))
     assert found["network"] == vars(analysis.integral(1.0, 5.0))

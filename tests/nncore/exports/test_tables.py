@@ -18,7 +18,7 @@ from nncore import (
 )
 from nncore.comparisons import compare, references
 from nncore.exports import curve_csv, intervals_csv, stencil_csv
-from nncore.exports.csv_text import csv_text
+from nncore.exports.csv_text import csv_text, no_formula
 from nncore.trainers.loss_curve import LossCurve
 
 NETWORK = OneHiddenNetwork("tanh", [0.3, -1.7], [0.1, 2.0], [1.1, -0.4], 1 / 3)
@@ -33,6 +33,14 @@ def test_lines_and_quotes_are_those_of_the_rfc():
     text = csv_text(["a, b", 'c "d"'], [(1, True), (None, np.False_), ("x\ny", np.int64(-3))])
     assert text == '"a, b","c ""d"""\r\n1,true\r\n,false\r\n"x\ny",-3\r\n'
     assert list(csv.reader(io.StringIO(text, newline="")))[3] == ["x\ny", "-3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("=1+1", "'=1+1"), ("+a", "'+a"), ("-a", "'-a"), ("@a", "'@a"), ("a=1", "a=1"), ("", "")],
+)
+def test_what_a_user_wrote_is_no_formula(text, written):
+    assert no_formula(text) == written
 
 
 def test_every_float64_is_read_again():
