@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-import numpy as np
-
 from nncore.runs import LessonAnswer, LessonPlace, RunHistory
 from nncore.runs.lesson_rows import now
 
@@ -38,9 +36,12 @@ class ClassState:
         return [one.value for one in self.answers if (one.lesson, one.step, one.part) == asked]
 
     def counts(self, lesson: str, step: int, part: str, n_choices: int) -> list[int]:
-        """Return how often each choice was made, from the first to the last."""
-        chosen = np.asarray(self.values(lesson, step, part), int)
-        return np.bincount(chosen, minlength=n_choices + 1)[1 : n_choices + 1].tolist()
+        """Return how often each choice was made, from the first to the last.
+
+        Whatever else was answered, before the lesson was edited, is not counted.
+        """
+        given = self.values(lesson, step, part)
+        return [given.count(number) for number in range(1, n_choices + 1)]
 
 
 def look_at_class(history: RunHistory) -> ClassState:

@@ -61,9 +61,23 @@ class OpenStep:
         return {"lesson": self.lesson.name, "step": str(self.number)}
 
     def given(self, part: str) -> float | None:
-        """Return what this tab has answered to a part, or None."""
+        """Return what this tab has answered to a part, or None.
+
+        What was answered before the lesson was edited may be no answer any more.
+        """
         answers: dict[tuple[str, int, str], float] = st.session_state.get(_GIVEN, {})
-        return answers.get((self.lesson.name, self.number, part))
+        value = answers.get((self.lesson.name, self.number, part))
+        return value if value is not None and self.takes(part, value) else None
+
+    def takes(self, part: str, value: float) -> bool:
+        """Whether a value can be an answer to a part."""
+        asked = part_of(self.lesson, self.number, part)
+        try:
+            if asked is not None:
+                asked.check(value)
+        except ValueError:
+            return False
+        return asked is not None
 
     @property
     def waits(self) -> bool:
@@ -175,9 +189,9 @@ def give(step: OpenStep, part: str, value: float) -> None:
             return
     else:
         state[_PROBLEM] = None
-    given: dict[Any, float] = state.get(_GIVEN, {})
-    # The first answer counts, here as in the history.
-    state[_GIVEN] = {(step.lesson.name, step.number, part): float(value), **given}
+    if step.given(part) is None:  # the first answer counts, here as in the history
+        given: dict[Any, float] = state.get(_GIVEN, {})
+        state[_GIVEN] = {**given, (step.lesson.name, step.number, part): float(value)}
 
 
 def _keep(answer: LessonAnswer) -> None:

@@ -208,6 +208,7 @@ def _ask(step: OpenStep, question: Question) -> None:
     if given is None:
         return
     last = st.session_state.get(_last_key(step, QUESTION), given)
+    last = last if step.takes(QUESTION, last) else given  # the lesson may have been edited
     choice = question.choices[int(last) - 1]
     verdict, icon = (RIGHT, "check_circle") if choice.right else (NOT_RIGHT, "cancel")
     show = st.success if choice.right else st.info

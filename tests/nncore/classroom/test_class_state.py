@@ -30,6 +30,11 @@ def test_a_choice_that_the_lesson_has_lost_is_not_counted():
     assert ClassState((), answers).counts("wider", 1, "question", 3) == [1, 1, 1]
 
 
+def test_what_was_a_number_before_the_lesson_was_edited_is_no_choice():
+    answers = tuple(answer(n, value) for n, value in enumerate((-3.0, 1e12, 0.5, 1.5, 0.0, 2.0)))
+    assert ClassState((), answers).counts("wider", 1, "prediction", 2) == [0, 1]
+
+
 def test_readers_have_numbers_and_no_names():
     assert reader_numbers(ANSWERS, (place(2), place(3))) == {
         SESSIONS[3]: 1,

@@ -2,8 +2,9 @@
 
 import pytest
 
-from nncore.runs import HistoryError
-from nncore.runs.lesson_rows import PREDICTION, QUESTION
+from nncore.live import digest
+from nncore.runs import HistoryError, LessonAnswer
+from nncore.runs.lesson_rows import PREDICTION, QUESTION, now
 from tests.pages.classroom.lessons import button, keys, know, predict, press, texts
 
 
@@ -72,6 +73,19 @@ def test_choices_are_predicted_by_a_press(app, history):
     assert not button(shown, "differentiate_button_play").disabled
     assert "You predicted **None: all three come to about ±0.52**." in texts(shown)
     assert "lesson_prediction_3" not in keys(shown)
+
+
+@pytest.mark.parametrize("value", [-3.0, 0.0, 1.5, 7.0, 1e12])
+def test_what_was_answered_before_the_lesson_was_edited_is_asked_again(app, history, value):
+    whose = digest(f"{1:032x}")
+    for part in (PREDICTION, QUESTION):
+        history.add_answer(LessonAnswer(whose, "data", 1, part, value, now()))
+    page = app("differentiate.py", lesson="data")
+    assert know(page) == whose and not page.exception
+    press(page, "lesson_prediction_3")
+    assert "You predicted **None: all three come to about ±0.52**." in texts(page)
+    press(page, "lesson_question_1")
+    assert button(page, "lesson_question_1").icon == ":material/radio_button_checked:"
 
 
 def test_what_was_answered_is_there_again_after_a_reload(app, shown, history):
