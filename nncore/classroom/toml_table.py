@@ -7,11 +7,12 @@ from typing import Any
 
 from nncore.messages import Sentence, SettingError, marked, sentence_of
 from nncore.options import shown
-from nncore.options.ranges import FINITE, NOT_A_NUMBER, NOT_WHOLE
+from nncore.options.ranges import AT_LEAST, AT_MOST, FINITE, NOT_A_NUMBER, NOT_WHOLE
 from nncore.options.texts import NOT_A_BOOLEAN
 
 MOST_CHARACTERS = 1_000
 """Of a text."""
+_LARGEST = 10**308  # of a whole number: TOML has any, and a float no larger power of ten
 
 _MISSING = marked("`{name}` is missing.")
 _NO_TEXT = marked("`{name}` must be a text of 1 to {most:,} characters, got {value}.")
@@ -84,6 +85,7 @@ class TomlTable:
         value = self._value(name)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.error(name, Sentence(NOT_A_NUMBER, name=name, value=shown(value)))
+        self._check_size(name, value)
         if not math.isfinite(value):
             raise self.error(name, Sentence(FINITE, name=name, value=shown(value)))
         return value
@@ -93,6 +95,7 @@ class TomlTable:
         value = self._value(name, default)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.error(name, Sentence(NOT_WHOLE, name=name, value=shown(value)))
+        self._check_size(name, value)
         return value
 
     def boolean(self, name: str) -> bool:
@@ -127,7 +130,13 @@ class TomlTable:
             return str(value).lower()
         if not isinstance(value, str | int | float):
             raise self.error(name, Sentence(_NO_SETTING, name=name, value=shown(value)))
+        self._check_size(name, value)
         return str(value)
+
+    def _check_size(self, name: str, value: Any) -> None:
+        if isinstance(value, int) and abs(value) > _LARGEST:
+            rule, bound = (AT_MOST, "1e308") if value > 0 else (AT_LEAST, "-1e308")
+            raise self.error(name, Sentence(rule, name=name, bound=bound, value=shown(value)))
 
     @contextmanager
     def placed(self) -> Iterator[None]:

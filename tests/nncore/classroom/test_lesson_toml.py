@@ -70,6 +70,30 @@ def test_a_mistake_is_told_with_its_line(old, new, told):
 
 
 @pytest.mark.parametrize(
+    ("old", "name"),
+    [
+        ("minutes = 5\n", "minutes"),
+        ("minutes = 5\n", "order"),
+        ("n_hidden = 5\n", "n_hidden"),
+        ("standardize = false\n", "seed"),
+        ("truth = 0.02\n", "truth"),
+        ("lower = 1e-9\n", "lower"),
+        ("truth = 1\n", "truth"),
+    ],
+)
+@pytest.mark.parametrize("digits", ["1" + "0" * 400, "-1" + "0" * 400, "0x1" + "0" * 20_000])
+def test_a_whole_number_beyond_all_floats_is_refused_with_its_line(old, name, digits):
+    before = old if name == "order" else ""
+    data, line = written(old, f"{before}{name} = {digits}\n")
+    line += bool(before)
+    with pytest.raises(
+        LessonError, match=f"wider.toml, line {line}: `{name}` must be at "
+    ) as found:
+        read(data)
+    assert "1e308, got " in str(found.value) and len(str(found.value)) < 250
+
+
+@pytest.mark.parametrize(
     ("old", "new", "line_of", "told"),
     [
         ('see = "Press Play again."', "", "see", "`see` is missing"),
