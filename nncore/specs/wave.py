@@ -13,7 +13,7 @@ from nncore.options.number_sequence import number_sequence
 from nncore.specs.box import limits_from_text
 from nncore.specs.settings import Settings, check_type
 from nncore.stencils.offsets import check_offsets
-from nncore.waves.burgers_reference import fine_size
+from nncore.waves.burgers_reference import check_step, fine_start
 from nncore.waves.equations import LINEAR_EQUATIONS
 from nncore.waves.profiles import LENGTH, Profile, sampled
 from nncore.waves.runge_kutta import METHODS
@@ -236,6 +236,7 @@ class WaveSpec(Settings):
     def _check_profile(self) -> None:
         start = self.start
         object.__setattr__(self, "profile", start.text)
-        values = sampled(start, self.n_points)
+        sampled(start, self.n_points)
         if self.equation == BURGERS:
-            fine_size(self.n_points, float(np.abs(values).max()), self.viscosity)
+            n_fine = len(fine_start(start, self.n_points, self.viscosity))
+            check_step(self.courant, self.n_points, n_fine)

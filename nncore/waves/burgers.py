@@ -19,9 +19,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from nncore.arrays import FloatArray
-from nncore.waves.burgers_reference import reference_of
+from nncore.waves.burgers_reference import largest_at_first, reference_of
 from nncore.waves.linear_evolution import MOST_GROWTH
-from nncore.waves.profiles import LENGTH, Profile, sampled
+from nncore.waves.profiles import LENGTH, Profile
 from nncore.waves.runge_kutta import RungeKutta
 from nncore.waves.stencil import Stencil
 
@@ -38,7 +38,7 @@ class BurgersScheme(ABC):
 
 
 class StencilScheme(BurgersScheme):
-    """A stencil for (u²/2)_x, and Taylor's stencil on as many offsets for u_xx.
+    """A stencil for (u²/2)_x, and Taylor's for u_xx that reaches as far, to both sides.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ class BurgersEvolution:
         n_points: int,
         viscosity: float,
     ) -> None:
-        largest = float(np.abs(sampled(profile, n_points)).max())
+        largest = largest_at_first(profile, n_points)
         self.n_points = n_points
         self._spacing = LENGTH / n_points
         self.dt = courant * self._spacing / (largest or 1.0)

@@ -16,6 +16,7 @@ L. N. Trefethen, "Spectral Methods in MATLAB", SIAM, 2000, program 27,
 https://doi.org/10.1137/1.9780898719598
 """
 
+import bisect
 import math
 import threading
 from functools import lru_cache
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 
 from nncore.arrays import FloatArray
 from nncore.messages import SettingError
-from nncore.waves.profiles import LENGTH, Profile, grid_points
+from nncore.waves.profiles import LENGTH, Profile, fine_samples, grid_points
 
 ComplexArray = NDArray[np.complex128]
 
@@ -33,7 +34,10 @@ MOST_POINTS = 8_192
 _FEWEST_POINTS = 512
 _DIGITS = 16.0  # powers of e by which the last coefficient of a shock is below the first
 _COURANT = 0.4
-_KEPT_TIMES = 2_000  # of those that were asked for
+#: How many points of the fine grid may be crossed in one step of the coarse one: 500 steps here,
+#: which take half a second on the finest grid.
+MOST_CROSSED = 200.0
+_KEPT_BYTES = 16_000_000  # of the spectra of one reference
 
 
 def fine_size(n_points: int, largest: float, viscosity: float) -> int:
@@ -65,6 +69,50 @@ def fine_size(n_points: int, largest: float, viscosity: float) -> int:
             viscosity=viscosity,
         )
     return n_points * multiple
+
+
+def largest_at_first(profile: Profile, n_points: int) -> float:
+    """Return the largest :math:`|u|` of a profile, of which the points of a grid may see less."""
+    return float(np.abs(fine_samples(profile, n_points)).max())
+
+
+def fine_start(profile: Profile, n_points: int, viscosity: float) -> FloatArray:
+    """Return a profile on the fine grid for a coarse one.
+
+    Raises
+    ------
+    SettingError
+        As of `fine_size`, or where the profile is not finite.
+    """
+    largest = largest_at_first(profile, n_points)
+    return profile(grid_points(fine_size(n_points, largest, viscosity)))
+
+
+def check_step(courant: float, n_points: int, n_fine: int) -> None:
+    r"""Raise where the fine solution would take too long for one step of the coarse grid.
+
+    Parameters
+    ----------
+    courant : float
+        The step, times the coarse spacing over the largest :math:`|u|` at first.
+    n_points, n_fine : int
+        Of both grids.
+
+    Raises
+    ------
+    SettingError
+        If :math:`C\, n_{fine} / n` is above `MOST_CROSSED`.
+    """
+    most = MOST_CROSSED * n_points / n_fine
+    if courant > most:
+        raise SettingError(
+            "`courant` must be at most {most:.2g} for this profile and viscosity on {n_points:,} "
+            "points, got {courant:g}: the reference solution takes too many steps for one of "
+            "these; lower it, or take more points.",
+            most=0.95 * most,  # below it when rounded
+            n_points=n_points,
+            courant=courant,
+        )
 
 
 class SpectralBurgers:
@@ -116,7 +164,8 @@ class SpectralBurgers:
 
 def point_values(spectrum: ComplexArray, n_fine: int, n_points: int) -> FloatArray:
     """Return u at the points of a coarse grid."""
-    return np.fft.irfft(spectrum, n_fine)[..., :: n_fine // n_points]
+    # A copy: a view would keep the whole fine grid.
+    return np.fft.irfft(spectrum, n_fine)[..., :: n_fine // n_points].copy()
 
 
 def cell_averages(spectrum: ComplexArray, n_fine: int, n_points: int) -> FloatArray:
@@ -129,6 +178,9 @@ def cell_averages(spectrum: ComplexArray, n_fine: int, n_points: int) -> FloatAr
 class BurgersReference:
     """The solution from one profile at the times that it is asked for; several may ask at once.
 
+    The spectra of those times are kept, and each later time goes on from the one before it, so
+    that no reader throws another back. Where they become too many, every other one is given up.
+
     Parameters
     ----------
     profile : Profile
@@ -140,29 +192,39 @@ class BurgersReference:
     """
 
     def __init__(self, profile: Profile, n_points: int, viscosity: float) -> None:
-        largest = float(np.abs(profile(grid_points(_FEWEST_POINTS))).max())
         self._n_points = n_points
-        self._start = profile(grid_points(fine_size(n_points, largest, viscosity)))
-        self._viscosity = viscosity
-        self._solver = SpectralBurgers(self._start, viscosity)
-        self._known: dict[float, tuple[FloatArray, FloatArray]] = {}
+        self._solver = SpectralBurgers(fine_start(profile, n_points, viscosity), viscosity)
+        self._kept = {0.0: self._solver.spectrum}
+        self._times = [0.0]  # of those kept, in their order
+        self._most_kept = _KEPT_BYTES // self._solver.spectrum.nbytes
         self._lock = threading.Lock()
+
+    @property
+    def n_bytes(self) -> int:
+        """The memory that the spectra take."""
+        return len(self._kept) * self._solver.spectrum.nbytes
 
     def at(self, time: float) -> tuple[FloatArray, FloatArray]:
         """Return the values at the points and the averages over their cells."""
         with self._lock:
-            if time not in self._known:
-                self._known[time] = self._solved(time)
-                if len(self._known) > _KEPT_TIMES:
-                    del self._known[next(iter(self._known))]
-            return self._known[time]
-
-    def _solved(self, time: float) -> tuple[FloatArray, FloatArray]:
-        if time < self._solver.time:
-            self._solver = SpectralBurgers(self._start, self._viscosity)
-        self._solver.advance_to(time)
-        found = self._solver.spectrum, self._solver.n_fine, self._n_points
+            found = self._solved(max(0.0, time)), self._solver.n_fine, self._n_points
         return point_values(*found), cell_averages(*found)
+
+    def _solved(self, time: float) -> ComplexArray:
+        if time not in self._kept:
+            before = self._times[bisect.bisect(self._times, time) - 1]
+            self._solver.time, self._solver.spectrum = before, self._kept[before]
+            self._solver.advance_to(time)
+            self._keep(time, self._solver.spectrum)
+            return self._solver.spectrum
+        return self._kept[time]
+
+    def _keep(self, time: float, spectrum: ComplexArray) -> None:
+        self._kept[time] = spectrum
+        bisect.insort(self._times, time)
+        if len(self._times) > self._most_kept:
+            self._times = self._times[::2]
+            self._kept = {kept: self._kept[kept] for kept in self._times}
 
 
 @lru_cache(maxsize=16)

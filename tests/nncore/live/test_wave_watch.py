@@ -162,3 +162,14 @@ def test_a_frame_that_takes_too_long_is_finished_by_the_next(monkeypatch):
     assert watch.state.n_steps[0] == whole
     watch.close()
     assert not watch.playing
+
+
+def test_a_frame_counts_the_time_of_the_reference(monkeypatch):
+    """It is solved up to each few steps, and not for all of them once the time is up."""
+    spec = WaveSpec(equation="burgers", n_waves=1, n_points=64, courant=0.1, viscosity=0.05)
+    watch, asked = WaveWatch(spec), []
+    plain = watch.evolution.exact
+    monkeypatch.setattr(wave_watch, "FRAME_SECONDS", 60.0)
+    monkeypatch.setattr(watch.evolution, "exact", lambda t: asked.append(t) or plain(t))
+    played(watch, 1)
+    assert np.diff([0.0, *asked]).max() <= 4.01 * watch.dt

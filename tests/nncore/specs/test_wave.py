@@ -73,6 +73,19 @@ def test_what_is_wrong_in_a_link_is_said_and_left_out():
         ({"own_coefficients": ("a", "b")}, "`own_coefficients` must be numbers"),
         ({"learned_order": 2}, "`learned_order` must be 1 for the equation advection, got 2"),
         ({"equation": "burgers", "viscosity": 1e-5}, "`viscosity` must be at least .* too thin"),
+        (
+            {"equation": "burgers", "n_points": 8, "n_waves": 1, "courant": 100, "viscosity": 7e-4},
+            "`courant` must be at most 0.22 for this profile and viscosity on 8 points, got 100",
+        ),
+        (
+            {
+                "equation": "burgers",
+                "profile": "exp(-100*(x-0.06)^2)",
+                "n_points": 16,
+                "viscosity": 4.2e-4,
+            },
+            "`viscosity` must be at least .* too thin",
+        ),
         ({"equation": "heat"}, "`equation` must be one of advection, diffusion, wave, burgers"),
     ],
 )
