@@ -6,14 +6,14 @@ from nncore.comparisons.measured.analysis import Analysis
 from nncore.comparisons.measured.answer import Answer, ColumnChoice
 from nncore.messages import Sentence, gettext, marked, sentence_of
 from nncore.samples.examples import EXAMPLES
+from pages.app.markdown import escaped
 from pages.measured.asking import FITTING, ask
 from pages.measured.contents import mended_text
 from pages.measured.controls import column_and_fit_widgets, data_form
 from pages.measured.limits import limits_of
-from pages.measured.source import content_of, go_back, is_forgotten, is_right
+from pages.measured.source import go_back, is_forgotten, is_right, source_of
 from pages.measured.tabs import Looked, data_tabs
 from pages.measured.view import DataForm
-from pages.output.numbers import escaped
 from pages.settings.problems import show_problems
 
 TITLE = marked("Your data")
@@ -29,23 +29,25 @@ def _answer(form: DataForm) -> Answer | None:
     view = form.view
     try:
         with st.spinner(gettext(FITTING)):
-            found = ask(content_of(form), ColumnChoice(view.x, view.y, view.sigma), form.spec)
+            found = ask(source_of(form), ColumnChoice(view.x, view.y, view.sigma), form.spec)
     except ValueError as problem:
-        _refuse(problem)
-        return _answer(form) if go_back(form) else None
+        is_back = go_back(form)
+        _refuse(problem, is_back=is_back)
+        return _answer(form) if is_back else None
     except RuntimeError as problem:
         st.error(sentence_of(problem).said(), icon=":material/error:")
         return None
     # Where there are no other columns to choose from, the table itself is refused.
     if found.problem is not None and len(found.columns) == len(("x", "y")) and go_back(form):
-        _refuse(found.problem)
+        _refuse(found.problem, is_back=True)
         return _answer(form)
     is_right(form)
     return found
 
 
-def _refuse(problem: ValueError | Sentence) -> None:
-    st.error(f"{escaped(str(problem))} {gettext(KEPT)}", icon=":material/error:")
+def _refuse(problem: ValueError | Sentence, *, is_back: bool) -> None:
+    kept = f" {gettext(KEPT)}" if is_back else ""
+    st.error(f"{escaped(str(problem))}{kept}", icon=":material/error:")
 
 
 def _draw(form: DataForm, analysis: Analysis) -> None:

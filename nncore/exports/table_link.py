@@ -8,12 +8,13 @@ from nncore.messages import SettingError
 
 #: Addresses may have about 8,000 characters on their way through servers.
 LONGEST = 5_000
-_LARGEST_TABLE = 2**20
+#: A table of more characters is in no link.
+LARGEST_TABLE = 2**20
 
 
 def packed(text: str) -> str:
     """Return a table as letters, digits, - and _; empty where that would be too long."""
-    if len(text) > _LARGEST_TABLE:
+    if len(text) > LARGEST_TABLE:
         return ""
     code = base64.urlsafe_b64encode(zlib.compress(text.encode("utf-8"), 9)).decode().rstrip("=")
     return code if len(code) <= LONGEST else ""
@@ -30,7 +31,7 @@ def unpacked(name: str, code: str) -> str:
     try:
         raw = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
         reader = zlib.decompressobj()
-        content = reader.decompress(raw, _LARGEST_TABLE)
+        content = reader.decompress(raw, LARGEST_TABLE)
         if reader.unconsumed_tail or not reader.eof:
             raise zlib.error
         return content.decode("utf-8")

@@ -1,34 +1,53 @@
 """The data of one's own in a tab: what was pasted or dropped, and what was there before."""
 
+import hashlib
 from dataclasses import dataclass
+from typing import Self
 
 import streamlit as st
 
-from nncore.exports.table_link import packed, unpacked
+from nncore.exports.table_link import LARGEST_TABLE, packed, unpacked
 from nncore.messages import SettingError
 from nncore.samples.examples import EXAMPLES
 from nncore.samples.tables.file_text import file_text
 from pages.measured.view import OWN, DataForm, DataView
 
 _OWN, _BEFORE = "data:own", "data:before"
+# Of bytes or characters: more are not kept beside those that take their place.
+_MOST_KEPT = 8 * 2**20
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table as it was given, and what tells it from others."""
+
+    content: bytes | str
+    digest: str
+
+    @classmethod
+    def of(cls, content: bytes | str) -> Self:
+        """Return a table with its digest; of a large one it takes a while."""
+        raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+        return cls(content, f"{type(content).__name__} {hashlib.sha256(raw).hexdigest()}")
 
 
 @dataclass(frozen=True)
 class _Own:
     """What was pasted or dropped, and how a link holds it: empty where it cannot."""
 
-    content: bytes | str
+    source: Source
     code: str
 
 
-def content_of(form: DataForm) -> bytes | str:
+def source_of(form: DataForm) -> Source:
     """Return the table that is looked at; that of the first example where there is none."""
     view, own = form.view, _own()
     if view.example != OWN:
-        return EXAMPLES[view.example].table
+        return Source.of(EXAMPLES[view.example].table)
     if own is not None and own.code == view.table:
-        return own.content
-    return unpacked("table", view.table) if view.table else next(iter(EXAMPLES.values())).table
+        return own.source
+    first = next(iter(EXAMPLES.values())).table
+    return Source.of(unpacked("table", view.table) if view.table else first)
 
 
 def is_forgotten(form: DataForm) -> bool:
@@ -39,9 +58,13 @@ def is_forgotten(form: DataForm) -> bool:
 
 
 def take(form: DataForm, content: bytes | str) -> None:
-    """Look at other data from now on; what was looked at until now is kept, should they be none."""
-    st.session_state[_BEFORE] = (form.view, _own())
-    own = _Own(content, _code(content))
+    """Look at other data from now on; should they be none, those before are kept if not large."""
+    before = _own()
+    if before is None or len(before.source.content) <= _MOST_KEPT:
+        st.session_state[_BEFORE] = (form.view, before)
+    else:
+        st.session_state.pop(_BEFORE, None)
+    own = _Own(Source.of(content), _code(content))
     st.session_state[_OWN] = own
     form.change_view(example=OWN, table=own.code, **_ANEW)
 
@@ -77,6 +100,8 @@ def _own() -> _Own | None:
 
 
 def _code(content: bytes | str) -> str:
+    if len(content) > LARGEST_TABLE:
+        return ""
     try:
         return packed(file_text(content)[0])
     except SettingError:  # which whoever reads the table says

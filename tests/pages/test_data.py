@@ -157,6 +157,12 @@ def test_a_link_that_was_cut_or_holds_no_data(app):
     assert "no data of your own here" in lost.info[0].value and metric(lost, "nni")
 
 
+def test_where_nothing_was_looked_at_before_none_is_spoken_of(app):
+    page = app(PAGE, example="own", table=packed("t\n1\n2\n"))
+    assert errors(page)[0].startswith("The table has one column")
+    assert "before" not in errors(page)[0]
+
+
 def test_html_and_markdown_of_headings_are_shown_as_they_are(app):
     rows = "\n".join(f"{i},{i * i}" for i in range(10))
     page = paste(app(PAGE), f"<b>t</b>,![x](http://example.org/a.png)\n{rows}\n")
