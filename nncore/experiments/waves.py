@@ -146,11 +146,13 @@ def travel(spec: WaveSpec) -> Iterator[WaveState]:
 
 @lru_cache(maxsize=256)
 def stable_courant(spec: WaveSpec, lane: str) -> float | None:
-    """Return the largest stable Courant number of a lane; None where it is not linear."""
+    """Return the largest stable Courant number of a lane in its run; None if it is not linear."""
     stencil = stencil_of(spec, lane)
     if stencil is None or spec.equation == BURGERS:
         return None
-    return largest_stable_courant(LINEAR_EQUATIONS[spec.equation], stencil, METHODS[spec.method])
+    equation = LINEAR_EQUATIONS[spec.equation]
+    duration = spec.end / equation.time_scale(LENGTH / spec.n_points, spec.viscosity)
+    return largest_stable_courant(equation, stencil, METHODS[spec.method], duration)
 
 
 def main_mode(spec: WaveSpec) -> int:
@@ -184,4 +186,5 @@ def lag_a_step(spec: WaveSpec, lane: str) -> float:
     theta = 2.0 * np.pi * main_mode(spec) / spec.n_points
     equation, method = LINEAR_EQUATIONS[spec.equation], METHODS[spec.method]
     factor = amplification_factor(equation, stencil, method, spec.courant, theta)
-    return float(np.angle(factor[0]) + spec.courant * theta) / (2.0 * np.pi)
+    # Within half a wave: the angle alone jumps where a step turns a wave by more than that.
+    return float(np.angle(factor[0] * np.exp(1j * spec.courant * theta))) / (2.0 * np.pi)

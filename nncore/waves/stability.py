@@ -10,6 +10,8 @@ is not zero tells what happens to small steps, its smallest positive root where 
 Euler's method with a central stencil is found unstable for every step, however slowly waves grow.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize_scalar
@@ -19,8 +21,10 @@ from nncore.waves.runge_kutta import RungeKutta
 from nncore.waves.stencil import Stencil
 
 #: A stencil that lets waves grow at up to this share of its fastest rate is taken as one that does
-#: not: learned weights are never quite antisymmetric, and a run is over before it matters.
+#: not, if the run is over before any wave has grown by `MOST_GROWTH_OF_A_RUN`: learned weights are
+#: never quite antisymmetric.
 GROWTH_TOLERANCE = 1e-3
+MOST_GROWTH_OF_A_RUN = 2.0
 #: Where smaller steps alone are stable, none is: the slower the wave, the smaller they would be.
 LEAST_COURANT = 1e-4
 _ROUNDING = 1e-12  # of a coefficient, as a share of the terms that cancel in it
@@ -66,25 +70,36 @@ def growth_rate(equation: LinearEquation, stencil: Stencil) -> float:
     0 where none grows. Above `GROWTH_TOLERANCE` no step is stable: a stencil that looks the wrong
     way.
     """
+    growth, fastest = _rates(equation, stencil)
+    return growth / fastest if fastest > 0 else 0.0
+
+
+def _rates(equation: LinearEquation, stencil: Stencil) -> tuple[float, float]:
+    """Return the fastest growth of any wave, and the fastest rate at all."""
     eigenvalues = _eigenvalues(equation, stencil, np.linspace(0.0, np.pi, _N_THETA))
-    fastest = float(np.max(np.abs(eigenvalues)))
-    return max(0.0, float(np.max(eigenvalues.real))) / fastest if fastest > 0 else 0.0
+    return max(0.0, float(np.max(eigenvalues.real))), float(np.max(np.abs(eigenvalues)))
 
 
-def largest_stable_courant(equation: LinearEquation, stencil: Stencil, method: RungeKutta) -> float:
+def largest_stable_courant(
+    equation: LinearEquation, stencil: Stencil, method: RungeKutta, duration: float = 0.0
+) -> float:
     """Return the largest Courant number with which no wave of the grid grows.
 
     Parameters
     ----------
     equation, stencil, method
         As of `amplification_factor`.
+    duration : float
+        Of a run, in units of the equation's time scale: a stencil that lets a wave grow by more
+        than `MOST_GROWTH_OF_A_RUN` in it is not stable, however small the steps are.
 
     Returns
     -------
     float
         0 where every step lets some wave grow; infinite where none does.
     """
-    if growth_rate(equation, stencil) > GROWTH_TOLERANCE:
+    growth, fastest = _rates(equation, stencil)
+    if growth > GROWTH_TOLERANCE * fastest or growth * duration > math.log(MOST_GROWTH_OF_A_RUN):
         return 0.0
     grid = np.linspace(0.0, np.pi, _N_THETA)
     limits = _limits(equation, stencil, method, grid)

@@ -108,3 +108,16 @@ def test_a_lag_is_what_a_run_shows():
     n_steps = n_steps_of(spec, evolution_of(spec).dt)
     predicted = 6 * (1 - phase_speed(spec, "taylor"))
     assert n_steps * lag_a_step(spec, "taylor") == pytest.approx(predicted, rel=0.01)
+
+
+def test_a_lag_is_that_of_a_step_which_turns_a_wave_by_more_than_half():
+    spec = WaveSpec(n_waves=20, n_points=80, courant=2.5)
+    assert lag_a_step(spec, "taylor") == pytest.approx(0.092, abs=5e-4)
+
+
+def test_a_stencil_that_is_stopped_in_a_long_run_has_no_stable_step():
+    """Waves grow by e to the power of 9e-4 in the time of a point: tenfold in 32 periods."""
+    given = {"stencils": ("own",), "own_coefficients": (-0.5, -9e-4, 0.5)}
+    assert stable_courant(WaveSpec(**given, periods=1.0), "own") == pytest.approx(2.83, abs=0.01)
+    assert stable_courant(WaveSpec(**given, periods=40.0), "own") == 0.0
+    assert stable_courant(WaveSpec(periods=1_000.0), "learned") == pytest.approx(2.72, abs=0.01)

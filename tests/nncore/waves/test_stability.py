@@ -50,6 +50,16 @@ def test_learned_weights_that_are_nearly_antisymmetric_are_stable():
     assert 0 < growth_rate(LINEAR_EQUATIONS["advection"], learned) < 1e-4
 
 
+def test_the_longer_a_run_the_less_may_grow():
+    stencil, advection = Stencil((-1, 0, 1), (-0.5, -1e-4, 0.5)), LINEAR_EQUATIONS["advection"]
+    most = math.log(2) / 1e-4
+    found = [
+        largest_stable_courant(advection, stencil, METHODS["rk4"], duration)
+        for duration in (0.0, 0.99 * most, 1.01 * most)
+    ]
+    assert found == pytest.approx([math.sqrt(8), math.sqrt(8), 0.0], rel=1e-3)
+
+
 def largest_that_runs(equation, stencil, method, n_points=97):
     """Step random values at the points themselves, and halve the interval of Courant numbers."""
     start = np.random.default_rng(0).standard_normal(n_points)
