@@ -14,7 +14,7 @@ from nncore.samples.tables.file_text import LARGEST_FILE
 from nncore.samples.units import labelled
 from nncore.specs import DataSpec
 from pages.integration.controls import LABELS as LABELS_IN_ONE
-from pages.measured.handlers import HANDLERS
+from pages.measured.handlers import HANDLERS, MOST_PASTED
 from pages.measured.view import OWN, DataForm, DataView
 from pages.settings.form import Form
 from pages.settings.layout import section
@@ -24,7 +24,8 @@ DATA, COLUMNS, FIT = marked("Data"), marked("Columns"), marked("Fit")
 NUMBERED = marked("column {number}")
 PASTE_HERE = marked("t, v\n0, 1.2\n1, 1.9")
 _BOX_HEIGHT = 110
-_MOST_TYPED = 200_000
+# More characters than are taken: a browser cuts what is too long, and says nothing.
+_MOST_TYPED = 10 * MOST_PASTED
 
 #: Field -> label and help, as they are on the screen.
 TEXTS: Mapping[str, tuple[str, str]] = {

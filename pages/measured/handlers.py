@@ -5,8 +5,12 @@ from functools import partial
 
 import streamlit as st
 
+from nncore.messages import SettingError
 from pages.measured.source import take, take_example
 from pages.measured.view import OWN, DataForm
+
+#: Of characters; of more, a browser would be slow.
+MOST_PASTED = 200_000
 
 
 def _new_example(form: DataForm) -> None:
@@ -20,6 +24,11 @@ def _new_example(form: DataForm) -> None:
 
 def _pasted(form: DataForm) -> None:
     text = st.session_state[form.key("pasted")]
+    if len(text) > MOST_PASTED:
+        raise SettingError(
+            "More than {most:,} characters were pasted: save the table as a file, and choose that.",
+            most=MOST_PASTED,
+        )
     if text.strip():
         take(form, text)
     form.clear_problems(*form.problems)

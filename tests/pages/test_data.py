@@ -98,6 +98,16 @@ def test_what_is_no_table_is_refused_and_nothing_is_lost(app, content, words):
     assert page.query_params["table"] == packed(TABLE)
 
 
+def test_a_paste_that_is_too_long_is_refused_and_not_cut(app):
+    page = paste(app(PAGE), TABLE)
+    before = metric(page, "nni")
+    page = paste(page, "1,2\n" * 50_001)
+    (error,) = errors(page)
+    assert "200,000 characters were pasted: save the table" in error.replace("\\", "")
+    assert page.query_params["table"] == packed(TABLE) and metric(page, "nni") == before
+    assert not errors(paste(page, TABLE))
+
+
 def test_other_columns_can_be_chosen_and_wrong_ones_are_refused(app):
     rows = "\n".join(f"{i},{i},{3 * i},text" for i in range(12))
     page = paste(app(PAGE), f"t,v,w,note\n{rows}\n")
