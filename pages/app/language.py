@@ -13,6 +13,7 @@ import streamlit as st
 
 from nncore.messages import LANGUAGES, Sentence, language, marked
 from nncore.options import shown
+from pages.app.markdown import sentence
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -60,7 +61,7 @@ def say_refusal() -> None:
     asked = st.session_state.get(_SEEN)
     if asked is not None and not _known(asked):
         notice = Sentence(NO_LANGUAGE, known=", ".join(LANGUAGES), value=shown(asked))
-        st.warning(str(notice), icon=":material/link_off:")
+        st.warning(sentence(str(notice)), icon=":material/link_off:")
 
 
 def spoken() -> str:

@@ -10,7 +10,7 @@ from nncore.figures.predictions import LETTERS, choice_bars, prediction_histogra
 from nncore.live import Contents, HistoryWatch
 from nncore.messages import gettext, marked, marked_plural, said
 from nncore.runs.lesson_rows import PARTS, PREDICTION, QUESTION
-from pages.output.numbers import escaped
+from pages.app.markdown import escaped
 
 READER, LESSON, STEP = marked("Reader"), marked("Lesson"), marked("Step")
 STEP_OF = marked("{number} of {n}")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from nncore.messages import gettext, marked, said
+from pages.app.markdown import code
 from pages.classroom.lesson_pages import library
 from pages.classroom.progress import (
     OpenStep,
@@ -95,20 +96,17 @@ def _named(news: Mapping[str, str], page: str) -> OpenStep | None:
     lesson = library().look()[0].get(name)
     if lesson is None:
         sentence = NO_LESSON if page == LIST else NO_LESSON_HERE
-        st.session_state[_NOTICE] = said(sentence, lesson=_code(name))
+        st.session_state[_NOTICE] = said(sentence, lesson=code(name[:_MOST_SHOWN]))
         return None
     is_number = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
     step = step_of(name, int(number)) if is_number else None
     if step is None:
         n = len(lesson.steps)
-        st.session_state[_NOTICE] = said(NO_STEP, lesson=_code(name), step=_code(number), n=n)
+        st.session_state[_NOTICE] = said(
+            NO_STEP, lesson=code(name[:_MOST_SHOWN]), step=code(number[:_MOST_SHOWN]), n=n
+        )
         return step_of(name, 1)
     return step
-
-
-def _code(text: str) -> str:
-    """Write what stands in an address, of which anything may be, as code in Markdown."""
-    return f"`{text[:_MOST_SHOWN].replace('`', '')}`"
 
 
 def _follow_call(page: str) -> None:

@@ -9,8 +9,9 @@ from nncore.messages import Sentence, gettext, marked, said
 from nncore.samples.examples import Example
 from nncore.samples.measured_data import MeasuredData
 from nncore.samples.units import derivative_unit, integral_unit
+from pages.app.markdown import escaped
 from pages.measured.numbers import with_error
-from pages.output.numbers import error_text, escaped, value_text
+from pages.output.numbers import error_text, value_text
 
 #: Metric -> its label, in their order.
 NNI = marked(":blue[NNI]")

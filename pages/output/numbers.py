@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import re
 import sys
 from collections.abc import Collection
 
@@ -14,8 +13,6 @@ _PLAIN_UNTIL = 1e9
 _MOST_DIGITS = 10
 _HALF_A_DIGIT = 0.05  # of two of them, where it is largest
 _HIDDEN = 10  # as many times may an error lie below its bound before its lower end says nothing
-#: What Markdown reads as more than a character, also inside of a line or of a table.
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|$~:!&#^])")
 
 
 def value_text(value: float | None, error: float | None = None) -> str:
@@ -105,16 +102,6 @@ def _last_digit(error: float) -> float:
     """Return what one more in the last digit of `error_text` is worth."""
     digits = 3 if 0.1 <= error < 1000 else 2
     return 10.0 ** (math.floor(math.log10(error)) + 1 - digits)
-
-
-def escaped(text: str) -> str:
-    """Write what a user wrote so that Markdown shows it as it is, in one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-
-
-def code(text: str) -> str:
-    """Write a formula as code in a line of Markdown, with all its stars."""
-    return "`" + " ".join(text.replace("`", "'").split()) + "`"
 
 
 def free_title(title: str, taken: Collection[str]) -> str:

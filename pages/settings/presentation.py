@@ -14,6 +14,7 @@ import streamlit as st
 
 from nncore.messages import Sentence, gettext, marked
 from nncore.options import shown
+from pages.app.markdown import sentence
 from pages.settings import address
 from pages.settings.hideable import GROUPS, HIDEABLE, names_of
 
@@ -109,7 +110,7 @@ def follow_address() -> None:
         st.session_state[_NOTICES] = notices
     address.accompany(presentation().query(), (HIDE, VIEW, KEYS))
     for notice in st.session_state.get(_NOTICES, ()):
-        st.warning(str(notice), icon=":material/link_off:")
+        st.warning(sentence(str(notice)), icon=":material/link_off:")
     if presentation().hides_all:
         st.info(gettext(ALL_HIDDEN), icon=":material/visibility_off:")
 

@@ -11,6 +11,7 @@ import streamlit as st
 from nncore.messages import gettext, marked, said, sentence_of
 from nncore.options import field_names
 from nncore.trainers import TRAINERS
+from pages.app.markdown import sentence
 from pages.settings.form import Form
 from pages.settings.trainer_options import option_label
 
@@ -32,11 +33,11 @@ def bold_labels(texts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
 def show_problems(form: Form[Any, Any]) -> None:
     """Say what is wrong with the link or with a setting."""
     for notice in form.notices:
-        st.warning(notice, icon=":material/link_off:")
+        st.warning(sentence(notice), icon=":material/link_off:")
     labels, sentences = labels_of(form), []
     for name, problem in form.problems.items():
-        label, sentence = labels[name], problem.said(labels)
-        sentences.append(sentence if label in sentence else f"{label}: {sentence}")
+        label, told = labels[name], sentence(problem.said(labels), labels.values())
+        sentences.append(told if label in told else f"{label}: {told}")
     if sentences:
         sentences[-1] += f" {_what_is_shown(form)}"
         st.error("  \n".join(sentences), icon=":material/error:")
@@ -53,7 +54,8 @@ def _what_is_shown(form: Form[Any, Any]) -> str:
 
 def show_problem(problem: Exception, labels: Mapping[str, str] | None = None) -> None:
     """Say what could not be done, in the words of the screen."""
-    st.error(sentence_of(problem).said(labels), icon=":material/error:")
+    told = sentence_of(problem).said(labels)
+    st.error(sentence(told, (labels or {}).values()), icon=":material/error:")
 
 
 def show_refusal(form: Form[Any, Any], problem: ValueError) -> NoReturn:

@@ -12,8 +12,9 @@ from nncore.options import field_names
 from nncore.runs import HistoryError, RunHistory, RunRecord, RunSummary
 from nncore.specs import BoxSpec, Spec
 from nncore.trainers import TRAINERS
+from pages.app.markdown import escaped
 from pages.live.elements import chart
-from pages.output.numbers import error_text, escaped, shortened
+from pages.output.numbers import error_text, shortened
 from pages.output.tables import markdown_table, scrolling_table
 
 _CHART_HEIGHT = 220

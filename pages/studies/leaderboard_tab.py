@@ -10,8 +10,9 @@ from streamlit.delta_generator import DeltaGenerator
 from nncore.messages import gettext, marked, marked_plural, said
 from nncore.runs import IntegralTask, RunHistory, RunSummary, StencilTask, Task
 from pages.app.history import run_history
+from pages.app.markdown import code, escaped
 from pages.app.rights import button_of, maker
-from pages.output.numbers import code, error_text, escaped, free_title
+from pages.output.numbers import error_text, free_title
 from pages.settings.widgets import choice
 from pages.studies.compare import ON_INTERVAL, run_label, trainer_label
 from pages.studies.form import ExploreForm

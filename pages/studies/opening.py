@@ -12,9 +12,9 @@ from nncore.messages import marked, said
 from nncore.runs import HistoryError, RunRecord
 from nncore.specs import BoxSpec, Spec, StencilSpec
 from pages.app.history import run_history
+from pages.app.markdown import escaped
 from pages.app.seats import tab
 from pages.integration.contents import RUN
-from pages.output.numbers import escaped
 from pages.settings import address
 
 _INTEGRATE, _DIMENSIONS, _DIFFERENTIATE = "integrate", "dimensions", "differentiate"

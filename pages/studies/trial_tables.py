@@ -9,8 +9,9 @@ from nncore.figures.sweep import MEASURES, TrialColumns
 from nncore.figures.sweep.parallel_coordinates import chosen_cells
 from nncore.figures.sweep.trial_columns import axis_title, value_label
 from nncore.messages import gettext, marked, number_text, said
+from pages.app.markdown import escaped
 from pages.live.elements import Shown, live_table
-from pages.output.numbers import error_text, escaped
+from pages.output.numbers import error_text
 from pages.studies.chart_choice import ChartChoice
 
 #: Where the sweep and the trial stand that were clicked just now.

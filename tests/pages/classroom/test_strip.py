@@ -57,7 +57,8 @@ def test_who_leaves_keeps_the_settings_and_may_play(app, history):
     ("query", "told"),
     [
         ({"lesson": "none"}, "There is no lesson `none`"),
-        ({"lesson": "`*<b>x"}, "There is no lesson `*<b>x`"),
+        ({"lesson": "`*<b>x"}, "There is no lesson `'*<b>x`"),
+        ({"lesson": "a\n\n![x](http://b)"}, "There is no lesson `a ![x](http://b)`"),
         ({"lesson": "x" * 5_000}, "There is no lesson `xxx"),
         ({"lesson": "drift", "step": "3"}, "The lesson `drift` has no step `3`"),
         ({"lesson": "drift", "step": "0"}, "has no step `0`: it begins with the first of 2"),

@@ -3,10 +3,8 @@ import math
 import pytest
 
 from pages.output.numbers import (
-    code,
     error_range_text,
     error_text,
-    escaped,
     known_text,
     rounded_up,
     shortened,
@@ -97,25 +95,6 @@ def test_digits_stop_where_the_reference_does(value, error, text):
 )
 def test_an_error_is_an_interval_where_its_ends_differ(low, high, text):
     assert error_range_text(low, high) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("x*exp(-x)*sin(x)", r"x\*exp(-x)\*sin(x)"),
-        ("![x](http://a)", r"\!\[x\](http\://a)"),
-        ("a | b\n# c", r"a \| b \# c"),
-        ("<img> $x$ :red[y]", r"\<img\> \$x\$ \:red\[y\]"),
-        ("run 3, seed 1", "run 3, seed 1"),
-    ],
-)
-def test_what_a_user_wrote_is_no_markdown(text, shown):
-    assert escaped(text) == shown
-
-
-def test_a_formula_keeps_its_stars():
-    assert code("x*exp(-x)*sin(x)") == "`x*exp(-x)*sin(x)`"
-    assert code("a`b\nc") == "`a'b c`"
 
 
 @pytest.mark.parametrize(

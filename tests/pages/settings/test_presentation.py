@@ -102,6 +102,12 @@ def test_unknown_names_are_said_on_the_page(app):
     assert page.query_params["hide"] == "data"
 
 
+@pytest.mark.parametrize("name", ["hide", "view", "keys", "lang", "n_hidden", "activation"])
+def test_what_an_address_says_is_no_picture_on_the_page(app, name):
+    (told,) = warnings(app(**{name: "![x](http://evil.example/p.png)"}))
+    assert f"`{name}` " in told and r"\!\[x\](http\://evil.example/p.png)" in told
+
+
 def test_it_goes_along_to_other_pages(app):
     page = app(hide="network", view="projector")
     page.switch_page("race.py").run()

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from pages.app.history import sweep_manager
-from pages.output.numbers import escaped
+from pages.app.markdown import escaped
 from pages.studies.chart_choice import ChartChoice, with_ranges
 from pages.studies.view import LATEST
 from tests.nncore.engine.waiting import until
