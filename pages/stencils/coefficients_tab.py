@@ -41,8 +41,8 @@ NEIGHBOURS = marked(
     "{coefficients} at {offsets}."
 )
 NO_COMPACT = marked(
-    "On these offsets the order conditions decide on no compact stencil; take other offsets or "
-    "fewer neighbours."
+    "On these offsets there is no compact stencil with this order; take other offsets or fewer "
+    "neighbours."
 )
 #: Language of code -> how it is called.
 CODE: Mapping[str, str] = {
@@ -74,7 +74,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         ),
     ),
     "norm": (
-        marked("Least is"),
+        marked("What is least"),
         marked("What of the error over the band is made as small as possible."),
     ),
     "speed": (
