@@ -103,7 +103,7 @@ def test_another_thing_varies_from_values_that_are_suggested(app):
 
 def test_an_option_that_no_optimizer_has_gets_a_sentence(app):
     page = app(PAGE, vary="learning_rate: 0.1, 0.2")
-    assert "**Learning rate** is neither a field" in texts(page)
+    assert "**Learning rate** needs another **Optimizer**" in texts(page)
     assert button(page, "explore_start").disabled
 
 

@@ -43,7 +43,7 @@ def fraction_text(coefficient: Fraction) -> str:
 def decimals_apart(coefficients: np.ndarray, others: np.ndarray) -> int:
     """Return the decimals that show where two stencils differ most with three digits: 3 to 6."""
     difference = float(np.max(np.abs(np.asarray(coefficients) - others), initial=0.0))
-    if not 0.0 < difference < math.inf:
+    if not _ZERO < difference < math.inf:  # rounding is no difference
         return _LEAST
     return min(_MOST, max(_LEAST, 2 - math.floor(math.log10(difference))))
 
