@@ -17,7 +17,8 @@ from pages.integration.controls import LABELS as LABELS_IN_ONE
 from pages.measured.handlers import HANDLERS, MOST_PASTED
 from pages.measured.view import OWN, DataForm, DataView
 from pages.settings.form import Form
-from pages.settings.layout import section
+from pages.settings.layout import heading, section
+from pages.settings.presentation import are_hidden
 from pages.settings.widgets import choice, number, toggle
 
 DATA, COLUMNS, FIT = marked("Data"), marked("Columns"), marked("Fit")
@@ -89,28 +90,12 @@ def data_form() -> DataForm:
     form = Form("data", DataSpec, DataView, HANDLERS, TEXTS, LABELS)
     form.write_address()
     with st.sidebar:
-        st.subheader(gettext(DATA), anchor=False)
+        heading(DATA, "example", "file", "pasted")
         choice(form, "example", (*EXAMPLES, OWN))
-        label, help_text = map(gettext, TEXTS["file"])
-        st.file_uploader(
-            label,
-            key=form.key("file"),
-            help=help_text,
-            max_upload_size=LARGEST_FILE // 2**20,
-            on_change=form.commit,
-            args=("file",),
-        )
-        label, help_text = map(gettext, TEXTS["pasted"])
-        st.text_area(
-            label,
-            key=form.key("pasted"),
-            help=help_text,
-            height=_BOX_HEIGHT,
-            max_chars=_MOST_TYPED,
-            placeholder=gettext(PASTE_HERE),
-            on_change=form.commit,
-            args=("pasted",),
-        )
+        if not form.hides("file"):
+            _file_box(form)
+        if not form.hides("pasted"):
+            _paste_box(form)
     return form
 
 
@@ -120,20 +105,51 @@ def column_and_fit_widgets(form: DataForm, found: Answer) -> None:
     labels = {column.name: _label(column) for column in found.columns}
     labels[NO_COLUMN] = gettext(LABELS[NO_COLUMN])
     with st.sidebar:
-        st.subheader(gettext(COLUMNS), anchor=False)
+        heading(COLUMNS, "x", "y", "sigma")
         left, right = st.columns(2)
         for place, name in ((left, "x"), (right, "y")):
             with place:
                 _column(form, name, names, getattr(found.chosen, name), labels)
         _column(form, "sigma", (NO_COLUMN, *names), found.chosen.sigma, labels)
-        fit = section(form, "fit", gettext(FIT), "tune")
-        if fit.open:
-            with fit:
-                choice(form, "noise", NOISE_MODELS)
-                if found.chosen.sigma != NO_COLUMN:
-                    toggle(form, "trust_sigma")
-                number(form, "level")
-                choice(form, "activation", ACTIVATIONS)
+        if not are_hidden(("noise", "trust_sigma", "level", "activation")):
+            _fit_section(form, has_sigma=found.chosen.sigma != NO_COLUMN)
+
+
+def _file_box(form: DataForm) -> None:
+    label, help_text = map(gettext, TEXTS["file"])
+    st.file_uploader(
+        label,
+        key=form.key("file"),
+        help=help_text,
+        max_upload_size=LARGEST_FILE // 2**20,
+        on_change=form.commit,
+        args=("file",),
+    )
+
+
+def _paste_box(form: DataForm) -> None:
+    label, help_text = map(gettext, TEXTS["pasted"])
+    st.text_area(
+        label,
+        key=form.key("pasted"),
+        help=help_text,
+        height=_BOX_HEIGHT,
+        max_chars=_MOST_TYPED,
+        placeholder=gettext(PASTE_HERE),
+        on_change=form.commit,
+        args=("pasted",),
+    )
+
+
+def _fit_section(form: DataForm, *, has_sigma: bool) -> None:
+    fit = section(form, "fit", gettext(FIT), "tune")
+    if fit.open:
+        with fit:
+            choice(form, "noise", NOISE_MODELS)
+            if has_sigma:
+                toggle(form, "trust_sigma")
+            number(form, "level")
+            choice(form, "activation", ACTIVATIONS)
 
 
 def _column(

@@ -50,6 +50,7 @@ GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             *("nodes", "n_samples", "noise", "validation_fraction", "test_fraction"),
             *("standardize", "max_mode", "n_fields", "spacing", "grid"),
             *("n_starts", "trust_sigma", "level"),
+            *("example", "file", "pasted", "x", "y", "sigma"),
         ),
     ),
     "seed": (marked("Seed"), ("seed",)),
@@ -72,7 +73,7 @@ GROUPS_OF_PAGE: Mapping[str, tuple[str, ...]] = {
     "dimensions": (*_IN_ONE, *_RUNS),
     "race": ("race", *(name for name in _IN_ONE if name != "limits"), *_RUNS),
     "waves": ("equation", "stencil", "buttons"),
-    "data": ("network", "trainer", "data", "seed"),
+    "data": ("data", "network", "limits"),
     "differentiate": ("stencil", "interval", "trainer", "data", "seed", *_RUNS),
 }
 

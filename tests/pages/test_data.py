@@ -173,6 +173,26 @@ def test_where_nothing_was_looked_at_before_none_is_spoken_of(app):
     assert "before" not in errors(page)[0]
 
 
+def controls(page):
+    groups = (page.selectbox, page.file_uploader, page.text_area, page.select_slider)
+    return {each.key.removeprefix("data_") for group in groups for each in group}
+
+
+def test_groups_of_controls_are_hidden_from_a_class(app):
+    data, limits = {"example", "file", "pasted", "x", "y", "sigma"}, {"limits"}
+    headings = ["Data", "Columns"]
+    page = app(PAGE)
+    assert controls(page) >= data | limits
+    assert [each.value for each in page.subheader if each.value in headings] == headings
+    page = app(PAGE, hide="data")
+    assert controls(page).isdisjoint(data) and "limits" in controls(page)
+    assert not [each.value for each in page.subheader if each.value in headings]
+    nni = metric(page, "nni")
+    page = app(PAGE, hide="limits,file")
+    assert metric(page, "nni") == nni
+    assert controls(page).isdisjoint({"limits", "file"}) and controls(page) >= data - {"file"}
+
+
 def test_html_and_markdown_of_headings_are_shown_as_they_are(app):
     rows = "\n".join(f"{i},{i * i}" for i in range(10))
     page = paste(app(PAGE), f"<b>t</b>,![x](http://example.org/a.png)\n{rows}\n")

@@ -3,11 +3,11 @@
 import pytest
 
 from nncore.options import field_names
-from nncore.specs import BoxSpec, IntegrationSpec, StencilSpec
+from nncore.specs import BoxSpec, DataSpec, IntegrationSpec, StencilSpec
 from nncore.trainers import TRAINERS
 from pages.settings.hideable import GROUPS, GROUPS_OF_PAGE, HIDEABLE, names_of
 
-SPECS = (IntegrationSpec, BoxSpec, StencilSpec)
+SPECS = (IntegrationSpec, BoxSpec, StencilSpec, DataSpec)
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -24,6 +24,7 @@ def test_every_setting_of_an_experiment_can_be_hidden(spec):
         ("limits_0", {"limits_0", "limits"}),
         ("beta_1", {"beta_1", "beta", "trainer"}),
         ("play", {"play", "buttons"}),
+        ("pasted", {"pasted", "data"}),
         ("field_of_another_page", {"field_of_another_page"}),
     ],
 )
