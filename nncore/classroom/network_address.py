@@ -1,9 +1,21 @@
 """The address under which a class finds the teacher's machine."""
 
 import ipaddress
+import os
 import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
+
+from nncore.messages import SettingError, marked
+from nncore.options import shown
+
+VARIABLE = "NNCORE_PUBLIC_ADDRESS"
+"""The environment variable with the address, where the server cannot know it: in a container."""
+
+_NO_ADDRESS = marked(
+    "{variable} must be an address that other machines can open, such as http://192.168.1.7:8501, "
+    "got {value}."
+)
 
 # Addresses for documentation (RFC 5737, RFC 3849): nothing is sent to them, but the system tells
 # from which of its own addresses it would be.
@@ -21,10 +33,18 @@ def class_address(url: str) -> str | None:
     Returns
     -------
     str or None
-        If the browser is on the machine of the server itself, its host is the machine's address in
-        the local network; None if it is in none.
+        Under what NNCORE_PUBLIC_ADDRESS names, if it is set. Else, if the browser is on the machine
+        of the server itself, its host is the machine's address in the local network; None if it is
+        in none.
+
+    Raises
+    ------
+    SettingError
+        If NNCORE_PUBLIC_ADDRESS is no address that others can open.
     """
     parts = urlsplit(url)
+    if named := os.environ.get(VARIABLE, "").strip():
+        return _checked(named) + parts.path
     host = parts.hostname or ""
     if is_this_machine(host):
         found = next(_own_addresses(), None)
@@ -35,6 +55,25 @@ def class_address(url: str) -> str | None:
     if parts.port is not None:
         place = f"{place}:{parts.port}"
     return urlunsplit((parts.scheme or "http", place, parts.path, "", ""))
+
+
+def _checked(named: str) -> str:
+    """Return an address without a slash at its end, or raise an error if it cannot be opened."""
+    try:
+        parts = urlsplit(named)
+        is_good = (
+            parts.scheme in ("http", "https")
+            and not is_this_machine(parts.hostname or "")
+            and parts.port != 0  # reading it raises a ValueError where it is none
+            and named.isprintable()
+            and parts.path in ("", "/")  # the page is what the browser says
+            and not set(named) & set(" ?#@\\")
+        )
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise SettingError(_NO_ADDRESS, variable=VARIABLE, value=shown(named))
+    return named.rstrip("/")
 
 
 def is_this_machine(host: str) -> bool:

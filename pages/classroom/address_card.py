@@ -7,6 +7,7 @@ import streamlit as st
 
 from nncore.classroom.network_address import class_address
 from nncore.messages import gettext, marked
+from pages.settings.problems import show_problem
 
 OPEN_HERE = marked("Open this address on your own device:")
 NO_NETWORK = marked(
@@ -24,7 +25,11 @@ def address_card(step: dict[str, str]) -> None:
     step : dict
         The query of the step of a lesson that the code leads to.
     """
-    address = class_address(st.context.url or "")
+    try:
+        address = class_address(st.context.url or "")
+    except ValueError as problem:
+        show_problem(problem)
+        return
     if address is None:
         st.warning(gettext(NO_NETWORK), icon=":material/wifi_off:")
         return

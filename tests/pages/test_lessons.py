@@ -110,6 +110,13 @@ def test_the_address_is_never_localhost(view):
     assert not any("localhost" in one or "127.0.0.1" in one for one in addresses)
 
 
+def test_the_address_is_the_one_that_the_environment_names(view, monkeypatch):
+    monkeypatch.setenv("NNCORE_PUBLIC_ADDRESS", "http://192.0.2.7:8501/")
+    assert view.run().title[-1].value.startswith(":primary[192.0.2.7:8501")
+    monkeypatch.setenv("NNCORE_PUBLIC_ADDRESS", "`![x](http://a)")
+    assert "NNCORE_PUBLIC_ADDRESS must be an address" in view.run().error[0].value.replace("\\", "")
+
+
 def test_everybody_is_called_to_a_step(view, app, history):
     pupil = app("autopsy.py", lesson="drift")
     know(pupil)
