@@ -12,9 +12,10 @@ from nncore.command_line.data_arguments import (
     print_sentences,
     with_unit,
 )
-from nncore.command_line.printing import full, print_json, short
+from nncore.command_line.printing import print_json, rounded
 from nncore.experiments import DataFit
 from nncore.messages import SettingError, gettext, marked, said
+from nncore.samples.units import integral_unit
 
 NAME = "integrate-data"
 SUMMARY = marked("Integrate what was measured, from a table, with an error.")
@@ -36,15 +37,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({**fit_as_json(fit), **found})
         return 0
-    unit = "·".join(filter(None, (fit.data.y_unit, fit.data.x_unit)))
-    low, high = found["interval"]
+    unit = integral_unit(fit.data.y_unit, fit.data.x_unit)
+    error, (low, high) = found["standard_error"], found["interval"]
     value = said(
-        "{value} ± {error}", value=full(found["value"]), error=short(found["standard_error"])
+        "{value} ± {error}", value=rounded(found["value"], error), error=rounded(error, error)
     )
     interval = said(
         "from {low} to {high}, with probability {level:g}",
-        low=full(low),
-        high=full(high),
+        low=rounded(low, error),
+        high=rounded(high, error),
         level=fit.spec.level,
     )
     print_fit(

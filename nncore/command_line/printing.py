@@ -12,6 +12,7 @@ from rich.table import Table
 from nncore.command_line.console import console_on
 
 _MISSING = "-"
+_PLAIN_UNTIL, _MOST_DECIMALS = 1e7, 9
 
 
 def full(value: float | None) -> str:
@@ -22,6 +23,17 @@ def full(value: float | None) -> str:
 def short(value: float | None) -> str:
     """Write an error or a loss with three digits."""
     return _MISSING if value is None or math.isnan(value) else f"{value:.3g}"
+
+
+def rounded(value: float, error: float) -> str:
+    """Write a number with the digits that its error leaves, of which two are written."""
+    if not (math.isfinite(value) and math.isfinite(error) and error > 0.0):
+        return full(value)
+    decimals = 1 - math.floor(math.log10(error))
+    if abs(value) < _PLAIN_UNTIL and decimals <= _MOST_DECIMALS:
+        return f"{round(value, decimals) + 0.0:.{max(decimals, 0)}f}"
+    size = math.floor(math.log10(abs(value) or error))
+    return f"{value:.{max(size + decimals, 0)}e}"
 
 
 def plain(value: float) -> str:

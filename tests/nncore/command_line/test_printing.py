@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from nncore.command_line.printing import plain, print_pairs, print_table
+from nncore.command_line.printing import plain, print_pairs, print_table, rounded
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,20 @@ from nncore.command_line.printing import plain, print_pairs, print_table
 )
 def test_a_count_has_all_its_digits_before_the_point(value, text):
     assert plain(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "text"),
+    [
+        *((6.32375, 0.03082, "6.324"), (0.03082, 0.03082, "0.031"), (101678.03, 34.53, "101678")),
+        *((123456.0, 7890.0, "123500"), (-0.0001, 0.5, "0.00"), (1.5e12, 2e10, "1.500e+12")),
+        *((2e10, 2e10, "2.0e+10"), (3e-12, 4e-11, "3e-12"), (0.0, 4e-11, "0.0e+00")),
+        *((1.23456789e-8, 4e-12, "1.23457e-08"), (0.1, 0.0, "0.1"), (0.1, math.inf, "0.1")),
+        *((math.nan, 0.1, "-"), (0.3, math.nan, "0.3")),
+    ],
+)
+def test_a_value_has_the_digits_that_its_error_leaves(value, error, text):
+    assert rounded(value, error) == text
 
 
 LONG = "[b]exp(-x)[/b] :smile: " + 300 * "0123456789"
