@@ -35,7 +35,7 @@ HELP = {
         "because of the noise and {missed} because of what is missed between the points."
     ),
     SPLINE: marked(
-        "The spline whose smoothness foretells each point best from the others (generalised "
+        "The spline whose smoothness predicts each point best from the others (generalised "
         "cross-validation), ± its standard error."
     ),
     "missing": marked("A smoothing spline needs at least five points."),

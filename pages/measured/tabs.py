@@ -38,7 +38,7 @@ DERIVATIVE_ALT = marked(
 SLOPES = marked(
     "The derivative of the network is that of its closed form; the band is where it lies. Finite "
     "differences magnify noise the more, the closer two points are; Savitzky and Golay's filter "
-    "fits a cubic to as many neighbours as foretell each other best."
+    "fits a cubic to as many neighbours as predict each other best."
 )
 _CURVE_HEIGHT, _DERIVATIVE_HEIGHT = 300, 380
 
