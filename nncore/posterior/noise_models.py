@@ -6,7 +6,10 @@ these weights, which were found from the residuals, has the variance
 
 .. math:: s^2\, \frac{\operatorname{E} \psi^2}{(\operatorname{E} \psi')^2}
 
-times that of a mean of readings of variance 1, which is more than the weights alone would have.
+times that of a mean of readings of variance 1. The weights alone would tell
+:math:`s^2 / \operatorname{E} u` where s is known, and
+:math:`s^2 \operatorname{E}(u t^2) / \operatorname{E} u` where s is estimated from the weighted
+squares of the residuals.
 
 References
 ----------
@@ -42,17 +45,33 @@ class NoiseModel(ABC):
     def slopes(self, t: FloatArray) -> FloatArray:
         r"""Return :math:`\psi'(t)`."""
 
-    def inflation(self, t: FloatArray) -> float:
-        r"""Return by what the variance exceeds the one that weighted squares tell.
+    def inflation(self, t: FloatArray, is_scale_known: bool = False) -> float:
+        r"""Return by what the variance exceeds the one that the weights tell.
 
-        It is :math:`\overline{\psi^2}\,\bar u / (\overline{\psi'}^2\, \overline{u t^2})`.
+        Parameters
+        ----------
+        t : ndarray, shape (n,)
+            Residuals in units of s.
+        is_scale_known : bool
+            Whether the variance of a reading is :math:`s^2 / u`. Otherwise its :math:`s^2` is
+            :math:`\overline{u t^2}` times s^2, as the weighted squares tell it.
+
+        Returns
+        -------
+        float
+            :math:`\bar u\,\overline{\psi^2} / \overline{\psi'}^2`, over
+            :math:`\overline{u t^2}` where the scale is not known. The mean of slopes counts as that
+            of one reading within the noise at least. With a scale that is known,
+            :math:`\overline{\psi^2} / \overline{\psi'}^2` is 1 at least, for readings that happen
+            to agree are no better than they are known to be.
         """
         u = self.weights(t)
+        pulls = float(np.mean(np.square(u * t)))
+        variance = pulls / max(float(np.mean(self.slopes(t))), 1.0 / t.size) ** 2
+        if is_scale_known:
+            return float(max(variance, 1.0) * np.mean(u))
         squares = np.mean(u * np.square(t))
-        if not squares > 0.0:  # nothing scatters
-            return 1.0
-        pulls = np.mean(np.square(u * t)) * np.mean(u)
-        return float(pulls / (np.mean(self.slopes(t)) ** 2 * squares))
+        return float(variance * np.mean(u) / squares) if squares > 0.0 else 1.0
 
 
 @dataclass(frozen=True)
@@ -68,6 +87,10 @@ class NormalNoise(NoiseModel):
     def slopes(self, t: FloatArray) -> FloatArray:
         """Return 1."""
         return np.ones_like(t)
+
+    def inflation(self, t: FloatArray, is_scale_known: bool = False) -> float:
+        """Return 1."""
+        return 1.0
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,8 @@ def robust_average(
         t = residuals / scale
         before, factors = factors, noise.weights(t)
         if np.max(np.abs(factors - before)) >= _TOLERANCE:
-            weighted, is_of_all = rows.reweighted(factors, noise.inflation(t)), False
+            inflation = noise.inflation(t, rows.is_noise_known)
+            weighted, is_of_all = rows.reweighted(factors, inflation), False
             average = ModelAverage(average.layers, weighted.bins, rounding)
         elif is_of_all:
             break

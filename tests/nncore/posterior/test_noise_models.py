@@ -51,6 +51,28 @@ def test_inflation_is_a_mean_over_residuals(noise):
     assert found == pytest.approx(expected_inflation(noise, distribution), rel=2e-3)
 
 
+@pytest.mark.parametrize("noise", [HuberNoise(), StudentNoise()])
+def test_the_inflation_of_a_known_scale_leaves_the_squares_out(noise):
+    """Of the sandwich, over the variance 1 / mean(u) that weights of a known scale have."""
+    t = np.concatenate([stats.norm.ppf((np.arange(90) + 0.5) / 90), np.full(10, 10.0)])
+    u = noise.weights(t)
+    sandwich = np.mean((u * t) ** 2) / np.mean(noise.slopes(t)) ** 2
+    assert noise.inflation(t, True) == pytest.approx(sandwich * np.mean(u), rel=1e-12)
+
+
+@pytest.mark.parametrize("name", NOISE_MODELS)
+def test_readings_that_agree_are_no_better_than_they_are_known_to_be(name):
+    noise, t = NOISE_MODELS[name], np.full(20, 1e-3)
+    assert noise.inflation(t, True) == pytest.approx(np.mean(noise.weights(t)), rel=1e-12)
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("name", NOISE_MODELS)
+def test_readings_that_are_all_far_off_have_an_inflation_all_the_same(name, known):
+    t = np.array([-30.0, 40.0, 50.0, -60.0])
+    assert 0.0 < NOISE_MODELS[name].inflation(t, known) < 1e3
+
+
 def test_student_noise_has_the_variance_of_its_information():
     """Its own distribution: s² (nu + 3) / (nu + 1), where the weighted squares tell s²."""
     found = expected_inflation(StudentNoise(4.0), stats.t(4))
@@ -72,7 +94,7 @@ def test_huber_noise_has_the_efficiency_that_it_is_known_for():
 
 def test_normal_noise_changes_nothing():
     residuals = np.array([-1.0, 0.2, 3.0])
-    assert NormalNoise().inflation(residuals) == 1.0
+    assert NormalNoise().inflation(residuals) == NormalNoise().inflation(residuals, True) == 1.0
     np.testing.assert_array_equal(NormalNoise().weights(residuals), 1.0)
 
 

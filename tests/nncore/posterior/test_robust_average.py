@@ -62,6 +62,23 @@ def test_without_outliers_a_robust_curve_is_nearly_the_other_one(noise):
     np.testing.assert_allclose(robust[1], plain[1], rtol=0.4)
 
 
+@pytest.mark.parametrize("share", [0.0, 0.1])
+@pytest.mark.parametrize("noise", ["huber", "student"])
+def test_deviations_are_as_large_as_errors_where_the_noise_is_known(noise, share):
+    """Of 30 data sets with outliers of ten deviations or with none."""
+    errors, deviations = [], []
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        samples = rows(n=100, seed=seed, known=True)
+        far = rng.permutation(100) < 100 * share
+        samples = replace(samples, y=samples.y + far * rng.choice([-0.5, 0.5], 100))
+        found = curve(robust_average(layers(), samples, ROUNDING, NOISE_MODELS[noise]))
+        errors.append(found[0])
+        deviations.append(found[1])
+    # 30 curves of about eight parameters: the ratio of the squares is known to a tenth.
+    assert 0.8 < np.sqrt(np.mean(np.square(errors)) / np.mean(np.square(deviations))) < 1.2
+
+
 @pytest.mark.parametrize("noise", NOISE_MODELS)
 def test_values_that_are_all_the_same_are_no_problem(noise):
     samples = rows()
