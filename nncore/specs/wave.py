@@ -92,7 +92,8 @@ class WaveSpec(Settings):
     method: str = option("rk4", "The steps in time.", choices=tuple(METHODS))
     courant: float = option(
         0.5,
-        "The Courant number: how many grid points a wave travels in a step; of diffusion ν Δt/Δx².",
+        "The Courant number: how many grid points a wave travels in a step, one of the largest |u| "
+        "at first of the Burgers equation; of diffusion ν Δt/Δx².",
         above=0.0,
         minimum=1e-4,
         maximum=100.0,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from nncore.experiments.waves import phase_speed, stable_courant, stencil_of
-from nncore.figures.stencils.weights import weights_text
+from nncore.figures.stencils.weights import power_text, weights_text
 from nncore.figures.style import Figure
 from nncore.figures.waves import LANES, profile_figures, wave_errors_figure, wavenumbers_figure
 from nncore.live import Contents
@@ -25,7 +25,7 @@ _SEEN = 0.005  # of a wave: less is not late
 
 LANE, WEIGHTS, SPEED, LATE, ERROR, COURANT = (
     marked("stencil"),
-    marked("weights × Δx"),
+    marked("weights × Δx{power}"),
     marked("speed of the main wave"),
     marked("waves late"),
     marked("relative error"),
@@ -170,13 +170,14 @@ def _status(watch: WaveWatch) -> dict[str, Any]:
 def _table(settings: WaveSettings, told: Summary) -> dict[str, Any]:
     spec = settings.spec
     speed = DECAY if spec.equation == "diffusion" else SPEED
-    heads = [LANE, WEIGHTS, speed, COURANT, LATE, ERROR]
+    weights = said(WEIGHTS, power=power_text(spec.derivative_order))
+    heads = [gettext(LANE), weights, *map(gettext, (speed, COURANT, LATE, ERROR))]
     rows = []
     for j, lane in enumerate(spec.stencils):
         late = MISSING if told.lags is None else number_text(_rounded(told.lags[j]), ".2f")
         cells = [gettext(LANES[lane].label), *settings.rows[lane], late]
         rows.append([*cells, error_text(float(told.state.errors[j]))])
-    return {"columns": list(map(gettext, heads)), "rows": rows}
+    return {"columns": heads, "rows": rows}
 
 
 def _rounded(lag: float) -> float:

@@ -73,8 +73,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "courant": (
         marked("Courant number"),
         marked(
-            "How many grid points a wave of the speed 1 travels in a step of time; of diffusion "
-            "ν Δt/Δx²."
+            "How many grid points a wave of the speed 1 travels in a step of time; of the Burgers "
+            "equation one of the largest |u| at first; of diffusion ν Δt/Δx²."
         ),
     ),
     "method": (marked("Steps of time"), marked("The Runge-Kutta method that takes them.")),
@@ -92,10 +92,16 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         marked("Width"),
         marked("Standard deviation of a packet or a Gaussian, half the width of steep sides."),
     ),
-    "speed": (
+    "playing_speed": (
         marked("Speed"),
         marked("How much time passes from picture to picture: one step, 1/40 or 1/8 of a period."),
     ),
+}
+
+#: The labels of weights that give a second derivative.
+_SECOND: Mapping[str, str] = {
+    "learned": marked("Learned: weights × Δx²"),
+    "own": marked("Own: weights × Δx²"),
 }
 
 #: Value -> how it is shown.
@@ -115,6 +121,7 @@ LABELS: Mapping[str, str] = {
 def wave_form() -> WaveForm:
     """Draw the widgets in the sidebar and return the settings."""
     form = Form("waves", WaveSpec, WaveView, HANDLERS, TEXTS, LABELS)
+    form.texts = _texts_of(form.spec)
     form.write_address()
     with st.sidebar:
         st.subheader(gettext(EQUATION), anchor=False)
@@ -134,6 +141,16 @@ def wave_form() -> WaveForm:
         with right:
             number(form, "periods")
     return form
+
+
+def _texts_of(spec: WaveSpec) -> Mapping[str, tuple[str, str]]:
+    """Return labels and helps with the power of Δx that weights are multiplied by."""
+    texts = dict(TEXTS)
+    for whose, label in _SECOND.items():
+        name = f"{whose}_coefficients"
+        if getattr(spec, f"{whose}_order") == 2:
+            texts[name] = label, TEXTS[name][1]
+    return texts
 
 
 def _stencil_widgets(form: WaveForm) -> None:

@@ -33,12 +33,12 @@ def wave_panel(form: WaveForm, title: str, draw: Callable[[WaveForm, Shown], Non
     def panel() -> None:
         watch = _watched(form)
         form.write_address()  # what was changed in this fragment
-        watch.speed = form.view.speed
+        watch.speed = form.view.playing_speed
         with st.container():
             show_problems(form)
         with play_buttons(form, title, watch, _HELP):
             labels = {name: gettext(_SPEEDS[name]) for name in SPEEDS}
-            segments(form, "speed", labels, form.view.speed)
+            segments(form, "playing_speed", labels, form.view.playing_speed)
         shown = show(form.page, watch, partial(wave_contents, settings))
         live_status(shown, "status", key=form.key("status"))
         draw(form, shown)

@@ -18,11 +18,11 @@ class WaveView(View):
 
     Parameters
     ----------
-    speed : str
+    playing_speed : str
         How much time passes from picture to picture: a key of `nncore.live.wave_watch.SPEEDS`.
     """
 
-    speed: str = option("normal", choices=tuple(SPEEDS))
+    playing_speed: str = option("normal", choices=tuple(SPEEDS))
 
 
 WaveForm = Form[WaveSpec, WaveView]

@@ -3,6 +3,7 @@
 import pytest
 
 from nncore.specs.wave import WaveSpec
+from pages.settings.hideable import GROUPS
 from pages.stencils.at_work import work_query
 from tests.pages.shown import contents, figure, status, table, words
 
@@ -182,5 +183,24 @@ def test_what_was_learned_is_put_to_work(app):
 
 
 def test_faster_pictures_are_a_part_of_the_link(app):
-    page = app(PAGE, speed="fast")
-    assert page.session_state["waves:view"].speed == "fast" and not page.warning
+    page = app(PAGE, playing_speed="fast")
+    assert page.session_state["waves:view"].playing_speed == "fast" and not page.warning
+
+
+def test_how_fast_it_plays_is_no_setting_of_a_stencil(app):
+    assert "playing_speed" not in GROUPS["stencil"][1]
+    page = app(PAGE, hide="stencil")
+    assert "waves_playing_speed" in page.session_state
+    assert "waves_offsets" not in page.session_state
+
+
+def test_weights_are_times_the_power_of_their_derivative(app):
+    page = app(PAGE, equation="diffusion", stencils="own,learned", profile="gaussian", own_order=2)
+    assert "Own: weights × Δx²" in labels(page) and "Learned: weights × Δx" in labels(page)
+    heads = contents(page)["lanes"]["columns"]
+    assert heads[1] == "weights × Δx²"
+    assert contents(app(PAGE))["lanes"]["columns"][1] == "weights × Δx"
+
+
+def test_of_burgers_the_courant_number_counts_another_speed(app):
+    assert "of the largest |u| at first" in app(PAGE).number_input(key="waves_courant").help
