@@ -24,7 +24,13 @@ def hidden_layers(
         Which start, of which sizes, and what trains them.
     x, y, weights : ndarray, shape (n,)
         Measurements, scaled to [-1, 1], and the weights of their squares.
+
+    Raises
+    ------
+    SettingError
+        If that would take too long; see `DataSpec.check_work`.
     """
+    spec.check_work(x.size)
     none = np.empty(0)
     dataset = Dataset(x, y, none, none, none, none, weights=weights / np.mean(weights))
     sizes = [size for size in spec.sizes(x.size) for _ in range(spec.n_starts)]

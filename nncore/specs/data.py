@@ -10,9 +10,13 @@ from nncore.specs.base import Spec, check_types
 from nncore.specs.integration import IntegrationSpec
 from nncore.starts.initializers import DATA_INITIALIZERS
 from nncore.trainers import OutputLayer, Trainer
+from nncore.trainers.cost import seconds_estimate
 
 LARGEST_HIDDEN = 512
 """Of the hidden layers for measured data; more units are narrower than their noise allows."""
+
+MOST_SECONDS = 60.0
+"""Of a fit, as an estimate of one core's time: so long does a reader wait for a worker."""
 
 _MOST_SIZES = 32
 # Sizes by the root of 2: half an octave of smoothness.
@@ -21,6 +25,11 @@ _SIZES = (4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181, 256, 362)
 _FINEST, _LEAST_FINEST = 3, 64
 _LEAST_LEVEL, _LARGEST_LEVEL = 0.5, 0.9999
 _BYTES = 8.0
+# With these few points a spec is checked before there are measurements.
+_FEW_POINTS = 30
+# Of a posterior: for each layer, and for the cube of its units; measured with 64 and 512 of them.
+_LAYER_SECONDS, _CUBE_SECONDS = 3e-3, 1.4e-9
+_ROUNDS = 6  # of weights that follow from residuals, over those hidden layers that weigh enough
 
 
 @described
@@ -109,6 +118,38 @@ class DataSpec(Spec):
                     most=LARGEST_HIDDEN,
                     value=size,
                 )
+
+        self.check_work(_FEW_POINTS)
+
+    def check_work(self, n_points: int) -> None:
+        """Refuse what takes longer than a reader waits.
+
+        Raises
+        ------
+        SettingError
+            If a fit to so many points is estimated to take more than `MOST_SECONDS`.
+        """
+        seconds = self.seconds(n_points)
+        if seconds > MOST_SECONDS:
+            raise SettingError(
+                "A fit must take at most about {most:.0f} s, but these settings need about "
+                "{seconds:,.0f} s; lower `n_hidden`, `n_starts` or the iterations of the trainer.",
+                most=MOST_SECONDS,
+                seconds=seconds,
+            )
+
+    def seconds(self, n_points: int) -> float:
+        """Return about how many seconds a fit to so many points takes on one core.
+
+        Trainings that converge end earlier, so that it is rather too high.
+        """
+        rounds = 1 if self.noise == "normal" else _ROUNDS
+        seconds = 0.0
+        for size in self.sizes(n_points):
+            seconds += rounds * (_LAYER_SECONDS + _CUBE_SECONDS * size**3)
+            if not isinstance(self.trainer, OutputLayer):
+                seconds += seconds_estimate(self.trainer, size, n_points)
+        return self.n_starts * seconds
 
     def sizes(self, n_points: int) -> tuple[int, ...]:
         """Return the numbers of hidden units of the layers for so many points."""

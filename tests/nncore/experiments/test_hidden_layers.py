@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nncore import DataSpec, VariableProjection
+from nncore import DataSpec, LevenbergMarquardt, VariableProjection
 from nncore.experiments.hidden_layers import hidden_layers
 
 X = np.linspace(-1.0, 1.0, 50)
@@ -39,3 +39,10 @@ def test_a_trainer_changes_the_hidden_layer():
     (trained,) = layers(n_hidden=(6,), trainer=VariableProjection(max_iterations=3))
     assert not np.array_equal(start.hidden_weights, trained.hidden_weights)
     np.testing.assert_array_equal(trained.output_weights, 1.0)
+
+
+def test_what_would_take_too_long_for_these_points_is_not_begun():
+    spec = DataSpec(n_hidden=(200,), trainer=LevenbergMarquardt())
+    x = np.linspace(-1.0, 1.0, 4_000)
+    with pytest.raises(ValueError, match="A fit must take at most about 60 s"):
+        hidden_layers(spec, x, np.sin(3.0 * x), np.ones_like(x))
