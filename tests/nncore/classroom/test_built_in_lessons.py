@@ -161,7 +161,7 @@ def test_cubature_is_ahead_on_one_box():
 def test_how_late_a_wave_is():
     """By the speed of the central difference, sin θ/θ, and not by what the page integrates."""
     spec = WaveSpec.from_query(
-        {k: text for k, text in LESSONS["waves"].settings_at(1).items() if k != "speed"}
+        {k: t for k, t in LESSONS["waves"].settings_at(1).items() if k != "playing_speed"}
     )
     theta = 2 * math.pi * spec.n_waves / spec.n_points
     slowness = 1 - math.sin(theta) / theta
