@@ -20,6 +20,7 @@ from pages.app.rights import is_teacher
 from pages.app.seats import tab
 from pages.classroom.address_card import address_card
 from pages.classroom.class_contents import ClassWatch, Watching, class_contents
+from pages.classroom.hidden_controls import hidden_controls
 from pages.classroom.progress import OpenStep, calls
 from pages.live.elements import Shown, live_chart, live_table, live_text
 from pages.live.panel import show
@@ -86,6 +87,7 @@ def teacher_view(lessons: Mapping[str, Lesson]) -> None:
             _draw(step, lessons)
         except HistoryError as problem:
             st.error(str(problem), icon=":material/database_off:")
+        hidden_controls()
         history_notice()
 
     view()

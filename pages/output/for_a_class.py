@@ -6,7 +6,7 @@ import streamlit as st
 
 from nncore.messages import gettext, marked
 from pages.settings.hideable import GROUPS, GROUPS_OF_PAGE
-from pages.settings.presentation import present, presentation
+from pages.settings.presentation import asked_presentation, present
 
 FOR_A_CLASS = marked("For a class")
 HIDDEN = marked(
@@ -39,7 +39,7 @@ def class_options(page: str) -> None:
         return
     if st.session_state.pop(_CHANGED, False):
         st.rerun()  # what is hidden may stand anywhere on the page
-    now = presentation()
+    now = asked_presentation()
     with st.popover(gettext(FOR_A_CLASS), icon=":material/school:"):
         st.markdown(gettext(HIDDEN))
         boxes, switches = st.columns(2)
@@ -65,7 +65,7 @@ def _seeded(page: str, name: str, value: bool) -> str:
 
 def _take(page: str) -> None:
     """Show the pages as the boxes say; those of other pages stay as they are."""
-    now, groups = presentation(), GROUPS_OF_PAGE[page]
+    now, groups = asked_presentation(), GROUPS_OF_PAGE[page]
     ticked = {name for name in groups if st.session_state[_key(page, name)]}
     asked = dataclasses.replace(
         now,

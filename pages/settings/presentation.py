@@ -6,7 +6,7 @@ cannot be changed here.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -16,6 +16,7 @@ from nncore.messages import Sentence, gettext, marked
 from nncore.options import shown
 from pages.app.markdown import sentence
 from pages.settings import address
+from pages.settings.class_wide import hidden_from_reader
 from pages.settings.hideable import GROUPS, HIDEABLE, names_of
 
 HIDE, VIEW, KEYS = "hide", "view", "keys"
@@ -29,6 +30,9 @@ NOT_KEYS = marked("`keys` can only be off, got {value}; the keys of the buttons 
 ALL_HIDDEN = marked(
     "Every control is hidden: nothing can be set or started here, and the page shows what its link "
     "says. A link without `hide` has them all."
+)
+ALL_HIDDEN_BY_TEACHER = marked(
+    "The teacher has hidden every control: nothing can be set or started here until they are back."
 )
 
 _SHOWN, _NOTICES = "presentation", "presentation:notices"
@@ -86,10 +90,16 @@ class Presentation:
         return all(self.hides(name) for _, names in GROUPS.values() for name in names)
 
 
-def presentation() -> Presentation:
-    """Return how the pages are shown to this reader."""
+def asked_presentation() -> Presentation:
+    """Return how this reader's address asks to show the pages."""
     found: Presentation = st.session_state.get(_SHOWN) or Presentation()
     return found
+
+
+def presentation() -> Presentation:
+    """Return how the pages are shown to this reader: as asked for, and as the teacher has set."""
+    asked = asked_presentation()
+    return replace(asked, hidden=asked.hidden | hidden_from_reader())
 
 
 def present(asked: Presentation) -> None:
@@ -108,11 +118,13 @@ def follow_address() -> None:
         found, notices = Presentation.read(asked)
         present(found)
         st.session_state[_NOTICES] = notices
-    address.accompany(presentation().query(), (HIDE, VIEW, KEYS))
+    address.accompany(asked_presentation().query(), (HIDE, VIEW, KEYS))
     for notice in st.session_state.get(_NOTICES, ()):
         st.warning(sentence(str(notice)), icon=":material/link_off:")
     if presentation().hides_all:
-        st.info(gettext(ALL_HIDDEN), icon=":material/visibility_off:")
+        by_link = asked_presentation().hides_all
+        told = ALL_HIDDEN if by_link else ALL_HIDDEN_BY_TEACHER
+        st.info(gettext(told), icon=":material/visibility_off:")
 
 
 def is_hidden(name: str) -> bool:
@@ -128,5 +140,5 @@ def are_hidden(names: Iterable[str]) -> bool:
 def presented(link: str) -> str:
     """Return a link to a page that is shown as this one."""
     parts = urlsplit(link)
-    query = "&".join(filter(None, (parts.query, urlencode(presentation().query()))))
+    query = "&".join(filter(None, (parts.query, urlencode(asked_presentation().query()))))
     return urlunsplit(parts._replace(query=query))

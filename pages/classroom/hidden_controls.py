@@ -1,0 +1,39 @@
+"""What the teacher keeps from the whole class, whatever their links say."""
+
+import streamlit as st
+
+from nncore.messages import gettext, marked
+from pages.app.rights import is_teacher
+from pages.app.seats import registry
+from pages.classroom.progress import CLASS
+from pages.settings.class_wide import class_wide
+from pages.settings.hideable import GROUPS
+
+HIDDEN, HIDDEN_HELP = (
+    marked("Hidden from everybody but you"),
+    marked(
+        "No reader sees or changes these controls on any page, whatever the link says, until you "
+        "take them out here or the server starts anew."
+    ),
+)
+_KEY = "class_hidden"
+
+
+def hidden_controls() -> None:
+    """Draw the choice of the groups of controls that are hidden from the class."""
+    hidden = class_wide().hidden
+    st.session_state[_KEY] = [name for name in GROUPS if name in hidden]
+    st.multiselect(
+        gettext(HIDDEN),
+        tuple(GROUPS),
+        key=_KEY,
+        help=gettext(HIDDEN_HELP),
+        format_func=lambda name: gettext(GROUPS[name][0]),
+        on_change=_hide,
+    )
+
+
+def _hide() -> None:
+    if is_teacher():
+        class_wide().hide(st.session_state[_KEY])
+        registry().draw_anew(CLASS)
