@@ -104,7 +104,7 @@ def test_unknown_names_are_said_on_the_page(app):
 
 @pytest.mark.parametrize("name", ["hide", "view", "keys", "lang", "n_hidden", "activation"])
 def test_what_an_address_says_is_no_picture_on_the_page(app, name):
-    (told,) = warnings(app(**{name: "![x](http://evil.example/p.png)"}))
+    (told,) = (one.value for one in app(**{name: "![x](http://evil.example/p.png)"}).warning)
     assert f"`{name}` " in told and r"\!\[x\](http\://evil.example/p.png)" in told
 
 
