@@ -61,7 +61,7 @@ GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             *("intervals", "n_points", "boxes", "box_seed"),
         ),
     ),
-    "pace": (marked("Pace"), ("pace",)),
+    "pace": (marked("Pace"), ("pace", "playing_speed")),
     "buttons": (marked("Play, Pause, Step, Reset"), _BUTTONS),
 }
 
@@ -72,7 +72,7 @@ GROUPS_OF_PAGE: Mapping[str, tuple[str, ...]] = {
     "integrate": (*_IN_ONE, *_RUNS),
     "dimensions": (*_IN_ONE, *_RUNS),
     "race": ("race", *(name for name in _IN_ONE if name != "limits"), *_RUNS),
-    "waves": ("equation", "stencil", "buttons"),
+    "waves": ("equation", "stencil", *_RUNS),
     "data": ("data", "network", "limits"),
     "differentiate": ("stencil", "interval", "trainer", "data", "seed", *_RUNS),
 }
