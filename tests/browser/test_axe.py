@@ -11,7 +11,7 @@ PAGES = (
     ("integrate", "integrate"),
     ("dimensions", "dimensions"),
     ("differentiate", "differentiate"),
-    ("waves", "waves"),
+    ("data", "data"),
     ("waves", "waves"),
     ("race", "race"),
     ("autopsy", "autopsy"),
