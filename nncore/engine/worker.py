@@ -2,7 +2,8 @@
 
 ``dask worker … --preload nncore.engine.worker`` loads TensorFlow in the background, so that
 the first run with a Keras optimizer does not wait for it. With ``NNCORE_WARM_UP=later`` that run
-loads it: it takes 11 s of processor time and 280 MB, which a sweep of other trainers can do without.
+loads it: it takes 11 s of processor time and 280 MB, which a sweep of other trainers can do
+without.
 """
 
 import functools
