@@ -1,7 +1,8 @@
 """What a browser may fetch while it still starts Streamlit: the script of the live elements.
 
 A page of Streamlit loads a component's script when it draws the component, and that one loads
-Plotly. A ``Link`` header of the page (RFC 8288) names both, so that they are there by then.
+Plotly. A ``Link`` header of the page (RFC 8288) names both, so that they are there by then. Their
+priority is low: Streamlit's own script, which shows the page, comes first.
 """
 
 from collections.abc import Sequence
@@ -28,8 +29,8 @@ class Preload:
     ) -> None:
         self._app = app
         self._link = ", ".join(
-            [f"<{path}>;rel=modulepreload" for path in modules]
-            + [f"<{path}>;rel=preload;as=script" for path in scripts]
+            [f"<{path}>;rel=modulepreload;fetchpriority=low" for path in modules]
+            + [f"<{path}>;rel=preload;as=script;fetchpriority=low" for path in scripts]
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -9,7 +9,10 @@ from starlette.routing import Route
 
 from pages.live.preload import Preload
 
-LINKS = "</lab/live.js>;rel=modulepreload, </lab/plotly.js>;rel=preload;as=script"
+LINKS = (
+    "</lab/live.js>;rel=modulepreload;fetchpriority=low, "
+    "</lab/plotly.js>;rel=preload;as=script;fetchpriority=low"
+)
 
 
 def links_of(response):
