@@ -24,6 +24,7 @@ from flint import acb, arb
 
 from nncore.formulas.ball_arithmetic import ball_function, to_ball
 from nncore.formulas.tree import Call, Node, nodes
+from nncore.quadrature.gauss_kronrod import EPSILON
 from nncore.references.asymptotic_form import AsymptoticForm
 from nncore.references.ends import End
 from nncore.references.local_analysis import LocalAnalysis
@@ -37,9 +38,10 @@ _WAVES = ("sin", "cos", "sinc", "j0", "j1")
 _PRECISION = 128
 _LEAST_LOG = 16.0
 _EVALUATIONS = 2_000
-_ROUNDING = 1e-16
+_ROUNDING = 1e-20  # of a half wave
 _TRUSTED = 1e-8  # relative difference of the two sums
 _N_POINTS = 32
+_STEPS = 3  # of the secant method
 _LARGEST_RATIO = 100  # of a bound of all later values to those of the last half wave
 
 
@@ -81,20 +83,22 @@ def oscillating_tail(tree: Node, end: End, start: Ball) -> TailIntegral:
         analysis = LocalAnalysis(end, arb(_LEAST_LOG))
         phase = _phase(tree, analysis)
         points = _points(end, start, ball_function(phase))
-        head, *terms = _terms(tree, end, points)
+        balls = _terms(tree, end, points)
         _check_amplitude(tree, end, points)
-        alternating = all(a * b < 0 for a, b in pairwise(terms))
         form = analysis.measured(tree)
-        _check_decay(form, analysis.of(phase), alternating)
         with mpmath.workprec(_PRECISION):
+            head, *terms = (mpmath.mpf(ball.mid()) for ball in balls)
+            alternating = all(a * b < 0 for a, b in pairwise(terms))
+            _check_decay(form, analysis.of(phase), alternating)
             first = _levin(terms if alternating else terms[:_MOST_FOR_LEVIN])
             second = _euler(terms) if alternating else _extrapolated(terms)
             size = sum(map(abs, terms), abs(head))
-            value, error = head + (first + second) / 2, abs(first - second)
-        if not error <= _TRUSTED * size:
+            value, difference = head + (first + second) / 2, abs(first - second)
+            error = difference + _ROUNDING * size + EPSILON * abs(value)
+        if not difference <= _TRUSTED * size:
             raise Unproved("the series of half waves could not be summed")
         is_absolute = form.exponent is not None or form.power > -1
-        return TailIntegral(float(value), float(error + _ROUNDING * size), is_absolute)
+        return TailIntegral(float(value), float(error), is_absolute)
 
 
 def _phase(tree: Node, analysis: LocalAnalysis) -> Node:
@@ -135,27 +139,39 @@ def _check_amplitude(tree: Node, end: End, points: list[Ball]) -> None:
 def _points(end: End, start: Ball, phase: Callable[..., Ball]) -> list[Ball]:
     """Return the start, and where the phase is a multiple of pi beyond it."""
 
-    def turns(s: float) -> float:
-        x = end.position(arb(s))
-        return abs(float(phase(acb(x), False).real.mid())) / math.pi
+    def turns(s: Ball) -> Ball:
+        x = end.position(s)
+        return abs(phase(acb(x), False).real.mid()) / arb.pi().mid()
+
+    def rough(s: float) -> float:
+        return float(turns(arb(s)))
 
     at = float(start)
-    first = math.ceil(turns(at)) + 1
+    first = math.ceil(rough(at)) + 1
     points = [start.mid()]
     for k in range(first, first + N_TERMS):
-        at = _where(turns, float(k), at)
-        points.append(arb(at))
+        at = _where(rough, float(k), at)
+        points.append(_refined(turns, k, arb(at)))
     return points
 
 
-def _terms(tree: Node, end: End, points: list[Ball]) -> list[Any]:
-    """Return the integrals between neighbouring points, as mpmath numbers."""
+def _refined(turns: Callable[[Ball], Ball], number: int, s: Ball) -> Ball:
+    """Return a point to all digits: terms between rounded points are no smooth series."""
+    step = arb(2) ** (-_PRECISION // 3) * (1 + abs(s))
+    for _ in range(_STEPS):
+        slope = (turns(s + step) - turns(s)) / step
+        s = (s - (turns(s) - number) / slope).mid()
+    return s
+
+
+def _terms(tree: Node, end: End, points: list[Ball]) -> list[Ball]:
+    """Return the integrals between neighbouring points."""
     f, terms = end.transformed(ball_function(tree)), []
     for left, right in pairwise(points):
         value = acb.integral(f, left, right, rel_tol=arb(2) ** -90, eval_limit=_EVALUATIONS).real
-        if not (value.is_finite() and value.rad() <= 1e-20 * abs(value).abs_upper() + 1e-25):
+        if not (value.is_finite() and value.rad() <= _ROUNDING * abs(value).abs_upper() + 1e-25):
             raise Unproved("a half wave could not be integrated")
-        terms.append(mpmath.mpf(value.mid()))
+        terms.append(value)
     return terms
 
 

@@ -28,6 +28,9 @@ ZERO = End(Point(Fraction(0)), 1)
         ("besselj(1; x)/x", INFINITY, lambda: 1 - bessel_up_to_one(1), True),
         ("sinc(x)^2", INFINITY, lambda: mp.pi / 2 - mp.si(2) + mp.sin(1) ** 2, True),
         ("cos(x^2)", INFINITY, lambda: mp.sqrt(mp.pi / 8) - fresnel_cosine(), False),
+        ("cos(3*x^2)", INFINITY, lambda: mp.sqrt(mp.pi / 24) - fresnel_cosine(3), False),
+        ("cos(31*x)/x", INFINITY, lambda: -mp.ci(31), False),
+        ("cos(1500/x)", ZERO, lambda: mp.cos(1500) + 1500 * (mp.si(1500) - mp.pi / 2), True),
         ("(sin(x)/x)^2", INFINITY, lambda: mp.pi / 2 - mp.si(2) + mp.sin(1) ** 2, True),
     ],
 )
@@ -43,9 +46,9 @@ def bessel_up_to_one(order):
     return mp.quad(lambda x: mp.besselj(order, x) / x**order if x else 1 - order / 2, [0, 1])
 
 
-def fresnel_cosine():
-    """The integral of cos(x^2) over 0..1."""
-    return mp.sqrt(mp.pi / 2) * mp.fresnelc(mp.sqrt(2 / mp.pi))
+def fresnel_cosine(rate=1):
+    """The integral of cos(rate x^2) over 0..1."""
+    return mp.sqrt(mp.pi / (2 * rate)) * mp.fresnelc(mp.sqrt(2 * rate / mp.pi))
 
 
 @pytest.mark.parametrize("text", ["sin(x)", "x*cos(x)", "sin(x)^2/x", "exp(-x)", "sin(x)*sin(2*x)"])
