@@ -121,9 +121,9 @@ class WorkPrecision:
         return BreakEven(math.ceil(n_samples / spent), needed, math.isinf(needed))
 
 
-def random_limits(lower: float, upper: float, n_intervals: int = N_INTERVALS) -> Limits:
+def random_limits(lower: float, upper: float) -> Limits:
     """Return the whole interval and random ones inside of it, always the same."""
-    ends = np.sort(np.random.default_rng(0).uniform(lower, upper, (n_intervals - 1, 2)), axis=1)
+    ends = np.sort(np.random.default_rng(0).uniform(lower, upper, (N_INTERVALS - 1, 2)), axis=1)
     return ((lower, upper), *((a, b) for a, b in ends.tolist()))
 
 

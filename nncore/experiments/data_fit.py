@@ -81,11 +81,6 @@ class DataFit:
         )
 
     @property
-    def n_layers(self) -> int:
-        """How many hidden layers weigh enough to matter."""
-        return len(self.found.average.layers)
-
-    @property
     def effective_parameters(self) -> float:
         """How many parameters the measurements decide on, as an average over the layers."""
         return self.found.average.effective_parameters

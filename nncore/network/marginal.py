@@ -82,11 +82,6 @@ class Marginal:
         r"""The inputs that are not integrated, ascending: the elements of :math:`\theta`."""
         return tuple(i for i in range(self.n_inputs) if i not in self.over)
 
-    @property
-    def parameter_names(self) -> tuple[str, ...]:
-        """The names of the parameters, as formulas have them: x1 is the first input."""
-        return tuple(f"x{i + 1}" for i in self.parameters)
-
     def __call__(self, theta: ArrayLike) -> FloatArray:
         r"""Evaluate the function.
 

@@ -21,7 +21,6 @@ from nncore.waves.runge_kutta import RungeKutta
 
 #: A profile that has grown by this factor is no longer that of a stable run.
 MOST_GROWTH = 10.0
-_ROUNDS = 64  # of a bisection: more than the bits of a number of steps
 
 
 class HasSymbol(Protocol):

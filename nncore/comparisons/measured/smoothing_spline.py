@@ -54,8 +54,6 @@ class SmoothingSpline:
         The smoothed curve, of the same x.
     variance : float
         :math:`s^2`: 1 where sigma is known.
-    n_effective : float
-        The trace of the smoother.
     origin, unit : float
         x is this plus the unit times that of the spline.
 
@@ -77,7 +75,6 @@ class SmoothingSpline:
     penalty: float
     spline: Any
     variance: float
-    n_effective: float
     origin: float
     unit: float
 
@@ -112,7 +109,7 @@ class SmoothingSpline:
             # Of data in bins the means alone count.
             n_readings = data.n_readings if data is given else n
             variance *= squares / max(n_readings - trace, 1.0)
-        return cls(basis, penalty, spline, variance, trace, origin, unit)
+        return cls(basis, penalty, spline, variance, origin, unit)
 
     def integral(self, a: float, b: float) -> tuple[float, float]:
         """Return the integral between limits within the points, and its standard error."""

@@ -20,7 +20,6 @@ def test_values_and_gradients_agree_with_mpmath(name):
     marginal = network.marginal(over=(3, 1), lower=[-1.0, 2.0], upper=[0.5, 0.3])
     assert marginal.over == (3, 1)
     assert marginal.parameters == (0, 2)
-    assert marginal.parameter_names == ("x1", "x3")
     theta = np.array([0.4, -0.7])
     points = [mpmath.mpf(t) for t in theta.tolist()]
 

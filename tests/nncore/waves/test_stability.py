@@ -7,7 +7,7 @@ import pytest
 
 from nncore.waves.equations import LINEAR_EQUATIONS
 from nncore.waves.runge_kutta import METHODS
-from nncore.waves.stability import amplification_factor, growth_rate, largest_stable_courant
+from nncore.waves.stability import amplification_factor, largest_stable_courant
 from nncore.waves.stencil import Stencil
 
 CENTRAL, UPWIND = Stencil.taylor((-1, 0, 1)), Stencil.taylor((-1, 0))
@@ -39,7 +39,6 @@ def test_slow_waves_may_decide():
 
 def test_a_stencil_that_looks_the_wrong_way_is_never_stable():
     downwind = Stencil.taylor((0, 1))
-    assert growth_rate(LINEAR_EQUATIONS["advection"], downwind) == pytest.approx(1.0)
     assert largest_stable_courant(LINEAR_EQUATIONS["advection"], downwind, METHODS["rk4"]) == 0.0
 
 
@@ -47,7 +46,10 @@ def test_learned_weights_that_are_nearly_antisymmetric_are_stable():
     learned = Stencil((-1, 0, 1), (-0.51900, -2e-5, 0.51901))
     found = largest_stable_courant(LINEAR_EQUATIONS["advection"], learned, METHODS["rk4"])
     assert found == pytest.approx(math.sqrt(8) / (2 * 0.519), rel=1e-3)
-    assert 0 < growth_rate(LINEAR_EQUATIONS["advection"], learned) < 1e-4
+    grows = (
+        LINEAR_EQUATIONS["advection"].eigenvalues(learned.symbol(np.linspace(0, np.pi, 99))).real
+    )
+    assert 0 < grows.max() < 1e-4
 
 
 def test_the_longer_a_run_the_less_may_grow():
