@@ -1,4 +1,4 @@
-"""What goes wrong on screens of apps of this kind: touch, paper, contrast, sizes and names."""
+"""What goes wrong on screens of apps of this kind: touch, paper, sizes and names."""
 
 import time
 
@@ -8,54 +8,11 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PATIENCE
 from tests.browser.lab import Lab
 
-# Words that stand out too little from what is behind them: less than 4.5 : 1 (WCAG 2.2, 1.4.3).
-# A single letter is a button's key, which Streamlit writes faintly; the button's help has it too.
-_FAINT = """() => {
-    const canvas = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
-    const rgba = color => {
-        canvas.clearRect(0, 0, 1, 1);
-        canvas.fillStyle = color;
-        canvas.fillRect(0, 0, 1, 1);
-        const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
-        return [r, g, b, a / 255];
-    };
-    const over = ([r, g, b, a], [R, G, B]) =>
-        [[r, R], [g, G], [b, B]].map(([top, below]) => a * top + (1 - a) * below).concat(1);
-    const linear = c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-    const luminance = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-    const chain = e => e ? [...chain(e.parentElement), e] : [];
-    const layer = (color, e) => over(rgba(getComputedStyle(e).backgroundColor), color);
-    const behind = e => chain(e).reduce(layer, [255, 255, 255, 1]);
-    const ratio = e => {
-        const below = behind(e), [r, g, b, a] = rgba(getComputedStyle(e).color);
-        const opacity = chain(e).reduce((o, one) => o * getComputedStyle(one).opacity, a);
-        const [x, y] = [luminance(over([r, g, b, opacity], below)), luminance(below)];
-        return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
-    };
-    const words = e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
-    const seen = {visibilityProperty: true, opacityProperty: true};
-    const counts = e => words(e) && e.checkVisibility(seen)
-        && e.getBoundingClientRect().width > 1
-        && !e.closest("svg, .katex-mathml, [disabled], [aria-disabled=true], [aria-hidden=true]")
-        && !e.closest("[data-testid=stSliderThumbValue]"); // it stands above its thumb, not on it
-    return [...document.querySelectorAll("[data-testid=stApp] *")].filter(counts)
-        .map(e => [e.textContent.trim(), ratio(e)])
-        .filter(([text, ratio]) => text.length > 1 && ratio < 4.5);
-}"""
 _SCROLLED = """() => Math.max(...[...document.querySelectorAll("*")].map(e => e.scrollTop))"""
 # The frame of a chart with more in it than it shows is a scroller of its own, which takes swipes.
 _FRAMES_THAT_SCROLL = """() => [...document.querySelectorAll("[data-testid=stElementContainer]")]
     .filter(e => e.querySelector(".live-plot") && e.scrollHeight > e.clientHeight)
     .map(e => e.className)"""
-PAGES = (
-    ("", "home"),
-    ("integrate", "integrate"),
-    ("differentiate", "differentiate"),
-    ("race", "race"),
-    ("autopsy", "autopsy"),
-    ("autopsy?tab=why", "autopsy"),
-    ("explore?tab=history", "explore"),
-)
 
 
 @pytest.fixture
@@ -151,19 +108,6 @@ def test_on_paper_charts_stay_in_their_frames_and_tables_are_whole(lab):
         """() => [...document.querySelectorAll(".live-plot")].every(
             e => Math.abs(e._fullLayout.width - e.clientWidth) <= 1)"""
     )
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("path", "prefix"), PAGES)
-def test_all_words_stand_out_from_what_is_behind_them(page, url, path, prefix, scheme):
-    page.emulate_media(color_scheme=scheme)
-    page.goto(f"{url}/{path}")
-    lab = Lab(page, url, prefix)
-    lab.wait_until_done()
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-    faint = page.evaluate(_FAINT)
-    page.emulate_media(color_scheme="light")
-    assert faint == []
 
 
 @pytest.mark.parametrize(("size", "times"), [((1280, 720), 1), ((3840, 2160), 2.4)])
