@@ -52,7 +52,7 @@ def with_equal_updates(spec: StencilSpec, n_fields: int) -> StencilSpec:
     """Return `spec` with other fields and as many updates of the weights.
 
     Fewer fields get more epochs, and smaller batches only where there are not enough fields
-    for one.
+    for one. A learning rate that changes does so after as many updates.
 
     Parameters
     ----------
@@ -81,7 +81,9 @@ def with_equal_updates(spec: StencilSpec, n_fields: int) -> StencilSpec:
             epochs=epochs,
             max_epochs=_MAX_EPOCHS,
         )
-    trainer = dataclasses.replace(other.trainer, epochs=epochs)
+    assert isinstance(other.trainer, FirstOrder)  # the spec has checked it
+    rates = other.trainer.learning_rates.scaled(epochs, other.trainer.epochs)
+    trainer = dataclasses.replace(other.trainer, epochs=epochs).with_learning_rates(rates)
     return dataclasses.replace(other, trainer=trainer)
 
 

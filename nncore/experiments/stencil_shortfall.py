@@ -10,7 +10,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from nncore.experiments.stencil import mean_errors, optimal_stencil
-from nncore.experiments.stencil_travel import suggested_learning_rate, travel
+from nncore.experiments.stencil_travel import (
+    last_rate,
+    mean_rate,
+    suggested_learning_rate,
+    travel,
+)
 from nncore.messages import Sentence, marked
 from nncore.specs import StencilSpec
 from nncore.stencils.constraints import moment_parametrisation
@@ -18,6 +23,7 @@ from nncore.stencils.fields import all_vanish
 from nncore.stencils.learned import StencilStep
 from nncore.stencils.whitening import LARGEST_CONDITION, condition_number
 from nncore.trainers import TrainingStatus
+from nncore.trainers.first_order import FirstOrder
 
 #: Of the largest coefficient of the optimum.
 REACHED = 1e-3
@@ -100,7 +106,7 @@ def shortfall(spec: StencilSpec, coefficients: np.ndarray | None = None) -> Sent
         return _foreseen(spec)
     share = distance_share(spec, coefficients)
     if not np.isfinite(share):
-        return Sentence(DIVERGED, rate=_rate(spec))
+        return Sentence(DIVERGED, rate=last_rate(spec))
     return None if share <= REACHED else _foreseen(spec) or _missed(spec, share)
 
 
@@ -132,7 +138,9 @@ def with_shortfall(spec: StencilSpec, steps: Iterator[StencilStep]) -> Iterator[
     """
     for step in steps:
         if step.status is TrainingStatus.DIVERGED:  # its coefficients are the last finite ones
-            step = dataclasses.replace(step, shortfall=Sentence(DIVERGED, rate=_rate(spec)))
+            assert isinstance(spec.trainer, FirstOrder)  # the spec has checked it
+            rate = spec.trainer.learning_rates.at(step.iteration + 1)
+            step = dataclasses.replace(step, shortfall=Sentence(DIVERGED, rate=rate))
         elif step.status.is_final:
             step = dataclasses.replace(step, shortfall=shortfall(spec, step.coefficients))
         yield step
@@ -147,7 +155,7 @@ def _foreseen(spec: StencilSpec) -> Sentence | None:
             far, coarse = WHITENED_TOO_FAR, WHITENED_TOO_COARSE
         return Sentence(
             far if found.falls_short else coarse,
-            rate=_rate(spec),
+            rate=mean_rate(spec) if found.falls_short else last_rate(spec),
             updates=spec.n_updates,
             order=spec.derivative_order,
             suggested=suggested_learning_rate(spec),
@@ -176,7 +184,3 @@ def _condition(spec: StencilSpec) -> float:
     order, constraint = spec.derivative_order, spec.constraint
     _, directions = moment_parametrisation(spec.offsets, order, constraint)
     return condition_number(mean_errors(spec), directions)
-
-
-def _rate(spec: StencilSpec) -> float:
-    return float(getattr(spec.trainer, "learning_rate", 0.0))

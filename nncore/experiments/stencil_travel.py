@@ -27,36 +27,65 @@ _COARSE = 0.1  # of the largest weight: an update that moves one so far is too l
 
 
 def stride(spec: StencilSpec) -> float | None:
-    r"""Return about how far the first updates move a coefficient; None if nothing bounds it.
+    r"""Return about how far an update moves a coefficient; None if nothing bounds it.
 
-    In whitened coordinates it is how far they move one of these.
+    In whitened coordinates it is how far one moves one of these. Of a learning rate that changes
+    the last one counts: with it the optimum has to be found.
 
     While the optimum is far away, an adaptive optimizer moves a weight by about the learning rate
     :math:`\eta` in an update, and gradient descent by no more than :math:`\eta` times the norm
     that gradients are clipped to. A momentum m makes this :math:`1 / (1 - m)` times as much. A
     centred RMSprop divides by the spread of the gradients, which may be as small as you like.
     """
+    per_rate = _stride_per_rate(spec)
+    return None if per_rate is None else last_rate(spec) * per_rate
+
+
+def last_rate(spec: StencilSpec) -> float:
+    """Return the learning rate with which the training of `spec` ends."""
+    return _stretches(spec)[-1][0]
+
+
+def _stretches(spec: StencilSpec) -> list[tuple[float, int, int]]:
+    """Return the learning rates, and the updates made before and after each."""
     trainer = spec.trainer
     assert isinstance(trainer, FirstOrder)  # the spec has checked it
+    per_epoch = spec.n_updates // trainer.epochs
+    stretches = trainer.learning_rates.stretches(trainer.epochs)
+    return [(rate, begin * per_epoch, end * per_epoch) for rate, begin, end in stretches]
+
+
+def _stride_per_rate(spec: StencilSpec) -> float | None:
+    trainer = spec.trainer
     longest = trainer.clipnorm if isinstance(trainer, SGD) else 1.0
     momentum = getattr(trainer, "momentum", 0.0)
     if longest is None or momentum == 1.0 or getattr(trainer, "centered", False):
         return None
     unit = 1.0 if spec.is_whitened else spec.unit
-    return trainer.learning_rate * longest / (1.0 - momentum) * unit
+    return longest / (1.0 - momentum) * unit
+
+
+def mean_rate(spec: StencilSpec) -> float:
+    """Return the mean of the learning rate over the updates."""
+    return sum(rate * (end - begin) for rate, begin, end in _stretches(spec)) / spec.n_updates
 
 
 def reach(spec: StencilSpec) -> float | None:
     r"""Return about how far training can move a coefficient, or None where nothing bounds it.
 
-    It is as many strides as there are updates; an optimizer that divides by the sum of all squared
-    gradients (Adagrad) moves a weight by :math:`\eta / \sqrt n` in the n-th.
+    It is as many strides as there are updates, each with the learning rate of its epoch; an
+    optimizer that divides by the sum of all squared gradients (Adagrad) moves a weight by
+    :math:`\eta / \sqrt n` in the n-th.
     """
-    step = stride(spec)
-    if step is None:
+    per_rate = _stride_per_rate(spec)
+    if per_rate is None:
         return None
-    adagrad = isinstance(spec.trainer, Adagrad)
-    return step * (2.0 * math.sqrt(spec.n_updates) if adagrad else spec.n_updates)
+    if not isinstance(spec.trainer, Adagrad):
+        return per_rate * mean_rate(spec) * spec.n_updates
+    roots = (
+        2.0 * rate * (math.sqrt(end) - math.sqrt(begin)) for rate, begin, end in _stretches(spec)
+    )
+    return per_rate * sum(roots)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -10,6 +10,7 @@ from nncore.options.fields import (
     option,
     option_of,
 )
+from nncore.options.number_pairs import number_pairs
 from nncore.options.ranges import Range
 from nncore.options.shown import shown
 from nncore.options.texts import differing, parse_text, to_texts
@@ -26,6 +27,7 @@ __all__ = [
     "field_type",
     "half_numbers",
     "is_whole",
+    "number_pairs",
     "option",
     "option_of",
     "parse_text",

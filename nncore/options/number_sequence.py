@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from nncore.messages import SettingError
+from nncore.options.number_pairs import number_pairs
 from nncore.options.shown import shown
 from nncore.options.whole_numbers import half_numbers, whole_numbers
 
@@ -26,18 +27,18 @@ def number_sequence(name: str, values: Any) -> tuple[float, ...]:
     return tuple(map(float, given))
 
 
-def numbers_of(kind: Any, name: str, values: Any) -> tuple[float, ...]:
+def numbers_of(kind: Any, name: str, values: Any) -> tuple[Any, ...]:
     """Return a sequence of numbers as a field of a type of tuples has it.
 
     Parameters
     ----------
     kind : type
         ``tuple[int, ...]`` holds whole numbers, ``tuple[int | float, ...]`` whole ones or halves,
-        ``tuple[float, ...]`` any.
+        ``tuple[float, ...]`` any, and ``tuple[tuple[int, float], ...]`` pairs of them.
     name : str
         Of the field.
     values : sequence
-        Of numbers.
+        Of numbers, or of pairs.
 
     Raises
     ------
@@ -45,6 +46,8 @@ def numbers_of(kind: Any, name: str, values: Any) -> tuple[float, ...]:
         If it is no such sequence; the sentence begins with `name`.
     """
     entry = typing.get_args(kind)[0]
+    if typing.get_origin(entry) is tuple:
+        return number_pairs(name, values)
     if entry is int:
         return whole_numbers(name, values)
     is_half = entry == int | float

@@ -7,6 +7,7 @@ from typing import Any
 from nncore.messages import SettingError, marked
 from nncore.options.decimal_commas import with_decimal_point
 from nncore.options.fields import check_option, field_metadata, field_names, field_type
+from nncore.options.number_pairs import pairs_of_text, text_of_pairs
 from nncore.options.number_sequence import numbers_of
 from nncore.options.ranges import NOT_A_NUMBER, NOT_WHOLE
 from nncore.options.shown import shown
@@ -46,7 +47,8 @@ def _text(value: Any) -> str:
     if value is None:
         return _NONE
     if isinstance(value, tuple):
-        return ",".join(map(repr, value))
+        has_pairs = bool(value) and isinstance(value[0], tuple)
+        return text_of_pairs(value) if has_pairs else ",".join(map(repr, value))
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else repr(value)
@@ -79,7 +81,8 @@ def _converted(kind: Any, name: str, text: str, optional: bool) -> Any:
             raise SettingError(NOT_A_BOOLEAN, name=name, value=shown(text))
         return text == "true"
     if typing.get_origin(kind) is tuple:
-        return numbers_of(kind, name, _parts(text))
+        has_pairs = typing.get_origin(typing.get_args(kind)[0]) is tuple
+        return pairs_of_text(name, text) if has_pairs else numbers_of(kind, name, _parts(text))
     try:
         return _number(kind, text.translate(_SIGNS)) if kind in (int, float) else kind(text)
     except ValueError:

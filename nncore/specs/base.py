@@ -73,7 +73,11 @@ class Spec(Settings):
     def plain_value(self, name: str) -> Any:
         """Return a field as JSON has it: of the trainer its name and its options."""
         if name == "trainer":
-            return {"name": self.trainer.name, **dataclasses.asdict(self.trainer)}
+            options = dataclasses.asdict(self.trainer)
+            # A rate that stays is written as it was before any could change: what is known of a
+            # run by a digest of its JSON stays known.
+            given = {option: value for option, value in options.items() if value != ()}
+            return {"name": self.trainer.name, **given}
         return super().plain_value(name)
 
     @classmethod

@@ -216,6 +216,7 @@ def learn(
         problem,
         piece=training_piece(trainer.piece_key(QuadraticForms(n_free))),
         options=trainer.keras_options,
+        rates=trainer.learning_rates,
         epochs=trainer.epochs,
         batch_size=trainer.batch_size,
         n_samples=problem.training.n_fields,

@@ -97,6 +97,10 @@ class Form(Generic[SpecT, ViewT]):
         """Return the key of the widget of one setting."""
         return f"{self.page}_{name}"
 
+    def handles(self, name: str) -> bool:
+        """Whether the page has something of its own to do when a setting is changed."""
+        return name in self._handlers
+
     def hides(self, name: str) -> bool:
         """Whether the control of a setting is hidden from the class."""
         return self.page in GROUPS_OF_PAGE and is_hidden(name)

@@ -11,6 +11,7 @@ from nncore.options import field_names, field_type
 from nncore.trainers import TRAINERS
 from pages.settings.form import Form
 from pages.settings.layout import heading, section
+from pages.settings.learning_rate import rate_widget
 from pages.settings.widgets import choice, number, toggle
 
 TRAINING, MORE_OPTIONS = marked("Training"), marked("More options")
@@ -32,6 +33,7 @@ OPTION_LABELS: Mapping[str, str] = {
     "initial_accumulator_value": marked("Initial accumulator value"),
     "jacobian": marked("Jacobian"),
     "learning_rate": marked("Learning rate"),
+    "learning_rate_schedule": marked("Learning rate schedule"),
     "max_iterations": marked("Max iterations"),
     "momentum": marked("Momentum"),
     "nesterov": marked("Nesterov"),
@@ -44,6 +46,8 @@ OPTION_LABELS: Mapping[str, str] = {
 }
 
 _MAIN_OPTIONS = ("learning_rate", "epochs", "batch_size", "damping", "max_iterations", "momentum")
+# The changes of the learning rate stand in one line below it.
+_WITHOUT_WIDGET = ("learning_rate_schedule",)
 
 
 def trainer_widgets(form: Form[Any, Any], names: Sequence[str] = tuple(TRAINERS)) -> None:
@@ -59,7 +63,7 @@ def trainer_widgets(form: Form[Any, Any], names: Sequence[str] = tuple(TRAINERS)
     if more.open:  # widgets that nobody sees would make the page slower to open
         with more:
             for name in options:
-                if name not in _MAIN_OPTIONS:
+                if name not in (*_MAIN_OPTIONS, *_WITHOUT_WIDGET):
                     _option_widget(form, name)
 
 
@@ -67,7 +71,9 @@ def _option_widget(form: Form[Any, Any], name: str) -> None:
     trainer = form.spec.trainer
     metadata = trainer.__dataclass_fields__[name].metadata
     text = (option_label(name), gettext(metadata.get("help", "")) or option_label(name))
-    if field_type(type(trainer), name) is bool:
+    if name == "learning_rate":
+        rate_widget(form, text)
+    elif field_type(type(trainer), name) is bool:
         toggle(form, name, text=text)
     elif "choices" in metadata:
         choice(form, name, metadata["choices"], text=text)

@@ -134,7 +134,9 @@ def toggle(form: AnyForm, name: str, *, text: Text | None = None) -> None:
 
 
 @_hideable
-def number(form: AnyForm, name: str, *, text: Text | None = None) -> None:
+def number(
+    form: AnyForm, name: str, value: float | None = None, *, text: Text | None = None
+) -> None:
     """Draw a number without limits of its own: what is wrong with it, the spec says."""
     owner = form.owner(name)
     whole, may_be_off = field_type(type(owner), name) is int, _metadata(owner, name).get("optional")
@@ -143,7 +145,7 @@ def number(form: AnyForm, name: str, *, text: Text | None = None) -> None:
         format="%d" if whole else "%g",
         step=1 if whole else None,
         placeholder=gettext(OFF) if may_be_off else None,
-        **form.binding(name, getattr(owner, name), text),
+        **form.binding(name, _value(form, name, value), text),
     )
 
 

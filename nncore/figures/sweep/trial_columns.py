@@ -45,6 +45,7 @@ AXIS_TITLES: Mapping[str, str] = {
     "integrand_seed": marked("seed of the integrand"),
     "jacobian": marked("jacobian"),
     "learning_rate": marked("learning rate"),
+    "learning_rate_schedule": marked("learning rate schedule"),
     "lower": marked("lower"),
     "max_iterations": marked("max iterations"),
     "max_mode": marked("modes"),

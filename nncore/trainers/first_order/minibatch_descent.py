@@ -10,6 +10,7 @@ import numpy as np
 from nncore.trainers.base import TrainingRecord, TrainingStatus
 from nncore.trainers.first_order.backend import load_tensorflow
 from nncore.trainers.first_order.descent_state import DescentState
+from nncore.trainers.first_order.learning_rates import LearningRates
 from nncore.trainers.first_order.pieces import TrainingPiece
 from nncore.trainers.first_order.portions import Marks, Portion
 from nncore.trainers.stopwatch import Stopwatch
@@ -36,7 +37,7 @@ class MinibatchDescent(ABC, Generic[Step]):
     piece : TrainingPiece
         The compiled loop.
     options : mapping
-        Keyword arguments of the Keras optimizer.
+        Keyword arguments of the Keras optimizer, but for `rates`: the learning rate of each epoch.
     epochs : int
         When to stop.
     batch_size : int
@@ -54,6 +55,7 @@ class MinibatchDescent(ABC, Generic[Step]):
         *,
         piece: TrainingPiece,
         options: dict[str, Any],
+        rates: LearningRates,
         epochs: int,
         batch_size: int,
         n_samples: int,
@@ -62,10 +64,8 @@ class MinibatchDescent(ABC, Generic[Step]):
     ) -> None:
         self._tf, _ = load_tensorflow()
         self._watch = Stopwatch()
-        self._piece, self._options, self._rng = piece, options, rng
+        self._piece, self._options, self._rates, self._rng = piece, options, rates, rng
         dtype = piece.key.objective.dtype
-        values = [options[name] for name in piece.key.adjustable]
-        self._adjustable = self._tf.constant(np.array(values, dtype=dtype))
         with np.errstate(over="ignore"):  # not finite in float32: the status will say so
             self._parameters = np.asarray(parameters).astype(dtype)
         self._n_epochs, self._batch_size, self._n_samples = epochs, batch_size, n_samples
@@ -149,6 +149,8 @@ class MinibatchDescent(ABC, Generic[Step]):
             if start.status.is_final:
                 return
         while self._epoch < self._n_epochs:
+            rate = self._rates.at(self._epoch + 1)
+            self._adjustable = self._piece.adjusted({**self._options, "learning_rate": rate})
             n_epochs = self._epochs_in_a_call()
             for step in self._whole_epochs(n_epochs) if n_epochs else self._epoch_steps():
                 yield step
@@ -164,7 +166,8 @@ class MinibatchDescent(ABC, Generic[Step]):
         seconds += n_batches * self._laying_out
         if seconds > 0.8 * SECONDS_BETWEEN_STEPS:
             return 0
-        n_epochs = min(piece.max_marks, piece.capacity // n_batches, self._n_epochs - self._epoch)
+        most = self._rates.until(self._epoch + 1, self._n_epochs) - self._epoch
+        n_epochs = min(piece.max_marks, piece.capacity // n_batches, most)
         return max(1, min(n_epochs, int(SECONDS_AHEAD / seconds)))
 
     def _whole_epochs(self, n_epochs: int) -> Iterator[Step]:

@@ -10,6 +10,7 @@ import numpy as np
 from nncore.network.interpolant import chebyshev_interpolant
 from nncore.trainers.base import FittingProblem, TrainingRecord, TrainingStep
 from nncore.trainers.first_order.descent_state import DescentState
+from nncore.trainers.first_order.learning_rates import LearningRates
 from nncore.trainers.first_order.minibatch_descent import MinibatchDescent
 from nncore.trainers.first_order.pieces import TrainingPiece
 from nncore.trainers.first_order.portions import Portion
@@ -50,7 +51,7 @@ class NetworkDescent(MinibatchDescent[TrainingStep]):
         The compiled loss of the validation samples, and that of the training samples, which may
         have weights.
     options : mapping
-        Keyword arguments of the Keras optimizer.
+        Keyword arguments of the Keras optimizer, but for `rates`: the learning rate of each epoch.
     epochs : int
         When to stop.
     batch_size : int
@@ -66,6 +67,7 @@ class NetworkDescent(MinibatchDescent[TrainingStep]):
         loss: LossPiece,
         start_loss: LossPiece,
         options: dict[str, Any],
+        rates: LearningRates,
         epochs: int,
         batch_size: int,
         problem: FittingProblem,
@@ -74,6 +76,7 @@ class NetworkDescent(MinibatchDescent[TrainingStep]):
         super().__init__(
             piece=piece,
             options=options,
+            rates=rates,
             epochs=epochs,
             batch_size=batch_size,
             n_samples=dataset.n_samples,

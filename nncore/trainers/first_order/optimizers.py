@@ -18,13 +18,14 @@ optimization", Journal of Machine Learning Research 12, 2011, 2121-2159
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from nncore.messages import SettingError, marked
+from nncore.messages import SentenceError, SettingError, marked
 from nncore.network import OneHiddenNetwork
 from nncore.network.parameters import packed_size
-from nncore.options import option, shown
+from nncore.options import check_option, option, shown
 from nncore.trainers.base import FittingProblem, Trainer
+from nncore.trainers.first_order.learning_rates import LearningRates, Schedule, checked_schedule
 from nncore.trainers.first_order.network_descent import NetworkDescent
 from nncore.trainers.first_order.objective import Objective
 from nncore.trainers.first_order.pieces import PieceKey, loss_piece, training_piece
@@ -39,6 +40,8 @@ _MAX_ACTIVATIONS_PER_BATCH = 50_000_000
 _ADJUSTABLE = ("learning_rate", "epsilon", "weight_decay", "clipnorm")
 # These set the size or the start of a run, and the loop does not know them.
 _NOT_IN_THE_LOOP = ("batch_size", "epochs", "initial_accumulator_value")
+# These are not Keras's, but of the run around it.
+_OF_THE_RUN = ("batch_size", "epochs", "learning_rate_schedule")
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,9 @@ class FirstOrder(Trainer):
     Steps inside an epoch of more than some 40 ms have the iteration of the last finished epoch, a
     fractional ``diagnostics["epoch"]``, the loss so far and no validation loss.
     ``diagnostics["steps"]`` counts the steps of the optimizer. A run that is taken up sets its
-    generator to where the state's own was.
+    generator to where the state's own was. Where the learning rate changes, what the optimizer
+    remembers of the gradients stays, as with Keras's ``LearningRateScheduler``: a run taken up with
+    rates that differ from then on is the one that had them from the start.
 
     The loss of a step is the mean over the epoch while the weights change, as Keras reports it.
     Losses are computed in float32. At iteration 0 they are those of the start; where all samples
@@ -83,6 +88,26 @@ class FirstOrder(Trainer):
         minimum=0,
         optional=True,
     )
+    learning_rate_schedule: Schedule = option(
+        (),
+        "Epochs from which another learning rate holds, each with it, such as 300:1e-3,600:1e-4.",
+    )
+
+    def __post_init__(self) -> None:
+        """Check the options."""
+        super().__post_init__()
+        changes = checked_schedule("learning_rate_schedule", self.learning_rate_schedule)
+        object.__setattr__(self, "learning_rate_schedule", changes)  # the dataclass is frozen
+        for iteration, rate in changes:
+            try:
+                check_option(self, "learning_rate", rate)
+            except SentenceError as problem:
+                raise SettingError(
+                    "`learning_rate_schedule` has a rate that is not allowed, from epoch "
+                    "{iteration} on. {problem}",
+                    iteration=iteration,
+                    problem=problem.sentence,
+                ) from None
 
     @property
     def n_iterations(self) -> int:
@@ -90,10 +115,20 @@ class FirstOrder(Trainer):
         return self.epochs
 
     @property
+    def learning_rates(self) -> LearningRates:
+        """The rate of each epoch."""
+        return LearningRates(self.learning_rate, self.learning_rate_schedule)
+
+    def with_learning_rates(self, rates: LearningRates) -> Self:
+        """Return the trainer with other rates."""
+        changes = {"learning_rate": rates.first, "learning_rate_schedule": rates.changes}
+        return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
+
+    @property
     def keras_options(self) -> dict[str, Any]:
-        """The keyword arguments of the Keras optimizer of the same name."""
-        options = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
-        del options["batch_size"], options["epochs"]
+        """The keyword arguments of the Keras optimizer of the same name, at the start."""
+        names = [f.name for f in dataclasses.fields(self) if f.name not in _OF_THE_RUN]
+        options = {name: getattr(self, name) for name in names}
         # Keras insists on floats where a caller may have written 1.
         return {
             name: float(value) if type(value) is int else value for name, value in options.items()
@@ -139,6 +174,7 @@ class FirstOrder(Trainer):
             loss=loss_piece(*shape, n_inputs=network.n_inputs),
             start_loss=loss_piece(*shape, is_weighted, network.n_inputs),
             options=self.keras_options,
+            rates=self.learning_rates,
             epochs=self.epochs,
             batch_size=self.batch_size,
             problem=problem,

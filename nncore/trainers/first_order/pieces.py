@@ -119,6 +119,11 @@ class TrainingPiece:
         numbers = np.array([float(v.numpy()) for v in fresh.numbers])
         return vectors.reshape(-1, objective.n_parameters), numbers
 
+    def adjusted(self, options: dict[str, Any]) -> Any:
+        """Return the values of the adjustable options as the tensor that a call takes."""
+        values = [options[name] for name in self.key.adjustable]
+        return self._tf.constant(np.array(values, dtype=self.key.objective.dtype))
+
     def _variables(self, options: dict[str, Any]) -> OptimizerVariables:
         key = self.key
         return OptimizerVariables(
@@ -160,7 +165,7 @@ class TrainingPiece:
         portion : Portion
             How many of the batches of `data` to use.
         adjustable : tensor
-            Values of the adjustable options.
+            What `adjusted` returns.
         data : ndarray of shape (capacity, *batch_shape)
             What the objective takes of each batch.
         blocks : tensor of shape `Objective.validation_shape`

@@ -134,3 +134,17 @@ def test_updates_are_as_equal_as_whole_epochs_can_be(n_fields):
     assert spec.n_fields == n_fields
     assert spec.trainer.batch_size == min(512, spec.n_training_fields)
     assert abs(spec.n_updates - NOTEBOOK_UPDATES) <= spec.n_updates / spec.trainer.epochs / 2
+
+
+def test_a_rate_that_changes_does_so_after_as_many_updates():
+    trainer = dataclasses.replace(
+        StencilSpec().trainer, learning_rate_schedule=((11, 0.01), (21, 0.001))
+    )
+    runs = SERIES["data"](StencilSpec(trainer=trainer))
+    for spec in runs.values():
+        rates = [rate for rate, _, _ in spec.trainer.learning_rates.stretches(spec.trainer.epochs)]
+        assert rates == [0.1, 0.01, 0.001]
+        shares = [
+            (begin - 1) / spec.trainer.epochs for begin, _ in spec.trainer.learning_rates.changes
+        ]
+        assert shares == pytest.approx([1 / 3, 2 / 3], abs=1 / spec.trainer.epochs)

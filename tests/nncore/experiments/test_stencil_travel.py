@@ -10,6 +10,8 @@ from nncore.experiments.stencil_comparison import band_error
 from nncore.experiments.stencil_series import with_equal_updates
 from nncore.experiments.stencil_travel import (
     NOTEBOOK_UPDATES,
+    last_rate,
+    mean_rate,
     reach,
     stride,
     suggested_learning_rate,
@@ -65,6 +67,29 @@ def test_reach_is_as_many_strides_as_updates():
     assert stride(StencilSpec()) == pytest.approx(0.1 * 0.01)
     assert reach(StencilSpec()) == pytest.approx(NOTEBOOK_UPDATES * 0.1 * 0.01)
     assert stride(StencilSpec(trainer=SGD(learning_rate=1.0))) is None
+
+
+def with_rates(trainer, *changes):
+    return StencilSpec(trainer=dataclasses.replace(trainer, learning_rate_schedule=changes))
+
+
+def test_a_rate_that_changes_travels_with_each_and_arrives_with_the_last():
+    adam = StencilSpec().trainer  # 30 epochs
+    spec = with_rates(adam, (11, 0.01), (21, 0.001))
+    assert mean_rate(spec) == pytest.approx(0.111 / 3)
+    assert (last_rate(spec), stride(spec)) == (0.001, pytest.approx(0.001 * 0.01))
+    assert reach(spec) == pytest.approx(NOTEBOOK_UPDATES * 0.111 / 3 * 0.01)
+    never = with_rates(adam, (31, 5.0))  # after the last epoch
+    assert (reach(never), stride(never)) == (reach(StencilSpec()), stride(StencilSpec()))
+
+
+def test_adagrad_travels_by_the_root_of_the_updates_of_each_rate():
+    adagrad = Adagrad(learning_rate=0.1, batch_size=512, epochs=30)
+    spec = with_rates(adagrad, (16, 0.02))
+    n = np.arange(1, NOTEBOOK_UPDATES + 1)
+    updates = np.where(n <= NOTEBOOK_UPDATES // 2, 0.1, 0.02) / np.sqrt(n)
+    # The sum of 1 / sqrt(n) is 2 sqrt(n) but for a constant near 1.46.
+    assert reach(spec) == pytest.approx(updates.sum() * 0.01, rel=0.03)
 
 
 FAR = StencilSpec(n_fields=2_000)

@@ -20,6 +20,7 @@ from tests.nncore.stencils.stencil_problems import (
     steps_of,
     windows,
 )
+from tests.nncore.trainers.first_order.runs import scheduler
 
 # Relative: sums of some 1,000 terms in another order, whose rounding errors of 1e-16 are of either
 # sign, in 12 steps; measured below 1e-15.
@@ -35,11 +36,13 @@ def fit(trainer, model, x, y, seed=2):
     model.compile(optimizer=optimizer, loss=keras.losses.MeanSquaredError(dtype="float64"))
     rng = np.random.default_rng(seed)
     losses = []
-    for _ in range(trainer.epochs):
+    for epoch in range(trainer.epochs):
         order = rng.permutation(len(x))
+        callbacks = [scheduler(trainer, epoch)] if trainer.learning_rate_schedule else []
         # Keras would round arrays, but not the tensors of a dataset, to float32.
         data = tf.data.Dataset.from_tensor_slices((x[order], y[order])).batch(trainer.batch_size)
-        losses.append(model.fit(data, shuffle=False, verbose=0).history["loss"][0])
+        history = model.fit(data, shuffle=False, verbose=0, callbacks=callbacks)
+        losses.append(history.history["loss"][0])
     return losses
 
 
@@ -71,6 +74,22 @@ def test_weights_are_those_of_fit_for_other_offsets(offsets):
     expected = np.ravel(model.get_weights()[0]) * SPACING
     last = steps_of(trainer, problem)[-1]
     np.testing.assert_allclose(last.coefficients, expected, rtol=FIT_TOLERANCE)
+
+
+def test_weights_are_those_of_fit_with_keras_scheduler():
+    schedule = ((2, 0.05), (4, 0.005))
+    trainer = dataclasses.replace(
+        NOTEBOOK, batch_size=20, epochs=5, learning_rate_schedule=schedule
+    )
+    problem, arrays = make_problem((-1, 0, 1))
+    model = convolution(problem, (-1, 0, 1), arrays.u.shape[1])
+    losses = fit(trainer, model, arrays.u, windows(arrays.u, arrays.du, (-1, 0, 1))[1])
+    expected = np.ravel(model.get_weights()[0]) * SPACING
+    steps = steps_of(trainer, problem)
+    np.testing.assert_allclose(steps[-1].coefficients, expected, rtol=FIT_TOLERANCE)
+    np.testing.assert_allclose([s.loss for s in steps[1:]], losses, rtol=LOSS_TOLERANCE)
+    constant = dataclasses.replace(trainer, learning_rate_schedule=())
+    assert steps_of(constant, problem)[-1].loss < 0.99 * steps[-1].loss  # it has gone further
 
 
 def test_constrained_weights_are_those_of_fit():

@@ -71,16 +71,26 @@ def fit(trainer, network, dataset, seed=2):
     model.compile(optimizer=optimizer, loss="mse")
     rng = np.random.default_rng(seed)
     losses = []
-    for _ in range(trainer.epochs):
+    for epoch in range(trainer.epochs):
         order = rng.permutation(dataset.n_samples)
         x = dataset.x_train[order, np.newaxis].astype(np.float32)
         y = dataset.y_train[order, np.newaxis].astype(np.float32)
         options = {"batch_size": trainer.batch_size, "shuffle": False, "verbose": 0}
+        if trainer.learning_rate_schedule:
+            options["callbacks"] = [scheduler(trainer, epoch)]
         if dataset.weights is not None:
             options["sample_weight"] = dataset.weights[order].astype(np.float32)
         history = model.fit(x, y, **options)
         losses.append(history.history["loss"][0])
     return [np.ravel(w) for w in model.get_weights()], losses
+
+
+def scheduler(trainer, epoch):
+    """Keras's callback for one epoch, by the schedule as it is written."""
+    _, keras = load_tensorflow()
+    rates = {0: trainer.learning_rate} | dict(trainer.learning_rate_schedule)
+    rate = rates[max(begin for begin in rates if begin <= epoch + 1)]
+    return keras.callbacks.LearningRateScheduler(lambda _: rate)
 
 
 def assert_same_weights(network, expected):
