@@ -17,9 +17,10 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_PAGES = b"%PDF-"
 _HEAD = 4096
-# What a text has of control characters: tab, line feed, form feed, carriage return.
-_TEXT_CONTROLS = frozenset((9, 10, 12, 13))
+# All control characters but those that a text has: tab, line feed, form feed, carriage return.
+_CONTROLS = bytes(sorted({*range(32)} - {9, 10, 12, 13}))
 
 
 def check_size(n_bytes: int) -> None:
@@ -65,6 +66,8 @@ def _decoded(content: bytes) -> tuple[str, tuple[Sentence, ...]]:
         raise SettingError(
             "The file is a workbook or an archive, not text: save the table as CSV and choose that."
         )
+    if content.startswith(_PAGES):
+        raise _not_text(1)
     try:
         return content.decode(_encoding(content)), ()
     except UnicodeDecodeError as problem:
@@ -92,8 +95,7 @@ def _encoding(content: bytes) -> str:
 
 
 def _is_text(content: bytes) -> bool:
-    head = content[:_HEAD]
-    return not any(byte < 32 and byte not in _TEXT_CONTROLS for byte in head)
+    return len(content.translate(None, _CONTROLS)) == len(content)
 
 
 def _not_text(row: int) -> SettingError:

@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,8 +12,8 @@ from nncore.samples.tables.cells import is_missing, is_number, is_plain_number, 
 from nncore.samples.tables.dates import is_date
 from nncore.samples.tables.headings import clean_heading, label_and_unit, unit_alone
 
-# So many rows say how all are written.
-_SAMPLE_LINES, _SAMPLE_LENGTH = 200, 2**18
+# So many rows say how all are written, and so many of their cells.
+_SAMPLE_LINES, _SAMPLE_LENGTH, _SAMPLE_CELLS = 200, 2**18, 2**13
 #: The delimiter of columns that stand below each other.
 SPACES = r"\s+"
 #: Delimiter and decimal sign, the likelier first: of two that fit as well, it is taken.
@@ -23,7 +23,10 @@ _WAYS = (
 )
 # What a comment begins with; headings often stand in one.
 _COMMENT = re.compile(r"^\s*[#%]+\s*")
-_HINT = re.compile(r"sep=(.)")  # a spreadsheet's own first line
+# A spreadsheet's own first line, which has one cell, or a second one that is empty.
+_HINT = re.compile(r'"?sep=(.)"?\1*', re.IGNORECASE)
+# The line between headings and rows, as Markdown has it.
+_RULE = re.compile(r"[\s:=+-]*[-=]{2}[\s:=+-]*")
 # At least such a share of the cells of a row of numbers is values.
 _LEAST_SHARE = 0.5
 
@@ -68,8 +71,9 @@ class _Reading:
     ends: list[int]
 
     def quality(self, row: _Cells) -> float:
-        """Return how much of a row is values."""
-        return sum(_weight(cell, self.decimal) for cell in row) / len(row) if row else 0.0
+        """Return how much of a row is values, by its first cells if there are many."""
+        cells = row[: _SAMPLE_CELLS // len(self.rows) + 1]
+        return sum(_weight(cell, self.decimal) for cell in cells) / len(cells) if cells else 0.0
 
     @cached_property
     def n_columns(self) -> int:
@@ -78,11 +82,16 @@ class _Reading:
         of_all = Counter(map(len, self.rows))
         return max(counts, key=lambda n: (n > 1, counts[n], of_all[n], n), default=0)
 
+    @property
+    def full_rows(self) -> Iterator[_Cells]:
+        """The rows with that number of cells."""
+        return (row for row in self.rows if len(row) == self.n_columns)
+
     @cached_property
     def likelihood(self) -> float:
         """How many rows of values there are, if it is a table at all."""
         n = self.n_columns
-        return sum(self.quality(row) for row in self.rows if len(row) == n) if n > 1 else 0.0
+        return sum(map(self.quality, self.full_rows)) if n > 1 else 0.0
 
     @cached_property
     def start(self) -> int | None:
@@ -154,7 +163,7 @@ def _reading(lines: Sequence[str], delimiter: str, decimal: str) -> _Reading:
 
 def _layout(found: _Reading, start: int, n_skipped: int) -> Layout:
     """Look for headings in the rows above the first row of numbers."""
-    above = [i for i, row in enumerate(found.rows[:start]) if any(cell.strip() for cell in row)]
+    above = [i for i, row in enumerate(found.rows[:start]) if not _is_empty(row)]
     headings, n_used = _headings(found, [found.rows[i] for i in above])
     over = above[: len(above) - n_used]
     for i in over:
@@ -177,10 +186,15 @@ def _layout(found: _Reading, start: int, n_skipped: int) -> Layout:
     return Layout(found.delimiter, found.decimal, headings, first_line, first_row, tuple(said))
 
 
+def _is_empty(row: _Cells) -> bool:
+    """Return whether a row above the numbers holds nothing, or rules alone."""
+    return not any(cell.strip() and not _RULE.fullmatch(cell) for cell in row)
+
+
 def _headings(found: _Reading, above: Sequence[_Cells]) -> tuple[tuple[tuple[str, str], ...], int]:
     """Return the headings, and of how many of the rows above the table they are made."""
     n = found.n_columns
-    lines = [_heading_cells(row, found.delimiter, n) for row in above[-2:]]
+    lines = [_heading_cells(row, found) for row in above[-2:]]
     if not lines or not (last := lines.pop()):
         return (("", ""),) * n, 0
     units = [unit_alone(cell) for cell in last]
@@ -191,14 +205,17 @@ def _headings(found: _Reading, above: Sequence[_Cells]) -> tuple[tuple[tuple[str
     return tuple(map(label_and_unit, last)), 1
 
 
-def _heading_cells(row: _Cells, delimiter: str, n: int) -> _Cells | None:
+def _heading_cells(row: _Cells, found: _Reading) -> _Cells | None:
     """Return the cells of a heading, which may stand in a comment; None where they are others."""
-    cells = [_COMMENT.sub("", row[0]), *row[1:]]
-    if delimiter == SPACES:
+    cells, n = [_COMMENT.sub("", row[0]), *row[1:]], found.n_columns
+    if found.delimiter == SPACES:
         cells = [cell for cell in cells if cell]
         if len(cells) != n:  # t / s  v / (m/s)
             joined = re.sub(r" ?/ ?", "/", " ".join(cells))
             cells = re.sub(r" ([(\[])", r"\1", joined).split(" ")
+    # Where each row ends with a delimiter, headings may end without one.
+    if 1 < len(cells) < n and not any(any(each[len(cells) :]) for each in found.full_rows):
+        cells += [""] * (n - len(cells))
     return cells if len(cells) == n else None
 
 

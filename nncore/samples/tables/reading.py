@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from nncore.messages import SettingError
+from nncore.messages import Sentence, SettingError
 from nncore.samples.tables.cells import MISSING_AS_WRITTEN
 from nncore.samples.tables.file_text import check_size, file_text
 from nncore.samples.tables.layout import SPACES, Layout, cell_count_refusal, find_layout
@@ -13,6 +13,9 @@ from nncore.samples.tables.table import Column, Table
 
 #: More rows are not read, and no more columns.
 MOST_ROWS, MOST_COLUMNS = 1_000_000, 1_000
+
+# Beside it, a spreadsheet's #N/A and #DIV/0! are cells.
+_COMMENTS = re.compile(r"^[ \t]*(?:#(?!\S*[/!?])|%).*$", re.MULTILINE)
 
 
 def read_table_file(path: str | Path) -> Table:
@@ -67,16 +70,27 @@ def read_table(content: bytes | str) -> Table:
             n_rows=n_rows,
             most=MOST_ROWS,
         )
-    frame = _frame(text, layout)
-    return Table(_columns(frame, layout), (*said, *layout.said), layout, frame)
+    rows, n_comments = _COMMENTS.subn("", _from_line(text, layout.first_line))
+    comments = Sentence(
+        "{n:,} line with a comment left out.",
+        "{n:,} lines with a comment left out.",
+        n=n_comments,
+    )
+    frame = _frame(rows, layout)
+    mended = (*said, *layout.said, *((comments,) if n_comments else ()))
+    return Table(_columns(frame, layout), mended, layout, frame)
 
 
-def _frame(text: str, layout: Layout) -> Any:
+def _from_line(text: str, number: int) -> str:
+    start = 0
+    for _ in range(number):
+        start = text.index("\n", start) + 1
+    return text[start:]
+
+
+def _frame(rows: str, layout: Layout) -> Any:
     import pandas as pd  # a third of a second to load, which only tables need
 
-    start = 0
-    for _ in range(layout.first_line):
-        start = text.index("\n", start) + 1
     options = {
         "sep": layout.delimiter,
         "header": None,
@@ -85,14 +99,13 @@ def _frame(text: str, layout: Layout) -> Any:
         "na_values": MISSING_AS_WRITTEN,
         "skipinitialspace": layout.delimiter != SPACES,
     }
-    source = io.StringIO(text)
+    source = io.StringIO(rows)
     try:
-        source.seek(start)
         frame = pd.read_csv(source, decimal=layout.decimal, low_memory=False, **options)
         # Truth values and very large numbers: as they are written.
         others = [name for name, kind in frame.dtypes.items() if not _is_number_or_text(kind)]
         if others:
-            source.seek(start)
+            source.seek(0)
             frame[others] = pd.read_csv(source, usecols=others, dtype=str, **options)[others]
     except pd.errors.ParserError as problem:
         raise _row_refusal(problem, layout) from None
@@ -122,7 +135,7 @@ def _columns(frame: Any, layout: Layout) -> tuple[Column, ...]:
     """Return the columns that are not empty; spreadsheets write some more."""
     columns: list[Column] = []
     taken: set[str] = set()
-    for i, (label, unit) in enumerate(layout.headings):
+    for i, (label, unit) in enumerate(layout.headings[: frame.shape[1]]):
         if not label and frame[i].isna().all():
             continue
         name = label if label and label not in taken else str(i + 1)

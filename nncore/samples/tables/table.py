@@ -12,7 +12,7 @@ from nncore.messages import Sentence, SettingError
 from nncore.samples.measured_data import MeasuredData, check_sigma, check_values
 from nncore.samples.tables.cells import MISSING, is_missing, is_value
 from nncore.samples.tables.dates import date_refusal, is_date, times
-from nncore.samples.tables.headings import is_sigma
+from nncore.samples.tables.headings import clean_heading, is_sigma
 from nncore.samples.tables.layout import Layout
 from nncore.samples.tables.numbers import column_numbers
 
@@ -96,12 +96,14 @@ class Table:
             If not two columns hold numbers.
         """
         usable = [column for column in self.columns if not self._is_text(column)]
+        filled = [column for column in usable if self._cells(column).notna().any()]
+        usable = filled if len(filled) > 1 else usable
+        if len(usable) > 2 and self._has_row_numbers(usable[0]):
+            usable = usable[1:]
         x = usable[0] if usable else None
         numbers = [column for column in usable if column != x and not self._dates(column)]
         if x is None or not numbers:
-            raise SettingError(
-                "The table has no two columns of numbers: give one for x and y each."
-            )
+            raise self._no_numbers()
         y, *rest = numbers
         return x, y, next((each for each in rest if is_sigma(each.label, y.label)), None)
 
@@ -194,6 +196,32 @@ class Table:
     def _dates(self, column: Column) -> bool:
         first = self._first(column)
         return first is not None and is_date(first)
+
+    def _has_row_numbers(self, column: Column) -> bool:
+        """Return whether a column has no heading, unlike others, and counts the rows."""
+        cells = self._cells(column)
+        if column.label or not any(each.label for each in self.columns) or cells.dtype.kind != "i":
+            return False
+        return cells[0] in (0, 1) and bool((cells.diff()[1:] == 1).all())
+
+    def _no_numbers(self) -> SettingError:
+        """Return what is said of a table without two columns of numbers."""
+        for column in filter(self._is_text, self.columns):
+            cells = self._cells(column)
+            is_wrong = [
+                not (is_missing(cell) or is_value(cell, self.layout.decimal))
+                for cell in cells[:_FIRST_CELLS].fillna("")
+            ]
+            if any(is_wrong):
+                i = is_wrong.index(True)
+                return SettingError(
+                    "The table has no two columns of numbers: row {row:,} of column {column} holds "
+                    "“{cell}”; give one column of numbers for x and y each.",
+                    row=self.layout.first_row + i,
+                    column=column.name,
+                    cell=clean_heading(cells[i]),
+                )
+        return SettingError("The table has no two columns of numbers: give one for x and y each.")
 
     def _is_text(self, column: Column) -> bool:
         if self._first(column) is None:

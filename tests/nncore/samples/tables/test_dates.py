@@ -28,12 +28,27 @@ DAY, HOUR = 86400.0, 3600.0
         (("31.12.2023 23:00", "10.1.2024 23:00"), (0, 10), "d"),
         (("1/31/2024 1:30 PM", "1/31/2024 2:30 AM"), (11 * HOUR, 0), "s"),
         (("31/01/2024", "01/02/2024"), (0, DAY), "s"),
+        (("31.12.23", "1.1.24 12:00"), (0, 1.5 * DAY), "s"),
+        (("1/31/24", "2/1/24"), (0, DAY), "s"),
+        (("31 Jan 2024", "1-Feb-2024", "3. March 2024 1:30 PM"), (0, 1, 32 + 13.5 / 24), "d"),
+        (("Jan 31, 2024", "February 1, 2024 6:00"), (0, 1.25 * DAY), "s"),
+        (("2024-01", "2024-02", "2024-12"), (0, 31, 335), "d"),
+        (("2024-01-01 12:00 UTC", "2024-01-01 12:00:00.5+02"), (7199.5, 0), "s"),
         (("10:00", "10:01:30", "9:59:59,5"), (0.5, 90.5, 0), "s"),
     ],
 )
 def test_dates_are_counted_from_the_first(cells, values, unit):
     found = counted(*cells)
     assert found.values.tolist() == list(values) and (found.unit, found.failed) == (unit, None)
+
+
+def test_dates_without_a_time_zone_among_others_are_counted():
+    found = counted("2024-01-01 12:00+02:00", "2024-01-01 12:00", "2024-01-01")
+    assert found.values.tolist() == [10 * HOUR, 12 * HOUR, 0.0]
+    assert [str(each) for each in found.said] == [
+        "Dates are counted in seconds from 2024-01-01 00:00:00 UTC.",
+        "2 dates without a time zone, as others have one, taken as UTC.",
+    ]
 
 
 def test_days_are_those_of_the_calendar():
@@ -67,4 +82,6 @@ def test_month_and_day_are_not_guessed():
 
 def test_what_a_date_is():
     assert all(map(is_date, ("2024-01-31", "1.2.2024 10:00", "1/2/2024 1:00 pm", "10:00:00.5")))
+    assert all(map(is_date, ("31 jan 2024", "Sept. 1, 2024", "2024-01", "1.2.24", "1/2/24 10:00")))
     assert not any(map(is_date, ("2024", "1.5", "1-2", "10", "2024-01/31", "")))
+    assert not any(map(is_date, ("31 Foo 2024", "2024-01-01 10:00 CET", "1.2.3", "jan 2024")))

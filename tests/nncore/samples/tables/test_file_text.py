@@ -47,6 +47,8 @@ def test_windows_1252_is_said():
         (b"\xd0\xcf\x11\xe0rest", "The file is a workbook"),
         (bytes(range(256)), "What is in row 2 is not text"),
         ("0,1\n1,\0\n", "What is in row 2 is not text"),
+        (b"%PDF-1.7\n\x80\x81\n1 2\n", "What is in row 1 is not text"),
+        (b"t,v\n" + b"0,1\n" * 5_000 + b"\x01\xff\n", "What is in row 5,002 is not text"),
         (codecs.BOM_UTF16_LE + b"\x00\xd8\x00\x00", "What is in row 1 is not text"),
     ],
 )

@@ -25,6 +25,8 @@ def headings_of(text):
         ('"0,5","1"\n"1","2,5"\n', (",", ",")),
         ("2024-01-01 10:00:00;1,5\n2024-01-01 10:00:30;2,5\n", (";", ",")),
         ("sep=;\n0.5;1\n1;2\n", (";", ".")),
+        ('"SEP=;"\n1;2\n3;4\n', (";", ".")),
+        ("sep=;;\n1;2\n3;4\n", (";", ".")),
     ],
 )
 def test_delimiter_and_decimal_sign(text, way):
@@ -48,6 +50,24 @@ def test_delimiter_and_decimal_sign(text, way):
 )
 def test_headings_with_units(text):
     assert headings_of(text) == (("t", "s"), ("v", "m/s"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "t / s,v (m/s)\n0,1,\n1,2,\n",
+        "| t / s | v (m/s) |\n|---|:---:|\n| 0 | 1 |\n| 1 | 2 |\n",
+    ],
+)
+def test_cells_at_the_ends_of_rows_that_are_empty_need_no_heading(text):
+    """As some instruments have it, and Markdown, which has a line below the headings too."""
+    layout = find_layout(text)
+    assert [pair for pair in layout.headings if pair[0]] == [("t", "s"), ("v", "m/s")]
+    assert layout.said == ()
+
+
+def test_a_heading_less_is_no_heading_where_the_cells_are_full():
+    assert headings_of("t,v\n0,1,2\n1,2,3\n") == (("", ""),) * 3
 
 
 def test_without_headings_the_table_begins_at_once():

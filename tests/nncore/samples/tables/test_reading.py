@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nncore.messages import SettingError
-from nncore.samples.tables import MOST_COLUMNS, MOST_ROWS, read_table, read_table_file
+from nncore.samples.tables import MOST_COLUMNS, MOST_ROWS, layout, read_table, read_table_file
 
 X, Y = [0.0, 0.1 + 0.2, 1e-5], [-1.5, 1 / 3, 12345678.9]
 
@@ -33,6 +33,24 @@ def test_headings_are_text_whatever_they_hold():
     assert [column.label for column in table.columns] == ["<b>t</b>", "<script>alert(1)</script>"]
 
 
+def test_comments_among_the_rows_are_left_out_and_counted():
+    table = read_table("# a\nt,v\n0,1\n# pause, 5 min\n1,2\n  % go on\n#N/A,3\n2,x\n# end")
+    assert [str(each) for each in table.said] == [
+        "1 line above the table left out.",
+        "3 lines with a comment left out.",
+    ]
+    with pytest.raises(SettingError, match="Row 8 of column v holds “x”"):
+        table.measured()
+
+
+def test_a_line_without_end_is_refused_after_some_of_its_cells(monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(layout, "is_date", lambda cell: looked_at.append(cell) or False)
+    with pytest.raises(SettingError, match="There is no table of numbers"):
+        read_table("a," * 500_000)
+    assert 0 < len(looked_at) < 500_000
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -58,6 +76,11 @@ def test_there_is_a_limit_of_columns():
 def test_columns_without_a_name_of_their_own_have_their_numbers():
     names = [column.name for column in read_table("t,v,v,,2\n0,1,2,3,4\n1,2,3,4,5\n").columns]
     assert names == ["t", "v", "3", "4", "2"]
+
+
+def test_a_quotation_mark_over_two_rows_leaves_columns_without_cells():
+    table = read_table('x 1.1.2024 NA NA\n\n-3e4 " =1\n1.1.2024 10:00 " "')
+    assert len(table.columns) <= table.frame.shape[1]
 
 
 def test_files(tmp_path):

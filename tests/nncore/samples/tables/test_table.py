@@ -40,6 +40,15 @@ def test_x_and_y_are_the_first_columns_of_numbers():
     assert (x.name, y.name) == ("v", "T")
 
 
+def test_empty_columns_and_row_numbers_are_neither_x_nor_y():
+    for text in ("t,note,v\n1,,2\n2,,3\n", ",t,v\n0,1,2\n1,2,3\n", ",t,v\n1,1,2\n2,2,3\n"):
+        x, y, _ = read_table(text).suggested
+        assert (x.name, y.name) == ("t", "v")
+    # A column without heading that does not count, or that is needed, is one as others.
+    assert read_table(",t,v\n0,1,2\n2,2,3\n").suggested[0].name == "1"
+    assert read_table(",v\n0,1\n1,2\n").suggested[0].name == "1"
+
+
 def test_dates_may_be_x_and_not_y():
     table = read_table("day,T\n2024-01-01,5\n2024-01-02,6\n-,7\n")
     data = table.measured()
@@ -76,7 +85,13 @@ def test_many_columns_are_said():
         ("t,v\n0,1\n1,2\nMean,1.5\n", (), "Row 4 of column t holds “Mean”"),
         ("t,v\n0,1\n1,1e400\n", (), "`v` is inf in row 3"),
         ("t,v,s\n0,1,1\n\n1,2,0\n", ("t", "v", "s"), "`s` is 0 in row 4: a standard error must be"),
-        ("t,v\n0,True\n1,False\n", (), "The table has no two columns of numbers"),
+        (
+            "t,v\n0,True\n1,False\n",
+            (),
+            "The table has no two columns of numbers: row 2 of column v holds “True”; give one",
+        ),
+        ("t,v\n1,-\n2,12%\n", (), "The table has no two columns of numbers: row 3 of column v"),
+        ("2024-01-01,2024-01-02\n", (), "The table has no two columns of numbers: give one"),
         ("t,v\n0,True\n1,False\n", ("t", "v"), "Row 2 of column v holds “True”"),
         ("t,v\n5,1\n5,2\n", (), "All values of `x` are 5"),
         ("t,v\n5,1\n", (), "All values of `x` are 5"),
