@@ -16,6 +16,7 @@ from nncore.experiments import (
     start_network,
     train,
 )
+from nncore.experiments.learned_integral import learn_integral
 from nncore.experiments.waves import WaveState, travel
 from nncore.formulas import FormulaError, parse_box_formula, parse_formula
 from nncore.integrands import (
@@ -116,6 +117,7 @@ __all__ = [
     "fit_data",
     "gauss_legendre",
     "laplacian_matrix",
+    "learn_integral",
     "make_dataset",
     "modified_wavenumber",
     "optimal_stencil",

@@ -112,7 +112,7 @@ def train_network(
         )
     rng = generators(spec.seed)[2]
     steps = spec.trainer.iterations(start, dataset, rng, state=trainer_state)
-    return (_physical_step(step, dataset.scaling) for step in steps)
+    return (physical_step(step, dataset.scaling) for step in steps)
 
 
 def _scaled_start(spec: IntegrationSpec | BoxSpec, dataset: Dataset) -> OneHiddenNetwork:
@@ -140,7 +140,7 @@ def _to_scaled(network: OneHiddenNetwork, scaling: Scaling) -> OneHiddenNetwork:
     )
 
 
-def _physical_step(step: TrainingStep, scaling: Scaling) -> TrainingStep:
+def physical_step(step: TrainingStep, scaling: Scaling) -> TrainingStep:
     """Fold the scaling into the network and the losses of a step."""
     validation_loss = step.validation_loss
     return dataclasses.replace(
