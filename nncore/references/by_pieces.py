@@ -115,6 +115,7 @@ def _parts(integrand: Integrand, whole: Piece, budget: Budget) -> list[_Part]:
     except Unproved:
         raise _InOnePiece from None
     parts: list[_Part] = []
+    n_unproved = 0
     for piece in pieces:
         try:
             parts.append(_part(integrand, piece, budget))
@@ -123,12 +124,18 @@ def _parts(integrand: Integrand, whole: Piece, budget: Budget) -> list[_Part]:
                 with suppress(Unproved):
                     enclosed(far, Budget(_FEW_EVALUATIONS))
             raise
-        if sum(not part.is_proved for part in parts) > _MOST_UNPROVED:
+        n_unproved += not parts[-1].is_proved
+        if n_unproved > _MOST_UNPROVED:
             raise _InOnePiece
     return parts
 
 
 def _part(integrand: Integrand, piece: Piece, budget: Budget) -> _Part:
+    if piece.is_gap:
+        try:
+            return _enclosed(piece, budget)
+        except Unproved:
+            raise _InOnePiece from None
     for method in (_enclosed, _with_oscillating_end):
         try:
             return method(piece, budget)

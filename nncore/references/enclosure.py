@@ -154,11 +154,13 @@ class _PieceIntegral:
 
     def __init__(self, piece: Piece, budget: Budget, tolerance: Ball) -> None:
         self._tree, self._left, self._right = piece.tree, piece.left, piece.right
-        self._middle = piece.inner_point()
+        self._piece = piece
         self._budget, self._tolerance = budget, tolerance
 
     def enclosed(self) -> Ball:
         """Return a ball that holds the integral."""
+        if self._piece.is_gap:
+            return self._over_gap()
         if (coefficients := polynomial(self._tree)) is not None:
             if not (self._left.is_infinite or self._right.is_infinite):
                 integral = coefficients.integral()
@@ -169,11 +171,18 @@ class _PieceIntegral:
             left, right = self._left.enclosure(), self._right.enclosure()
             return self._integral(ball_function(self._tree), left, right)
         if len(difficult) == 2:
-            start = to_ball(self._middle)
+            start = to_ball(self._piece.inner_point())
         else:
             start = next(end for end in ends if end not in difficult).point.enclosure()
         difficult.sort(key=lambda end: not end.point.is_infinite)  # which may tell that none exists
         return sum((self._towards(end, start) for end in difficult), arb(0))
+
+    def _over_gap(self) -> Ball:
+        left, right = self._left.enclosure(), self._right.enclosure()
+        value = ball_function(self._tree)(acb(left.union(right)), False)
+        if not (value.is_finite() and value.imag.is_zero()):
+            raise Unproved("the formula may be infinite in a gap")
+        return value.real * (right - left)
 
     def _towards(self, end: End, start: Ball) -> Ball:
         """Integrate from a point to a difficult end, in steps that double until the rest is known.

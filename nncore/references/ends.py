@@ -43,6 +43,9 @@ class Point:
     zeros: frozenset[Node] = frozenset()
     minimal_polynomial: tuple[int, ...] | None = None
     _known: dict[int, Ball] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _positions: dict[int, Fraction] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def is_infinite(self) -> bool:
@@ -52,7 +55,12 @@ class Point:
     @property
     def position(self) -> Fraction | float:
         """The point to the present precision, for comparisons."""
-        return self.number if self.ball is None else to_fraction(self.enclosure().mid())
+        if self.ball is None:
+            return self.number
+        bits = flint.ctx.prec
+        if bits not in self._positions:
+            self._positions[bits] = to_fraction(self.enclosure().mid())
+        return self._positions[bits]
 
     def enclosure(self) -> Ball:
         """Return a real ball that holds the point, at the present precision."""

@@ -36,13 +36,13 @@ def isolated_zeros(node: Node, lower: float, upper: float) -> Iterator[Point]:
     for i in range(len(x) - 1):
         if values[i] * values[i + 1] < 0 and math.isfinite(values[i] * values[i + 1]):
             zero = _bisected(f, x[i], x[i + 1], values[i])
-            if (exact := _rational(node, zero)) is not None:
+            if (exact := rational_zero(node, zero)) is not None:
                 yield exact
             elif _proved(node, zero) is not None:
                 yield Point(zero, partial(_enclosure, node, zero), frozenset((node,)))
 
 
-def _rational(node: Node, near: float) -> Point | None:
+def rational_zero(node: Node, near: float) -> Point | None:
     """Return a short decimal nearby at which the node is exactly 0, as exp(x) - 1 is at 0."""
     point = Point(Fraction(round(near, _SHORT)).limit_denominator(10**_SHORT))
     series = TaylorSeries(point.enclosure(), 1, 1, point).of(node)

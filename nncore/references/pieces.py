@@ -6,23 +6,34 @@ replaced by what it is there, wherever all its zeros are known; of a choice one 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+import flint
 from flint import acb
 
-from nncore.formulas.ball_arithmetic import ball_function, to_ball
+from nncore.formulas.ball_arithmetic import (
+    BallFunction,
+    ball_function,
+    constant_fraction,
+    to_ball,
+    to_fraction,
+)
 from nncore.formulas.tree import Binary, Call, Choice, Negative, Node, Number
+from nncore.references.crossings import Gap
 from nncore.references.ends import Point
 from nncore.references.unproved import Unproved
-from nncore.references.zeros import Zeros, special_points
+from nncore.references.zeros import Zeros, is_nested, special_points
 
 Ball = Any
 
-MAX_PIECES = 500
+MAX_PIECES = 2500
+_CLEAR = 1e-9  # relative distance of ends of which float64 tells the digits in common
 
 
 @dataclass(frozen=True)
@@ -35,11 +46,14 @@ class Piece:
         Equal to the formula between the two points, and analytic where that is easy to see.
     left, right : Point
         The ends.
+    is_gap : bool
+        Whether the formula may have any kinks or jumps inside, a piece of the width of roundings.
     """
 
     tree: Node
     left: Point
     right: Point
+    is_gap: bool = False
 
     @property
     def is_infinite(self) -> bool:
@@ -61,8 +75,12 @@ class Piece:
         if self.is_infinite:
             finite = (end.number for end in (self.left, self.right) if not end.is_infinite)
             return max((int(abs(Fraction(x))).bit_length() for x in finite), default=0)
-        left, right = Fraction(self.left.position), Fraction(self.right.position)
-        common = max(abs(left), abs(right)) / (right - left)
+        left, right = float(self.left.number), float(self.right.number)
+        if right - left > _CLEAR * max(abs(left), abs(right)):
+            common = Fraction(max(abs(left), abs(right)) / (right - left))
+        else:
+            ends = Fraction(self.left.position), Fraction(self.right.position)
+            common = max(map(abs, ends)) / (ends[1] - ends[0])
         return max(0, int(common).bit_length() - 1)
 
 
@@ -77,18 +95,29 @@ def cut(tree: Node, left: Point, right: Point) -> Iterator[Piece]:
         If two points cannot be told apart.
     """
     found = special_points(tree, float(left.number), float(right.number))
+    gaps = [gap for zeros in found.values() for gap in zeros.gaps]
     points = [left, right, *(point for zeros in found.values() for point in zeros.points)]
-    points = _distinct(sorted(points, key=lambda point: point.position))
+    points += [Point(x) for gap in gaps for x in gap]
+    points, united = _distinct(sorted(points, key=lambda point: point.position))
+    gaps += united
     if len(points) > MAX_PIECES:
         raise Unproved("the formula has too many kinks or poles")
+    again = is_nested(tree)
     for first, second in pairwise(_with_finite_parts(points)):
         x = Piece(tree, first, second).inner_point()
-        yield Piece(_resolved(tree, found, x), first, second)
+        if any(gap[0] <= x <= gap[1] for gap in gaps):
+            yield Piece(tree, first, second, is_gap=True)
+            continue
+        piece = Piece(_resolved(tree, found, x), first, second)
+        if again and piece.tree != tree:
+            yield from cut(piece.tree, first, second)
+        else:
+            yield piece
 
 
-def _distinct(points: list[Point]) -> list[Point]:
-    """Unite points that are the same."""
-    distinct = points[:1]
+def _distinct(points: list[Point]) -> tuple[list[Point], list[Gap]]:
+    """Unite points that are the same, and those between which there is but a gap."""
+    distinct, gaps, last_of_all = points[:1], [], points[-1]
     for point in points[1:]:
         last = distinct[-1]
         if point.number == last.number and point.minimal_polynomial == last.minimal_polynomial:
@@ -98,8 +127,12 @@ def _distinct(points: list[Point]) -> list[Point]:
         elif point.zeros == last.zeros and point.minimal_polynomial == last.minimal_polynomial:
             continue
         else:
-            raise Unproved("two special points cannot be told apart")
-    return distinct
+            both = last.enclosure().union(point.enclosure())
+            ends = [to_fraction(end.mid()) for end in (both.lower(), both.upper())]
+            kept = [last] if len(distinct) == 1 else [Point(ends[0])]
+            distinct[-1:] = [*kept, point if point is last_of_all else Point(ends[1])]
+            gaps.append((ends[0], ends[1]))
+    return distinct, gaps
 
 
 def _with_finite_parts(points: list[Point]) -> list[Point]:
@@ -120,7 +153,7 @@ def _resolved(tree: Node, found: Mapping[Node, Zeros], x: Fraction) -> Node:
                 sign = _sign(argument, x) if found.get(argument, Zeros()).are_all else 0
                 return _with_sign(name, walk(argument), sign)
             case Call("floor", argument) if found.get(node, Zeros()).are_all:
-                return _whole(argument, x)
+                return _whole(argument, x) or Call("floor", walk(argument))
             case Call(name, argument):
                 return Call(name, walk(argument))
             case Choice(test, positive, otherwise):
@@ -150,10 +183,22 @@ def _sign(node: Node, x: Fraction) -> int:
     return int(value > 0) - int(value < 0)
 
 
-def _whole(argument: Node, x: Fraction) -> Node:
-    whole = int(float(_value(Call("floor", argument), x).mid()))
+def _whole(argument: Node, x: Fraction) -> Node | None:
+    """Return the floor at x as a number, or None where rounding may have decided on it."""
+    if (exact := constant_fraction(argument)) is not None:
+        whole = math.floor(exact)
+    else:
+        value = _value(Call("floor", argument), x)
+        if not value.is_exact():
+            return None
+        whole = int(to_fraction(value))
     return Number(whole) if whole >= 0 else Negative(Number(-whole))
 
 
 def _value(node: Node, x: Fraction) -> Ball:
-    return ball_function(node)(acb(to_ball(x)), False).real
+    return _function(node, flint.ctx.prec)(acb(to_ball(x)), False).real
+
+
+@lru_cache(maxsize=64)
+def _function(node: Node, bits: int) -> BallFunction:
+    return ball_function(node)  # at the present precision

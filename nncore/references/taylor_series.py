@@ -6,6 +6,7 @@ and with them the remainder of every series that is cut before it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -144,6 +145,22 @@ def _inside(function: Callable[[Series], Series]) -> Callable[[Series], Series |
     return lambda u: function(u) if abs(u[0]) < 1 else None
 
 
+def _bessel(order: int) -> Callable[[Series], Series]:
+    r"""Return :math:`J_n` of a series, from :math:`2 J_n' = J_{n-1} - J_{n+1}`."""
+
+    def function(u: Series) -> Series:
+        result, power, difference = arb_series([0], prec=u.prec), u * 0 + 1, u - u[0]
+        for k in range(u.prec):
+            shifted = (
+                (-1) ** i * math.comb(k, i) * u[0].bessel_j(order - k + 2 * i) for i in range(k + 1)
+            )
+            result = result + power * (sum(shifted, arb(0)) / (2**k * math.factorial(k)))
+            power = power * difference
+        return result
+
+    return function
+
+
 def _hyperbolic_tangent(u: Series) -> Series:
     decayed = (u * -2).exp()
     return (1 - decayed) / (1 + decayed)
@@ -159,6 +176,8 @@ _FUNCTIONS: dict[str, Callable[[Series], Series | None]] = {
     "gamma": lambda u: None if u[0].contains_integer() and not u[0] > 0 else u.gamma(),
     "asinh": lambda u: (u + (u * u + 1).sqrt()).log(),
     "acosh": lambda u: (u + (u * u - 1).sqrt()).log() if u[0] > 1 else None,
+    "sinc": lambda u: _divided(u.sin(), u),
+    **{"j0": _bessel(0), "j1": _bessel(1)},
     "sinh": lambda u: (u.exp() - (-u).exp()) / 2,
     "cosh": lambda u: (u.exp() + (-u).exp()) / 2,
     "tanh": _hyperbolic_tangent,

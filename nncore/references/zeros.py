@@ -14,13 +14,15 @@ from flint import arb, fmpz_poly
 
 from nncore.formulas.ball_arithmetic import constant_fraction, exact_number
 from nncore.formulas.tree import Binary, Call, Choice, Negative, Node, contains_x, nodes
+from nncore.references.crossings import Crossings, Gap, whole_crossings, zero_crossings
 from nncore.references.ends import Point
-from nncore.references.isolation import isolated_zeros
+from nncore.references.isolation import isolated_zeros, rational_zero
 from nncore.references.polynomials import linear, polynomial
+from nncore.references.unproved import Unproved
 
 Ball = Any
 
-MAX_ZEROS = 1000
+MAX_ZEROS = 2000
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,14 @@ class Zeros:
     points : tuple of Point
         In no order.
     are_all : bool
-        Whether the node surely has no others.
+        Whether the node surely has no others, but in gaps.
+    gaps : tuple of a pair of Fraction
+        Very short intervals in which the node may have zeros.
     """
 
     points: tuple[Point, ...] = ()
     are_all: bool = False
+    gaps: tuple[Gap, ...] = ()
 
 
 def special_points(tree: Node, lower: float, upper: float) -> dict[Node, Zeros]:
@@ -55,23 +60,47 @@ def special_points(tree: Node, lower: float, upper: float) -> dict[Node, Zeros]:
     found: dict[Node, Zeros] = {}
     for node in nodes(tree):
         for part in _critical(node):
-            if contains_x(part):
+            if contains_x(part) and part not in found:
+                found[part] = _bounded_or_not(zeros(part, lower, upper))
+        match node:
+            case Call("abs" | "sign", part) | Choice(part, _, _) if contains_x(part):
                 found[part] = zeros(part, lower, upper)
-        if isinstance(node, Call) and node.function == "floor":
-            found[node] = _on_lattice(node, lower, upper)
+            case Call("floor", _):
+                found[node] = _jumps(node, lower, upper)
     return found
+
+
+def is_nested(tree: Node) -> bool:
+    """Whether it depends on what has jumps or kinks where others are."""
+    parts = [part for node in nodes(tree) for part in (*_critical(node), *_switching(node))]
+    return any(_has_kinks(part) for part in parts)
+
+
+def _has_kinks(node: Node) -> bool:
+    return any(contains_x(part) for inner in nodes(node) for part in _switching(inner))
+
+
+def _switching(node: Node) -> Iterable[Node]:
+    match node:
+        case Call("abs" | "sign" | "floor", argument):
+            yield argument
+        case Choice(test, _, _):
+            yield test
+
+
+def _bounded_or_not(found: Zeros) -> Zeros:
+    """Return zeros at which a formula may be infinite; in a gap that would be of no use."""
+    return Zeros(found.points, found.are_all and not found.gaps)
 
 
 def _critical(node: Node) -> Iterable[Node]:
     match node:
         case Binary("/", _, denominator):
             yield denominator
-        case Call("log" | "log10" | "sqrt" | "abs" | "sign", argument):
+        case Call("log" | "log10" | "sqrt", argument):
             yield argument
         case Call("tan", argument):
             yield Call("cos", argument)
-        case Choice(test, _, _):
-            yield test
         case Binary("**", base, exponent):
             number = constant_fraction(exponent)
             if number is None or number.denominator != 1 or number < 0:
@@ -99,11 +128,33 @@ def zeros(node: Node, lower: float, upper: float) -> Zeros:
             return zeros(base, lower, upper)
     if not contains_x(node):
         return Zeros(are_all=True)
-    return Zeros(tuple(isolated_zeros(node, lower, upper)))
+    return _crossed(zero_crossings, node, lower, upper) or Zeros(
+        tuple(isolated_zeros(node, lower, upper))
+    )
+
+
+def _crossed(
+    search: Callable[[Node, float, float], Crossings], node: Node, lower: float, upper: float
+) -> Zeros | None:
+    """Return what a search proves, or None."""
+    if not math.isfinite(upper - lower) or _has_kinks(node):
+        return None
+    try:
+        points, gaps = search(node, lower, upper)
+    except Unproved:
+        return None
+    return Zeros(tuple(_rational(node, point) for point in points), True, gaps)
+
+
+def _rational(node: Node, point: Point) -> Point:
+    """Return a zero exactly where it is a short decimal, as that of exp(x) - 1 is."""
+    return (point.zeros and rational_zero(node, float(point.number))) or point
 
 
 def _united(first: Zeros, second: Zeros) -> Zeros:
-    return Zeros(first.points + second.points, first.are_all and second.are_all)
+    return Zeros(
+        first.points + second.points, first.are_all and second.are_all, first.gaps + second.gaps
+    )
 
 
 def _zeros_of_polynomial(coefficients: Any, lower: float, upper: float) -> Zeros:
@@ -142,6 +193,13 @@ def _lattice(node: Call) -> tuple[Ball, Ball]:
     """Return the first and the step of the arguments at which sin or cos is 0, or floor jumps."""
     step = arb(1) if node.function == "floor" else arb.pi()
     return (step / 2 if node.function == "cos" else arb(0)), step
+
+
+def _jumps(node: Call, lower: float, upper: float) -> Zeros:
+    found = _on_lattice(node, lower, upper)
+    if found.are_all:
+        return found
+    return _crossed(whole_crossings, node.argument, lower, upper) or found
 
 
 def _on_lattice(node: Call, lower: float, upper: float) -> Zeros:

@@ -34,18 +34,18 @@ def test_rational_zeros_are_exact_and_all(text, points):
 
 
 @pytest.mark.parametrize(
-    ("text", "truth", "are_all"),
+    ("text", "truth"),
     [
-        ("x^2 - 2", lambda: arb(2).sqrt(), True),
-        ("cos(x/4)", lambda: 2 * arb.pi(), True),
-        ("exp(x) - 2", lambda: arb(2).log(), False),
-        ("log(x) - 1", lambda: arb(1).exp(), False),
+        ("x^2 - 2", lambda: arb(2).sqrt()),
+        ("cos(x/4)", lambda: 2 * arb.pi()),
+        ("exp(x) - 2", lambda: arb(2).log()),
+        ("log(x) - 1", lambda: arb(1).exp()),
     ],
 )
 @pytest.mark.parametrize("bits", [60, 300])
-def test_irrational_zeros_are_enclosed_at_any_precision(text, truth, are_all, bits):
+def test_irrational_zeros_are_enclosed_at_any_precision(text, truth, bits):
     result = found(text, 0.1, 10.0)
-    assert result.are_all == are_all
+    assert result.are_all
     with working_precision(bits):
         (ball,) = (point.enclosure() for point in result.points)
         assert ball.overlaps(truth())

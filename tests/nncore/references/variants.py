@@ -1,6 +1,7 @@
 """Integrals of the kinds that were reported, with other numbers: closed forms in mpmath."""
 
 import math
+from itertools import pairwise
 
 from mpmath import mp, mpf
 
@@ -25,7 +26,43 @@ def _log_of_difference():
     return primitive(half) - primitive(-half) + primitive(3 * half) - primitive(half)
 
 
+def _steps_of_a_sine():
+    """Of floor(4 sin 3x) over 0..5, from jump to jump."""
+    angles = [mp.asin(mpf(k) / 4) for k in range(-4, 5)]
+    turns = [2 * mp.pi * n for n in range(4)]
+    jumps = {(x + turn) / 3 for a in angles for x in (a, mp.pi - a) for turn in turns}
+    return _staircase(lambda x: mp.floor(4 * mp.sin(3 * x)), jumps, 5)
+
+
+def _steps_of_a_touching_sine():
+    """Of floor(2 sin x) over 0..7."""
+    jumps = [mp.pi * k / 6 for k in (1, 5, 6, 7, 11, 12, 13)]
+    return _staircase(lambda x: mp.floor(2 * mp.sin(x)), jumps, 7)
+
+
+def _staircase(f, jumps, upper):
+    ends = sorted({mpf(0), mpf(upper), *(x for x in jumps if 0 < x < upper)})
+    return sum((right - left) * f(left + (right - left) / 3) for left, right in pairwise(ends))
+
+
+def _distance_to_cosine():
+    root = mp.findroot(lambda x: mp.cos(x) - x, 0.7)
+    return 2 * (mp.sin(root) - root**2 / 2) - mp.sin(1) + mpf("0.5")
+
+
 PROVED = (
+    Case("floor(4*sin(3*x))", 0, 5, _steps_of_a_sine),
+    Case("floor(x^2)", 0, 3, lambda: 27 - sum(mp.sqrt(k) for k in range(1, 10))),
+    Case("floor(30*x^2)", 0, 5, lambda: 3750 - sum(mp.sqrt(mpf(k) / 30) for k in range(1, 751))),
+    Case("x-floor(sqrt(x))", 0, 9, lambda: mpf("27.5")),
+    Case("floor(exp(x))", 0, 2, lambda: 14 - mp.log(5040)),
+    Case(
+        "ceil(-ln(x))", 0.01, 1, lambda: mpf(1) + sum(mp.exp(-k) for k in range(1, 5)) - mpf("0.05")
+    ),
+    Case("floor(13*x)-3*floor(floor(13*x)/3)", 0, 3, lambda: mpf(3)),
+    Case("abs(cos(x)-x)", 0, 1, _distance_to_cosine),
+    Case("sign(exp(x)-2)", 0, 1, lambda: 1 - 2 * mp.log(2)),
+    Case("floor(2*sin(x))", 0, 7, _steps_of_a_touching_sine),
     Case("1/x^3", 1e-5, 1, lambda: (mpf(10) ** 10 - 1) / 2),
     Case("1/(1+(x-5)^2)", 0, 1e7, lambda: mp.atan(10**7 - 5) + mp.atan(5)),
     Case("exp(-x/1e9)", 0, INFINITE, lambda: mpf(10) ** 9),
