@@ -3,6 +3,7 @@
 import functools
 import math
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -127,11 +128,18 @@ def test_a_script_says_what_is_not_known(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("spec", [KERAS, STENCIL], ids=["adam", "stencil"])
-def test_a_script_with_a_keras_optimizer(tmp_path, spec):
-    (tmp_path / "run.py").write_text(python_script(spec), encoding="utf-8")
-    found, expected = printed(run(["run.py"], tmp_path)), reference(spec)
-    assert {name: found[name] for name in expected} == expected
+def test_scripts_with_a_keras_optimizer(tmp_path):
+    """In one process: it loads TensorFlow once."""
+    specs = {"adam.py": KERAS, "stencil.py": STENCIL}
+    for name, spec in specs.items():
+        (tmp_path / name).write_text(python_script(spec), encoding="utf-8")
+    program = "import runpy, sys\nfor name in sys.argv[1:]: print(name); runpy.run_path(name)"
+    text = run(["-c", program, *specs], tmp_path)
+    for spec, found in zip(
+        specs.values(), re.split(r"^\w+\.py$", text, flags=re.M)[1:], strict=True
+    ):
+        expected = reference(spec)
+        assert {name: printed(found)[name] for name in expected} == expected
 
 
 def test_a_script_says_what_it_was_made_with():
