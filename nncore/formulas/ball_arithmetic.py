@@ -201,20 +201,45 @@ def _product(left: BallFunction, right: BallFunction) -> BallFunction:
 
 
 def _reciprocal(tree: Node) -> BallFunction:
-    """Return 1/f, where f is an exponential without the wide ball that f itself would be."""
+    """Return 1/f, without the wide ball that f itself would be where it has exponentials."""
     match tree:
         case Call("exp", argument) | Binary("**", Constant("e"), argument):
             return ball_function(Call("exp", Negative(argument)))
         case Call("cosh", argument):
             f = ball_function(argument)
             return lambda x, analytic: f(x, analytic).sech()
+        case Binary("*", left, right):
+            return _product(_reciprocal(left), _reciprocal(right))
+        case Binary("**", base, exponent) if (whole := _whole_power(exponent)) > 0:
+            g = _reciprocal(base)
+            return lambda x, analytic: g(x, analytic) ** whole
+    if (logistic := _argument_of_logistic(tree)) is not None:
+        u = ball_function(logistic)
+        return lambda x, analytic: (1 - (u(x, analytic) / 2).tanh()) / 2
     f = ball_function(tree)
     return lambda x, analytic: 1 / f(x, analytic)
 
 
+def _argument_of_logistic(tree: Node) -> Node | None:
+    """Return u where a tree is 1 + exp(u), the reciprocal of a logistic function."""
+    match tree:
+        case Binary("+", Number(1), Call("exp", u) | Binary("**", Constant("e"), u)) | Binary(
+            "+", Call("exp", u) | Binary("**", Constant("e"), u), Number(1)
+        ):
+            return u
+    return None
+
+
+def _whole_power(exponent: Node) -> int:
+    """Return a whole exponent that is not too large, or 0."""
+    number = constant_fraction(exponent)
+    is_whole = number is not None and number.denominator == 1
+    return int(number) if number is not None and is_whole and abs(number) <= MAX_WHOLE_POWER else 0
+
+
 def _power(base: Node, exponent: Node) -> BallFunction:
     number = constant_fraction(exponent)
-    if number is not None and number.denominator == 1 and abs(number) <= MAX_WHOLE_POWER:
+    if number is not None and (number == 0 or _whole_power(exponent)):
         whole, g = abs(int(number)), _reciprocal(base) if number < 0 else ball_function(base)
         return lambda x, analytic: g(x, analytic) ** whole
     f = ball_function(base)

@@ -35,6 +35,7 @@ from nncore.references.asymptotic_form import (
     surely_diverges,
     tail_integral,
 )
+from nncore.references.cancellation import lost_bits
 from nncore.references.ends import End, Point
 from nncore.references.local_analysis import LocalAnalysis
 from nncore.references.pieces import Piece, cut
@@ -133,6 +134,8 @@ def enclosed(piece: Piece, budget: Budget, precision: int = PRECISION) -> Ball:
     """Return a ball that holds the integral over one piece; see `enclosure`."""
     with flint.ctx.workprec(precision):
         cancelling = piece.cancelling_bits()
+    with flint.ctx.workprec(precision + cancelling):
+        cancelling += lost_bits(piece, arb(2) ** -_LOST_BITS)
     with flint.ctx.workprec(precision + cancelling):
         return _PieceIntegral(piece, budget, arb(2) ** (_LOST_BITS - precision)).enclosed()
 

@@ -26,6 +26,11 @@ def _log_of_difference():
     return primitive(half) - primitive(-half) + primitive(3 * half) - primitive(half)
 
 
+def _small_difference_of_roots():
+    large = mpf(10) ** 16
+    return 2 * ((large + mpf("0.5")) ** mpf("1.5") - large ** mpf("1.5")) / 3 - mpf(10) ** 8 / 2
+
+
 def _steps_of_a_sine():
     """Of floor(4 sin 3x) over 0..5, from jump to jump."""
     angles = [mp.asin(mpf(k) / 4) for k in range(-4, 5)]
@@ -51,6 +56,22 @@ def _distance_to_cosine():
 
 
 PROVED = (
+    Case("(1e17+sin(x))-1e17", 0, 4.2, lambda: 1 - mp.cos(mpf("4.2"))),
+    Case(
+        "(1-cos(x/1e16))*1e16^2",
+        0,
+        3,
+        lambda: mpf(10) ** 32 * (3 - 10**16 * mp.sin(3 / mpf(10**16))),
+    ),
+    Case("sqrt(x+1e16)-sqrt(1e16)", 0, 0.5, _small_difference_of_roots),
+    Case(
+        "2*x-5/cosh((x-5.8)/0.003)^2",
+        0,
+        10,
+        lambda: 100 - mpf("0.015") * (mp.tanh(1400) + mp.tanh(mpf(5800) / 3)),
+    ),
+    Case("1/(1+exp((x-0.3)/1e-8))", 0, 1, lambda: mpf("0.3")),
+    Case("1/(1+exp(-(x-0.3)/1e-6))", -1, 1000, lambda: mpf("999.7")),
     Case("floor(4*sin(3*x))", 0, 5, _steps_of_a_sine),
     Case("floor(x^2)", 0, 3, lambda: 27 - sum(mp.sqrt(k) for k in range(1, 10))),
     Case("floor(30*x^2)", 0, 5, lambda: 3750 - sum(mp.sqrt(mpf(k) / 30) for k in range(1, 751))),
