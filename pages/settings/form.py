@@ -17,13 +17,16 @@ from nncore.specs.settings import Settings
 from nncore.trainers import TRAINERS
 from pages.app.language import reader_language
 from pages.settings import address
-from pages.settings.hideable import GROUPS_OF_PAGE
+from pages.settings.hideable import GROUPS, GROUPS_OF_PAGE
 from pages.settings.links import mended
 from pages.settings.presentation import is_hidden
 from pages.settings.view import View, read_view
 
 SpecT = TypeVar("SpecT", bound=Settings)
 ViewT = TypeVar("ViewT", bound=View)
+
+_BUTTONS = GROUPS["buttons"][1]
+_NOTHING = object()
 
 
 def _anything(form: Any, name: str, value: Any) -> bool:
@@ -121,8 +124,13 @@ class Form(Generic[SpecT, ViewT]):
         and what is being typed or dragged there would be lost.
         """
         key, state = self.key(name), st.session_state
-        if key not in state or (name not in self.problems and state[key] != value):
+        if key not in state:
             state[key] = value
+        elif name not in self.problems:
+            replaced = {one: old for one, old in self._replaced.items() if one != name}
+            if state[key] != value:
+                replaced[name], state[key] = state[key], value
+            self._set("replaced", replaced)
         return key
 
     def binding(self, name: str, value: Any, text: tuple[str, str] | None) -> dict[str, Any]:
@@ -142,11 +150,14 @@ class Form(Generic[SpecT, ViewT]):
     def commit(self, name: str) -> None:
         """Take over what the user has set in one widget, or note why it cannot be.
 
-        What a browser sends of a widget that has gone meanwhile, or is hidden, is left out.
+        What a browser sends of a widget that has gone meanwhile, is hidden, or has another value
+        since, is left out.
         """
         key, handler = self.key(name), self._handlers.get(name)
         is_gone = key not in st.session_state or self.hides(name)
-        if is_gone or not self._offers(self, name, st.session_state[key]):
+        if is_gone or self._is_of_before(name):
+            return
+        if not self._offers(self, name, st.session_state[key]):
             return
         with reader_language():  # a callback runs before the script, which has chosen it
             try:
@@ -158,6 +169,21 @@ class Form(Generic[SpecT, ViewT]):
                 self.add_problem(name, problem)
             else:
                 self.clear_problems(name)
+
+    @property
+    def _replaced(self) -> dict[str, Any]:
+        """What widgets showed before the page gave them other values, until it is known there."""
+        return self._get("replaced") or {}
+
+    def _is_of_before(self, name: str) -> bool:
+        """Whether a browser that presses a button has not received the newest value of a widget.
+
+        It sends all widgets with the button, and this one as it was: a box that was dragged on a
+        map would jump back.
+        """
+        is_pressed = any(st.session_state.get(self.key(f"button_{one}")) for one in _BUTTONS)
+        is_old = self._replaced.get(name, _NOTHING) == st.session_state[self.key(name)]
+        return is_pressed and is_old
 
     def _take(self, name: str, value: Any) -> None:
         """Set one field of the view, the spec or its trainer."""

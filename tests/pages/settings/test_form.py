@@ -69,6 +69,35 @@ def test_a_widget_that_went_away_with_the_same_click_changes_nothing(state):
     assert form().spec == state["page:spec"]
 
 
+def test_a_button_does_not_bring_back_what_the_page_has_replaced(state):
+    form().seeded_key("n_hidden", 7)
+    form().change_spec(n_hidden=9)  # as a box does that is dragged on a map
+    assert state[form().seeded_key("n_hidden", 9)] == 9
+    # Play comes from a browser that has not received that yet.
+    state |= {"page_n_hidden": 7, "page_button_play": True}
+    form().commit("n_hidden")
+    assert form().spec.n_hidden == 9
+    assert state[form().seeded_key("n_hidden", 9)] == 9
+    # What is set meanwhile is taken, with a button and without one.
+    state |= {"page_n_hidden": 8}
+    form().commit("n_hidden")
+    assert form().spec.n_hidden == 8
+    form().seeded_key("n_hidden", 8)
+    state |= {"page_n_hidden": 7, "page_button_play": False}
+    form().commit("n_hidden")
+    assert form().spec.n_hidden == 7
+
+
+def test_a_button_and_a_setting_in_one_message_are_both_taken(state):
+    form().seeded_key("n_hidden", 7)
+    form().change_spec(n_hidden=9)
+    form().seeded_key("n_hidden", 9)
+    form().seeded_key("n_hidden", 9)  # the browser has answered: it shows 9
+    state |= {"page_n_hidden": 7, "page_button_play": True}
+    form().commit("n_hidden")
+    assert form().spec.n_hidden == 7
+
+
 def test_what_is_chosen_by_its_words_is_known_by_them_in_any_language(state, tmp_path, monkeypatch):
     write_catalogue(tmp_path, "pt", {"Details": "Detalhes"})
     monkeypatch.setattr(catalogue, "FOLDER", tmp_path)
