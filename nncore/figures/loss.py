@@ -6,9 +6,11 @@ from typing import TypeVar
 
 import numpy as np
 
+from nncore.figures.rate_changes import rate_changes
 from nncore.figures.style import NNI, SNI, Figure, axis, decade_ticks, layout, log_axis, positive
 from nncore.messages import gettext
 from nncore.trainers import TrainingRecord
+from nncore.trainers.first_order.learning_rates import LearningRates
 
 RecordT = TypeVar("RecordT", bound=TrainingRecord)
 
@@ -16,7 +18,11 @@ RecordT = TypeVar("RecordT", bound=TrainingRecord)
 MAX_POINTS = 1_200
 
 
-def loss_figure(records: Sequence[TrainingRecord], iteration_name: str = "epoch") -> Figure:
+def loss_figure(
+    records: Sequence[TrainingRecord],
+    iteration_name: str = "epoch",
+    rates: LearningRates | None = None,
+) -> Figure:
     """Draw the loss curves, logarithmically.
 
     Parameters
@@ -25,6 +31,8 @@ def loss_figure(records: Sequence[TrainingRecord], iteration_name: str = "epoch"
         All the steps so far; long runs are thinned, the newest points are always drawn.
     iteration_name : str
         What the trainer calls an iteration, in English.
+    rates : LearningRates, optional
+        Of the trainer, whose changes are marked.
     """
     drawn = thinned(records)
     position = [record.position for record in drawn]
@@ -52,6 +60,7 @@ def loss_figure(records: Sequence[TrainingRecord], iteration_name: str = "epoch"
         "layout": layout(
             xaxis=axis(gettext(iteration_name), rangemode="tozero", nticks=6),
             yaxis=log_axis(gettext("MSE"), **decade_ticks(losses)),
+            **rate_changes(rates, max(position, default=0.0)),
         ),
     }
 

@@ -1,6 +1,7 @@
 """The settings of many dimensions: their widgets and texts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from pages.boxes.view import FORMULA, AnyBoxForm, BoxForm, BoxView
 from pages.integration.controls import DATA, INTEGRAND, NETWORK
 from pages.integration.controls import LABELS as LABELS_IN_ONE
 from pages.integration.controls import TEXTS as TEXTS_IN_ONE
+from pages.live.learning_rate import take_learning_rate
 from pages.settings.form import Form
 from pages.settings.layout import heading, section
 from pages.settings.trainer_options import seed_widgets, trainer_widgets
@@ -106,7 +108,8 @@ FIRST = BoxSpec(integrand_seed=6, initializer="glorot", n_samples=1_000)
 
 def box_form() -> BoxForm:
     """Draw the widgets of an experiment in several inputs and return its settings."""
-    form = Form("dimensions", BoxSpec, BoxView, HANDLERS, TEXTS, LABELS, FIRST)
+    handlers: dict[str, Callable[[Any], None]] = {**HANDLERS, "learning_rate": take_learning_rate}
+    form = Form("dimensions", BoxSpec, BoxView, handlers, TEXTS, LABELS, FIRST)
     form.write_address()
     _check_boxes(form)
     with st.sidebar:

@@ -1,6 +1,7 @@
 """The settings of the NNI lab: its widgets and their texts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from nncore.specs import IntegrationSpec
 from nncore.starts.initializers import INITIALIZERS
 from pages.integration.handlers import HANDLERS
 from pages.integration.view import FORMULA, AnyIntegrationForm, IntegrationForm, IntegrationView
+from pages.live.learning_rate import take_learning_rate
 from pages.settings.form import Form
 from pages.settings.layout import heading, section
 from pages.settings.trainer_options import seed_widgets, trainer_widgets
@@ -138,7 +140,8 @@ _FIRST = IntegrationSpec(initializer="glorot")
 
 def integration_form() -> IntegrationForm:
     """Draw the widgets of an integration experiment in the sidebar and return its settings."""
-    form = Form("integrate", IntegrationSpec, IntegrationView, HANDLERS, TEXTS, LABELS, _FIRST)
+    handlers: dict[str, Callable[[Any], None]] = {**HANDLERS, "learning_rate": take_learning_rate}
+    form = Form("integrate", IntegrationSpec, IntegrationView, handlers, TEXTS, LABELS, _FIRST)
     form.write_address()
     with st.sidebar:
         integrand_widgets(form)

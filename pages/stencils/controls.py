@@ -10,6 +10,7 @@ from nncore.messages import gettext, marked
 from nncore.specs import StencilSpec
 from nncore.trainers import TRAINERS
 from nncore.trainers.first_order import FirstOrder
+from pages.live.learning_rate import take_learning_rate
 from pages.settings.form import Form
 from pages.settings.layout import heading, section
 from pages.settings.trainer_options import seed_widgets, trainer_widgets
@@ -136,7 +137,8 @@ FIXED_TEXTS: Mapping[str, str] = {
 
 def stencil_form() -> StencilForm:
     """Draw the widgets of a stencil experiment in the sidebar and return its settings."""
-    form = Form("differentiate", StencilSpec, StencilView, HANDLERS, TEXTS, LABELS, offers=offers)
+    handlers = {**HANDLERS, "learning_rate": _new_rate}
+    form = Form("differentiate", StencilSpec, StencilView, handlers, TEXTS, LABELS, offers=offers)
     form.write_address()
     with st.sidebar:
         heading(STENCILS, "show", "constraint")
@@ -164,6 +166,10 @@ def stencil_form() -> StencilForm:
         text_box(form, "field")
         seed_widgets(form)
     return form
+
+
+def _new_rate(form: StencilForm) -> None:
+    take_learning_rate(form, SERIES[form.view.show])
 
 
 def _own_widgets(form: StencilForm) -> None:

@@ -14,6 +14,7 @@ from nncore.stencils.constraints import highest_constraint
 from nncore.stencils.formula_field import formula_field
 from nncore.trainers import TRAINERS
 from nncore.trainers.first_order import FirstOrder
+from nncore.trainers.first_order.learning_rates import LearningRates
 from pages.stencils.view import ALL, CUSTOM, PRESETS, StencilForm, StencilView
 
 _ENDS = ("lower", "upper")
@@ -38,10 +39,10 @@ def _new_show(form: StencilForm) -> None:
 
 
 def _change(form: StencilForm, **changes: Any) -> None:
-    """Change the spec; a learning rate that is the suggested one stays that."""
+    """Change the spec; a learning rate that is the suggested one, and stays it, follows."""
     spec = form.spec
     trainer: Any = spec.trainer
-    if trainer.learning_rate == suggested_learning_rate(spec):
+    if trainer.learning_rates == LearningRates(suggested_learning_rate(spec)):
         rate = suggested_learning_rate(dataclasses.replace(spec, **changes))
         trainer = dataclasses.replace(trainer, learning_rate=rate)
     form.change_spec(**changes, trainer=trainer)
