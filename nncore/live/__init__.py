@@ -10,6 +10,7 @@ from nncore.live.page_runs import PageRuns
 from nncore.live.picture_changes import PictureStream
 from nncore.live.recorder import RunRecorder
 from nncore.live.registry import Registry, TokenError, digest
+from nncore.live.shown_runs import ShownRuns, as_it_was
 from nncore.live.sweep_watch import SweepWatch
 from nncore.live.tab import Tab
 from nncore.live.training_run import TrainingRun
@@ -27,11 +28,13 @@ __all__ = [
     "PictureStream",
     "Registry",
     "RunRecorder",
+    "ShownRuns",
     "SweepWatch",
     "Tab",
     "TokenError",
     "TrainingRun",
     "Watched",
+    "as_it_was",
     "can_go_on",
     "digest",
     "opened_run",

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from nncore.engine import Engine, LiveRun
 from nncore.live.compute_budget import ComputeBudget
 from nncore.live.pace import FULL_SPEED, WATCH
+from nncore.live.shown_runs import ShownRuns
 from nncore.live.training_run import TrainingRun
 from nncore.live.watched import Watched
 from nncore.specs import Spec
@@ -41,6 +42,7 @@ class PageRuns(Watched):
     def __init__(self, engine: Callable[[], Engine], keeper: Keeper | None = None) -> None:
         super().__init__()
         self.runs: dict[str, TrainingRun[Any]] = {}
+        self.shown = ShownRuns(self)
         self.target: float | None = None  # Step plays until this iteration is reached
         self.alone: str | None = None  # the one run that the buttons are for; None for all
         self.budget = ComputeBudget()

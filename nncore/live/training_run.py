@@ -10,6 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 import numpy as np
 
 from nncore.engine import Checkpoint, Engine, LiveRun
+from nncore.live.kept_networks import KeptNetworks
 from nncore.live.pace import TICK_SECONDS
 from nncore.network import OneHiddenNetwork
 from nncore.specs import Spec
@@ -59,6 +60,7 @@ class TrainingRun(Generic[SpecT]):
     run: LiveRun | None = None
     records: list[Any] = field(default_factory=list)  # of TrainingRecord, or StencilStep
     checkpoint: Checkpoint | None = None
+    kept: KeptNetworks = field(default_factory=KeptNetworks)  # to look back at
     status: TrainingStatus = TrainingStatus.READY
     queue_position: int = 0
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex)  # its place in the history
@@ -117,7 +119,7 @@ class TrainingRun(Generic[SpecT]):
     def n_bytes(self) -> int:
         """The memory that it takes, about."""
         packed = 0 if self.checkpoint is None else len(self.checkpoint.packed)
-        return packed + _RECORD_BYTES * len(self.records)
+        return packed + _RECORD_BYTES * len(self.records) + self.kept.n_bytes
 
     def throttled(
         self, name: str, make: Callable[[], T], seconds: float = 0.6, source: object = None
@@ -179,17 +181,12 @@ class TrainingRun(Generic[SpecT]):
         if self.run is not None:
             self.run.stop()
         self.spec, self.run, self.checkpoint = spec, None, None
+        self.kept = KeptNetworks()
         self.records, self.status = [], TrainingStatus.READY
         self.queue_position, self.was_lost, self.problem = 0, False, ""
         self.run_id, self.n_kept = uuid.uuid4().hex, None
         self._observer = self._observed = None
         self._observe_due, self._made = -math.inf, {}
-
-    def go_on_with(self, spec: SpecT) -> None:
-        """Take a spec that leaves the steps so far as they are, and go on from the last of them."""
-        if self.run is not None:
-            self.run.stop()  # `ask` begins another one at the checkpoint
-        self.spec, self.run, self._made = spec, None, {}
 
     def ask(
         self, engine: Engine, steps: int | None, on_arrival: Callable[[], None] | None = None
@@ -225,6 +222,8 @@ class TrainingRun(Generic[SpecT]):
             self.records[-1:] = [record.without_diagnostics() for record in earlier]
             self.records.append(advance.steps[-1])
             self.checkpoint = advance.checkpoint
+            if self.checkpoint is not None:
+                self.kept.offer(self.records[-1], len(self.records), self.checkpoint)
             self._note(advance.observation, advance.observing_seconds)
         return bool(advance.steps) or before != (self.queue_position, self.status)
 

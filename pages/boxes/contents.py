@@ -1,7 +1,7 @@
 """What the page of many dimensions shows of its run, as contents of live elements."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from nncore.certificates import ErrorEstimate
@@ -10,7 +10,6 @@ from nncore.comparisons.box_problem import (
     KnownIntegral,
     best_cubature,
 )
-from nncore.figures import loss_figure
 from nncore.figures.boxes import (
     method_errors_figure,
     network_figure,
@@ -21,11 +20,11 @@ from nncore.live.box_observer import BoxObservation
 from nncore.messages import gettext, marked, number_text, said
 from nncore.quadrature.box_rules import BOX_RULES
 from nncore.specs import BoxSpec
-from nncore.trainers import TrainingRecord
 from pages.boxes.results import RUN
 from pages.boxes.settings import BoxSettings
 from pages.boxes.tab_contents import tab_contents
 from pages.integration.contents import KNOWN, NNI, NNI_ERROR, NOTE
+from pages.integration.losses import losses
 from pages.integration.results import covers, estimate_label, estimate_remark, estimate_text
 from pages.output.exactness import METHODS
 from pages.output.numbers import (
@@ -36,9 +35,6 @@ from pages.output.numbers import (
     rounded_up,
     value_text,
 )
-
-# The eye is on the maps; the charts below leave them the time.
-_SIDE_PAUSE = 0.4
 
 #: The metrics, in their order.
 METRICS = ("nni", "exact", "nni_error", "estimated_error", "cubature", "evaluations")
@@ -68,14 +64,10 @@ HELP = {
 
 def box_contents(settings: BoxSettings, runs: PageRuns) -> Contents:
     """Return what the elements of the page show."""
-    run: TrainingRun[BoxSpec] = runs.runs[RUN]
+    run: TrainingRun[BoxSpec] = runs.shown[RUN]
     spec, start, key = run.spec, settings.start, run.run_id
-    records: Sequence[TrainingRecord] = run.records or start.records
     seen: BoxObservation = run.observed_by(settings.observer, start.network)
     drawn = (settings.section, seen.values, settings.limits, settings.names)
-    losses = run.throttled(
-        "loss", lambda: loss_figure(records, spec.trainer.iteration_name), _SIDE_PAUSE
-    )
     errors = run.throttled(
         "errors",
         lambda: method_errors_figure(
@@ -88,7 +80,7 @@ def box_contents(settings: BoxSettings, runs: PageRuns) -> Contents:
         "map_f": {"figure": settings.integrand, "run": key},
         "map_network": {"figure": network_figure(*drawn), "run": key},
         "map_residual": {"figure": residual_figure(*drawn), "run": key},
-        "loss": {"figure": losses, "run": key},
+        "loss": {"figure": losses(runs, start.records), "run": key},
         "errors": {"figure": errors, "run": key},
         **tab_contents(settings, run, seen),
     }

@@ -8,13 +8,14 @@ from typing import Any
 from nncore.arrays import FloatArray
 from nncore.certificates import ErrorEstimate
 from nncore.comparisons import Comparison, Intervals
-from nncore.figures import divergence_figure, fit_figure, hidden_units_figure, loss_figure
+from nncore.figures import divergence_figure, fit_figure, hidden_units_figure
 from nncore.figures.fit import FitBackground
 from nncore.live import Contents, PageRuns, TrainingRun
 from nncore.live.integration_observer import IntegrationObservation, IntegrationObserver
 from nncore.messages import gettext, marked, number_text, said
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord
+from pages.integration.losses import losses
 from pages.integration.results import (
     Start,
     covers,
@@ -31,9 +32,6 @@ from pages.output.exactness import exact_label, exact_text, how_it_is_known, wha
 from pages.output.numbers import error_range_text, error_text, rounded_up, value_text
 
 RUN = "integral"
-# The eye is on the fit; the charts beside it leave it the time.
-_SIDE_PAUSE = 0.4
-
 NNI, VALIDATION = marked(":blue[NNI]"), marked("Validation MSE")
 NNI_ERROR, SNI_ERROR = marked(":blue[NNI error]"), marked(":orange[SNI error]")
 NNI_ERROR_PROVED = marked(":blue[NNI error, proved]")
@@ -112,20 +110,17 @@ class IntegrationSettings:
 
 def integration_contents(settings: IntegrationSettings, runs: PageRuns) -> Contents:
     """Return what the elements of the page show."""
-    run: TrainingRun[IntegrationSpec] = runs.runs[RUN]
-    spec, start = run.spec, settings.start
+    run: TrainingRun[IntegrationSpec] = runs.shown[RUN]
+    start = settings.start
     records: Sequence[TrainingRecord] = run.records or start.records
     seen: IntegrationObservation = run.observed_by(settings.observer, start.network)
     key = run.run_id
     fit = fit_figure(settings.background, seen.curve, settings.limits)
-    losses = run.throttled(
-        "loss", lambda: loss_figure(records, spec.trainer.iteration_name), _SIDE_PAUSE
-    )
     return {
         **_metrics(seen, records, _statistics(settings, run)),
         "note": {"text": _remarks(seen), "look": "caption"},
         "fit": {"figure": fit, "run": key},
-        "loss": {"figure": losses, "run": key},
+        "loss": {"figure": losses(runs, start.records), "run": key},
         "divergence": {
             "figure": run.throttled(
                 "divergence", lambda: divergence_figure(seen.listed), source=seen.listed

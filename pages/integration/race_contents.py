@@ -1,5 +1,6 @@
 """What the race shows of its runs, as contents of live elements; nothing is drawn here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -8,11 +9,13 @@ from nncore.comparisons import compare, references
 from nncore.comparisons.work_precision import WorkPrecision, work_precision
 from nncore.figures import fit_figure, work_precision_figure
 from nncore.figures.race import race_figure
-from nncore.live import Contents, PageRuns
+from nncore.live import Contents, PageRuns, TrainingRun
 from nncore.messages import gettext, marked, number_text, said
+from nncore.specs import IntegrationSpec
 from nncore.trainers import TRAINERS
 from pages.integration.results import Start
 from pages.integration.worth import worth_of
+from pages.live.moments import figure_on_the_way
 from pages.output.numbers import MISSING, error_range_text, error_text, unbroken
 
 _PAUSE = 0.28
@@ -79,10 +82,10 @@ class Place:
 def race_contents(settings: RaceSettings, runs: PageRuns) -> Contents:
     """Return what the elements of the page show."""
     standing = standing_of(settings, runs)
-    first = next(iter(runs.runs.values()))  # tells when all of them begin anew
+    first = next(iter(runs.shown.values()))  # tells when all of them begin anew
     best = standing[0].name
-    network = runs.runs[best].network or settings.start.network
-    has_begun = runs.runs[best].position > 0
+    network = runs.shown[best].network or settings.start.network
+    has_begun = runs.shown[best].position > 0
     title = (
         said(BEST_TITLE, label=gettext(TRAINERS[best].label)) if has_begun else gettext(START_TITLE)
     )
@@ -95,10 +98,11 @@ def race_contents(settings: RaceSettings, runs: PageRuns) -> Contents:
     work = first.throttled("work figure", lambda: work_precision_figure(found), _WORK_PAUSE)
     pays = gettext(EVALUATIONS)
     if has_begun:
-        worth = partial(worth_of, runs.runs[best], network, found)
+        worth = partial(worth_of, runs.shown[best], network, found)
         pays += f" {_break_even(found)}\n\n{first.throttled('worth', worth, _WORK_PAUSE)}"
+    losses = figure_on_the_way(runs, partial(_losses, settings))
     return {
-        "losses": {"figure": _losses(settings, runs), "run": f"{first.run_id} {settings.axis}"},
+        "losses": {"figure": losses, "run": f"{first.run_id} {settings.axis}"},
         "title": {"text": f"{title} · {gettext(BEST_LINES)}", "look": "caption"},
         "fit": {"figure": fit, "run": first.run_id},
         "podium": {
@@ -116,7 +120,7 @@ def standing_of(settings: RaceSettings, runs: PageRuns) -> list[Place]:
     start = settings.start
     start_loss = start.records[-1].validation_loss if start.records else None
     places = []
-    for name, run in runs.runs.items():
+    for name, run in runs.shown.items():
         spec = run.spec
         reference = references(spec.training_integrand, (spec.interval,))
         compared = compare(run.network or start.network, reference, spec.interval)
@@ -136,16 +140,18 @@ def standing_of(settings: RaceSettings, runs: PageRuns) -> list[Place]:
     return sorted(places, key=lambda p: (not is_known[p.name], p.nni_error, p.seconds))
 
 
-def _losses(settings: RaceSettings, runs: PageRuns) -> dict[str, Any]:
+def _losses(
+    settings: RaceSettings, runs: Mapping[str, TrainingRun[IntegrationSpec]]
+) -> dict[str, Any]:
     """Return the losses of all the runs, from the start that they share."""
-    first = next(iter(runs.runs.values()))
+    first = next(iter(runs.values()))
     n_samples = first.spec.n_training_samples
     return first.throttled(
         "race",
         lambda: race_figure(
             {
                 gettext(TRAINERS[name].label): run.records or settings.start.records
-                for name, run in runs.runs.items()
+                for name, run in runs.items()
             },
             settings.axis,
             n_samples,

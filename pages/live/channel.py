@@ -1,8 +1,8 @@
 """The channel of a tab: a WebSocket beside Streamlit, over which pictures go to a browser.
 
 A browser says first which tab it is (`hello`), then for every picture that it has drawn it
-(`drawn`), and whether it is looked at (`looking`). Whatever else it sends ends the channel, with a
-reason, and nobody else notices.
+(`drawn`), whether it is looked at (`looking`), and which moment of a run is to be shown
+(`look_back`). Whatever else it sends ends the channel, with a reason, and nobody else notices.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from nncore.live import Contents, PictureStream, Registry, Tab, TokenError
+from nncore.live import Contents, PageRuns, PictureStream, Registry, Tab, TokenError
 from pages.live.notices import say_that_runs_are_back
 
 #: Why a channel is closed: WebSocket's own codes end at 3999.
@@ -119,6 +119,8 @@ class Channel:
                 self._drawn.set()
         elif name == "looking" and isinstance(value, bool):
             self._look(value)
+        elif name == "look_back":
+            self._look_back(value)
         elif name == "hello":
             self._move(value)
         elif name != "here":
@@ -131,6 +133,16 @@ class Channel:
             self._drawn.set()  # a hidden tab draws nothing
         if has_come_back and self.tab is not None:
             self.tab.show_again()
+
+    def _look_back(self, asked: Any) -> None:
+        """Show one of the moments of the runs of a page; one that has gone meanwhile has none."""
+        if not isinstance(asked, dict) or type(asked.get("index")) is not int:
+            raise _Refused(BAD_MESSAGE, "What is looked back at must have a page and an index.")
+        page = asked.get("page")
+        if self.tab is not None and page == self.tab.shown:
+            runs = self.tab.watched
+            if isinstance(runs, PageRuns):
+                runs.shown.look_at(asked["index"])
 
     def _move(self, hello: Any) -> None:
         """Take up another seat: the page has another session of the web server now."""

@@ -229,9 +229,9 @@ def live_metrics(shown: Shown, slots: Iterable[str], *, key: str) -> None:
     _element(shown, "metrics", tuple(slots), key=key, help_for=gettext(HELP_FOR))
 
 
-def live_status(shown: Shown, slot: str, *, key: str) -> None:
-    """Draw the line that says how runs stand, with its bar."""
-    _element(shown, "status", (slot,), key=key, lost=gettext(LOST), seeking=gettext(SEEKING))
+def live_status(shown: Shown, *slots: str, key: str) -> None:
+    """Draw the line that says how runs stand, with its bar; a page may look back below it."""
+    _element(shown, "status", slots, key=key, lost=gettext(LOST), seeking=gettext(SEEKING))
 
 
 def live_report(shown: Shown, *, key: str, **options: Any) -> None:

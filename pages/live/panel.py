@@ -21,7 +21,7 @@ from pages.app.history import history_notice
 from pages.app.language import fragment, in_reader_language
 from pages.app.seats import seat, tab
 from pages.live.elements import Shown, live_status
-from pages.live.learning_rate import keep_last_rate
+from pages.live.moments import MOMENT, MOMENTS, moments_content
 from pages.live.notices import say_what_has_happened
 from pages.live.play_lock import play_lock
 from pages.live.status_line import status_content
@@ -103,17 +103,15 @@ def live_panel(
     budget : float
         Seconds of compute time that each run gets.
     """
-    drawn = form.spec
 
     @fragment
     def panel() -> None:
-        if form.spec != drawn:  # Reset has changed a setting, and all the page is to show it
-            st.rerun()
         # In each run of the fragment: a reader who has come back may have other runs since.
         runs = open_runs(form.page, specs)
         runs.alone, runs.budget = alone, ComputeBudget(budget)
         form.write_address()  # what was changed in this fragment
         runs.pace = _pace(form, slow_pace)
+        runs.shown.may_look_back = not form.hides("look_back")
         runs.settle()
         say_what_has_happened(form.page)
         shown = show(form.page, runs, partial(_with_status, compose(runs), iteration_name))
@@ -121,7 +119,7 @@ def live_panel(
             show_problems(form)
             history_notice()
         _buttons(runs, form, title, iteration_name)
-        live_status(shown, _STATUS, key=form.key("status"))
+        live_status(shown, _STATUS, MOMENTS, MOMENT, key=form.key("status"))
         with st.container():
             if runs.problem:
                 st.error(runs.problem, icon=":material/error:")
@@ -154,7 +152,11 @@ def show(page: str, watched: Watched, compose: Callable[[Any], Contents]) -> Sho
 
 
 def _with_status(compose: Compose, iteration_name: str, runs: PageRuns) -> Contents:
-    return {**compose(runs), _STATUS: status_content(runs, iteration_name)}
+    return {
+        **compose(runs),
+        **moments_content(runs, iteration_name),
+        _STATUS: status_content(runs, iteration_name),
+    }
 
 
 def _pace(form: Form[Any, Any], slow_pace: bool) -> str:
@@ -260,19 +262,16 @@ def play_buttons(
                 type=main_button() if name == "play" else "secondary",
                 disabled=disabled[name],
                 on_click=_press,
-                args=(form, name),
+                args=(form.page, name),
                 help=lock or " ".join([*sentences, said(_KEY, key=key)][: 1 + has_keys]),
             )
     return row
 
 
-def _press(form: Form[Any, Any], name: str) -> None:
+def _press(page: str, name: str) -> None:
     is_locked = name in ("play", "step") and play_lock() is not None
     if is_locked or is_hidden(name):
         return  # the browser had not received the newest buttons
     here = tab()
-    runs: Any = here.pages.get(form.page) or here.runs_of(form.page)  # a `Player`
-    has_moved = isinstance(runs, PageRuns) and runs.has_moved
+    runs: Any = here.pages.get(page) or here.runs_of(page)  # a `Player`
     {"play": runs.play, "pause": runs.pause, "step": runs.step, "reset": runs.reset}[name]()
-    if name == "reset" and has_moved:
-        keep_last_rate(form, runs)

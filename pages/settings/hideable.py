@@ -62,19 +62,21 @@ GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "pace": (marked("Pace"), ("pace", "playing_speed")),
+    "look_back": (marked("Look back"), ("look_back",)),
     "buttons": (marked("Play, Pause, Step, Reset"), _BUTTONS),
 }
 
 _IN_ONE = ("integrand", "interval", "network", "trainer", "data", "seed", "limits")
 _RUNS = ("pace", "buttons")
+_TRAINED = ("look_back", *_RUNS)
 #: Page -> the groups of controls that it has.
 GROUPS_OF_PAGE: Mapping[str, tuple[str, ...]] = {
-    "integrate": (*_IN_ONE, *_RUNS),
-    "dimensions": (*_IN_ONE, *_RUNS),
-    "race": ("race", *(name for name in _IN_ONE if name != "limits"), *_RUNS),
+    "integrate": (*_IN_ONE, *_TRAINED),
+    "dimensions": (*_IN_ONE, *_TRAINED),
+    "race": ("race", *(name for name in _IN_ONE if name != "limits"), *_TRAINED),
     "waves": ("equation", "stencil", *_RUNS),
     "data": ("data", "network", "limits"),
-    "differentiate": ("stencil", "interval", "trainer", "data", "seed", *_RUNS),
+    "differentiate": ("stencil", "interval", "trainer", "data", "seed", *_TRAINED),
 }
 
 #: All that can stand in `hide`: a group, or one setting.

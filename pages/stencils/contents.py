@@ -6,10 +6,12 @@ from typing import Any
 
 from nncore.experiments.stencil_comparison import FieldTrial
 from nncore.figures.stencils import dispersion_figure, field_errors_figure, losses_figure
+from nncore.figures.style import Figure
 from nncore.live import Contents, PageRuns, TrainingRun
 from nncore.messages import Sentence, gettext, marked, said
 from nncore.specs import StencilSpec
 from nncore.stencils.dispersion import theta_of_mode
+from pages.live.moments import figure_on_the_way
 from pages.stencils.networks import network_contents, network_name
 from pages.stencils.results import (
     band_errors,
@@ -55,10 +57,10 @@ class StencilSettings:
 def stencil_contents(settings: StencilSettings, runs: PageRuns) -> Contents:
     """Return what the elements of the page show."""
     contents: dict[str, Any] = {}
-    for number, (name, run) in enumerate(runs.runs.items()):
+    for number, (name, run) in enumerate(runs.shown.items()):
         title = settings.titles[name]
         contents |= network_contents(number, title, run, len(settings.titles) == 1)
-    run = runs.runs[settings.looked_at]
+    run = runs.shown[settings.looked_at]
     trial = run.throttled("trial", lambda: field_trial(run, settings.field), _SIDE_PAUSE)
     return {
         **contents,
@@ -72,17 +74,22 @@ def stencil_contents(settings: StencilSettings, runs: PageRuns) -> Contents:
 
 def _verdict(show: str, runs: PageRuns) -> str:
     """Say where the weights have come to, once all runs are over."""
-    if all(map(has_settled, runs.active)):
+    active = [run for name, run in runs.shown.items() if runs.alone in (None, name)]
+    if all(map(has_settled, active)):
         return f":green[:material/lightbulb:] {gettext(SETTLED)}"
-    for run in runs.active if show == "own" else ():
+    for run in active if show == "own" else ():
         if (sentence := missed(run)) is not None:
             return f":red[:material/lightbulb:] {sentence}"
     return ""
 
 
 def _losses(runs: PageRuns) -> dict[str, Any]:
-    networks = runs.runs
-    figure = next(iter(networks.values())).throttled(
+    figure = figure_on_the_way(runs, _loss_figure)
+    return {"figure": figure, "run": "-".join(run.run_id for run in runs.runs.values())}
+
+
+def _loss_figure(networks: Mapping[str, TrainingRun[StencilSpec]]) -> Figure:
+    return next(iter(networks.values())).throttled(
         "losses",
         lambda: losses_figure(
             {network_name(n): run.records for n, run in networks.items()},
@@ -91,7 +98,6 @@ def _losses(runs: PageRuns) -> dict[str, Any]:
         ),
         _SIDE_PAUSE,
     )
-    return {"figure": figure, "run": "-".join(run.run_id for run in networks.values())}
 
 
 def _dispersion(run: TrainingRun[StencilSpec]) -> dict[str, Any]:

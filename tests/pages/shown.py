@@ -41,8 +41,8 @@ def figure(app, slot):
 
 def status(app):
     """Return the words of the status line."""
-    (line,) = contents(app, "status").values()
-    return line["text"]
+    (line,) = elements(app, "status")
+    return line["contents"][line["slots"][0]]["text"]
 
 
 def words(app):

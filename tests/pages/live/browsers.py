@@ -21,7 +21,7 @@ SPEC = IntegrationSpec(
 
 
 def contents(runs):
-    run = runs.runs["run"]
+    run = runs.shown["run"]
     return {"status": {"text": f"{int(run.position)}", "progress": run.progress}}
 
 

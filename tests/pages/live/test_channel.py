@@ -11,6 +11,13 @@ from pages.live import channel
 from tests.pages.live.browsers import TOKENS, browser, hello, seat
 
 
+def pause(runs):
+    """Pause as a page does, which then draws the end itself."""
+    runs.pause()
+    runs.settle()
+    runs.drawn_version = runs.version
+
+
 def test_pictures_come_one_at_a_time(registry, address):
     async def watch():
         async with browser(address, Origin=f"http://{address}") as one:
@@ -80,6 +87,33 @@ def test_who_comes_back_is_at_the_run(registry, address):
     assert told["page"] == "integrate"
     assert int(long["slots"]["status"]["whole"]["text"]) >= stood
     assert registry.known(TOKENS[0]).notices == {"integrate": "back"}
+
+
+def test_a_moment_of_a_run_comes_over_the_channel(registry, address):
+    async def watch():
+        async with browser(address) as one:
+            await one.socket.send(hello(seat(registry)))
+            await one.next("welcome")
+            for _ in range(4):
+                picture = await one.next("slots")
+                await one.say(drawn=picture["serial"])
+            runs = registry.known(TOKENS[0]).runs_of("integrate")
+            await asyncio.to_thread(pause, runs)
+            end = runs.runs["run"].position
+            shown = []
+            for index in (1, 2, 10**30):
+                await one.say(look_back={"page": "integrate", "index": index})
+                picture = await one.next("slots")
+                await one.say(drawn=picture["serial"])
+                shown.append(int(picture["slots"]["status"]["whole"]["text"]))
+            await one.say(look_back={"page": "another", "index": 1})
+            await one.say(look_back={"page": "integrate", "index": -1})
+            picture = await one.next("slots")
+            return end, shown, int(picture["slots"]["status"]["whole"]["text"])
+
+    end, shown, start = asyncio.run(watch())
+    assert shown == [1, 2, end]
+    assert start == 0
 
 
 def test_a_copy_of_a_tab_gets_a_token_of_its_own(registry, address):
@@ -165,6 +199,9 @@ def test_a_forged_token_is_refused(registry, address, token):
         ('{"drawn": true}', "picture"),
         ('{"drawn": "1"}', "picture"),
         ('{"looking": "yes"}', "not known"),
+        ('{"look_back": 3}', "index"),
+        ('{"look_back": {"page": "integrate", "index": 1.5}}', "index"),
+        ('{"look_back": {"page": "integrate", "index": true}}', "index"),
         ('{"play": 1}', "not known"),
     ],
 )
