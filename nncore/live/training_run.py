@@ -188,6 +188,12 @@ class TrainingRun(Generic[SpecT]):
         self._observer = self._observed = None
         self._observe_due, self._made = -math.inf, {}
 
+    def go_on_with(self, spec: SpecT) -> None:
+        """Take a spec that leaves the steps so far as they are, and go on from the last of them."""
+        if self.run is not None:
+            self.run.stop()  # `ask` begins another one at the checkpoint
+        self.spec, self.run, self._made = spec, None, {}
+
     def ask(
         self, engine: Engine, steps: int | None, on_arrival: Callable[[], None] | None = None
     ) -> None:

@@ -21,6 +21,7 @@ from pages.app.history import history_notice
 from pages.app.language import fragment, in_reader_language
 from pages.app.seats import seat, tab
 from pages.live.elements import Shown, live_status
+from pages.live.learning_rate import keep_last_rate
 from pages.live.moments import MOMENT, MOMENTS, moments_content
 from pages.live.notices import say_what_has_happened
 from pages.live.play_lock import play_lock
@@ -103,9 +104,12 @@ def live_panel(
     budget : float
         Seconds of compute time that each run gets.
     """
+    drawn = form.spec
 
     @fragment
     def panel() -> None:
+        if form.spec != drawn:  # Reset has changed a setting, and all the page is to show it
+            st.rerun()
         # In each run of the fragment: a reader who has come back may have other runs since.
         runs = open_runs(form.page, specs)
         runs.alone, runs.budget = alone, ComputeBudget(budget)
@@ -262,16 +266,19 @@ def play_buttons(
                 type=main_button() if name == "play" else "secondary",
                 disabled=disabled[name],
                 on_click=_press,
-                args=(form.page, name),
+                args=(form, name),
                 help=lock or " ".join([*sentences, said(_KEY, key=key)][: 1 + has_keys]),
             )
     return row
 
 
-def _press(page: str, name: str) -> None:
+def _press(form: Form[Any, Any], name: str) -> None:
     is_locked = name in ("play", "step") and play_lock() is not None
     if is_locked or is_hidden(name):
         return  # the browser had not received the newest buttons
     here = tab()
-    runs: Any = here.pages.get(page) or here.runs_of(page)  # a `Player`
+    runs: Any = here.pages.get(form.page) or here.runs_of(form.page)  # a `Player`
+    has_moved = isinstance(runs, PageRuns) and runs.has_moved
     {"play": runs.play, "pause": runs.pause, "step": runs.step, "reset": runs.reset}[name]()
+    if name == "reset" and has_moved:
+        keep_last_rate(form, runs)
