@@ -1,5 +1,7 @@
 """From measurements to the posterior of their curve, in scaled coordinates."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from nncore.arrays import FloatArray
@@ -7,6 +9,7 @@ from nncore.experiments.blas_threads import one_blas_thread
 from nncore.experiments.hidden_layers import hidden_layers
 from nncore.messages import SettingError
 from nncore.posterior.noise_models import NOISE_MODELS
+from nncore.posterior.refuted_noise import is_noise_refuted
 from nncore.posterior.robust_average import RobustAverage, robust_average
 from nncore.posterior.weighted_rows import WeightedRows
 from nncore.samples.measured_data import MeasuredData
@@ -20,6 +23,10 @@ _LEAST_DEGREES = 3
 def data_posterior(data: MeasuredData, spec: DataSpec) -> tuple[RobustAverage, Scaling]:
     """Return the posterior, and the scaling of x and y to [-1, 1] that it lives in.
 
+    Where standard errors are far too small, the curve that takes them as known goes from point to
+    point, and astray between them. So only their ratios are taken as known if measurements refute
+    them, and the noise of the posterior is estimated.
+
     Raises
     ------
     SettingError
@@ -29,9 +36,15 @@ def data_posterior(data: MeasuredData, spec: DataSpec) -> tuple[RobustAverage, S
     rows = _scaled_rows(data, spec, scaling)
     largest = max(1.0, float(np.max(np.abs(data.y))) / scaling.y_scale)
     rounding = float(np.finfo(float).eps) * largest
+    noise = NOISE_MODELS[spec.noise]
     with one_blas_thread():
         layers = hidden_layers(spec, rows.bins.x, rows.bins.y, rows.bins.weights)
-        found = robust_average(layers, rows, rounding, NOISE_MODELS[spec.noise])
+        found = robust_average(layers, rows, rounding, noise)
+        if rows.is_noise_known and rows.degrees >= _LEAST_DEGREES:
+            free = replace(rows, is_noise_known=False)
+            estimated = robust_average(layers, free, rounding, noise)
+            if is_noise_refuted(layers, rows, rounding, noise, estimated):
+                found = estimated
     return found, scaling
 
 

@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 
 import numpy as np
-from scipy import special
 
 from nncore.arrays import FloatArray
 from nncore.messages import Sentence
 from nncore.posterior.noise_models import NOISE_MODELS
 from nncore.posterior.robust_average import RobustAverage
+from nncore.posterior.scatter import Scatter
 from nncore.samples.measured_data import MeasuredData
 from nncore.specs.data import DataSpec
 from nncore.trainers import OutputLayer
 
-# How rarely noise as large as it is said to be scatters so much, or so little.
-_RARE = 1e-3
 _MOST_NAMED = 5  # of outliers
 
 
@@ -62,25 +60,31 @@ def _about_sigma(data: MeasuredData, spec: DataSpec, found: RobustAverage) -> It
             "estimated from the scatter."
         )
     else:
-        yield Sentence("The standard errors of the measurements are taken as known.")
-        yield from _against_sigma(data, found)
+        scatter = Scatter.of(found, data.n_readings, data.scatter, NOISE_MODELS[spec.noise])
+        yield from _about_known_sigma(scatter, is_known=bool(np.isinf(found.average.degrees)))
 
 
-def _against_sigma(data: MeasuredData, found: RobustAverage) -> Iterator[Sentence]:
-    squares = float(np.sum(np.square(found.residuals))) + data.scatter
-    degrees = max(data.n_readings - found.average.effective_parameters, 1.0)
-    ratio = float(np.sqrt(squares / degrees))
-    if special.chdtrc(degrees, squares) < _RARE:
+def _about_known_sigma(scatter: Scatter, *, is_known: bool) -> Iterator[Sentence]:
+    if not is_known:
+        yield Sentence(
+            "The measurements scatter {ratio:.3g} times as much as their standard errors say, so "
+            "that these cannot be right: only their ratios are taken as known, and how large they "
+            "are is estimated from the scatter.",
+            ratio=scatter.ratio,
+        )
+        return
+    yield Sentence("The standard errors of the measurements are taken as known.")
+    if scatter.is_too_large:
         yield Sentence(
             "But the measurements scatter {ratio:.3g} times as much as their standard errors say, "
             "so that the true errors are larger than those given here.",
-            ratio=ratio,
+            ratio=scatter.ratio,
         )
-    elif special.chdtr(degrees, squares) < _RARE:
+    elif scatter.is_too_small:
         yield Sentence(
             "But the measurements scatter only {ratio:.3g} times as much as their standard errors "
             "say, so that the true errors may be smaller than those given here.",
-            ratio=ratio,
+            ratio=scatter.ratio,
         )
 
 

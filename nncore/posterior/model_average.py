@@ -62,6 +62,8 @@ class ModelAverage:
         grids = [10.0**exponents / posterior.largest_value for posterior in posteriors]
         pairs = zip(posteriors, grids, strict=True)
         evidence = np.array([posterior.log_evidence(grid) for posterior, grid in pairs])
+        #: log p(y) of all models together, but for a constant that known noise shares.
+        self.log_evidence = float(special.logsumexp(evidence)) - np.log(evidence.size)
         weights = special.softmax(evidence)
         kept = weights > _threshold(weights)
         weights = np.where(kept, weights, 0.0) / np.sum(weights[kept])

@@ -15,13 +15,14 @@ lost its mean, all that depends on :math:`\tau` is diagonal:
           \rho(\tau) = \rho_0 + \sum_i \frac{(U^T r)_i^2}{1 + \tau^2 S_i^2},
 
 .. math:: \log p(y \mid \tau) = -\tfrac12 \sum_i \log(1 + \tau^2 S_i^2) -
-          \tfrac\nu2 \log \rho(\tau) + \text{const}, \qquad
+          \tfrac\nu2 \log \tfrac12 \rho(\tau) + \log \tfrac12 \Gamma(\tfrac\nu2) +
+          \text{const}, \qquad
           \log p(y \mid \tau, \sigma = 1) = -\tfrac12 \sum_i \log(1 + \tau^2 S_i^2) -
           \tfrac12 \rho(\tau) + \text{const},
 
-with :math:`\nu` readings less one. Whatever is linear in bias and output weights has a Student's t
-distribution with :math:`\nu` degrees of freedom, of scale :math:`\rho / \nu` in the place of
-:math:`\sigma^2`.
+with :math:`\nu` readings less one and the same constant. Whatever is linear in bias and output
+weights has a Student's t distribution with :math:`\nu` degrees of freedom, of scale
+:math:`\rho / \nu` in the place of :math:`\sigma^2`.
 
 References
 ----------
@@ -32,7 +33,7 @@ C. M. Bishop, "Pattern Recognition and Machine Learning", Springer, 2006, sectio
 """
 
 import numpy as np
-from scipy import linalg
+from scipy import linalg, special
 
 from nncore.arrays import FloatArray
 from nncore.posterior.weighted_rows import WeightedRows
@@ -82,7 +83,9 @@ class OutputLayerPosterior:
         half_determinant = 0.5 * np.sum(np.log(self._shrinkage(scales)), axis=1)
         if np.isinf(self.degrees):
             return half_determinant - 0.5 * self.squares(scales)
-        return half_determinant - 0.5 * self.degrees * np.log(self.squares(scales))
+        half = 0.5 * self.degrees
+        constant = special.gammaln(half) - np.log(2.0)
+        return half_determinant - half * np.log(0.5 * self.squares(scales)) + constant
 
     def output_layers(self, scales: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the posterior means of output weights, shape (k, p), and of the bias, (k,)."""

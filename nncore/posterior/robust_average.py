@@ -15,8 +15,8 @@ from nncore.posterior.weighted_rows import WeightedRows
 _MAX_ROUNDS = 20
 _TOLERANCE = 2e-2  # of the weights: intervals change in their third digit
 _NORMAL_DEVIATION = special.ndtri(0.75)  # median absolute deviation of a normal variable
-# The median absolute deviation is worth so many degrees of freedom a reading.
-_EFFICIENCY = 0.37
+#: The median absolute deviation is worth so many degrees of freedom a reading.
+MEDIAN_EFFICIENCY = 0.37
 _FALSE_ALARM = 0.01  # how often normal noise is said to have an outlier
 
 
@@ -44,7 +44,7 @@ class RobustAverage(NamedTuple):
         The threshold is Bonferroni's, of a t distribution, because the scale is estimated.
         """
         n = self.residuals.size
-        degrees = max(1.0, _EFFICIENCY * (n - self.average.effective_parameters))
+        degrees = max(1.0, MEDIAN_EFFICIENCY * (n - self.average.effective_parameters))
         farthest = special.stdtrit(degrees, 1.0 - 0.5 * _FALSE_ALARM / n)
         return np.flatnonzero(np.abs(self.residuals) > farthest * self.scale)
 
@@ -88,21 +88,26 @@ def robust_average(
     return RobustAverage(average, residuals, scale)
 
 
+def median_scale(residuals: FloatArray, average: ModelAverage) -> float:
+    """Return the scale of the noise by the median of residuals, which outliers hardly change.
+
+    Parameters
+    ----------
+    residuals : ndarray, shape (n,)
+        Over their standard errors.
+    average : ModelAverage
+        The curve, for what it has taken of them.
+    """
+    n = residuals.size
+    taken = np.sqrt(n / max(n - average.effective_parameters, 1.0))
+    return float(taken * np.median(np.abs(residuals)) / _NORMAL_DEVIATION)
+
+
 def _residuals(
     average: ModelAverage, rows: WeightedRows, rounding: float
 ) -> tuple[FloatArray, float]:
     """Return residuals over standard errors, and the scale of the noise in them."""
     residuals = np.sqrt(rows.weights) * rows.residuals(average.network)
-    return residuals, _scale(residuals, average, rows.is_noise_known, rounding)
-
-
-def _scale(
-    residuals: FloatArray, average: ModelAverage, is_noise_known: bool, rounding: float
-) -> float:
-    """Return the scale of the noise, for what the curve has taken of the residuals too."""
-    if is_noise_known:
-        return 1.0
-    n, n_parameters = residuals.size, average.effective_parameters
-    taken = np.sqrt(n / max(n - n_parameters, 1.0))
-    deviation = float(np.median(np.abs(residuals)) / _NORMAL_DEVIATION)
-    return max(float(taken) * deviation, rounding)
+    if rows.is_noise_known:
+        return residuals, 1.0
+    return residuals, max(median_scale(residuals, average), rounding)

@@ -64,6 +64,20 @@ def test_robust_intervals_cover_with_heavy_tails_and_are_narrower(noise):
     assert np.median(ratios) < 0.9
 
 
+@pytest.mark.parametrize("noise", ["huber", "student"])
+@pytest.mark.parametrize("factor", [1.0, 0.1, 1e-5])
+def test_standard_errors_that_are_far_too_small_lead_no_curve_astray(noise, factor):
+    """With outliers too: the curve that takes them as known has values of hundreds."""
+    data, rng = measured(n=60), np.random.default_rng(1)
+    y = data.y.copy()
+    y[rng.choice(60, 5, replace=False)] += rng.choice([-1.0, 1.0], 5)
+    fit = fit_data(MeasuredData(data.x, y, sigma=factor * 0.05), DataSpec(noise=noise))
+    value, error = fit.integral(LOWER, UPPER)
+    assert abs(value - INTEGRAL) < 3.0 * error < 0.3
+    # Huber's outliers have some part in it.
+    assert 0.7 < factor * fit.noise < 3.0 and np.isinf(fit.found.average.degrees) == (factor == 1.0)
+
+
 def test_repeated_readings_tell_the_noise():
     """Ten readings at each of six points: the scatter is theirs, and not that of the curve."""
     rng = np.random.default_rng(1)

@@ -28,15 +28,15 @@ def test_noise_with_outliers_is_named(noise, words):
     ("factor", "words"),
     [
         (1.0, ""),
-        (0.2, "as much as their standard errors say, so that the true errors are larger"),
+        (0.2, "as much as their standard errors say, so that these cannot be right"),
         (5.0, "so that the true errors may be smaller"),
     ],
 )
 def test_standard_errors_that_cannot_be_are_named(factor, words):
     data = measured(sigma=True)
     text = said(MeasuredData(data.x, data.y, sigma=factor * data.sigma))
-    assert "are taken as known" in text
-    assert ("But the measurements scatter" in text) == bool(words) and words in text
+    assert ("But the measurements scatter" in text) == (factor > 1.0) and words in text
+    assert ("The standard errors of the measurements are taken as known" in text) == (factor >= 1.0)
     assert "Only the ratios" in said(data, trust_sigma=False)
 
 

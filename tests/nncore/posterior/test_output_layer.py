@@ -1,9 +1,11 @@
 """The posterior of an output layer: against 50 digits, least squares and SciPy's densities."""
 
+from dataclasses import replace
+
 import mpmath
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import integrate, stats
 
 from nncore.posterior.output_layer import OutputLayerPosterior
 from nncore.posterior.weighted_rows import WeightedRows
@@ -52,6 +54,23 @@ def test_functionals_are_those_of_fifty_digits(known, n):
             assert locations[k, j] == pytest.approx(float((f.T * mean)[0]), rel=ROUNDING)
             variance = float((f.T * covariance * f)[0]) * noise
             assert scales[k, j] ** 2 == pytest.approx(variance, rel=ROUNDING)
+
+
+def test_evidence_with_unknown_noise_is_the_integral_over_known_noise():
+    r""":math:`\int p(y \mid \sigma)\,d\sigma/\sigma`, by QUADPACK over its logarithm."""
+    features, rows = problem(known=True, scatter=0.7)
+
+    def known(logarithm):
+        """With readings and weights over sigma: a normal density has sigma^-1 for each but one."""
+        weights = rows.weights * np.exp(-2.0 * logarithm)
+        scaled = replace(rows, weights=weights, scatter=0.7 * np.exp(-2.0 * logarithm))
+        posterior = OutputLayerPosterior(features, scaled)
+        evidence = posterior.log_evidence(np.exp(logarithm) * SCALES[1:2])[0]
+        return np.exp(evidence - rows.degrees * logarithm)
+
+    expected, _ = integrate.quad(known, -6.0, 6.0, epsrel=1e-10, points=[0.0])
+    unknown = OutputLayerPosterior(features, replace(rows, is_noise_known=False))
+    assert np.exp(unknown.log_evidence(SCALES[1:2])[0]) == pytest.approx(expected, rel=1e-7)
 
 
 def test_a_flat_prior_gives_least_squares():
