@@ -141,6 +141,8 @@ class EmbeddedCluster:
             **self._certificates.environment(),
             # The scheduler would leave one in the folder of all users.
             "DASK_TEMPORARY_DIRECTORY": str(self._folder),
+            # A worker that ends at once leaves the files that TensorFlow made for each function.
+            "TMPDIR": str(self._folder),
             LIFELINE: str(self._folder),
         }
 

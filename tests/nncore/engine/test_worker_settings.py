@@ -3,6 +3,7 @@
 import platform
 import resource
 import sys
+import tempfile
 import threading
 
 import pytest
@@ -12,6 +13,7 @@ from nncore.engine import Engine
 from nncore.engine.worker import LATER, SECONDS_BETWEEN_HEARTBEATS
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LevenbergMarquardt
+from tests.nncore.engine.processes import folder_of
 from tests.nncore.engine.waiting import advance_observed, until
 
 SPEC = IntegrationSpec(
@@ -73,6 +75,13 @@ def test_a_step_gets_no_new_pages_from_the_system(engine):
 
 def tick(run):
     return advance_observed(run, page_faults, steps=10)
+
+
+def test_temporary_files_of_workers_go_with_the_cluster(engine):
+    """TensorFlow makes one for each function, and a worker that is ended leaves them."""
+    engine.client().wait_for_workers(2)
+    found = engine.client().run(tempfile.gettempdir)
+    assert set(found.values()) == {str(folder_of(engine.cluster))}
 
 
 def test_workers_report_rarely(engine):
