@@ -21,6 +21,7 @@ from nncore.references.enclosure import (
     to_point,
 )
 from nncore.references.ends import End, Point
+from nncore.references.many_waves import sum_of_waves
 from nncore.references.oscillating_tail import oscillating_tail
 from nncore.references.pieces import Piece, cut
 from nncore.references.rewriting import rewritten
@@ -136,7 +137,7 @@ def _part(integrand: Integrand, piece: Piece, budget: Budget) -> _Part:
             return _enclosed(piece, budget)
         except Unproved:
             raise _InOnePiece from None
-    for method in (_enclosed, _with_oscillating_end):
+    for method in (_of_waves, _enclosed, _with_oscillating_end):
         try:
             return method(piece, budget)
         except Unproved:
@@ -153,6 +154,11 @@ def _by_samples(integrand: Integrand, piece: Piece) -> _Part:
 
 def _enclosed(piece: Piece, budget: Budget) -> _Part:
     return _Part(enclosed(piece, budget))
+
+
+def _of_waves(piece: Piece, budget: Budget) -> _Part:
+    found = sum_of_waves(piece, budget)
+    return _Part(found.value, is_absolute=found.is_absolute)
 
 
 def _check_constants(tree: Node) -> None:

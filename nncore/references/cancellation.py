@@ -31,7 +31,7 @@ def lost_bits(piece: Piece, tolerance: Ball) -> int:
     if piece.is_infinite or piece.is_gap or polynomial(piece.tree) is not None:
         return 0
     left, right = Fraction(piece.left.number), Fraction(piece.right.number)
-    points = [to_ball(left + (right - left) * part) for part in _INSIDE]
+    points = [to_ball(left + (right - left) * part).mid() for part in _INSIDE]
     for bits in range(0, _MOST_BITS, flint.ctx.prec):
         with flint.ctx.workprec(flint.ctx.prec + bits):
             f = ball_function(piece.tree)

@@ -115,7 +115,8 @@ def _phase(tree: Node, analysis: LocalAnalysis) -> Node:
 def _check_decay(form: AsymptoticForm, phase: AsymptoticForm, alternating: bool) -> None:
     """Refuse a series that surely does not converge, or may not."""
     least = phase.power - 1 if alternating else -1
-    if form.exponent is None and not form.power > least:
+    order = (form.power, -form.log_power)
+    if form.exponent is None and not order > (least, 0 if alternating else 1):
         raise Unproved("the half waves do not become small")
 
 

@@ -26,7 +26,7 @@ def test_values_have_their_digits_with_so_many_more_bits(text):
         assert lost > 0
     with working_precision(BITS + lost):
         value = ball_function(Formula(text).tree)(acb(0.5), False).real
-        assert value.rad() <= TOLERANCE * abs(value)
+        assert value.rad() <= 4 * TOLERANCE * abs(value)  # of the largest of a few values
 
 
 @pytest.mark.parametrize("text", ["sin(x)", "exp(-x^2)", "(x + 1e16) - 1e16"])
