@@ -31,6 +31,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -52,6 +53,7 @@ LEVEL = 0.995
 """Of the t interval: a sum of some independent and skewed numbers is not quite normal."""
 
 _MAX_POINTS = 2**20
+_MOST_KEPT = 2**14  # for the next certificate
 
 _STREAM = 1
 
@@ -113,15 +115,13 @@ class BoxCertificate:
                 n_over=len(inputs),
                 n_limits=box.n_inputs,
             )
-        # `nncore.experiments.seeds` has the streams of the seed alone: these are no part of them.
-        streams = np.random.default_rng((seed, _STREAM)).spawn(n_replicates)
+        is_small = n_replicates * n_points <= _MOST_KEPT
+        draw = _unit_points if is_small else _unit_points.__wrapped__
+        unit, weights = draw(n_replicates, n_points, len(inputs), seed)
         points = np.empty((n_replicates, n_points, integrand.n_inputs))
         others = [i for i in range(integrand.n_inputs) if i not in inputs]
         points[..., others] = np.asarray(rest, dtype=float)
-        weights = np.empty((n_replicates, n_points))
-        for replicate, own, stream in zip(points, weights, streams, strict=True):
-            unit, own[:] = denser_at_faces(sobol_points(n_points, len(inputs), stream))
-            replicate[:, inputs] = box.from_unit(unit)
+        points[..., list(inputs)] = box.from_unit(unit)
         flat = points.reshape(-1, integrand.n_inputs)
         values = finite_values(integrand, flat).reshape(n_replicates, n_points)
         return cls(inputs, low, high, points, values, weights)
@@ -235,6 +235,20 @@ def box_error_estimate(
         seed=seed,
     )
     return certificate.judge(network)
+
+
+# For each parameter of a map they are the same.
+@lru_cache(maxsize=8)
+def _unit_points(
+    n_replicates: int, n_points: int, n_inputs: int, seed: int
+) -> tuple[FloatArray, FloatArray]:
+    """Return points in the unit cube and their weights, as read-only arrays."""
+    # `nncore.experiments.seeds` has the streams of the seed alone: these are no part of them.
+    streams = np.random.default_rng((seed, _STREAM)).spawn(n_replicates)
+    drawn = [denser_at_faces(sobol_points(n_points, n_inputs, stream)) for stream in streams]
+    points, weights = (np.stack(parts) for parts in zip(*drawn, strict=True))
+    points.flags.writeable = weights.flags.writeable = False
+    return points, weights
 
 
 def _t_interval(replicates: FloatArray) -> tuple[float, float]:

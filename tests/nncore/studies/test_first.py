@@ -86,7 +86,7 @@ def test_runs_over_boxes_come_to_what_is_stored(n_inputs):
     study = FIRST_STUDIES["box"]
     trial = cell_of(study, n_inputs=n_inputs, n_hidden=5, seed=1)
     outcome, stored = recomputed(study, trial), stored_trials(study)
-    for name in ("loss", "validation_loss", "integral_error"):
+    for name in ("loss", "validation_loss", "integral_error", "error_estimate"):
         assert getattr(outcome, name) == pytest.approx(getattr(stored, name)[trial], rel=SAME)
 
 
