@@ -13,7 +13,6 @@ from nncore.live import HistoryWatch
 from nncore.messages import gettext, marked, marked_plural, said
 from nncore.runs import HistoryError
 from nncore.runs.lesson_rows import PARTS, PREDICTION, QUESTION
-from pages.app.emphasis import main_button
 from pages.app.history import history_notice, run_history
 from pages.app.language import fragment, reader_language
 from pages.app.rights import is_teacher
@@ -112,7 +111,7 @@ def _chosen(lessons: Mapping[str, Lesson]) -> OpenStep:
             gettext(CALL),
             key="class_call",
             icon=":material/campaign:",
-            type=main_button(),
+            type="primary",
             help=gettext(CALL_HELP),
             on_click=_call,
             args=(step,),

@@ -16,7 +16,6 @@ from streamlit.delta_generator import DeltaGenerator
 from nncore.live import FULL_SPEED, WATCH, ComputeBudget, Contents, PageRuns, Watched
 from nncore.messages import gettext, marked, said
 from nncore.specs import Spec
-from pages.app.emphasis import main_button
 from pages.app.history import history_notice
 from pages.app.language import fragment, in_reader_language
 from pages.app.seats import seat, tab
@@ -263,7 +262,7 @@ def play_buttons(
                 key=form.key(f"button_{name}"),
                 icon=f":material/{icon}:",
                 shortcut=key if has_keys else None,
-                type=main_button() if name == "play" else "secondary",
+                type="primary" if name == "play" else "secondary",
                 disabled=disabled[name],
                 on_click=_press,
                 args=(form, name),

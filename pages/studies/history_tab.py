@@ -11,7 +11,6 @@ from nncore.integrands import BOX_INTEGRANDS, INTEGRANDS
 from nncore.messages import gettext, marked, marked_plural, said
 from nncore.runs import HistoryError, RunFilter, RunHistory, RunSummary
 from nncore.trainers import TRAINERS
-from pages.app.emphasis import main_button
 from pages.app.history import run_history
 from pages.app.rights import key_box, may_change
 from pages.output.downloads import Taken, take_away
@@ -214,7 +213,7 @@ def _delete(history: RunHistory, chosen: Sequence[RunSummary]) -> None:
         return
     st.markdown(said(*REALLY, n=len(chosen)))
     if st.button(
-        gettext(DELETE), key="explore_delete", type=main_button(), icon=":material/delete_forever:"
+        gettext(DELETE), key="explore_delete", type="primary", icon=":material/delete_forever:"
     ):
         history.delete(*(one.key for one in chosen))
         st.rerun()

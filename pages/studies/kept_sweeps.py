@@ -7,7 +7,6 @@ import streamlit as st
 from nncore.messages import gettext, marked, marked_plural, said
 from nncore.runs import SweepState, SweepSummary
 from pages.app.clock import in_readers_zone
-from pages.app.emphasis import main_button
 from pages.app.history import sweep_manager
 from pages.app.rights import button_of, key_box, may_change
 from pages.output.numbers import shortened
@@ -100,7 +99,7 @@ def _delete(form: ExploreForm, shown: SweepSummary) -> None:
         return
     st.markdown(said(REALLY, n=shown.n_done))
     if st.button(
-        gettext(DELETE), key="explore_delete", type=main_button(), icon=":material/delete_forever:"
+        gettext(DELETE), key="explore_delete", type="primary", icon=":material/delete_forever:"
     ):
         sweep_manager().delete(shown.key)
         form.change_view(sweep=LATEST)

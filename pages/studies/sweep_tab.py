@@ -11,7 +11,6 @@ from nncore.messages import gettext, marked, said, sentence_of
 from nncore.runs import HistoryError, SweepSummary
 from nncore.specs import StencilSpec, SweepSpec
 from nncore.studies.first import stored_trials, stored_versions
-from pages.app.emphasis import main_button
 from pages.app.history import sweep_manager
 from pages.app.rights import maker
 from pages.output.numbers import free_title
@@ -118,7 +117,7 @@ def _start(
             gettext(START),
             key="explore_start",
             icon=":material/play_arrow:",
-            type=main_button(),
+            type="primary",
             help=gettext(START_HELP),
             disabled=sweep is None or bool(form.problems),
         )
