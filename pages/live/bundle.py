@@ -12,8 +12,8 @@ _FOLDER = Path(__file__).parent
 # In this order they are one module: what is named in one is known in those after it.
 _SCRIPTS = (
     *("channel.js", "markup.js", "help.js", "metrics.js", "moments.js", "status.js"),
-    *("text.js", "table.js"),
-    *("chart_size.js", "projector.js", "said.js", "box_drag.js", "chart.js"),
+    *("text.js", "table.js", "chart_size.js", "projector.js", "numbers.js", "said.js"),
+    *("numbers_dialog.js", "box_drag.js", "chart.js"),
     *("report.js", "mount.js", "scrolling.js"),
 )
 _STYLES = "live.css"

@@ -66,6 +66,7 @@ function save(Plotly, element, format, filename) {
 }
 
 function config(Plotly, { file, words }, flat) {
+  const showNumbers = (element, { currentTarget }) => openNumbers(element, currentTarget);
   const saves = (format) => (element) => save(Plotly, element, format, file);
   return {
     responsive: true,
@@ -77,6 +78,7 @@ function config(Plotly, { file, words }, flat) {
       [
         { name: "png", title: words.png, icon: Plotly.Icons.camera, click: saves("png") },
         { name: "svg", title: words.svg, icon: Plotly.Icons.disk, click: saves("svg") },
+        { name: "numbers", title: words.numbers, icon: TABLE_ICON, click: showNumbers },
       ],
       flat ? ["zoom2d", "pan2d", "resetScale2d"] : [],
     ],

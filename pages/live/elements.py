@@ -49,6 +49,14 @@ CHART_WORDS = {
         "{name}: from {first} to {last}, values from {low} to {high}, the last one {value}."
     ),
     "bars": marked("{name}: {values}."),
+    "maps": marked("{name}: values from {low} to {high}."),
+    "numbers": marked("Numbers"),
+    "note": marked("Note"),
+    "as_of": marked("The numbers of the moment in which this was opened, rounded as in the chart."),
+    "rows_shown": marked("Rows shown, evenly spread: {shown} of {n}."),
+    "columns_shown": marked("Columns shown, evenly spread: {shown} of {n}."),
+    "no_numbers": marked("There are no numbers yet."),
+    "close": marked("Close"),
     "not_loaded": marked("Plotly could not be loaded from {url}."),
 }
 #: What Plotly says by itself, as it is in English.

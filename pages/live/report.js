@@ -29,12 +29,6 @@ async function chartOnPaper(element) {
   return styled("figure", "", [image, caption]);
 }
 
-const tableOf = (rows, head) => {
-  const cells = (row, tag) => styled("tr", "", row.map((cell) => styled(tag, "", String(cell))));
-  const body = rows.map((row) => cells(row, "td"));
-  return head ? styled("table", "numbers", [cells(head, "th"), ...body]) : styled("table", "", body);
-};
-
 // The words of an element: its icons are letters of a font that a file does not have.
 function wordsOf(element) {
   const copy = element.cloneNode(true);
@@ -46,7 +40,7 @@ function wordsOf(element) {
 function tableOnPaper(host) {
   const [head, ...rows] = [...host.querySelectorAll("tr")].map((row) => [...row.cells].map(wordsOf));
   const caption = styled("figcaption", "", host.getAttribute("aria-label") ?? "");
-  return styled("figure", "", [tableOf(rows, head), caption]);
+  return styled("figure", "", [plainTable(rows, head), caption]);
 }
 
 const chapter = (heading, ...content) => [styled("h2", "", heading), ...content];
@@ -63,11 +57,11 @@ async function reportOf({ title, words, settings, results, link, citation }) {
   return [
     styled("h1", "", title),
     styled("p", "", `${new Date().toLocaleString(document.documentElement.lang || undefined)} · ${status ? wordsOf(status) : ""}`),
-    ...(metrics.length ? [tableOf(metrics)] : []),
+    ...(metrics.length ? [plainTable(metrics)] : []),
     ...(await Promise.all(charts.map(chartOnPaper))),
     ...tables.map(tableOnPaper),
-    ...(head ? chapter(words.results, tableOf(rows, head)) : []),
-    ...chapter(words.settings, tableOf(settings)),
+    ...(head ? chapter(words.results, plainTable(rows, head)) : []),
+    ...chapter(words.settings, plainTable(settings)),
     ...chapter(words.link, styled("p", "", [anchor])),
     ...chapter(words.citation, ...citation.split("\n\n").map((line) => styled("p", "", line))),
   ];

@@ -4,28 +4,41 @@
 const REST = 1500; // milliseconds without a change
 const MOST = 6; // curves; and bars of one colour
 
-const finite = (values) => Array.from(values ?? []).filter((value) => Number.isFinite(value));
-
 function sayNumber(value, separators) {
   if (!Number.isFinite(value)) return String(value ?? "");
-  return String(Number(value.toPrecision(3))).replace("-", "−").replace(".", separators[0]);
+  return String(Number(value.toPrecision(3))).replaceAll("-", "−").replace(".", separators[0]);
 }
 
-function sayTrace(trace, { says, bars, separators }) {
-  const y = Array.from(trace.y ?? []);
-  const values = finite(trace.z ? Array.from(trace.z).flatMap((row) => Array.from(row)) : y);
-  if (!trace.name || !values.length) return "";
+const filled = (words, filling) => words.replace(/\{(\w+)\}/g, (_, name) => filling[name]);
+
+// Of a map its lowest and its highest field, as they are said where the mouse is.
+function sayMap(trace, { maps, separators }) {
+  const fields = valuesOf(trace.z).flatMap((row, i) => row.map((value, j) => ({ value, i, j })));
+  const there = fields.filter(({ value }) => Number.isFinite(value));
+  if (!trace.name || !there.length) return "";
+  const field = fieldsOf(trace, separators);
+  const end = (isFurther) => there.reduce((a, b) => (isFurther(b.value, a.value) ? b : a));
+  const [low, high] = [end((a, b) => a < b), end((a, b) => a > b)].map(({ i, j }) => field(i, j));
+  return filled(maps, { name: plainWords(trace.name), low, high });
+}
+
+function sayTrace(trace, words) {
+  if (trace.z) return sayMap(trace, words);
+  const { says, bars, separators } = words;
+  const name = plainWords(trace.name ?? "");
+  const y = valuesOf(trace.y);
+  const values = y.filter(Number.isFinite);
+  if (!name || !values.length) return "";
   const number = (value) => sayNumber(value, separators);
-  const filled = (words, filling) => words.replace(/\{(\w+)\}/g, (_, name) => filling[name]);
-  if (trace.type === "bar" && y.length <= MOST) return filled(bars, { name: trace.name, values: y.map(number).join("; ") });
+  if (trace.type === "bar" && y.length <= MOST) return filled(bars, { name, values: y.map(number).join("; ") });
   const x = Array.from(trace.x ?? []);
   const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
   const ends = { first: number(x[0]), last: number(x.at(-1)), low: number(low), high: number(high) };
-  return filled(says, { name: trace.name, value: number(values.at(-1)), ...ends });
+  return filled(says, { name, value: number(values.at(-1)), ...ends });
 }
 
 const sayFigure = ({ data }, words) =>
-  data.filter((trace) => trace.showlegend !== false).slice(0, MOST).map((trace) => sayTrace(trace, words)).filter(Boolean).join(" ");
+  data.filter((trace) => trace.showlegend !== false && saysNumbers(trace)).slice(0, MOST).map((trace) => sayTrace(trace, words)).filter(Boolean).join(" ");
 
 function sayNow(element) {
   clearTimeout(element.saying);

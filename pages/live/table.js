@@ -17,6 +17,18 @@ function pick(view, row, key) {
   row.onkeydown = (event) => event.key === "Enter" && view.report("clicked", key);
 }
 
+// A table that stands still; with a head it is one of numbers. `left` are the columns of words.
+function plainTable(rows, head, left = new Set(), hasRowHeads = false) {
+  const cells = (row, tag) => styled("tr", "", row.map((text, j) => {
+    const isRowHead = hasRowHeads && tag === "td" && j === 0;
+    const cell = styled(isRowHead ? "th" : tag, left.has(j) ? "live-left" : "", String(text));
+    if (cell.tagName === "TH") cell.scope = isRowHead ? "row" : "col";
+    return cell;
+  }));
+  const body = styled("tbody", "", rows.map((row) => cells(row, "td")));
+  return styled("table", head ? "numbers" : "", head ? [styled("thead", "", cells(head, "th")), body] : body);
+}
+
 const table = {
   draw(view, host, contents) {
     if (!view.body) {

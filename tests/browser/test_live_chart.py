@@ -2,29 +2,14 @@
 
 from pages.live.bundle import bundle_name
 from pages.live.elements import PLOTLY_JS
+from tests.browser.bare_chart import BareChart
 from tests.browser.lab import PATIENCE
 
-_MOUNT = """async url => {
-    document.body.innerHTML = "<div data-live></div>";
-    window.mount = (await import(url)).mount;
-}"""
-_SHOW = """async data => {
-    const element = document.querySelector("[data-live]");
-    const before = element.dataset.updates;
-    mount({data, parentElement: document.body, setTriggerValue() {}, setStateValue() {}});
-    while (element.dataset.updates === before) await new Promise(requestAnimationFrame);
-    return [...element.querySelectorAll(".js-line")].map(line => line.getAttribute("d"));
-}"""
 _CURVE, _RISING, _FALLING = [0.0, 1.0, 0.0], [0.0, 0.1, 0.2], [0.2, 0.1, 0.0]
 
 
-class _Chart:
+class _Chart(BareChart):
     """A curve with its exact one above, a residual below: as on every page with a network."""
-
-    def __init__(self, page, url):
-        page.goto(f"{url}/app/static/{PLOTLY_JS}")
-        page.evaluate(_MOUNT, f"{url}/{bundle_name()}")
-        self.page = page
 
     def draw(self, exact, network, residual, title="x"):
         """Return the path of each of the three lines."""
@@ -39,22 +24,7 @@ class _Chart:
             "yaxis": {**ranges, "domain": [0.5, 1.0]},
             "yaxis2": {**ranges, "domain": [0.0, 0.4]},
         }
-        return self.page.evaluate(
-            _SHOW,
-            {
-                "kind": "chart",
-                "page": "",
-                "slots": ["fit"],
-                "contents": {"fit": {"figure": {"data": traces, "layout": layout}, "run": "1"}},
-                "version": 0,
-                "height": 300,
-                "alt": "",
-                "grows": False,
-                "file": "chart",
-                "library": f"/app/static/{PLOTLY_JS}",
-                "words": {"png": "PNG", "svg": "SVG", "plotly": {}, "separators": ".,"},
-            },
-        )
+        return self.show(traces, layout)
 
 
 def test_what_stands_still_stays_while_another_part_of_the_chart_moves(page, url):

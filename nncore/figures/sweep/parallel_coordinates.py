@@ -39,6 +39,8 @@ def parallel_coordinates_figure(trials: TrialColumns, measure: str) -> Figure:
             {
                 "type": "parcoords",
                 "dimensions": dimensions,
+                # The words of an axis; none where it has logarithms.
+                "meta": [*map(trials.labels, trials.axes), *(None for _ in shown)],
                 "line": {
                     "color": np.round(logs[measure], 4).tolist(),
                     "colorscale": _COLOURS,
