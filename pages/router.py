@@ -7,7 +7,7 @@ from pages.app.navigation import navigation
 from pages.app.seats import tab
 from pages.classroom.strip import lesson_strip
 from pages.settings import address
-from pages.settings.presentation import follow_address, presentation
+from pages.settings.presentation import follow_address, presentation, say_if_nothing_is_left
 from pages.studies.opening import announce
 
 language.follow_address()
@@ -20,6 +20,7 @@ with language.reader_language():
     tab().open(None)  # a page with runs says so itself; those of the others rest
     announce()
     lesson_strip(page.url_path)
+    say_if_nothing_is_left()
     language.say_refusal()
     page.run()
     language_choice()

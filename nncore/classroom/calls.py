@@ -1,15 +1,12 @@
 """Where the teacher calls everybody: known at once here, and soon on other servers."""
 
-import threading
 from collections.abc import Callable
 
-from nncore.runs import HistoryError, LessonCall, RunHistory
-
-LOOK_SECONDS = 2.0
-"""Between two looks whether another server has called."""
+from nncore.classroom.announced import LOOK_SECONDS, Announced
+from nncore.runs import LessonCall, RunHistory
 
 
-class Calls:
+class Calls(Announced[LessonCall]):
     """The last call to everybody, for all tabs of a server.
 
     Parameters
@@ -19,7 +16,7 @@ class Calls:
     on_call : callable
         Called after each new call, by the thread that has heard of it.
     look_seconds : float
-        Between two looks.
+        Between two looks whether another server has called.
     """
 
     def __init__(
@@ -28,17 +25,8 @@ class Calls:
         on_call: Callable[[], object],
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
-        self._history, self._on_call, self._look_seconds = history, on_call, look_seconds
-        self._lock = threading.Lock()
-        self._closed = threading.Event()
-        self._last: LessonCall | None = None
-        self._look()
-        threading.Thread(target=self._look_always, name="nncore-calls", daemon=True).start()
-
-    @property
-    def last(self) -> LessonCall | None:
-        """The last call that was heard of."""
-        return self._last
+        self._history = history
+        super().__init__(lambda: history().last_call(), on_call, look_seconds)
 
     def call_to(self, lesson: str, step: int) -> None:
         """Call everybody to a step.
@@ -48,26 +36,4 @@ class Calls:
         HistoryError
             If it cannot be kept.
         """
-        self._hear(self._history().call_to(lesson, step))
-
-    def _look_always(self) -> None:
-        while not self._closed.wait(self._look_seconds):
-            self._look()
-
-    def _look(self) -> None:
-        try:
-            self._hear(self._history().last_call())
-        except HistoryError:  # the next look may find it again
-            pass
-
-    def _hear(self, call: LessonCall | None) -> None:
-        with self._lock:
-            is_new = call is not None and (self._last is None or call.number > self._last.number)
-            if is_new:
-                self._last = call
-        if is_new:
-            self._on_call()
-
-    def close(self) -> None:
-        """Look no more."""
-        self._closed.set()
+        self.hear(self._history().call_to(lesson, step))

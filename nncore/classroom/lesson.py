@@ -174,6 +174,8 @@ class Step:
         What is given before anything is seen.
     question : Question, optional
         What is answered after it was seen.
+    hide : tuple of str
+        Names of the controls of the page that nobody sees or changes in this step.
     """
 
     see: str
@@ -182,6 +184,7 @@ class Step:
     reveal: Query = field(default_factory=dict)
     prediction: NumberPrediction | ChoicePrediction | None = None
     question: Question | None = None
+    hide: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.reveal and self.prediction is None:

@@ -11,6 +11,7 @@ r"""A lesson as a TOML file that a teacher writes.
     [[step]]
     about = "Five units, a thousand samples of 1/(1 + 25 x^2)."
     see = "Press Play and wait until it has converged. Read the true error."
+    hide = ["trainer", "data"]         # controls that this step does without, as in a link
     [step.settings]                    # as they stand in a link to the page
     integrand = "runge"
     n_hidden = 5
@@ -31,7 +32,8 @@ r"""A lesson as a TOML file that a teacher writes.
     reason = "Try 10,000: the error stays."
 
 `reveal` beside `settings` is what these become when the prediction is given, for pages on which
-nothing is played. A step without settings goes on with those before it.
+nothing is played. A step without settings goes on with those before it; what a step hides is there
+again in the next.
 """
 
 import tomllib
@@ -54,10 +56,15 @@ from nncore.messages import Sentence, SettingError, marked, sentence_of
 MOST_BYTES = 100_000
 """Of a file."""
 
+HIDE = "hide"
+"""Of a step and of a link: the controls that are not shown."""
+
 LinkCheck = Callable[[Query], None]
-"""Raises a ValueError that names the setting of a page that is not there, or cannot be so."""
+"""Raises a ValueError that names the setting of a page that is not there, or cannot be so; of a
+query with nothing but ``hide``, one that says what in it is not a control."""
 
 _NO_PAGE = marked("`{name}` must be one of the pages {choices}, got {value}.")
+_BESIDE = marked("`{name}` stands beside the settings of a step, not among them.")
 _AT_LINE = marked("{file}, line {line}: {problem}")
 _NO_TOML = marked("This is not valid TOML.")
 _TOO_LARGE = marked("{file} must have at most {most:,} bytes.")
@@ -124,7 +131,7 @@ def _lesson(table: TomlTable, name: str, pages: Mapping[str, LinkCheck]) -> Less
 
 
 def _step(table: TomlTable, check: LinkCheck) -> Step:
-    table.refuse_others("about", "see", "settings", "reveal", "prediction", "question")
+    table.refuse_others("about", "see", "settings", "reveal", "prediction", "question", "hide")
     with table.placed():
         return Step(
             see=table.text("see"),
@@ -133,6 +140,7 @@ def _step(table: TomlTable, check: LinkCheck) -> Step:
             reveal=_query(table, "reveal", check),
             prediction=_prediction(table.table("prediction")) if "prediction" in table else None,
             question=_question(table.table("question")) if "question" in table else None,
+            hide=_hidden(table, check) if HIDE in table else (),
         )
 
 
@@ -140,6 +148,8 @@ def _query(table: TomlTable, name: str, check: LinkCheck) -> Query:
     if name not in table:
         return {}
     settings = table.table(name)
+    if HIDE in settings:
+        raise settings.error(HIDE, Sentence(_BESIDE, name=HIDE))
     query = settings.link_texts()
     try:
         check(query)
@@ -150,6 +160,15 @@ def _query(table: TomlTable, name: str, check: LinkCheck) -> Query:
             named if named in query else _culprit(query, check), sentence
         ) from None
     return query
+
+
+def _hidden(table: TomlTable, check: LinkCheck) -> tuple[str, ...]:
+    names = table.texts(HIDE)
+    try:
+        check({HIDE: ",".join(names)})
+    except ValueError as problem:
+        raise table.error(HIDE, sentence_of(problem)) from None
+    return names
 
 
 def _culprit(query: Query, check: LinkCheck) -> str:

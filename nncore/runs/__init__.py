@@ -4,7 +4,7 @@ from nncore.experiments.sweep_trials import SweepTrials
 from nncore.runs.background_writer import BackgroundWriter
 from nncore.runs.history_error import HistoryError
 from nncore.runs.history_opener import HistoryOpener
-from nncore.runs.lesson_rows import LessonAnswer, LessonCall, LessonPlace
+from nncore.runs.lesson_rows import HiddenControls, LessonAnswer, LessonCall, LessonPlace
 from nncore.runs.live_run_list import SavedRuns
 from nncore.runs.opening import default_path, open_history
 from nncore.runs.run_filter import RunFilter
@@ -18,6 +18,7 @@ __all__ = [
     "ORDERS",
     "TASK_TYPES",
     "BackgroundWriter",
+    "HiddenControls",
     "HistoryError",
     "HistoryOpener",
     "IntegralTask",

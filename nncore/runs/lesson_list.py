@@ -1,14 +1,24 @@
-"""What a class has answered, who is at which step, and where the teacher has called everybody."""
+"""What a class has answered, who is where, and what the teacher has announced to everybody."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select
 
 from nncore.messages import SettingError
 from nncore.runs.database import Database
-from nncore.runs.lesson_rows import LessonAnswer, LessonCall, LessonPlace, check_place, now
-from nncore.runs.schema import lesson_answers, lesson_calls, lesson_places
+from nncore.runs.lesson_rows import (
+    HiddenControls,
+    LessonAnswer,
+    LessonCall,
+    LessonPlace,
+    check_controls,
+    check_place,
+    now,
+)
+from nncore.runs.schema import hidden_controls, lesson_answers, lesson_calls, lesson_places
 from nncore.runs.upsert import insert_if_new, insert_or_replace
 
 MAX_ANSWERS_OF_ONE = 1_000
@@ -83,21 +93,40 @@ class LessonList(Database):
     def call_to(self, lesson: str, step: int) -> LessonCall:
         """Call everybody to a step."""
         check_place(lesson, step)
-        moment = now()
-        row = {"lesson": lesson, "step": step, "called": moment}
-        with self.writing() as connection:
-            made = connection.execute(insert(lesson_calls).values(row))
-            (number,) = made.inserted_primary_key or (0,)
-            # Only the last one is ever asked for.
-            connection.execute(delete(lesson_calls).where(lesson_calls.c.id < number))
-        return LessonCall(number, lesson, step, moment)
+        row: dict[str, Any] = {"lesson": lesson, "step": step, "called": now()}
+        return LessonCall(self._announce(lesson_calls, row), **row)
 
     def last_call(self) -> LessonCall | None:
         """Return where the teacher has called everybody last, or None."""
-        query = select(lesson_calls).order_by(lesson_calls.c.id.desc()).limit(1)
-        with self.reading() as connection:
-            row = connection.execute(query).one_or_none()
+        row = self._last_row(lesson_calls)
         return None if row is None else LessonCall(row.id, row.lesson, row.step, row.called)
+
+    def hide_controls(self, names: Iterable[str]) -> HiddenControls:
+        """Hide these controls from the class, and no others any more."""
+        hidden = frozenset(names)
+        check_controls(hidden)
+        row: dict[str, Any] = {"names": sorted(hidden), "hidden": now()}
+        return HiddenControls(self._announce(hidden_controls, row), hidden, row["hidden"])
+
+    def hidden_controls(self) -> HiddenControls | None:
+        """Return which controls are hidden from the class; None if there never were any."""
+        row = self._last_row(hidden_controls)
+        return None if row is None else HiddenControls(row.id, frozenset(row.names), row.hidden)
+
+    def _announce(self, table: Table, values: dict[str, Any]) -> int:
+        """Insert a row in place of those before it, and return its number."""
+        with self.writing() as connection:
+            made = connection.execute(insert(table).values(values))
+            (number,) = made.inserted_primary_key or (0,)
+            # Only the last one is ever asked for.
+            connection.execute(delete(table).where(table.c.id < number))
+        return int(number)
+
+    def _last_row(self, table: Table) -> Row[Any] | None:
+        with self.reading() as connection:
+            return connection.execute(
+                select(table).order_by(table.c.id.desc()).limit(1)
+            ).one_or_none()
 
 
 def _check_number(connection: Connection, session: str) -> None:

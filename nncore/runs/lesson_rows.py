@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,6 +17,10 @@ MAX_NICKNAME = 30
 MAX_STEPS = 100
 """Steps of a lesson."""
 
+MAX_CONTROLS = 1_000
+"""Controls that are hidden at once."""
+
+_CONTROL = re.compile(r"[A-Za-z0-9_]{1,64}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _SESSION = re.compile(r"[0-9a-f]{1,64}")
 
@@ -111,6 +116,42 @@ class LessonCall:
     lesson: str
     step: int
     called: datetime
+
+
+@dataclass(frozen=True)
+class HiddenControls:
+    """Which controls the teacher hides from the class.
+
+    Parameters
+    ----------
+    number : int
+        Greater than that of all before it.
+    names : frozenset of str
+        Of the controls, or groups of controls.
+    hidden : datetime
+        When, with its time zone.
+    """
+
+    number: int
+    names: frozenset[str]
+    hidden: datetime
+
+
+def check_controls(names: Collection[str]) -> None:
+    """Raise a ValueError unless these may be names of controls, and not too many."""
+    if len(names) > MAX_CONTROLS:
+        raise SettingError(
+            "`{name}` must have at most {most}, got {n}.",
+            name="names",
+            most=MAX_CONTROLS,
+            n=len(names),
+        )
+    for name in names:
+        if not isinstance(name, str) or not _CONTROL.fullmatch(name):
+            raise SettingError(
+                "The name of a control must be 1 to 64 letters, digits and _, got {value}.",
+                value=shown(name),
+            )
 
 
 def check_place(lesson: str, step: int) -> None:

@@ -193,3 +193,12 @@ lesson_calls = Table(
     Column("step", Integer, nullable=False),
     Column("called", UtcDateTime, nullable=False),
 )
+
+#: Which controls the teacher hides from the class; the last row counts.
+hidden_controls = Table(
+    "hidden_controls",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("names", JSON, nullable=False),
+    Column("hidden", UtcDateTime, nullable=False),
+)

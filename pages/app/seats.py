@@ -8,6 +8,9 @@ from nncore.live import HistoryStore, Registry, Tab
 from pages.app.engine import engine
 from pages.app.history import history_connection
 
+#: The page of the elements that every tab in class has: all are asked to run their script by it.
+CLASS = "lesson"
+
 _SEAT = "live:seat"
 
 

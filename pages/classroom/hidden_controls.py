@@ -3,9 +3,9 @@
 import streamlit as st
 
 from nncore.messages import gettext, marked
+from nncore.runs import HistoryError
+from pages.app.language import reader_language
 from pages.app.rights import is_teacher
-from pages.app.seats import registry
-from pages.classroom.progress import CLASS
 from pages.settings.class_wide import class_wide
 from pages.settings.hideable import GROUPS
 
@@ -13,10 +13,10 @@ HIDDEN, HIDDEN_HELP = (
     marked("Hidden from everybody but you"),
     marked(
         "No reader sees or changes these controls on any page, whatever the link says, until you "
-        "take them out here or the server starts anew."
+        "take them out here. Other servers with the same history follow within seconds."
     ),
 )
-_KEY = "class_hidden"
+_KEY, _PROBLEM = "class_hidden", "class:not_hidden"
 
 
 def hidden_controls() -> None:
@@ -31,9 +31,15 @@ def hidden_controls() -> None:
         format_func=lambda name: gettext(GROUPS[name][0]),
         on_change=_hide,
     )
+    if problem := st.session_state.pop(_PROBLEM, None):
+        st.error(problem, icon=":material/database_off:")
 
 
 def _hide() -> None:
-    if is_teacher():
-        class_wide().hide(st.session_state[_KEY])
-        registry().draw_anew(CLASS)
+    with reader_language():
+        if not is_teacher():
+            return
+        try:
+            class_wide().hide(st.session_state[_KEY])
+        except HistoryError as problem:
+            st.session_state[_PROBLEM] = str(problem)

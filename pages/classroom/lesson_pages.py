@@ -19,6 +19,7 @@ from pages.integration.race_controls import RaceView
 from pages.integration.view import IntegrationView
 from pages.measured.view import DataView
 from pages.notebooks.controls import AutopsyView, NoExperiment
+from pages.settings.presentation import HIDE, check_hidden
 from pages.settings.view import View
 from pages.stencils.view import StencilView
 
@@ -47,7 +48,7 @@ PAGE_TITLES: Mapping[str, str] = {
 def check_settings(
     spec_type: type[Settings], view_type: type[View], query: Mapping[str, str]
 ) -> None:
-    """Raise a ValueError unless a query has the settings of a page and nothing else.
+    """Raise a ValueError unless a query has the settings of a page, or what it hides, and no more.
 
     Parameters
     ----------
@@ -56,6 +57,9 @@ def check_settings(
     query : mapping
         As of a link to it.
     """
+    if set(query) == {HIDE}:
+        check_hidden(query)
+        return
     looked_at = field_names(view_type)
     run = {name: text for name, text in query.items() if name not in looked_at}
     if spec_type is NoExperiment:

@@ -15,11 +15,8 @@ from nncore.options.decimal_commas import with_decimal_point
 from nncore.runs import HistoryError, LessonAnswer, LessonPlace
 from nncore.runs.lesson_rows import PREDICTION, QUESTION, check_nickname, now
 from pages.app.history import history_connection, run_history
-from pages.app.seats import registry, seat, tab
+from pages.app.seats import CLASS, registry, seat, tab
 from pages.classroom.lesson_pages import library
-
-#: The page of the elements that every tab in class has: all are asked to run their script by it.
-CLASS = "lesson"
 
 _OPEN, _HEARD = "lesson:open", "lesson:heard"
 _GIVEN, _LOADED = "lesson:given", "lesson:loaded"

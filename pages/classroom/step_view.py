@@ -6,9 +6,8 @@ from nncore.classroom import ChoicePrediction, NumberPrediction, Question
 from nncore.messages import gettext, marked, said
 from nncore.runs.lesson_rows import MAX_NICKNAME, PREDICTION, QUESTION
 from pages.app.language import reader_language
-from pages.app.seats import seat
+from pages.app.seats import CLASS, seat
 from pages.classroom.progress import (
-    CLASS,
     OpenStep,
     give,
     nickname,

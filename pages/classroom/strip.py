@@ -18,6 +18,7 @@ from pages.classroom.progress import (
 from pages.classroom.step_view import draw_step, listen_for_calls
 from pages.live.play_lock import lock_play
 from pages.settings import address
+from pages.settings.presentation import hide_in_step
 
 LIST = "lessons"
 
@@ -49,6 +50,7 @@ def lesson_strip(page: str) -> None:
     address.accompany(step.companions if step is not None and is_here else {})
     if notice := st.session_state.pop(_NOTICE, None):
         st.warning(notice, icon=":material/school:")
+    hide_in_step(step.step.hide if step is not None and is_here else ())
     if step is None or not is_here:
         lock_play(None)
         if page == LIST:

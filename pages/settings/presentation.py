@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from nncore.messages import Sentence, gettext, marked
+from nncore.messages import Sentence, SettingError, gettext, marked
 from nncore.options import shown
 from pages.app.markdown import sentence
 from pages.settings import address
@@ -35,7 +35,7 @@ ALL_HIDDEN_BY_TEACHER = marked(
     "The teacher has hidden every control: nothing can be set or started here until they are back."
 )
 
-_SHOWN, _NOTICES = "presentation", "presentation:notices"
+_SHOWN, _NOTICES, _IN_STEP = "presentation", "presentation:notices", "presentation:in_step"
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,13 @@ class Presentation:
         return all(self.hides(name) for _, names in GROUPS.values() for name in names)
 
 
+def check_hidden(query: Mapping[str, str]) -> None:
+    """Raise a ValueError unless all that a query hides are controls."""
+    _, notices = Presentation.read(query)
+    for notice in notices:
+        raise SettingError.of(notice)
+
+
 def asked_presentation() -> Presentation:
     """Return how this reader's address asks to show the pages."""
     found: Presentation = st.session_state.get(_SHOWN) or Presentation()
@@ -97,9 +104,19 @@ def asked_presentation() -> Presentation:
 
 
 def presentation() -> Presentation:
-    """Return how the pages are shown to this reader: as asked for, and as the teacher has set."""
+    """Return how the pages are shown to this reader.
+
+    It is as asked for, less what the teacher hides from the class, and what the step of a lesson
+    does without.
+    """
     asked = asked_presentation()
-    return replace(asked, hidden=asked.hidden | hidden_from_reader())
+    in_step: frozenset[str] = st.session_state.get(_IN_STEP, frozenset())
+    return replace(asked, hidden=asked.hidden | hidden_from_reader() | in_step)
+
+
+def hide_in_step(names: Iterable[str]) -> None:
+    """Hide these controls as long as the step of a lesson is open, whatever the address says."""
+    st.session_state[_IN_STEP] = frozenset(names) & HIDEABLE
 
 
 def present(asked: Presentation) -> None:
@@ -121,6 +138,10 @@ def follow_address() -> None:
     address.accompany(asked_presentation().query(), (HIDE, VIEW, KEYS))
     for notice in st.session_state.get(_NOTICES, ()):
         st.warning(sentence(str(notice)), icon=":material/link_off:")
+
+
+def say_if_nothing_is_left() -> None:
+    """Say so where every control is hidden."""
     if presentation().hides_all:
         by_link = asked_presentation().hides_all
         told = ALL_HIDDEN if by_link else ALL_HIDDEN_BY_TEACHER

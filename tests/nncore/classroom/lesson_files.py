@@ -1,8 +1,18 @@
 """A lesson as a teacher writes it, and what checks its settings."""
 
+from nncore.messages import SettingError
 from nncore.specs import IntegrationSpec, StencilSpec
 
-PAGES = {"integrate": IntegrationSpec.from_query, "differentiate": StencilSpec.from_query}
+
+def check_integrate(query):
+    """Refuse what is no setting, and in a query that only hides, what is no control."""
+    if set(query) != {"hide"}:
+        IntegrationSpec.from_query(query)
+    elif query["hide"] not in ("data", "data,trainer"):
+        raise SettingError("`hide` has {names}, which is not a control.", names=query["hide"])
+
+
+PAGES = {"integrate": check_integrate, "differentiate": StencilSpec.from_query}
 
 TEXT = """\
 title = "Does a wider network integrate better?"
@@ -28,6 +38,7 @@ scale = "log"
 
 [[step]]
 see = "Press Play again."
+hide = ["data", "trainer"]
 [step.settings]
 n_hidden = 50
 [step.prediction]

@@ -26,6 +26,7 @@ def test_a_lesson_is_what_its_file_says():
         "How large is the error?", 0.02, 1e-9, 1, scale="log"
     )
     assert second.prediction == ChoicePrediction("Is it better?", ("yes", "no"), 1)
+    assert (first.hide, second.hide) == ((), ("data", "trainer"))
     assert second.question.truth == 1
     assert second.question.choices[1] == Choice("Chance", "Another seed shows the same.")
 
@@ -56,6 +57,13 @@ def test_windows_files_are_read_too():
         ('text = "Chance"', 'text = ""', "`text` must be a text of 1 to 1,000 characters"),
         ('see = "Press Play."', f'see = "{"x" * 1001}"', "`see` must be a text of 1 to 1,000"),
         ('see = "Press Play."', 'say = "Press Play."', "`say` is not known here"),
+        (
+            'hide = ["data", "trainer"]',
+            'hide = ["colour"]',
+            "`hide` has colour, which is not a con",
+        ),
+        ('hide = ["data", "trainer"]', 'hide = "data"', "`hide` must be a list of texts, got 'da"),
+        ("n_hidden = 5\n", 'hide = "data"\n', "`hide` stands beside the settings of a step, not"),
         ('title = "Does', 'title = Does"', "This is not valid TOML"),
         ("minutes = 5", "minutes = 5\nminutes = 6", "This is not valid TOML"),
     ],

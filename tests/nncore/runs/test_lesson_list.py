@@ -1,6 +1,7 @@
 """What a class has answered, where its readers are, and where the teacher has called them."""
 
 import dataclasses
+import re
 import threading
 from datetime import timedelta
 
@@ -111,8 +112,34 @@ def test_the_last_call_counts(history):
     assert (history.last_call().lesson, history.last_call().step) == ("overflow", 1)
 
 
+def test_the_controls_that_were_hidden_last_are_hidden(history):
+    assert history.hidden_controls() is None
+    first = history.hide_controls(["network", "data", "network"])
+    assert first.names == {"network", "data"} and history.hidden_controls() == first
+    second = history.hide_controls([])
+    assert second.number > first.number and history.hidden_controls() == second
+    assert second.names == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["a b"], "The name of a control must be 1 to 64 letters, digits and _, got 'a b'."),
+        ([""], "The name of a control must be 1 to 64 letters, digits and _, got ''."),
+        ([7], "The name of a control must be 1 to 64 letters, digits and _, got 7."),
+        (list(map(str, range(1_001))), "`names` must have at most 1000, got 1001."),
+    ],
+)
+def test_what_is_no_list_of_controls_is_refused(history, names, told):
+    with pytest.raises(ValueError, match=re.escape(told)):
+        history.hide_controls(names)
+    assert history.hidden_controls() is None
+
+
 def test_another_server_sees_what_was_answered(migrated):
     with open_history(migrated) as first, open_history(migrated) as second:
         first.add_answer(answer())
         first.enter_step(place())
+        hidden = first.hide_controls(["seed"])
         assert second.answers() == [answer()] and second.places(BEGAN) == [place()]
+        assert second.hidden_controls() == hidden

@@ -16,7 +16,7 @@ from nncore.runs.rows import content_row, run_row
 from nncore.runs.schema import METADATA, run_contents, runs, sweeps, tasks
 from tests.nncore.runs.records import BEGAN, SWEEP, many, record
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 
 
 @pytest.fixture
@@ -48,6 +48,8 @@ def test_an_older_database_keeps_its_rows(engine, revision):
         assert history.get(kept.key) == kept
     assert {one.made_by for one in history.find()} == {""}
     assert history.live_of("a" * 32) == []
+    assert history.hidden_controls() is None
+    assert history.hide_controls(["seed"]) == history.hidden_controls()
     sweep = history.begin_sweep(SWEEP)
     history.keep(record(spec=SWEEP.cell(0), sweep=sweep, cell=0))
     assert history.count() == 9 and history.tasks() == {}

