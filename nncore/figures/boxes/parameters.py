@@ -9,7 +9,7 @@ import numpy as np
 
 from nncore.comparisons.parameter_integral import ParameterIntegral
 from nncore.figures.boxes.section_figures import COLOURS
-from nncore.figures.style import ALARM, EXACT, NNI, Figure, axis, curve, layout, numbers
+from nncore.figures.style import ALARM, EXACT, NNI, Figure, axis, curve, layout, numbers, shaded
 from nncore.figures.typed_array import typed_array
 from nncore.messages import gettext
 
@@ -60,12 +60,36 @@ def _stars(places: Sequence[tuple[float, float]]) -> dict[str, Any]:
 
 
 def _maps(found: ParameterIntegral, names: tuple[str, ...]) -> tuple[Figure, ...]:
-    error = np.log10(np.maximum(found.error, np.finfo(float).tiny))
+    grids, error = found.error
+    error = np.log10(np.maximum(error, np.finfo(float).tiny))
     title = gettext("estimated error") if found.exact is None else gettext("true error")
-    return (
-        _map_figure(found, names, found.values, gettext("integral"), "%{z:.6g}"),
-        _map_figure(found, names, error, title, "10<sup>%{z:.2f}</sup>", is_log=True),
+    integral = found.grids, found.values, gettext("integral"), "%{z:.6g}"
+    figures = (
+        _map_figure(names, *integral),
+        _map_figure(names, grids, error, title, "10<sup>%{z:.2f}</sup>", is_log=True),
     )
+    for figure in figures if _extrapolates(found) else ():
+        figure["layout"]["shapes"] = [_trained_box(found)]
+    return figures
+
+
+def _extrapolates(found: ParameterIntegral) -> bool:
+    """Whether more is drawn than the network was trained on."""
+    drawn = zip(found.grids, found.trained, strict=True)
+    return any(grid[0] < first or grid[-1] > last for grid, (first, last) in drawn)
+
+
+def _trained_box(found: ParameterIntegral) -> dict[str, Any]:
+    """Return the frame of the trained limits, outside of which the network extrapolates."""
+    (x0, x1), (y0, y1) = found.trained
+    return {
+        "type": "rect",
+        "x0": x0,
+        "x1": x1,
+        "y0": y0,
+        "y1": y1,
+        "line": {"color": ALARM, "width": 2, "dash": "dash"},
+    }
 
 
 def _curve_figure(found: ParameterIntegral, name: str) -> Figure:
@@ -80,15 +104,20 @@ def _curve_figure(found: ParameterIntegral, name: str) -> Figure:
     if found.exact is not None:
         line = {"color": EXACT, "width": 1.5, "dash": "dot"}
         traces.append(curve(gettext("exact"), x, found.exact, line))
+    ((first, last),) = found.trained
+    sides = (float(x[0]), first), (last, float(x[-1]))
+    shapes = [shaded(start, stop, ALARM) for start, stop in sides if start < stop]
     return {
         "data": traces,
-        "layout": layout(xaxis=axis(name), yaxis=axis(gettext("integral"), nticks=5)),
+        "layout": layout(
+            xaxis=axis(name), yaxis=axis(gettext("integral"), nticks=5), shapes=shapes
+        ),
     }
 
 
 def _map_figure(
-    found: ParameterIntegral,
     names: tuple[str, ...],
+    grids: tuple[np.ndarray, ...],
     values: np.ndarray,
     title: str,
     shown: str,
@@ -103,8 +132,8 @@ def _map_figure(
             {
                 "type": "heatmap",
                 "name": title,
-                "x": numbers(found.grids[0]),
-                "y": numbers(found.grids[1]),
+                "x": numbers(grids[0]),
+                "y": numbers(grids[1]),
                 "z": typed_array(finite),
                 "colorscale": COLOURS,
                 "colorbar": bar,

@@ -31,9 +31,16 @@ def test_each_value_is_that_of_its_own_problem(spec, axes):
     seen, network = seen_of(spec, axes), start_network(spec)
     found = ParameterIntegral.of(seen, network)
     assert (found.exact is None) == (not spec.integrand_in_x.has_integral(spec.over))
-    shape = tuple(len(grid) for grid in reversed(found.grids))
-    assert found.values.shape == found.estimate.shape == found.error.shape == shape
-    for place in ((0,) * len(axes), tuple(n // 2 for n in shape), tuple(n - 1 for n in shape)):
+    shape, judged_shape = (
+        tuple(len(grid) for grid in reversed(grids)) for grids in (found.grids, found.judged_grids)
+    )
+    assert found.values.shape == shape and found.estimate.shape == judged_shape
+    assert found.error[1].shape == (judged_shape if found.exact is None else shape)
+    # The ends of both grids are the same, and so are the middles.
+    for share in (0.0, 0.5, 1.0):
+        place, judged_place = (
+            tuple(int(share * (n - 1)) for n in one) for one in (shape, judged_shape)
+        )
         theta = list(seen.problem.rest)
         for i, grid, j in zip(axes, found.grids, reversed(place), strict=True):
             theta[spec.theta.index(i)] = float(grid[j])
@@ -45,8 +52,17 @@ def test_each_value_is_that_of_its_own_problem(spec, axes):
             assert found.exact[place] == pytest.approx(known.value, abs=1e-13)
         options = {"over": p.over, "rest": theta, "n_points": 32}
         judged = box_error_estimate(network, p.integrand, p.lower, p.upper, **options)
-        assert found.estimate[place] == pytest.approx(judged.estimate, rel=1e-12)
+        assert found.estimate[judged_place] == pytest.approx(judged.estimate, rel=1e-12)
         assert abs(found.values[place] - known.value) <= judged.estimate + known.error
+    assert found.trained == tuple((spec.box.lower[i], spec.box.upper[i]) for i in axes)
+
+
+def test_the_ends_go_as_far_as_the_integral_that_is_looked_at():
+    spec = BoxSpec("theta-gaussian", n_inputs=4, n_samples=200, n_hidden=6)
+    problem = BoxProblem(spec.integrand_in_x, (0, 1), (0.0, 0.0), (1.0, 1.0), (1.25, 0.9))
+    found = ParameterIntegral.of(ParameterRange(problem, spec.box, (2, 3)), start_network(spec))
+    assert [(grid[0], grid[-1]) for grid in found.grids] == [(0.0, 1.25), (0.5, 1.5)]
+    assert found.trained == ((0.0, 1.0), (0.5, 1.5))
 
 
 def test_where_f_is_not_finite_the_estimate_is_infinite():
@@ -61,5 +77,8 @@ def test_where_f_is_not_finite_the_estimate_is_infinite():
 
 def test_the_error_is_the_true_one_where_it_is_known():
     grids, values = (np.array([0.0, 1.0]),), np.array([1.0, 2.0])
-    found = ParameterIntegral(grids, values, np.array([9.0, 9.0]), np.array([1.5, 2.0]))
-    assert found.error.tolist() == [0.5, 0.0]
+    estimate, trained = np.array([9.0, 8.0]), ((0.0, 1.0),)
+    known = ParameterIntegral(grids, values, grids, estimate, np.array([1.5, 2.0]), trained)
+    assert known.error[1].tolist() == [0.5, 0.0]
+    unknown = ParameterIntegral(grids, values, grids, estimate, None, trained)
+    assert unknown.error[1].tolist() == [9.0, 8.0]

@@ -37,13 +37,29 @@ def test_an_unknown_error_of_nni_has_no_point():
 
 def test_a_curve_has_its_band_and_the_exact_one_beside_it():
     x = np.array([0.0, 1.0, 2.0])
-    found = ParameterIntegral((x,), np.array([1.0, 2.0, 4.0]), np.array([0.1, 0.2, np.inf]), x)
+    values, band = np.array([1.0, 2.0, 4.0]), np.array([0.1, 0.2, np.inf])
+    found = ParameterIntegral((x,), values, (x,), band, x, ((0.0, 2.0),))
     (figure,) = parameter_figures(found, ("x3",))
     assert_drawable(figure)
     below, above, nni, exact = figure["data"]
     assert below["y"] == [0.9, 1.8, None] and above["y"] == [1.1, 2.2, None]
     assert nni["y"] == [1.0, 2.0, 4.0] and exact["y"] == [0.0, 1.0, 2.0]
     assert figure["layout"]["xaxis"]["title"]["text"] == "x3"
+    assert figure["layout"]["shapes"] == []
+
+
+def test_what_lies_beyond_the_trained_limits_is_marked():
+    x, y = np.array([0.0, 1.0, 2.0]), np.array([5.0, 6.0])
+    curve = ParameterIntegral((x,), x, (x,), x, None, ((0.5, 2.0),))
+    (figure,) = parameter_figures(curve, ("x3",))
+    assert_drawable(figure)
+    assert [(one["x0"], one["x1"]) for one in figure["layout"]["shapes"]] == [(0.0, 0.5)]
+    values, trained = np.ones((2, 3)), ((0.0, 2.0), (5.0, 5.5))
+    found = ParameterIntegral((x, y), values, (x, y), values, None, trained)
+    for figure in parameter_figures(found, ("x3", "x4")):
+        assert_drawable(figure)
+        (frame,) = figure["layout"]["shapes"]
+        assert [frame[end] for end in ("x0", "x1", "y0", "y1")] == [0.0, 2.0, 5.0, 5.5]
 
 
 @pytest.mark.parametrize(
@@ -52,21 +68,25 @@ def test_a_curve_has_its_band_and_the_exact_one_beside_it():
 def test_two_parameters_have_a_map_of_the_integral_and_one_of_its_error(exact, title):
     grids = np.array([0.0, 0.5, 1.0]), np.array([2.0, 3.0])
     values = np.arange(6.0).reshape(2, 3)
-    found = ParameterIntegral(grids, values, np.full((2, 3), 1e-3), exact)
+    judged = (grids[0][::2], grids[1]), np.full((2, 2), 1e-3)
+    found = ParameterIntegral(grids, values, *judged, exact, ((0.0, 1.0), (2.0, 3.0)))
     figures = parameter_figures(found, ("x3", "x4"))
     assert len(figures) == 2
     for figure in figures:
         assert_drawable(figure)
     assert figures[1]["data"][0]["name"] == title
+    assert len(figures[1]["data"][0]["x"]) == (2 if exact is None else 3)
+    assert not any(figure["layout"].get("shapes") for figure in figures)
 
 
 def test_optima_are_marked_on_the_curve_and_on_both_maps():
     x, y = np.array([0.0, 1.0, 2.0]), np.array([5.0, 6.0])
-    curve = ParameterIntegral((x,), x, x, None)
+    curve = ParameterIntegral((x,), x, (x,), x, None, ((0.0, 2.0),))
     (figure,) = parameter_figures(curve, ("x3",), [((0.5,), 1.5), ((2.0,), 2.5)])
     assert (figure["data"][-1]["x"], figure["data"][-1]["y"]) == ([0.5, 2.0], [1.5, 2.5])
     values = np.ones((2, 3))
-    found = ParameterIntegral((x, y), values, values, None)
+    trained = ((0.0, 2.0), (5.0, 6.0))
+    found = ParameterIntegral((x, y), values, (x, y), values, None, trained)
     for figure in parameter_figures(found, ("x3", "x4"), [((0.5, 5.5), 1.5)]):
         assert_drawable(figure)
         star = figure["data"][-1]
