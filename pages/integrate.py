@@ -11,11 +11,11 @@ from pages.integration.contents import (
     RUN,
     TABS,
     IntegrationSettings,
-    integration_contents,
     reaching,
 )
 from pages.integration.controls import integration_form
 from pages.integration.limits import limit_slider, limits_of
+from pages.integration.pinned import PINNED, compared_contents, pin_button, pinned_legend
 from pages.integration.results import intervals_of, start_of
 from pages.integration.tabs import integration_tabs
 from pages.integration.view import IntegrationForm
@@ -46,15 +46,16 @@ def _compose(form: IntegrationForm, runs: PageRuns) -> Compose:
         form.view.n_points,
         open_tab(form, TABS),
     )
-    return partial(integration_contents, settings)
+    return partial(compared_contents, settings, pinned_legend(form, runs))
 
 
 def _draw(form: IntegrationForm, shown: Shown, runs: PageRuns) -> None:
     """Draw everything that depends on the run or on what is looked at."""
     run, limits = runs.runs[RUN], limits_of(form)
     live_metrics(shown, METRICS, key="integrate_metrics")
-    with st.container():
+    with st.container(gap="xxsmall"):
         live_text(shown, "note", key="integrate_note")
+        live_text(shown, PINNED, key="integrate_pinned")
     left, right = st.columns([3, 2], gap="small")
     with left.container(border=True):
         live_chart(shown, "fit", key="integrate_fit", height=_FIT_HEIGHT, alt=gettext(FIT_ALT))
@@ -78,4 +79,5 @@ live_panel(
     title=gettext(TITLE),
     slow_pace=not form.spec.trainer.needs_tensorflow,
     iteration_name=form.spec.trainer.iteration_name,
+    more_buttons=partial(pin_button, form),
 )

@@ -8,6 +8,7 @@ from nncore.live.opening import can_go_on, opened_run
 from nncore.live.pace import FULL_SPEED, WATCH
 from nncore.live.page_runs import PageRuns
 from nncore.live.picture_changes import PictureStream
+from nncore.live.pinned import pinned
 from nncore.live.recorder import RunRecorder
 from nncore.live.registry import Registry, TokenError, digest
 from nncore.live.shown_runs import ShownRuns, as_it_was
@@ -39,4 +40,5 @@ __all__ = [
     "digest",
     "opened_run",
     "picture_threads",
+    "pinned",
 ]

@@ -43,6 +43,7 @@ class PageRuns(Watched):
         super().__init__()
         self.runs: dict[str, TrainingRun[Any]] = {}
         self.shown = ShownRuns(self)
+        self.pinned: TrainingRun[Any] | None = None  # beside which they are shown
         self.target: float | None = None  # Step plays until this iteration is reached
         self.alone: str | None = None  # the one run that the buttons are for; None for all
         self.budget = ComputeBudget()
@@ -293,4 +294,5 @@ class PageRuns(Watched):
     @property
     def n_bytes(self) -> int:
         """The memory that the runs take, about."""
-        return sum(run.n_bytes for run in self.runs.values())
+        beside = 0 if self.pinned is None else self.pinned.n_bytes
+        return beside + sum(run.n_bytes for run in self.runs.values())

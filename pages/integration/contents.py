@@ -117,7 +117,7 @@ def integration_contents(settings: IntegrationSettings, runs: PageRuns) -> Conte
     key = run.run_id
     fit = fit_figure(settings.background, seen.curve, settings.limits)
     return {
-        **_metrics(seen, records, _statistics(settings, run)),
+        **metrics_of(seen, records, _statistics(settings, run)),
         "note": {"text": _remarks(seen), "look": "caption"},
         "fit": {"figure": fit, "run": key},
         "loss": {"figure": losses(runs, start.records), "run": key},
@@ -150,9 +150,10 @@ def _statistics(settings: IntegrationSettings, run: TrainingRun[IntegrationSpec]
     return statistics_text(statistics_of(settings.start, network, settings.limits))
 
 
-def _metrics(
+def metrics_of(
     seen: IntegrationObservation, records: Sequence[TrainingRecord], statistics: str
 ) -> dict[str, Any]:
+    """Return the metrics of a network, with what the samples that were kept back say of it."""
     compared, estimate = seen.compared, float(seen.judged.estimate[0])  # type: ignore[index]
     found, nni_error = compared.references, _first(compared.nni_error_range)
     validation = next(

@@ -4,7 +4,7 @@ Each shows the content of a name, its *slot*: what the page gives when its scrip
 come over the channel since. Contents are plain data, made by functions that know no Streamlit:
 
 - a chart: ``{"figure": figure of nncore.figures, "run": str}``;
-- a metric: ``{"label": str, "value": str, "help": str}``;
+- a metric: ``{"label": str, "value": str, "help": str}``, and ``beside``, of another run;
 - the status line: ``{"text": str, "progress": float}``;
 - text: ``{"text": str, "look": "plain" | "caption" | "info"}``;
 - a table: ``{"columns": [str], "rows": [[str]], "text_columns": [int], "keys": [...]}``.

@@ -1,4 +1,4 @@
-// A row of metrics, each a label with its help and a value.
+// A row of metrics, each a label with its help, a value, and that of another run below it.
 
 function metric() {
   const cell = part("live-metric");
@@ -10,8 +10,9 @@ function metric() {
   const value = part("live-metric-value");
   value.dataset.testid = "stMetricValue";
   head.append(label, help);
-  cell.append(head, value);
-  return { cell, label, help, value };
+  const beside = part("live-metric-beside");
+  cell.append(head, value, beside);
+  return { cell, label, help, value, beside };
 }
 
 const metrics = {
@@ -22,10 +23,11 @@ const metrics = {
       host.replaceChildren(...view.cells.map(({ cell }) => cell));
     }
     view.data.slots.forEach((slot, j) => {
-      const { label, value, help = "" } = contents[slot] ?? {};
+      const { label, value, help = "", beside = "" } = contents[slot] ?? {};
       const cell = view.cells[j];
       write(cell.label, label ?? "");
       write(cell.value, value ?? "");
+      write(cell.beside, beside);
       cell.help.hidden = !help;
       cell.help.dataset.help = help;
       cell.help.setAttribute("aria-label", view.data.help_for.replace("{label}", () => spoken(label ?? "")));

@@ -78,6 +78,7 @@ def live_panel(
     iteration_name: str = "epoch",
     alone: str | None = None,
     budget: float = math.inf,
+    more_buttons: Callable[[PageRuns], None] = lambda runs: None,
 ) -> None:
     """Draw the buttons and the runs of a page, in a fragment.
 
@@ -102,6 +103,8 @@ def live_panel(
         The only run that the buttons are for; all of them without it.
     budget : float
         Seconds of compute time that each run gets.
+    more_buttons : callable
+        Draws what stands beside the buttons.
     """
     drawn = form.spec
 
@@ -121,7 +124,8 @@ def live_panel(
         with st.container():  # what comes and goes has a place of its own
             show_problems(form)
             history_notice()
-        _buttons(runs, form, title, iteration_name)
+        with _buttons(runs, form, title, iteration_name):
+            more_buttons(runs)
         live_status(shown, _STATUS, MOMENTS, MOMENT, key=form.key("status"))
         with st.container():
             if runs.problem:
@@ -194,12 +198,16 @@ def live_picture(page: str, spec: Spec, compose: Compose, draw: Callable[[Shown]
     picture()
 
 
-def _buttons(runs: PageRuns, form: Form[Any, Any], title: str, iteration_name: str) -> None:
+def _buttons(
+    runs: PageRuns, form: Form[Any, Any], title: str, iteration_name: str
+) -> DeltaGenerator:
     helps = {**_HELP, "step": _STEP_HELP[iteration_name]}
-    with play_buttons(form, title, runs, helps):
+    row = play_buttons(form, title, runs, helps)
+    with row:
         paces = {pace: gettext(label) for pace, label in _PACES.items()}
         pace_help = gettext(_PACE_HELP[iteration_name])
         segments(form, "pace", paces, runs.pace, text=(gettext(_PACE), pace_help))
+    return row
 
 
 class Player(Protocol):

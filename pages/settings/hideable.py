@@ -63,6 +63,7 @@ GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     ),
     "pace": (marked("Pace"), ("pace", "playing_speed")),
     "look_back": (marked("Look back"), ("look_back",)),
+    "compare": (marked("Compare"), ("compare",)),
     "buttons": (marked("Play, Pause, Step, Reset"), _BUTTONS),
 }
 
@@ -71,7 +72,7 @@ _RUNS = ("pace", "buttons")
 _TRAINED = ("look_back", *_RUNS)
 #: Page -> the groups of controls that it has.
 GROUPS_OF_PAGE: Mapping[str, tuple[str, ...]] = {
-    "integrate": (*_IN_ONE, *_TRAINED),
+    "integrate": (*_IN_ONE, "compare", *_TRAINED),
     "dimensions": (*_IN_ONE, *_TRAINED),
     "race": ("race", *(name for name in _IN_ONE if name != "limits"), *_TRAINED),
     "waves": ("equation", "stencil", *_RUNS),

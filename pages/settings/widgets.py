@@ -67,7 +67,7 @@ def choice(
     """
     st.selectbox(
         options=tuple(choices),
-        format_func=label_of or partial(_label_of, form, name),
+        format_func=label_of or partial(value_label, form, name),
         **form.binding(name, _value(form, name, value), text),
         **options,
     )
@@ -107,7 +107,7 @@ def radio(form: AnyForm, name: str, choices: Collection[str], *, disabled: bool 
     """Draw a choice whose values all stay in sight."""
     st.radio(
         options=tuple(choices),
-        format_func=partial(_label_of, form, name),
+        format_func=partial(value_label, form, name),
         disabled=disabled,
         **form.binding(name, _value(form, name), None),
     )
@@ -181,7 +181,7 @@ def _metadata(owner: Any, name: str) -> Mapping[str, Any]:
     return metadata
 
 
-def _label_of(form: AnyForm, name: str, value: str) -> str:
+def value_label(form: AnyForm, name: str, value: str) -> str:
     """Return how a value is shown: a trainer's label, an integrand's title, or its own."""
     if name == "trainer":
         return gettext(TRAINERS[value].label)
