@@ -150,7 +150,7 @@ class BoxCertificate:
             integral = self._integral(network)
         with np.errstate(over="ignore", invalid="ignore"):  # of a network that has blown up
             residual = self.weights * (network(self.points) - self.values)
-            rounding = _rounding(network, self.values) * abs(volume)
+            rounding = (_rounding(network, self.values) + self._rounding_of_limits()) * abs(volume)
             if not np.any(self.values):
                 rounding = math.inf
             mean, margin = _t_interval(volume * np.mean(residual, axis=1))
@@ -164,6 +164,15 @@ class BoxCertificate:
             corrected_error=margin + rounding if is_worthwhile else estimate,
             n_points=float(self.values.size),
         )
+
+    def _rounding_of_limits(self) -> float:
+        """Return how far the mean is off where limits stand for decimals that they were read from.
+
+        It is seen where a box is narrow and far from 0.
+        """
+        spacings = np.finfo(float).eps * np.maximum(np.abs(self.lower), np.abs(self.upper))
+        widths = np.abs(self.upper - self.lower)
+        return float(np.max(np.abs(self.values)) * np.sum(spacings / widths))
 
     def _integral(self, network: OneHiddenNetwork) -> float:
         others = [i for i in range(network.n_inputs) if i not in self.over]
@@ -255,8 +264,11 @@ def _t_interval(replicates: FloatArray) -> tuple[float, float]:
     """Return the mean of independent numbers, and the half-width of its interval."""
     n = len(replicates)
     quantile = float(special.stdtrit(n - 1, 0.5 + 0.5 * LEVEL))
-    error = float(np.std(replicates, ddof=1)) / math.sqrt(n)
-    return float(np.mean(replicates)), quantile * error
+    # As shares of the largest: squares of very small or large numbers are 0 or infinite.
+    size = float(np.max(np.abs(replicates)))
+    is_scalable = 0.0 < size < math.inf
+    error = float(np.std(replicates / (size if is_scalable else 1.0), ddof=1)) / math.sqrt(n)
+    return float(np.mean(replicates)), quantile * error * (size if is_scalable else 1.0)
 
 
 def _rounding(network: OneHiddenNetwork, values: FloatArray) -> float:

@@ -1,5 +1,6 @@
 """What is said of integrals over boxes: against exact values, and where nothing was seen."""
 
+import dataclasses
 import itertools
 import math
 
@@ -69,6 +70,34 @@ def test_a_correction_is_made_only_where_it_is_worthwhile():
     found = own.judge(network)
     assert found.corrected == network.integral([0.0, 0.0], [1.0, 1.0])
     assert 0.0 < found.corrected_error == found.estimate < 1e-13
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-200, 1e100])
+def test_values_of_any_size_have_the_same_relative_error(scale):
+    """Their squares would be 0 or infinite."""
+    integrand, network = parse_box_formula("x1*exp(x2)", 2), network_of(2)
+    certificate = BoxCertificate.of(integrand, [0.0, 0.0], [1.0, 1.0])
+    layers = network.hidden_weights, network.hidden_biases
+    scaled = OneHiddenNetwork(
+        "tanh", *layers, scale * network.output_weights, scale * network.output_bias
+    )
+    values = scale * certificate.values
+    found = dataclasses.replace(certificate, values=values).judge(scaled)
+    for name in ("estimate", "bound", "corrected_error"):
+        expected = scale * getattr(certificate.judge(network), name)
+        assert getattr(found, name) == pytest.approx(expected, rel=1e-9, abs=0.0)
+
+
+def test_a_narrow_box_far_from_0_has_the_rounding_of_its_limits_in_the_estimate():
+    """References read 1000000.001 as this decimal: the nearest float is 5e-8 of the width off."""
+    integrand = parse_box_formula("x*y", 2)
+    lower, upper = [1e6, 1e6], [1e6 + 1e-3, 1e6 + 1e-3]
+    exact = (1e6 * 1e-3 + 0.5e-6) ** 2
+    middle = 1e6 + 0.5e-3
+    # The plane that touches f in the middle misses it by 1e-7 at most.
+    plane = OneHiddenNetwork("sine", [[1e-9, 1e-9]], [-2e-9 * middle], [1e9 * middle], middle**2)
+    found = box_error_estimate(plane, integrand, lower, upper)
+    assert abs(plane.integral(lower, upper) - exact) <= found.estimate < 1e-6 * exact
 
 
 def test_where_nothing_was_seen_nothing_is_claimed():
