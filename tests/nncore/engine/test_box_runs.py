@@ -10,8 +10,9 @@ from nncore.experiments import train
 from nncore.experiments.outcome import outcome_of
 from nncore.specs import BoxSpec, SweepSpec
 from nncore.trainers import Adam, LevenbergMarquardt
-from tests.nncore.engine.waiting import advance_until_steps, kill_worker_of, until
+from tests.nncore.engine.waiting import advance_until_steps, kill_worker_of
 
+pytestmark = pytest.mark.usefixtures("all_places")
 SPEC = BoxSpec(
     "exp(-x1*x2)*cos(x3)",
     3,
@@ -21,15 +22,6 @@ SPEC = BoxSpec(
     trainer=LevenbergMarquardt(max_iterations=200, tolerance=0.0),
 )
 SHORT = dataclasses.replace(SPEC, trainer=LevenbergMarquardt(max_iterations=4))
-
-
-@pytest.fixture(autouse=True)
-def all_places(engine):
-    """Leave the workers as they were: all alive, and free."""
-    yield
-    engine.stop_all()
-    workers = engine.cluster.n_workers
-    until(lambda: len(engine.client().scheduler_info()["workers"]) == workers, "all the workers")
 
 
 def test_a_live_run_gives_the_networks_of_its_training(engine):

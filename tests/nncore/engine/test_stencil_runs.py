@@ -12,19 +12,11 @@ from nncore.stencils.learned import StencilStep
 from nncore.trainers import SGD, Adam, LevenbergMarquardt, TrainingStatus
 from tests.nncore.engine.waiting import advance_until_steps, kill_worker_of, until
 
+pytestmark = pytest.mark.usefixtures("all_places")
 SPEC = StencilSpec(
     n_fields=2_000, trainer=Adam(learning_rate=0.1, clipnorm=1.0, batch_size=64, epochs=40)
 )
 CONSISTENT = dataclasses.replace(SPEC, offsets=(-2, -1, 0, 1, 2), constraint=2, noise=0.1)
-
-
-@pytest.fixture(autouse=True)
-def all_places(engine):
-    """Leave the workers as they were: all alive, and free."""
-    yield
-    engine.stop_all()
-    workers = engine.cluster.n_workers
-    until(lambda: len(engine.client().scheduler_info()["workers"]) == workers, "all the workers")
 
 
 def whole(steps):

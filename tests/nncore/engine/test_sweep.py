@@ -18,6 +18,7 @@ from nncore.trainers.loss_curve import LossCurve
 from tests.nncore.engine.processes import Processes
 from tests.nncore.engine.waiting import advance_until_steps, until
 
+pytestmark = pytest.mark.usefixtures("all_places")
 SPEC = IntegrationSpec(
     integrand="runge",
     n_hidden=6,
@@ -29,13 +30,6 @@ SPEC = IntegrationSpec(
 LONG = dataclasses.replace(
     SPEC, n_samples=3_000, trainer=LevenbergMarquardt(max_iterations=1_000_000, tolerance=0.0)
 )
-
-
-@pytest.fixture(autouse=True)
-def all_workers(engine):
-    yield
-    workers = engine.cluster.n_workers
-    until(lambda: len(engine.client().scheduler_info()["workers"]) == workers, "all the workers")
 
 
 def test_every_result_is_that_of_the_training(engine):
