@@ -5,25 +5,14 @@ import pickle
 import warnings
 from dataclasses import replace
 
-import mpmath as mp
 import numpy as np
 import pytest
 
 from nncore.integrands import INTEGRANDS, Integrand
 from tests.nncore.integrands.oracle import oracle_integral
 
+pytestmark = pytest.mark.usefixtures("fifty_digits")
 EPSILON = np.finfo(float).eps
-
-
-@pytest.fixture(autouse=True)
-def fifty_digits():
-    with mp.workdps(50):
-        yield
-
-
-@pytest.fixture(params=sorted(INTEGRANDS))
-def name(request):
-    return request.param
 
 
 def test_short_interval_keeps_its_digits():

@@ -10,6 +10,7 @@ import pytest
 from nncore.integrands import INTEGRANDS, Tag, check_integrable
 from tests.nncore.integrands.oracle import ORACLE, oracle_integral
 
+pytestmark = pytest.mark.usefixtures("fifty_digits")
 EPSILON = np.finfo(float).eps
 
 FUNCTION_ULPS = 8
@@ -34,17 +35,6 @@ PUBLISHED = {
     "three-peaks": 0.21080273550054927738,  # Kahaner 1971, problem 21
     "humps": 29.858325395498671,  # MATLAB's documentation of `integral` and `quad`
 }
-
-
-@pytest.fixture(autouse=True)
-def fifty_digits():
-    with mp.workdps(50):
-        yield
-
-
-@pytest.fixture(params=sorted(INTEGRANDS))
-def name(request):
-    return request.param
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from nncore.integrands import BOX_INTEGRANDS, box_integrand
 from tests.nncore.integrands import box_oracle
 
+pytestmark = pytest.mark.usefixtures("fifty_digits")
 GENZ = [name for name in BOX_INTEGRANDS if name.startswith("genz-")]
 INPUTS = (1, 2, 3, 5, 8)
 
@@ -16,12 +17,6 @@ RTOL = 1e-13
 """Relative to the integral of |f|, or for the wave, which changes its sign, to the volume.
 
 Arguments up to 20 are rounded in the exponent, and there are up to 8 factors."""
-
-
-@pytest.fixture(autouse=True)
-def fifty_digits():
-    with mp.workdps(50):
-        yield
 
 
 def _of_two(name, a, u, x, y):

@@ -6,18 +6,13 @@ import pytest
 
 from nncore.integrands import BOX_INTEGRANDS, box_integrand
 
+pytestmark = pytest.mark.usefixtures("fifty_digits")
 PARAMETRIC = [name for name in BOX_INTEGRANDS if name.startswith("theta-")]
 CASES = [(name, n, p) for name in PARAMETRIC for n, p in ((1, 1), (2, 2), (3, 2), (3, 3), (4, 1))]
 WITH_A_LAST_ONE = [("theta-gaussian", 3, 4), ("theta-oscillatory", 3, 4), ("theta-gaussian", 1, 2)]
 
 RTOL = 1e-13
 """Of the integral, or for the wave, which changes its sign, of the volume."""
-
-
-@pytest.fixture(autouse=True)
-def fifty_digits():
-    with mp.workdps(50):
-        yield
 
 
 def exact_gaussian(slopes, offsets, n_parameters, theta, lower, upper):
