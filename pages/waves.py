@@ -9,6 +9,7 @@ from pages.equations.controls import wave_form
 from pages.equations.panel import wave_panel
 from pages.equations.view import WaveForm
 from pages.live.elements import Shown, live_chart, live_table, live_text
+from pages.live.report import report_button
 from pages.output.details import draw_settings
 from pages.settings.layout import section
 
@@ -46,6 +47,7 @@ def _draw(form: WaveForm, shown: Shown) -> None:
         st.markdown(gettext(WAVES_HEAD))
         _chart(shown, "wavenumbers", gettext(WAVES_ALT), _SIDE_HEIGHT)
     live_table(shown, "lanes", key="waves_lanes", alt=gettext(LANES_ALT))
+    report_button(form, gettext(TITLE))
     settings = section(form, "all_settings", gettext(ALL_SETTINGS), "settings")
     if settings.open:
         with settings:

@@ -5,7 +5,7 @@ and `Engine.stencil_keras_bytes` make it on a worker.
 """
 
 from nncore.exports.box_table import box_csv
-from nncore.exports.citations import Citation, citation
+from nncore.exports.citations import Citation, citation, lab_citation
 from nncore.exports.file_names import file_name
 from nncore.exports.interval_table import intervals_csv
 from nncore.exports.jupyter_notebook import jupyter_notebook
@@ -25,6 +25,7 @@ __all__ = [
     "curve_csv",
     "file_name",
     "intervals_csv",
+    "lab_citation",
     "jupyter_notebook",
     "network_from_json",
     "network_json",

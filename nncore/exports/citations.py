@@ -66,9 +66,28 @@ def citation(spec: Spec, *, link: str = "", name: str = "") -> Citation:
     name : str
         The user's name for the run.
     """
-    used = ", ".join(versions())
     about = " ".join(name.split()) or run_title(spec)
-    note = said("Run: {about}, seed {seed}. {used}", about=about, seed=spec.seed, used=used)
+    note = said("Run: {about}, seed {seed}. {used}", about=about, seed=spec.seed, used=_used())
+    cited = _cited(note, link)
+    return cited if isinstance(spec, StencilSpec) else _with_paper(cited)
+
+
+def lab_citation(link: str = "") -> Citation:
+    """Return how to cite what the lab shows without training a run, and the paper it follows.
+
+    Parameters
+    ----------
+    link : str
+        To what is shown.
+    """
+    return _with_paper(_cited(_used(), link))
+
+
+def _used() -> str:
+    return ", ".join(versions())
+
+
+def _cited(note: str, link: str) -> Citation:
     text = said(
         "{authors}, {title}, version {version}, {year}. {note}.",
         authors=AUTHORS,
@@ -89,9 +108,11 @@ def citation(spec: Spec, *, link: str = "", name: str = "") -> Citation:
         fields["url"] = link
     lines = "".join(f"  {field:<7} = {{{value}}},\n" for field, value in fields.items())
     bibtex = f"@software{{neural_calculus_lab,\n{lines}}}\n"
-    if isinstance(spec, StencilSpec):
-        return Citation(f"{text}\n", bibtex)
-    return Citation(f"{text}\n\n{PAPER_TEXT}\n", f"{bibtex}\n{PAPER_BIBTEX}")
+    return Citation(f"{text}\n", bibtex)
+
+
+def _with_paper(cited: Citation) -> Citation:
+    return Citation(f"{cited.text}\n{PAPER_TEXT}\n", f"{cited.bibtex}\n{PAPER_BIBTEX}")
 
 
 def _tex(text: str) -> str:

@@ -7,11 +7,14 @@ the button is pressed.
 import csv
 import io
 import json
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from nncore.exports import citation, file_name, permalink
+from nncore.exports import citation, file_name, lab_citation, permalink
 from nncore.exports.run_title import run_title
 from nncore.messages import gettext, marked
 from pages.live.elements import Shown, live_report
@@ -46,11 +49,45 @@ def take_run_away(form: Form[Any, Any], run: Taken) -> None:
         From `Taken.of_run`.
     """
     take_away(run, form.page)
+    disabled = run.is_moving or run.result() is None
+    _button(form, partial(report_content, form, run), disabled=disabled)
+
+
+def report_button(form: Form[Any, Any], title: str) -> None:
+    """Draw the button that saves the report of a page that trains no run.
+
+    Parameters
+    ----------
+    form : Form
+        Of the page.
+    title : str
+        Of the report, in the reader's language.
+    """
+    _button(form, partial(page_content, form, title))
+
+
+def _button(
+    form: Form[Any, Any], content: Callable[[], dict[str, Any]], *, disabled: bool = False
+) -> None:
     key = form.key("report")
     asked = (st.session_state.get(key) or {}).get("clicked")
-    content = None if asked is None else {"asked": asked, **report_content(form, run)}
-    disabled = run.is_moving or run.result() is None
-    live_report(Shown({}), key=key, label=gettext(REPORT), disabled=disabled, report=content)
+    report = None if asked is None else {"asked": asked, **content()}
+    live_report(Shown({}), key=key, label=gettext(REPORT), disabled=disabled, report=report)
+
+
+def page_content(form: Form[Any, Any], title: str) -> dict[str, Any]:
+    """Return what of the report of a page that trains no run the page does not show."""
+    address = urlsplit(base_address())
+    link = urlunsplit(address._replace(query=urlencode(form.query())))
+    return {
+        "title": title,
+        "file": f"{form.page}-report.html",
+        "words": {name: gettext(words) for name, words in WORDS.items()},
+        "settings": _labelled(form, json.loads(form.spec.to_json())),
+        "results": [],
+        "link": link,
+        "citation": lab_citation().text,
+    }
 
 
 def report_content(form: Form[Any, Any], run: Taken) -> dict[str, Any]:
@@ -71,11 +108,15 @@ def report_content(form: Form[Any, Any], run: Taken) -> dict[str, Any]:
 
 
 def _settings(form: Form[Any, Any], run: Taken) -> list[tuple[str, str]]:
-    """Return the settings by the labels of the page."""
-    labels = labels_of(form)
+    """Return the settings of a run, and those of its trainer, by the labels of the page."""
     values = json.loads(run.spec.to_json())
     options = values.pop("trainer")
     values |= {"trainer": gettext(run.spec.trainer.label), **options}
+    return _labelled(form, values)
+
+
+def _labelled(form: Form[Any, Any], values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    labels = labels_of(form)
     return [
         (labels[name].strip("*"), str(value))
         for name, value in values.items()

@@ -9,6 +9,7 @@ from nncore.figures.measured import measured_curve_figure, measured_derivative_f
 from nncore.messages import gettext, marked
 from nncore.samples.examples import Example
 from pages.live.elements import Shown, chart, live_metrics
+from pages.live.report import report_button
 from pages.measured.contents import (
     METRICS,
     NOT_EXACT,
@@ -34,6 +35,10 @@ CURVE_ALT = marked(
 )
 DERIVATIVE_ALT = marked(
     "The derivative of the network with its band, finite differences, and Savitzky and Golay's."
+)
+INTEGRAL_REPORT, DERIVATIVE_REPORT = (
+    marked("Measured data, integrated"),
+    marked("Measured data, differentiated"),
 )
 SLOPES = marked(
     "The derivative of the network is that of its closed form; the band is where it lies. Finite "
@@ -87,6 +92,7 @@ def _integral_tab(form: DataForm, looked: Looked) -> None:
     if example is not None:
         st.caption(truth_text(analysis, example, *limits))
     st.caption(assumed_text(analysis))
+    report_button(form, gettext(INTEGRAL_REPORT))
 
 
 def _derivative_tab(form: DataForm, looked: Looked) -> None:
@@ -104,6 +110,7 @@ def _derivative_tab(form: DataForm, looked: Looked) -> None:
         st.caption(slope_truth_text(analysis, example))
     st.caption(gettext(SLOPES))
     st.caption(assumed_text(analysis))
+    report_button(form, gettext(DERIVATIVE_REPORT))
 
 
 def _run(form: DataForm) -> str:

@@ -2,16 +2,20 @@
 
 import json
 from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from nncore.experiments import train
 from nncore.runs import RunRecord
-from nncore.specs import BoxSpec, IntegrationSpec, StencilSpec
+from nncore.specs import BoxSpec, DataSpec, IntegrationSpec, StencilSpec
+from nncore.specs.wave import WaveSpec
 from nncore.trainers import Adam, LevenbergMarquardt
 from pages.boxes import controls as boxes
+from pages.equations import controls as equations
 from pages.integration import controls as integration
-from pages.live.report import report_content
+from pages.live.report import page_content, report_content
+from pages.measured import controls as measured
 from pages.output.downloads import Taken
 from pages.stencils import controls as stencils
 from tests.pages.shown import elements
@@ -69,3 +73,28 @@ def test_before_the_first_step_there_is_nothing_to_report(app, name):
     page.run()
     (button,) = elements(page, "report")
     assert button["disabled"] and button["report"] is None
+
+
+@pytest.mark.parametrize(
+    ("page", "controls", "spec", "shown"),
+    [
+        ("waves", equations, WaveSpec(equation="diffusion"), {"Equation": "diffusion"}),
+        ("data", measured, DataSpec(level=0.9), {"Probability of the bands": "0.9"}),
+    ],
+)
+def test_a_page_that_trains_no_run_is_reported_too(page, controls, spec, shown):
+    form = SimpleNamespace(texts=controls.TEXTS, page=page, spec=spec, query=spec.to_query)
+    report = page_content(form, "A title")
+    assert report["title"] == "A title" and report["results"] == []
+    assert shown.items() <= dict(report["settings"]).items()
+    assert parse_qs(urlsplit(report["link"]).query) == {
+        name: [text] for name, text in spec.to_query().items()
+    }
+    assert "Neural Calculus Lab" in report["citation"] and "Lloyd" in report["citation"]
+    assert report["file"] == f"{page}-report.html" and json.dumps(report)
+
+
+@pytest.mark.parametrize("name", ["waves", "data"])
+def test_its_button_is_on_the_page(app, name):
+    (button,) = elements(app(f"{name}.py"), "report")
+    assert button["report"] is None and not button["disabled"]  # it is made when it is asked for
