@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import threading
-import time
 
 import pytest
 
@@ -13,6 +12,7 @@ from nncore import SweepSpec
 from nncore.command_line import main
 from nncore.runs import SweepState, open_history
 from tests.nncore.engine.processes import Processes
+from tests.nncore.engine.waiting import until
 
 pytestmark = pytest.mark.xdist_group("cluster")
 
@@ -94,12 +94,10 @@ def interrupt_after(database, n_cells):
     """Send this process Ctrl-C as soon as so many cells are kept."""
 
     def wait():
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline:
-            if os.path.exists(database) and any(s.n_done >= n_cells for s in sweeps_in(database)):
-                os.kill(os.getpid(), signal.SIGINT)
-                return
-            time.sleep(0.05)
+        until(lambda: os.path.exists(database), "the history")
+        with open_history(database) as history:
+            until(lambda: any(s.n_done >= n_cells for s in history.sweeps()), "some cells")
+        os.kill(os.getpid(), signal.SIGINT)
 
     thread = threading.Thread(target=wait, daemon=True)
     thread.start()
