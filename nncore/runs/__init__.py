@@ -4,6 +4,7 @@ from nncore.experiments.sweep_trials import SweepTrials
 from nncore.runs.background_writer import BackgroundWriter
 from nncore.runs.history_error import HistoryError
 from nncore.runs.history_opener import HistoryOpener
+from nncore.runs.kept_tables import LARGEST_KEPT
 from nncore.runs.lesson_rows import HiddenControls, LessonAnswer, LessonCall, LessonPlace
 from nncore.runs.live_run_list import SavedRuns
 from nncore.runs.opening import default_path, open_history
@@ -15,6 +16,7 @@ from nncore.runs.sweep_summary import SweepState, SweepSummary
 from nncore.runs.task import TASK_TYPES, IntegralTask, StencilTask, Task
 
 __all__ = [
+    "LARGEST_KEPT",
     "ORDERS",
     "TASK_TYPES",
     "BackgroundWriter",

@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from nncore.messages import SettingError, sentence_of
 from nncore.runs.history_error import HistoryError
+from nncore.runs.kept_tables import KeptTables
 from nncore.runs.lesson_list import LessonList
 from nncore.runs.live_run_list import LiveRunList
 from nncore.runs.rows import (
@@ -47,8 +48,8 @@ _TRIES = 3
 _LASTING = ("key", "sweep", "cell")
 
 
-class RunHistory(SweepHistory, TaskList, LiveRunList, LessonList):
-    """Runs, sweeps, tasks and answers to lessons in a database, and the runs that are watched.
+class RunHistory(SweepHistory, TaskList, LiveRunList, LessonList, KeptTables):
+    """Runs, sweeps, tasks, answers to lessons, kept measurements, and the runs that are watched.
 
     Its methods may be called from any thread. All of them raise `HistoryError` if the database does
     not do what it should.

@@ -194,6 +194,17 @@ lesson_calls = Table(
     Column("called", UtcDateTime, nullable=False),
 )
 
+#: Tables of measurements that a reader keeps, packed, with the bytes that they take.
+measured_tables = Table(
+    "measured_tables",
+    METADATA,
+    Column("key", String(32), primary_key=True),
+    Column("created", UtcDateTime, nullable=False),
+    Column("made_by", _MAKER),
+    Column("n_bytes", Integer, nullable=False),
+    Column("contents", LargeBinary, nullable=False),
+)
+
 #: Which controls the teacher hides from the class; the last row counts.
 hidden_controls = Table(
     "hidden_controls",

@@ -13,6 +13,8 @@ from nncore.exports.measured_files import (
     results_json,
 )
 from nncore.messages import gettext, marked
+from pages.measured.keeping import draw_keeping
+from pages.measured.view import OWN, DataForm
 
 POINTS = "measured-points.csv"
 #: Label, icon and help of each file.
@@ -39,9 +41,6 @@ FILES = {
     ),
 }
 SHARED = marked("The address of this page is a link to these data: whoever opens it sees the same.")
-TOO_MANY = marked(
-    "These data are too many for a link. Save the points, and open them on this page again."
-)
 IMAGES = marked("Each chart can be saved as PNG or SVG from its own toolbar.")
 _NAMES = {
     "points": (POINTS, "text/csv"),
@@ -51,9 +50,7 @@ _NAMES = {
 }
 
 
-def draw_downloads(
-    analysis: Analysis, limits: tuple[float, float], key: str, *, is_linked: bool
-) -> None:
+def draw_downloads(form: DataForm, analysis: Analysis, limits: tuple[float, float]) -> None:
     """Draw the buttons; a file is made when its button is pressed."""
     makers: dict[str, Callable[[], str]] = {
         "points": partial(points_csv, analysis),
@@ -69,10 +66,14 @@ def draw_downloads(
                 makers[file],
                 file_name=name,
                 mime=mime,
-                key=f"{key}_take_{file}",
+                key=f"{form.page}_take_{file}",
                 icon=f":material/{icon}:",
                 help=gettext(help_text),
                 on_click="ignore",
             )
-    st.caption(gettext(SHARED if is_linked else TOO_MANY))
+    view = form.view
+    if view.example != OWN or view.table:
+        st.caption(gettext(SHARED))
+    else:
+        draw_keeping(form)
     st.caption(gettext(IMAGES))

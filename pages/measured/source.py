@@ -10,6 +10,8 @@ from nncore.exports.table_link import LARGEST_TABLE, packed, unpacked
 from nncore.messages import SettingError
 from nncore.samples.examples import EXAMPLES
 from nncore.samples.tables.file_text import file_text
+from pages.app.history import run_history
+from pages.app.rights import maker
 from pages.measured.view import OWN, DataForm, DataView
 
 _OWN, _BEFORE = "data:own", "data:before"
@@ -33,19 +35,30 @@ class Source:
 
 @dataclass(frozen=True)
 class _Own:
-    """What was pasted or dropped, and how a link holds it: empty where it cannot."""
+    """What was pasted, dropped or kept, and how a link holds it: empty where it cannot."""
 
     source: Source
     code: str
+    kept: str = ""
 
 
 def source_of(form: DataForm) -> Source:
-    """Return the table that is looked at; that of the first example where there is none."""
+    """Return the table that is looked at; that of the first example where there is none.
+
+    Raises
+    ------
+    HistoryError
+        If it is one that is kept, and is not found.
+    """
     view, own = form.view, _own()
     if view.example != OWN:
         return Source.of(EXAMPLES[view.example].table)
-    if own is not None and own.code == view.table:
+    if own is not None and (own.code, own.kept) == (view.table, view.kept):
         return own.source
+    if view.kept:
+        source = Source.of(run_history().kept_table(view.kept))
+        st.session_state[_OWN] = _Own(source, view.table, view.kept)
+        return source
     first = next(iter(EXAMPLES.values())).table
     return Source.of(unpacked("table", view.table) if view.table else first)
 
@@ -53,7 +66,7 @@ def source_of(form: DataForm) -> Source:
 def is_forgotten(form: DataForm) -> bool:
     """Whether a link is of data that it does not hold, and that this tab does not know."""
     own = _own()
-    is_known = form.view.table or (own is not None and not own.code)
+    is_known = form.view.table or form.view.kept or (own is not None and not own.code)
     return form.view.example == OWN and not is_known
 
 
@@ -66,12 +79,35 @@ def take(form: DataForm, content: bytes | str) -> None:
         st.session_state.pop(_BEFORE, None)
     own = _Own(Source.of(content), _code(content))
     st.session_state[_OWN] = own
-    form.change_view(example=OWN, table=own.code, **_ANEW)
+    form.change_view(example=OWN, table=own.code, kept="", **_ANEW)
+
+
+def keep(form: DataForm) -> None:
+    """Have the history keep the data that are looked at, and the link name them.
+
+    Raises
+    ------
+    SettingError
+        If they are too large.
+    HistoryError
+        If the history cannot.
+    """
+    source, code = source_of(form), form.view.table
+    key = run_history().keep_table(file_text(source.content)[0], maker())
+    st.session_state[_OWN] = _Own(source, code, key)
+    form.change_view(kept=key)
+
+
+def forget(form: DataForm) -> None:
+    """Have the history delete the data that are looked at; this tab knows them as before."""
+    run_history().delete_table(form.view.kept)
+    st.session_state[_OWN] = _Own(source_of(form), form.view.table)
+    form.change_view(kept="")
 
 
 def take_example(form: DataForm, name: str) -> None:
     """Look at an example from now on."""
-    form.change_view(example=name, table="", **_ANEW)
+    form.change_view(example=name, table="", kept="", **_ANEW)
 
 
 def go_back(form: DataForm) -> bool:
@@ -81,7 +117,7 @@ def go_back(form: DataForm) -> bool:
         return False
     view, own = before
     st.session_state[_OWN] = own
-    form.change_view(**{name: getattr(view, name) for name in ("example", "table", *_ANEW)})
+    form.change_view(**{name: getattr(view, name) for name in ("example", "table", "kept", *_ANEW)})
     return True
 
 

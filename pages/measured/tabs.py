@@ -20,7 +20,7 @@ from pages.measured.contents import (
 )
 from pages.measured.downloads import draw_downloads
 from pages.measured.limits import limit_slider
-from pages.measured.view import OWN, DataForm
+from pages.measured.view import DataForm
 from pages.output.details import draw_settings
 from pages.settings.layout import draw_tabs
 
@@ -71,8 +71,7 @@ def data_tabs(form: DataForm, looked: Looked) -> None:
             draw_settings(form.spec)
     if files.open:
         with files:
-            is_linked = form.view.example != OWN or bool(form.view.table)
-            draw_downloads(looked.analysis, looked.limits, form.page, is_linked=is_linked)
+            draw_downloads(form, looked.analysis, looked.limits)
 
 
 def _integral_tab(form: DataForm, looked: Looked) -> None:

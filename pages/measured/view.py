@@ -1,8 +1,10 @@
 """Which data are looked at, and which part of them."""
 
 import dataclasses
+import re
 
 from nncore.exports.table_link import unpacked
+from nncore.messages import SettingError
 from nncore.options import option
 from nncore.samples.examples import EXAMPLES
 from nncore.specs import DataSpec
@@ -19,6 +21,17 @@ def _code(name: str, text: str) -> str:
     return text
 
 
+def _key(name: str, text: str) -> str:
+    """Return the key of data that are kept, if it can be one."""
+    if not re.fullmatch("[0-9a-f]{32}", text):
+        raise SettingError(
+            "`{name}` must be 32 digits and letters from a to f, got {value}.",
+            name=name,
+            value=repr(text),
+        )
+    return text
+
+
 @dataclasses.dataclass(frozen=True)
 class DataView(View):
     """Which data are looked at, and which part of them.
@@ -29,6 +42,8 @@ class DataView(View):
         A key of `EXAMPLES`, or `OWN`.
     table : str
         Data of one's own in the link, packed; empty where they are too many for it.
+    kept : str
+        By which key the history keeps data of one's own; empty where it does not.
     x, y, sigma : str
         Names of columns; empty for the likely ones.
     a, b : float, optional
@@ -37,6 +52,7 @@ class DataView(View):
 
     example: str = option(next(iter(EXAMPLES)), choices=(*EXAMPLES, OWN))
     table: str = option("", reader=_code)
+    kept: str = option("", reader=_key)
     x: str = option("")
     y: str = option("")
     sigma: str = option("")

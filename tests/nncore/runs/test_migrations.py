@@ -16,7 +16,7 @@ from nncore.runs.rows import content_row, run_row
 from nncore.runs.schema import METADATA, run_contents, runs, sweeps, tasks
 from tests.nncore.runs.records import BEGAN, SWEEP, many, record
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 
 
 @pytest.fixture
