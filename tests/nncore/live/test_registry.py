@@ -8,6 +8,7 @@ from nncore.live.pace import KEEP_SECONDS, REST_AFTER_SECONDS
 from nncore.live.registry import MAX_SEATS
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LevenbergMarquardt, TrainingStatus
+from tests.nncore.live.clockwork import Clock
 from tests.nncore.live.local_engine import LocalEngine
 
 TOKEN, OTHER, BROWSER = "0" * 31 + "1", "0" * 31 + "2", "b" * 32
@@ -18,14 +19,6 @@ SPEC = IntegrationSpec(
     initializer="glorot",
     trainer=LevenbergMarquardt(max_iterations=50, tolerance=0.0),
 )
-
-
-class Clock:
-    def __init__(self):
-        self.now = 1_000.0
-
-    def monotonic(self):
-        return self.now
 
 
 class Keeper:
