@@ -12,10 +12,12 @@ from pages.boxes.controls import box_form
 from pages.boxes.limits import box_sliders, observer_of, take_box
 from pages.boxes.looked_at import looked_at
 from pages.boxes.results import RUN, start_of
+from pages.boxes.tab_contents import FORMULA, TABS
 from pages.boxes.tabs import box_tabs
 from pages.boxes.view import BoxForm
 from pages.live.elements import Shown, live_chart, live_metrics, live_text
 from pages.live.panel import Compose, live_panel
+from pages.settings.layout import open_tab
 from pages.settings.problems import show_refusal
 
 TITLE = marked("Many dimensions")
@@ -77,7 +79,8 @@ def _draw(form: BoxForm, shown: Shown, runs: PageRuns) -> None:
         _chart(shown, "loss", loss_alt, _SIDE_HEIGHT, grows=True)
     with right.container(border=True):
         _chart(shown, "errors", ERRORS_ALT, _SIDE_HEIGHT)
-    network = run.network or start_of(form.spec).network
+    runs.shown.needs_script = open_tab(form, TABS) == FORMULA
+    network = runs.shown[RUN].network or start_of(form.spec).network
     box_tabs(form, shown, run, network, observer_of(form).problem(form.spec))
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from nncore.live import PageRuns
 from nncore.messages import gettext, marked
 from pages.integration.contents import (
+    FORMULA,
     METRICS,
     RUN,
     TABS,
@@ -66,7 +67,8 @@ def _draw(form: IntegrationForm, shown: Shown, runs: PageRuns) -> None:
             with st.container(border=True):
                 key, grows = f"integrate_{slot}", slot == "loss"
                 live_chart(shown, slot, key=key, height=_SIDE_HEIGHT, alt=alt, grows=grows)
-    network = run.network or start_of(form.spec).network
+    runs.shown.needs_script = open_tab(form, TABS) == FORMULA
+    network = runs.shown[RUN].network or start_of(form.spec).network
     integration_tabs(form, shown, run, network, limits, intervals_of(form))
 
 

@@ -45,6 +45,9 @@ class ShownRuns(Mapping[str, TrainingRun[Any]]):
         self._found: tuple[tuple[object, int], Runs] | None = None
         #: Whether the reader may look back; the control may be hidden from a class.
         self.may_look_back = True
+        #: Whether the page shows something that its script alone can draw: for each moment it
+        #: is asked to run again.
+        self.needs_script = False
 
     @property
     def moments(self) -> tuple[float, ...]:
@@ -86,6 +89,7 @@ class ShownRuns(Mapping[str, TrainingRun[Any]]):
         """
         last = len(self.moments) - 1
         if last > 0:
+            self._page_runs.n_changes += self.needs_script
             self._asked = (self._state, min(max(index, 0), last))
             self._page_runs.touch()
             self._page_runs.wake()

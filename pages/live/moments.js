@@ -53,6 +53,6 @@ function drawMoments(view, { notices = [], label = "", end = "" }, { index = not
   write(view.end, end);
   view.slider.max = notices.length - 1;
   view.slider.disabled = channel.isLost;
-  view.notice.style.minWidth = `${0.55 * (notices.at(-1)?.length ?? 0)}em`; // the slider stands still
+  view.notice.style.minWidth = `${0.5 * (notices.at(-1)?.length ?? 0)}em`; // the slider stands still
   placeMoment(view, view.wish ?? index);
 }

@@ -17,7 +17,7 @@ SHOWN = {
     "epoch": marked("Epoch {count} of {total} is shown."),
     "iteration": marked("Iteration {count} of {total} is shown."),
 }
-SECONDS_SHOWN = marked("What {count} of {total} s of compute time gave is shown.")
+SECONDS_SHOWN = marked("The runs after {count} of {total} s of compute time are shown.")
 
 
 def moments_content(runs: PageRuns, iteration_name: str) -> dict[str, Any]:

@@ -83,6 +83,17 @@ def test_a_picture_is_asked_for():
     assert runs.version > version
 
 
+def test_what_a_script_alone_can_draw_is_asked_for():
+    runs = paused()
+    runs.shown.look_at(1)
+    assert runs.n_changes == runs.n_drawn  # no script runs
+    runs.shown.needs_script = True
+    runs.shown.look_at(2)
+    assert runs.n_changes > runs.n_drawn
+    runs.is_drawn()  # it has run
+    assert position_shown(runs) == 2
+
+
 def test_play_and_step_go_on_from_the_end():
     for go_on in (PageRuns.play, PageRuns.step):
         runs = paused()

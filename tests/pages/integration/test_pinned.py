@@ -5,15 +5,13 @@ import pytest
 from nncore.live import PageRuns, pinned
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LevenbergMarquardt
-from pages.app.seats import registry
 from pages.integration.contents import RUN, IntegrationSettings, reaching
 from pages.integration.pinned import PINNED, compared_contents
 from pages.integration.results import start_of
-from tests.nncore.live.local_engine import LocalEngine
 from tests.nncore.live.played import played
 from tests.pages import shown
+from tests.pages.integration.stepped import QUERY, press, runs_of, step
 
-QUERY = {"integrand": "exp", "n_hidden": "4", "n_samples": "30", "initializer": "glorot"}
 SPEC = IntegrationSpec(
     integrand="exp",
     n_hidden=4,
@@ -23,32 +21,6 @@ SPEC = IntegrationSpec(
 )
 WIDER = IntegrationSpec(integrand="exp", n_hidden=6, n_samples=30)
 COMPARED = ("nni", "nni_error", "estimated_error", "validation")
-
-
-class EngineHere(LocalEngine):
-    def close(self):
-        pass
-
-
-@pytest.fixture
-def engine_here(monkeypatch):
-    monkeypatch.setattr("pages.app.engine.Engine", EngineHere)
-
-
-def runs_of(page):
-    return registry().tab_at(page.session_state["live:seat"]).runs_of("integrate")
-
-
-def press(page, key):
-    page.button(key=f"integrate_{key}").click().run()
-    assert not page.exception
-    return page
-
-
-def step(page, n=2):
-    for _ in range(n):
-        press(page, "button_step")
-    return page
 
 
 def legend(page):

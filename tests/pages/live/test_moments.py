@@ -44,7 +44,7 @@ def test_against_time_it_says_the_seconds():
     runs.budget = ComputeBudget(60.0)
     last = notices(moments_content(runs, "iteration"))[-1]
     seconds = f"{runs.runs['run'].run_seconds:.2f}"
-    assert last == f"What {seconds} of {seconds} s of compute time gave is shown."
+    assert last == f"The runs after {seconds} of {seconds} s of compute time are shown."
 
 
 def test_the_place_follows_what_is_shown():
