@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 # A file of tests stays in one process, and so does all that starts clusters (tests/conftest.py).
 PARALLEL := -n logical --maxprocesses 4 --dist loadgroup
-# Each process has a server with two workers, which load TensorFlow, and a Chromium.
+# Each process has a server with a worker, which loads TensorFlow, and a Chromium.
 BROWSERS := -n logical --maxprocesses 2 --dist worksteal
 
 .PHONY: run test test-fast check docs messages bench bench-browser bench-classroom format clean

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.conftest import ARGUMENTS, served
+from tests.browser.conftest import ARGUMENTS
 from tests.browser.lab import PATIENCE, Lab
+from tests.browser.server import Server
 
 
 class Row(NamedTuple):
@@ -84,11 +85,15 @@ def served_lab(database: Path | None = None) -> Iterator[tuple[str, Browser]]:
         The address of the server, which has imported nncore, and the browser.
     """
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        with served(Path(folder), database) as address:
+        server = Server(Path(folder), database)
+        server.start()
+        try:
             browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS)
-            _open_a_page(browser, address)
-            yield address, browser
+            _open_a_page(browser, server.url)
+            yield server.url, browser
             browser.close()
+        finally:
+            server.close()
 
 
 def _open_a_page(browser: Browser, address: str) -> None:

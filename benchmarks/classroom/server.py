@@ -3,84 +3,36 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
 import psutil  # type: ignore[import-untyped]
 
 from nncore.runs import open_history
-from tests.browser.conftest import CLOSED_SOCKET, free_port, start_server
+from tests.browser.server import Server as LabServer
 
 #: What the processes of the lab are.
 SERVER, SCHEDULER, NANNY, WORKER = "server", "scheduler", "nanny", "worker"
-_START_SECONDS = 90.0
 _MEGABYTE = 2.0**20
 
 
-class Server:
-    """A server of the benchmark's own, on a history of its own.
-
-    Parameters
-    ----------
-    folder : Path
-        Where history and log are.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.database = folder / "runs.sqlite3"
-        self._log_path = folder / "log.txt"
-        self._log: IO[bytes] = self._log_path.open("wb")
-        self._port = free_port()
-        self.url = f"http://localhost:{self._port}"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start it and wait until it answers; after `kill` on the same port and history."""
-        self._process = start_server(self._port, self._log, self.database)
-        deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline and self._process.poll() is None:
-            try:
-                if urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).read() == b"ok":
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise RuntimeError(f"The server did not start: {self._log_path.read_text()[-1000:]}")
-
-    def kill(self) -> None:
-        """End it as a crash does: it can write nothing more."""
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait()
-
-    def close(self) -> None:
-        """End it in order."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(60)
-            except subprocess.TimeoutExpired:
-                self.kill()
-        self._log.close()
+class Server(LabServer):
+    """A server of the benchmark's own, with what it prints and takes."""
 
     @property
     def tracebacks(self) -> list[str]:
         """The last lines of the tracebacks that it has printed, but for closed sockets."""
-        said = CLOSED_SOCKET.sub("", self._log_path.read_text(errors="replace"))
-        parts = said.split("Traceback (most recent call last):")[1:]
+        parts = self.said().split("Traceback (most recent call last):")[1:]
         return [_last_line(part) for part in parts]
 
     def processes(self) -> dict[int, tuple[str, psutil.Process]]:
         """Return what each process is, by number: the server, Dask's scheduler, nanny, workers."""
-        assert self._process is not None
+        assert self.process is not None
         found = {}
-        root = psutil.Process(self._process.pid)
+        root = psutil.Process(self.process.pid)
         for process in [root, *root.children(recursive=True)]:
             try:
                 role = _role(root, process)

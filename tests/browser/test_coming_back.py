@@ -1,19 +1,16 @@
 """A reader who was away: network, reload, a second tab, a server that was killed."""
 
 import contextlib
-import os
-import signal
-import subprocess
-import sys
+import sqlite3
 import time
-import urllib.request
 
 import pytest
 from playwright.sync_api import expect
 
+from nncore.engine.worker import LATER
 from tests.browser.cable import Cable
-from tests.browser.conftest import ROOT, free_port
 from tests.browser.lab import Lab
+from tests.browser.server import Server
 
 # Never ends by itself, and shows one iteration a picture.
 QUERY = {
@@ -25,61 +22,26 @@ QUERY = {
 }
 
 
-class Server:
-    """A server that can be killed, and started again on the same history and port."""
-
-    def __init__(self, folder):
-        self._log, self.database = folder / "log.txt", folder / "runs.sqlite3"
-        self._port = free_port()
-        self.cable = Cable(self._port)
-        self.address = f"http://localhost:{self.cable.port}"
-
-    def start(self):
-        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-        options = ("--server.headless", "true", "--server.port", str(self._port))
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [*command, *options],
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env={
-                    **os.environ,
-                    "NNCORE_DATABASE": str(self.database),
-                    "NNCORE_WORKERS": "1",
-                },
-            )
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            with contextlib.suppress(OSError):
-                health = f"http://localhost:{self._port}/_stcore/health"
-                if urllib.request.urlopen(health, timeout=1).read() == b"ok":
-                    return
-            time.sleep(0.1)
-        raise AssertionError(self._log.read_text())
-
-    def kill(self):
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
-
-    def close(self):
-        self.cable.close()
-        self._process.terminate()
-        self._process.wait(30)
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("coming back"))
+    """One without TensorFlow, which no run needs here."""
+    folder = tmp_path_factory.mktemp("coming back")
+    server = Server(folder, NNCORE_WORKERS="1", NNCORE_WARM_UP=LATER)
     server.start()
     yield server
     server.close()
 
 
+@pytest.fixture(scope="module")
+def cable(server):
+    cable = Cable(server.port)
+    yield cable
+    cable.close()
+
+
 @pytest.fixture
-def lab(page, server):
-    lab = Lab(page, server.address).open(**QUERY)
+def lab(page, cable):
+    lab = Lab(page, f"http://localhost:{cable.port}").open(**QUERY)
     lab.button("play").click()
     lab.wait_for_iteration(5)
     return lab
@@ -99,11 +61,11 @@ def test_a_reload_leads_back_to_the_run(lab):
     lab.wait_for_status("Paused")
 
 
-def test_a_lost_network_is_said_and_the_run_goes_on(lab, server):
+def test_a_lost_network_is_said_and_the_run_goes_on(lab, cable):
     stood = lab.iteration()
-    server.cable.cut()
+    cable.cut()
     expect(lost(lab)).to_contain_text("The connection is lost")
-    server.cable.mend()
+    cable.mend()
     expect(lost(lab)).to_be_empty()
     lab.wait_for_iteration(stood + 5)
     lab.button("pause").click()
@@ -111,13 +73,13 @@ def test_a_lost_network_is_said_and_the_run_goes_on(lab, server):
 
 
 @pytest.mark.slow
-def test_a_closed_lid_finds_the_run_where_it_rested(lab, server):
+def test_a_closed_lid_finds_the_run_where_it_rested(lab, server, cable):
     _wait_until_saved(server.database)
     stood = lab.iteration()
-    server.cable.cut()
+    cable.cut()
     # It is saved every ten seconds, and goes on for ten without anybody: then it rests.
     _wait_until_saved(server.database)
-    server.cable.mend()
+    cable.mend()
     expect(lost(lab)).to_be_empty()
     lab.wait_for_iteration(stood + 1)
     lab.wait_for_iteration(lab.iteration() + 5)
@@ -125,10 +87,10 @@ def test_a_closed_lid_finds_the_run_where_it_rested(lab, server):
     lab.wait_for_status("Paused")
 
 
-def test_a_second_tab_has_runs_of_its_own(lab, server):
+def test_a_second_tab_has_runs_of_its_own(lab):
     with lab.page.expect_popup() as opened:
         lab.page.evaluate("window.open(location.href)")
-    copy = Lab(opened.value, server.address)
+    copy = Lab(opened.value, lab.address)
     copy.wait_until_idle()
     opened.value.wait_for_function(
         "token => sessionStorage.getItem('nncore-tab') !== token",
@@ -163,7 +125,6 @@ def test_a_server_that_was_killed_finds_the_run_in_the_history(lab, server):
 
 def _wait_until_saved(path):
     """Wait until the server has written the runs that it watches."""
-    import sqlite3
 
     def saved():
         with contextlib.closing(sqlite3.connect(path)) as database:
