@@ -169,6 +169,8 @@ class Integrand:
 
     def is_integrable_on(self, lower: float, upper: float) -> bool:
         """Whether the integral from `lower` to `upper` exists, and that of the absolute value."""
+        if knowledge(self, lower, upper).is_conditional:
+            return False
         # The answer for the default interval is cached and holds for every part of it.
         if self.lower <= lower and upper <= self.upper and math.isfinite(self.upper - self.lower):
             if self.problem_on(self.lower, self.upper) is None:
@@ -188,7 +190,7 @@ class Integrand:
         known = Knowledge(math.nan)
         if self.domain[0] <= lower and upper <= self.domain[1]:
             known = knowledge(self, lower, upper)
-        if known.is_absolute or known.problem is not None:
+        if known.is_absolute or known.is_conditional or known.problem is not None:
             return known.problem
         if math.isfinite(upper - lower):
             problem = find_problem(self, self.domain, lower, upper)

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nncore.arrays import FloatArray
 from nncore.messages import SettingError
+from nncore.options.real_array import real_array
 
 MAX_INPUTS = 8
 """Of a function over boxes: beyond them, samples are too few to learn anything from."""
@@ -156,9 +157,10 @@ def last_axis(name: str, values: ArrayLike, length: int) -> FloatArray:
     Raises
     ------
     SettingError
-        With their name, unless the last axis has this length: the number of inputs.
+        With their name, unless they are real numbers and the last axis has this length: the number
+        of inputs.
     """
-    array = np.asarray(values, dtype=np.float64)
+    array = real_array(name, values)
     if array.ndim == 0 or array.shape[-1] != length:
         raise SettingError(
             "The last axis of `{name}` must have the length {length}, got shape {shape}.",
@@ -170,7 +172,7 @@ def last_axis(name: str, values: ArrayLike, length: int) -> FloatArray:
 
 
 def _vector(name: str, limits: ArrayLike) -> tuple[float, ...]:
-    vector = np.atleast_1d(np.asarray(limits, dtype=np.float64))
+    vector = np.atleast_1d(real_array(name, limits))
     if vector.ndim != 1 or not 1 <= vector.size <= MAX_INPUTS:
         raise SettingError(
             "`{name}` must be a vector of 1 to {most} limits, got shape {shape}.",

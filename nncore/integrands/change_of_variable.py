@@ -51,8 +51,8 @@ def on_finite_interval(integrand: Integrand, lower: float, upper: float) -> Inte
     Raises
     ------
     ValueError
-        If no limit is infinite, or the integral does not exist: at infinity f must fall faster
-        than 1/x, with its sign left out of account, so that sin(x)/x is refused.
+        If no limit is infinite, or the integral does not exist. That of sin(x)/x does, but g is not
+        bounded then, and no network comes near to it.
 
     Examples
     --------

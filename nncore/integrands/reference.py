@@ -27,11 +27,14 @@ class Knowledge(NamedTuple):
         Whether it is known, with the integral of :math:`|f|` finite.
     problem : Sentence or None
         Why the integral surely does not exist.
+    is_conditional : bool
+        Whether it is known, with the integral of :math:`|f|` infinite, as far as is known.
     """
 
     value: float
     is_absolute: bool = False
     problem: Sentence | None = None
+    is_conditional: bool = False
 
 
 #: Of an integrand and increasing limits, which may be infinite.

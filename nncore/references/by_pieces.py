@@ -23,6 +23,7 @@ from nncore.references.enclosure import (
 from nncore.references.ends import End, Point
 from nncore.references.many_waves import sum_of_waves
 from nncore.references.oscillating_tail import oscillating_tail
+from nncore.references.periods import periods
 from nncore.references.pieces import Piece, cut
 from nncore.references.rewriting import rewritten
 from nncore.references.sampled_values import check_samples
@@ -66,6 +67,9 @@ class _Part(NamedTuple):
     is_proved: bool = True
     is_absolute: bool = True
 
+    def repeated(self, times: int) -> _Part:
+        return self._replace(value=self.value * times)
+
 
 def integral_by_pieces(
     integrand: Integrand, tree: Node, lower: float, upper: float
@@ -93,7 +97,11 @@ def integral_by_pieces(
     with working_precision(PRECISION), limited_effort(_MOST_SERIES):
         whole = Piece(rewritten(tree), to_point(lower), to_point(upper))
         try:
-            parts = _parts(integrand, whole, budget)
+            parts = [
+                part.repeated(times)
+                for piece, times in periods(whole)
+                for part in _parts(integrand, piece, budget)
+            ]
         except _InOnePiece:
             parts = [_by_samples(integrand, whole)]
         total = sum((part.value for part in parts), arb(0))

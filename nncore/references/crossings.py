@@ -65,6 +65,7 @@ class _Branch:
 
     left: float
     right: float
+    hull: Ball
     least_slope: Ball
     level: int
 
@@ -180,7 +181,7 @@ class _Search:
         low, high = sorted(at_ends, key=float)
         slope = series[1].abs_lower()
         inside = (k for k in crossed if low < k < high)
-        self.branches += [_Branch(left, right, slope, k) for k in inside]
+        self.branches += [_Branch(left, right, x, slope, k) for k in inside]
         return True
 
     def open_gaps(self) -> tuple[Gap, ...]:
@@ -246,6 +247,6 @@ def _enclosed(node: Node, near: float, slope: float, branch: _Branch) -> Ball:
         if distance.abs_upper() <= enough * abs(x) * abs(slope):
             break
     ball = x + arb(0, (distance / branch.least_slope).abs_upper())
-    if not (ball.is_finite() and branch.left <= x <= branch.right):
+    if not (ball.is_finite() and branch.hull.contains(x)):
         raise Unproved(f"a zero near {near} is not known precisely")
     return ball

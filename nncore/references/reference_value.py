@@ -147,13 +147,30 @@ def _found(integrand: Integrand, lower: float, upper: float) -> Reference | Refe
 
 def known(integrand: Integrand, lower: float, upper: float) -> Knowledge:
     """Return what is known of an integral, without an exception; see `reference`."""
+    if isinstance(mapped := integrand.function, MappedFunction):
+        assert isinstance(mapped.function, Integrand)
+        return known(mapped.function, *_ends_in_x(mapped, lower, upper))
     try:
         found = reference(integrand, lower, upper)
     except Divergence as divergence:
         return Knowledge(math.nan, problem=divergence.sentence)
     except ReferenceFailure:
         return Knowledge(math.nan)
-    return Knowledge(found.value, found.is_absolute)
+    is_conditional = not found.is_absolute and _surely_converges(integrand, lower, upper, found)
+    return Knowledge(found.value, found.is_absolute, is_conditional=is_conditional)
+
+
+def _surely_converges(integrand: Integrand, lower: float, upper: float, found: Reference) -> bool:
+    """Whether an integral is known to exist; that an antiderivative is finite does not tell."""
+    if found.method != "antiderivative":
+        return True
+    tree = tree_of(integrand)
+    if tree is None or math.isfinite(upper - lower):
+        return False
+    try:
+        return not _of_tree(integrand, tree, lower, upper).is_absolute
+    except ReferenceFailure:
+        return False
 
 
 def _between(integrand: Integrand, lower: float, upper: float) -> Reference:
@@ -174,10 +191,17 @@ def _of_mapped(function: MappedFunction, lower: float, upper: float) -> Referenc
     """Return the reference of f between the limits in x, which the map rounds."""
     f, interval = function.function, function.interval
     assert isinstance(f, Integrand)
-    ends = [float(interval.to_x(t)) for t in (lower, upper)]
+    ends = _ends_in_x(function, lower, upper)
     known = reference(f, *ends)
-    rounded = [x for x in ends if x not in (interval.lower, interval.upper)]
-    return replace(known, error=known.error + sum(4 * EPSILON * abs(x * f(x)) for x in rounded))
+    rounded = [x for x in ends if x not in (interval.lower, interval.upper, 0.0)]
+    error = known.error + sum(4 * EPSILON * abs(x * f(x)) for x in rounded)
+    if not math.isfinite(error):  # a limit at which f is infinite has been rounded
+        raise _failure(f, ends[0], ends[1], Unproved())
+    return replace(known, error=error)
+
+
+def _ends_in_x(function: MappedFunction, lower: float, upper: float) -> list[float]:
+    return [float(function.interval.to_x(t)) for t in (lower, upper)]
 
 
 def _from_antiderivative(integrand: Integrand, lower: float, upper: float) -> Reference | None:

@@ -81,6 +81,14 @@ def test_a_zero_at_an_end_leaves_no_gap(text):
     assert zero_crossings(Formula(text).tree, 0.0, 1.0).gaps == ()
 
 
+def test_a_crossing_between_a_limit_and_its_double_is_enclosed():
+    upper = 12 * math.pi  # of which the shortest decimal is larger than 12 pi, and the double less
+    with working_precision(BITS), mp.workdps(DIGITS):
+        points, _ = zero_crossings(Formula("sin(2*x/3) + sin(x/2)").tree, 0.0, upper)
+        last = max((point.enclosure() for point in points), key=float)
+        assert abs(mpf(last.mid()) - 12 * mp.pi) <= mpf(last.rad()) < 1e-20
+
+
 @pytest.mark.parametrize("text", ["sin(1/x)", "sin(x) - sin(x)", "sin(1e7*x^2)"])
 def test_too_many_crossings_are_not_proved(text):
     with pytest.raises(Unproved):
