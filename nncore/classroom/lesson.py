@@ -174,6 +174,11 @@ class Step:
         What is given before anything is seen.
     question : Question, optional
         What is answered after it was seen.
+    conceal : tuple of str
+        Elements of the page that would give the prediction away: they are left out until it is
+        given.
+    plays : bool
+        Whether the runs of the page are to come to their end before the question is asked.
     hide : tuple of str
         Names of the controls of the page that nobody sees or changes in this step.
     """
@@ -184,11 +189,14 @@ class Step:
     reveal: Query = field(default_factory=dict)
     prediction: NumberPrediction | ChoicePrediction | None = None
     question: Question | None = None
+    conceal: tuple[str, ...] = ()
+    plays: bool = False
     hide: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.reveal and self.prediction is None:
-            raise SettingError("`{name}` needs a prediction after which it comes.", name="reveal")
+        for name in ("reveal", "conceal"):
+            if getattr(self, name) and self.prediction is None:
+                raise SettingError("`{name}` needs a prediction after which it comes.", name=name)
 
 
 @dataclass(frozen=True)

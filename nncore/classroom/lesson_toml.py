@@ -33,12 +33,15 @@ r"""A lesson as a TOML file that a teacher writes.
 
 `reveal` beside `settings` is what these become when the prediction is given, for pages on which
 nothing is played. A step without settings goes on with those before it; what a step hides is there
-again in the next.
+again in the next. Beside `see` may stand
+``conceal = ["exact", "nni_error"]``, elements of the page that are left out until the prediction is
+given, and ``plays = true``: the question, and the truth, come when the runs have come to their end.
 """
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 
 from nncore.classroom.lesson import (
     Choice,
@@ -52,6 +55,7 @@ from nncore.classroom.lesson import (
 from nncore.classroom.toml_lines import line_of, line_of_mistake
 from nncore.classroom.toml_table import MisplacedError, TomlTable
 from nncore.messages import Sentence, SettingError, marked, sentence_of
+from nncore.options import shown
 
 MOST_BYTES = 100_000
 """Of a file."""
@@ -69,13 +73,34 @@ _AT_LINE = marked("{file}, line {line}: {problem}")
 _NO_TOML = marked("This is not valid TOML.")
 _TOO_LARGE = marked("{file} must have at most {most:,} bytes.")
 _NO_UTF_8 = marked("{file} must be text in UTF-8.")
+_NO_ELEMENT = marked("`{name}` has {value}, which is not an element of this page: {choices}.")
+_NOTHING_PLAYS = marked("`{name}` must be false here: nothing is played on this page.")
+
+
+@dataclass(frozen=True)
+class LessonPage:
+    """A page on which there may be lessons.
+
+    Parameters
+    ----------
+    check : callable
+        Checks its settings.
+    elements : collection of str, optional
+        What of it can be left out until a prediction is given; without, any name may stand there.
+    is_played : bool
+        Whether anything on it comes to an end.
+    """
+
+    check: LinkCheck
+    elements: Collection[str] | None = None
+    is_played: bool = True
 
 
 class LessonError(SettingError):
     """A lesson that cannot be read: file, line, and what is wrong there."""
 
 
-def read_lesson(data: bytes, name: str, pages: Mapping[str, LinkCheck]) -> Lesson:
+def read_lesson(data: bytes, name: str, pages: Mapping[str, LessonPage]) -> Lesson:
     """Return the lesson that a file holds.
 
     Parameters
@@ -85,7 +110,7 @@ def read_lesson(data: bytes, name: str, pages: Mapping[str, LinkCheck]) -> Lesso
     name : str
         Its name without ``.toml``: the lesson's name in links.
     pages : mapping
-        The pages on which there may be lessons, and what checks the settings of each.
+        The pages on which there may be lessons, by their names in addresses.
 
     Raises
     ------
@@ -113,7 +138,7 @@ def read_lesson(data: bytes, name: str, pages: Mapping[str, LinkCheck]) -> Lesso
         raise LessonError(_AT_LINE, file=file, line=line, problem=problem.sentence) from None
 
 
-def _lesson(table: TomlTable, name: str, pages: Mapping[str, LinkCheck]) -> Lesson:
+def _lesson(table: TomlTable, name: str, pages: Mapping[str, LessonPage]) -> Lesson:
     table.refuse_others("title", "about", "page", "minutes", "order", "step")
     with table.placed():
         page = table.text("page")
@@ -130,18 +155,40 @@ def _lesson(table: TomlTable, name: str, pages: Mapping[str, LinkCheck]) -> Less
         )
 
 
-def _step(table: TomlTable, check: LinkCheck) -> Step:
-    table.refuse_others("about", "see", "settings", "reveal", "prediction", "question", "hide")
+def _step(table: TomlTable, page: LessonPage) -> Step:
+    table.refuse_others(
+        *("about", "see", "settings", "reveal", "prediction", "question"),
+        *("conceal", "plays", HIDE),
+    )
     with table.placed():
         return Step(
             see=table.text("see"),
             about=table.text("about", ""),
-            settings=_query(table, "settings", check),
-            reveal=_query(table, "reveal", check),
+            settings=_query(table, "settings", page.check),
+            reveal=_query(table, "reveal", page.check),
             prediction=_prediction(table.table("prediction")) if "prediction" in table else None,
             question=_question(table.table("question")) if "question" in table else None,
-            hide=_hidden(table, check) if HIDE in table else (),
+            conceal=_concealed(table, page),
+            plays=_plays(table, page),
+            hide=_hidden(table, page.check) if HIDE in table else (),
         )
+
+
+def _concealed(table: TomlTable, page: LessonPage) -> tuple[str, ...]:
+    names = table.texts("conceal") if "conceal" in table else ()
+    known = names if page.elements is None else page.elements
+    for name in names:
+        if name not in known:
+            listed = ", ".join(known)
+            raise SettingError(_NO_ELEMENT, name="conceal", value=shown(name), choices=listed)
+    return names
+
+
+def _plays(table: TomlTable, page: LessonPage) -> bool:
+    plays = table.boolean("plays")
+    if plays and not page.is_played:
+        raise SettingError(_NOTHING_PLAYS, name="plays")
+    return plays
 
 
 def _query(table: TomlTable, name: str, check: LinkCheck) -> Query:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nncore.classroom.lesson import Lesson
-from nncore.classroom.lesson_toml import MOST_BYTES, LessonError, LinkCheck, read_lesson
+from nncore.classroom.lesson_toml import MOST_BYTES, LessonError, LessonPage, read_lesson
 from nncore.messages import Sentence, marked
 
 VARIABLE = "NNCORE_LESSONS"
@@ -38,12 +38,12 @@ class Library:
     Parameters
     ----------
     pages : mapping
-        The pages on which there may be lessons, and what checks the settings of each.
+        The pages on which there may be lessons, by their names in addresses.
     *folders : Path
         Where they lie. A lesson takes the place of one of the same name in a folder before.
     """
 
-    def __init__(self, pages: Mapping[str, LinkCheck], *folders: Path) -> None:
+    def __init__(self, pages: Mapping[str, LessonPage], *folders: Path) -> None:
         self._pages, self._folders = pages, folders
         self._lock = threading.Lock()
         self._read: dict[Path, tuple[_Stamp, Lesson | Sentence]] = {}

@@ -7,18 +7,21 @@ from functools import partial
 import streamlit as st
 
 from nncore.classroom import Library, built_in_folder, teachers_folder
-from nncore.classroom.lesson_toml import LinkCheck
+from nncore.classroom.lesson_toml import LessonPage
 from nncore.messages import SettingError, marked, sentence_of
 from nncore.options import field_names, parse_text
 from nncore.specs import BoxSpec, DataSpec, IntegrationSpec, StencilSpec
 from nncore.specs.settings import Settings
 from nncore.specs.wave import WaveSpec
+from pages.boxes.contents import METRICS as BOX_METRICS
 from pages.boxes.view import BoxView
 from pages.equations.view import WaveView
+from pages.integration.contents import METRICS as INTEGRATE_METRICS
 from pages.integration.race_controls import RaceView
 from pages.integration.view import IntegrationView
 from pages.measured.view import DataView
 from pages.notebooks.controls import AutopsyView, NoExperiment
+from pages.settings.concealed import TABS
 from pages.settings.presentation import HIDE, check_hidden
 from pages.settings.view import View
 from pages.stencils.view import StencilView
@@ -76,9 +79,23 @@ def check_settings(
             raise SettingError.of(sentence_of(problem).about(name=name)) from None
 
 
-#: Page -> what checks its settings.
-LESSON_PAGES: Mapping[str, LinkCheck] = {
-    page: partial(check_settings, *types) for page, types in _SETTINGS.items()
+#: Page -> its elements that can be left out until a prediction is given, where anything is played.
+ELEMENTS: Mapping[str, tuple[str, ...]] = {
+    "integrate": (*INTEGRATE_METRICS, "note", "fit", "loss", "divergence", TABS),
+    "dimensions": (*BOX_METRICS, "note", "map_network", "map_residual", "loss", "errors", TABS),
+    "race": ("losses", "title", "fit", "podium", "work", "break_even"),
+    "differentiate": ("bars", "numbers", "verdict", "losses", "dispersion", TABS),
+    "waves": ("verdict", "profile", "note", "errors", "wavenumbers", "lanes"),
+    "autopsy": ("verdict", "table", "divergence", "caption"),
+}
+_STILL = ("autopsy", "data")  # what moves there is no run of the lesson
+
+#: Page -> what lessons may ask of it.
+LESSON_PAGES: Mapping[str, LessonPage] = {
+    page: LessonPage(
+        partial(check_settings, *types), ELEMENTS.get(page, ()), is_played=page not in _STILL
+    )
+    for page, types in _SETTINGS.items()
 }
 
 

@@ -21,6 +21,7 @@ from pages.classroom.lesson_pages import library
 _OPEN, _HEARD = "lesson:open", "lesson:heard"
 _GIVEN, _LOADED = "lesson:given", "lesson:loaded"
 _PLACED, _NICKNAME, _PROBLEM = "lesson:placed", "lesson:nickname", "lesson:problem"
+_LAST, _PLAYED = "lesson:last", "lesson:played"
 _SIGNS = str.maketrans({"−": "-", "–": "-"})
 
 NOT_KEPT = marked("Your answer could not be kept: {problem}")
@@ -82,15 +83,38 @@ class OpenStep:
         return self.step.prediction is not None and self.given(PREDICTION) is None
 
     @property
+    def place(self) -> tuple[str, int]:
+        """Of which lesson it is, and which."""
+        return self.lesson.name, self.number
+
+    @property
+    def awaits_end(self) -> bool:
+        """Whether the runs of the page have to come to their end before the step goes on."""
+        is_past = self.given(QUESTION) is not None or self.place in _played()
+        return self.step.plays and not self.waits and not is_past
+
+    @property
     def is_told(self) -> bool:
         """Whether the truth may be said: nothing is left to be found out."""
-        return not self.waits and (self.step.question is None or self.given(QUESTION) is not None)
+        is_explained = self.step.question is None or self.given(QUESTION) is not None
+        return is_explained and not self.waits and not self.awaits_end
 
     @property
     def settings(self) -> dict[str, str]:
         """The settings that the page has at this step, as the tab has it."""
         revealed = {} if self.waits else self.step.reveal
         return dict(revealed or self.lesson.settings_at(self.number))
+
+
+def _played() -> frozenset[tuple[str, int]]:
+    """Return the steps of whose runs this tab has seen the end."""
+    found: frozenset[tuple[str, int]] = st.session_state.get(_PLAYED, frozenset())
+    return found
+
+
+def note_played(step: OpenStep) -> None:
+    """Note that this tab has seen the end of the runs of a step."""
+    st.session_state[_PLAYED] = _played() | {step.place}
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda calls: calls.close())
@@ -186,9 +210,33 @@ def give(step: OpenStep, part: str, value: float) -> None:
             return
     else:
         state[_PROBLEM] = None
+    last: dict[Any, float] = state.get(_LAST, {})
+    state[_LAST] = {**last, (*step.place, part): float(value)}
     if step.given(part) is None:  # the first answer counts, here as in the history
         given: dict[Any, float] = state.get(_GIVEN, {})
-        state[_GIVEN] = {**given, (step.lesson.name, step.number, part): float(value)}
+        state[_GIVEN] = {**given, (*step.place, part): float(value)}
+
+
+def last_given(step: OpenStep, part: str) -> float | None:
+    """Return what this tab has answered last to a part: others are tried to read why not."""
+    first = step.given(part)
+    last: dict[Any, float] = st.session_state.get(_LAST, {})
+    value = first if first is None else last.get((*step.place, part), first)
+    return value if value is not None and step.takes(part, value) else first
+
+
+def has_answered(lesson: Lesson) -> bool:
+    """Whether this tab has answered anything of a lesson."""
+    return any(name == lesson.name for name, _, _ in st.session_state.get(_GIVEN, {}))
+
+
+def start_again(lesson: Lesson) -> None:
+    """Ask this tab everything of a lesson again; what the history has of it stays and counts."""
+    state = st.session_state
+    for kept in (_GIVEN, _LAST):
+        answers = state.get(kept, {})
+        state[kept] = {where: one for where, one in answers.items() if where[0] != lesson.name}
+    state[_PLAYED] = frozenset(place for place in _played() if place[0] != lesson.name)
 
 
 def _keep(answer: LessonAnswer) -> None:

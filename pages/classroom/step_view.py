@@ -1,15 +1,22 @@
 """A step of a lesson: what it asks before, what is to be seen, and what is to be explained."""
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
-from nncore.classroom import ChoicePrediction, NumberPrediction, Question
+from nncore.classroom import ChoicePrediction, Lesson, NumberPrediction, Question
 from nncore.messages import gettext, marked, said
 from nncore.runs.lesson_rows import MAX_NICKNAME, PREDICTION, QUESTION
 from pages.app.language import reader_language
+from pages.app.rights import is_teacher
 from pages.app.seats import CLASS, seat
+from pages.classroom.lesson_end import draw_end
 from pages.classroom.progress import (
     OpenStep,
     give,
+    has_answered,
+    last_given,
     nickname,
     open_step,
     opened,
@@ -17,6 +24,7 @@ from pages.classroom.progress import (
     read_number,
     say_problem,
     set_nickname,
+    start_again,
     step_of,
 )
 from pages.live.elements import Shown, live_text
@@ -29,6 +37,14 @@ PREDICTION_LABEL = marked("Your prediction, from {lower:g} to {upper:g}")
 GIVE = marked("Predict")
 PREDICTED = marked("You predicted **{value}**.")
 PREDICTED_NUMBER = marked("You predicted **{value}**; it is about **{truth}**.")
+NEXT_LATER = marked("First predict, look and answer.")
+AGAIN = marked("Start again")
+AGAIN_HELP = marked(
+    "Ask everything of this lesson again, from its first step. The teacher keeps what was answered "
+    "first in this tab."
+)
+WHEN_OVER = marked("When the run has come to its end, the question stands here.")
+FIRST_COUNTS = marked("The first answer counts. Try the others to read why they are right or not.")
 PREDICTED_CHOICE = marked("You predicted: **{value}**. It is: **{truth}**.")
 RIGHT, NOT_RIGHT = marked("Right."), marked("Not so.")
 NICKNAME = marked("Nickname")
@@ -62,8 +78,13 @@ def draw_step(step: OpenStep) -> None:
         if prediction is not None:
             _say_prediction(step, prediction)
         st.markdown(f":material/visibility: {gettext(step.step.see)}")
+        if step.awaits_end:
+            st.caption(f":material/hourglass_empty: {gettext(WHEN_OVER)}")
+            return
         if step.step.question is not None:
             _ask(step, step.step.question)
+        if step.is_last and step.is_told:
+            draw_end(step.lesson)
 
 
 def _head(step: OpenStep) -> None:
@@ -73,31 +94,42 @@ def _head(step: OpenStep) -> None:
             head = said(HEAD, title=title, number=step.number, n=n)
             st.markdown(f":material/school: {head}")
             listen_for_calls()
-        ways = (
-            (BACK, "arrow_back", step.number - 1, step.number > 1),
-            (NEXT, "arrow_forward", step.number + 1, not step.is_last),
-        )
-        for label, icon, number, is_there in ways if n > 1 else ():
-            st.button(
-                gettext(label),
-                key=f"lesson_{icon}",
-                icon=f":material/{icon}:",
-                disabled=not is_there,
-                on_click=_go,
-                args=(number,),
-            )
+        if step.number > 1:
+            _button(BACK, "arrow_back", _go, step.number - 1)
+        if not step.is_last:
+            waits = not (step.is_told or is_teacher())
+            later = gettext(NEXT_LATER) if waits else None
+            _button(NEXT, "arrow_forward", _go, step.number + 1, disabled=waits, help=later)
+        if has_answered(step.lesson):
+            _button(AGAIN, "replay", _start_again, step.lesson, help=gettext(AGAIN_HELP))
         with st.popover(nickname() or gettext(NICKNAME), icon=":material/badge:"):
             _nickname_box()
         st.button(gettext(LEAVE), key="lesson_leave", icon=":material/close:", on_click=_leave)
+
+
+def _button(label: str, icon: str, press: Callable[..., None], *args: Any, **options: Any) -> None:
+    options |= {"key": f"lesson_{icon}", "icon": f":material/{icon}:"}
+    st.button(gettext(label), on_click=press, args=args, **options)
 
 
 def _go(number: int) -> None:
     """Go to another step; called before the script runs."""
     step = opened()
     other = None if step is None else step_of(step.lesson.name, number)
+    if step is None or (number > step.number and not (step.is_told or is_teacher())):
+        return  # the browser had not received the newest page
     if other is not None:
         open_step(other)
         address.go_to({**other.companions, **other.settings})
+
+
+def _start_again(lesson: Lesson) -> None:
+    """Begin with the first step, as if nothing had been answered."""
+    start_again(lesson)
+    first = step_of(lesson.name, 1)
+    if first is not None:
+        open_step(first)
+        address.go_to({**first.companions, **first.settings})
 
 
 def _leave() -> None:
@@ -160,7 +192,7 @@ def _number_key(step: OpenStep) -> str:
 
 
 def _choice_button(step: OpenStep, part: str, number: int, label: str) -> None:
-    chosen = step.given(part)
+    chosen = last_given(step, part)
     st.button(
         label,
         key=f"lesson_{part}_{number}",
@@ -176,13 +208,8 @@ def _take(step: OpenStep, part: str, value: float) -> None:
         return
     waited = step.waits
     give(step, part, value)
-    st.session_state[_last_key(step, part)] = value
     if waited and not step.waits and step.step.reveal:
         address.go_to({**step.companions, **step.step.reveal})
-
-
-def _last_key(step: OpenStep, part: str) -> str:
-    return f"lesson:last:{step.lesson.name}:{step.number}:{part}"
 
 
 def _say_prediction(step: OpenStep, prediction: NumberPrediction | ChoicePrediction) -> None:
@@ -203,11 +230,10 @@ def _ask(step: OpenStep, question: Question) -> None:
     with st.container(horizontal=True, gap="small"):
         for number, choice in enumerate(question.choices, start=1):
             _choice_button(step, QUESTION, number, gettext(choice.text))
-    given = step.given(QUESTION)
-    if given is None:
+    st.caption(gettext(FIRST_COUNTS))
+    last = last_given(step, QUESTION)
+    if last is None:
         return
-    last = st.session_state.get(_last_key(step, QUESTION), given)
-    last = last if step.takes(QUESTION, last) else given  # the lesson may have been edited
     choice = question.choices[int(last) - 1]
     verdict, icon = (RIGHT, "check_circle") if choice.right else (NOT_RIGHT, "cancel")
     show = st.success if choice.right else st.info

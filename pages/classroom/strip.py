@@ -1,6 +1,7 @@
 """The strip of a lesson above its page: one step at a time; predict, see, explain."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -10,14 +11,17 @@ from pages.classroom.lesson_pages import library
 from pages.classroom.progress import (
     OpenStep,
     new_call,
+    note_played,
     open_step,
     opened,
     step_of,
     take_part,
 )
 from pages.classroom.step_view import draw_step, listen_for_calls
+from pages.live.awaited_end import await_end
 from pages.live.play_lock import lock_play
 from pages.settings import address
+from pages.settings.concealed import conceal
 from pages.settings.presentation import hide_in_step
 
 LIST = "lessons"
@@ -52,7 +56,7 @@ def lesson_strip(page: str) -> None:
         st.warning(notice, icon=":material/school:")
     hide_in_step(step.step.hide if step is not None and is_here else ())
     if step is None or not is_here:
-        lock_play(None)
+        _ask_nothing()
         if page == LIST:
             listen_for_calls()
         elif step is not None:
@@ -60,7 +64,16 @@ def lesson_strip(page: str) -> None:
         return
     _take_part(step)
     lock_play(gettext(FIRST_PREDICT) if step.waits else None)
+    conceal(step.step.conceal if step.waits else ())
+    await_end(partial(note_played, step) if step.awaits_end else None)
     draw_step(step)
+
+
+def _ask_nothing() -> None:
+    """Let the page that is open show and play everything: no step is about it."""
+    lock_play(None)
+    conceal(())
+    await_end(None)
 
 
 def _take_part(step: OpenStep) -> None:

@@ -11,6 +11,7 @@ from pages.app.language import fragment
 from pages.app.seats import tab
 from pages.equations.contents import WaveSettings, wave_contents
 from pages.equations.view import WaveForm
+from pages.live.awaited_end import note_end
 from pages.live.elements import Shown, live_status
 from pages.live.panel import play_buttons, show
 from pages.settings.problems import show_problems
@@ -34,6 +35,7 @@ def wave_panel(form: WaveForm, title: str, draw: Callable[[WaveForm, Shown], Non
         watch = _watched(form)
         form.write_address()  # what was changed in this fragment
         watch.speed = form.view.playing_speed
+        note_end(watch)
         with st.container():
             show_problems(form)
         with play_buttons(form, title, watch, _HELP):

@@ -12,14 +12,8 @@ come over the channel since. Contents are plain data, made by functions that kno
 Texts may hold the part of Streamlit's Markdown that ``markup.js`` reads.
 """
 
-import functools
-import importlib.util
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
@@ -27,13 +21,13 @@ import streamlit as st
 from nncore.figures.style import Figure
 from nncore.messages import gettext, marked, with_signs
 from pages.live.bundle import LOADER, bundle_name
+from pages.live.full_bundle import full_bundle
+from pages.settings.concealed import not_concealed
 from pages.settings.presentation import presentation
 
 #: Plotly's own basic bundle (scatter, bar, pie): the full one takes a browser a second longer to
 #: start. It is the plotly.js of the Python package that is installed; a test compares the two.
 PLOTLY_JS = "plotly-basic.min.js"
-#: All of Plotly, for heat maps and parallel coordinates: copied from the installed package.
-FULL_PLOTLY_JS = "plotly.min.js"
 
 #: Said beside the status of runs while nothing is heard of them.
 LOST = marked("The connection is lost. The run is kept; this page tries to reach it again.")
@@ -67,9 +61,6 @@ PLOTLY_WORDS = (
     marked("Double-click to zoom back out"),
 )
 HELP_FOR = marked("Help for {label}")
-
-_STATIC = Path(__file__).parents[1] / "static"
-_HEAD = 200  # bytes in which a bundle names its version
 
 _mount = st.components.v2.component(
     "live",
@@ -118,13 +109,16 @@ def _element(
     on_box: Callable[[], None] | None = None,
     **options: Any,
 ) -> Any:
+    drawn = not_concealed(slots)
+    if slots and not drawn:
+        return {}
     data = {
         "kind": kind,
         "page": shown.page,
         "seat": shown.seat,
         "version": shown.version,
-        "slots": list(slots),
-        "contents": {slot: shown.contents.get(slot) for slot in slots},
+        "slots": drawn,
+        "contents": {slot: shown.contents.get(slot) for slot in drawn},
         "height": height if isinstance(height, int) else 0,
         "projector": presentation().is_projected,
         "moves_alone": shown.moves_alone,
@@ -276,24 +270,3 @@ def live_table(
         ``st.session_state[key].clicked`` is its key.
     """
     _element(shown, "table", (slot,), key=key, on_click=on_click, alt=alt, tall=max_height)
-
-
-@functools.cache
-def full_bundle() -> str:
-    """Return the file name of the full bundle in ``static/``, where it is put if it must be."""
-    found = importlib.util.find_spec("plotly")
-    assert found is not None and found.origin is not None  # it is a requirement
-    source = Path(found.origin).parent / "package_data" / FULL_PLOTLY_JS
-    copy = _STATIC / FULL_PLOTLY_JS
-    if not copy.exists() or _head(copy) != _head(source):
-        descriptor, name = tempfile.mkstemp(dir=_STATIC, suffix=".part")
-        os.close(descriptor)
-        shutil.copyfile(source, name)
-        os.chmod(name, 0o644)
-        os.replace(name, copy)  # another server may be reading it
-    return FULL_PLOTLY_JS
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(_HEAD)

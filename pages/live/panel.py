@@ -5,7 +5,7 @@ stands still; what moves comes over the channel, and no script runs meanwhile.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
@@ -19,12 +19,14 @@ from nncore.specs import Spec
 from pages.app.history import history_notice
 from pages.app.language import fragment, in_reader_language
 from pages.app.seats import seat, tab
+from pages.live.awaited_end import note_end
 from pages.live.elements import Shown, live_status
 from pages.live.learning_rate import keep_last_rate
 from pages.live.moments import MOMENT, MOMENTS, moments_content
 from pages.live.notices import say_what_has_happened
 from pages.live.play_lock import play_lock
 from pages.live.status_line import status_content
+from pages.settings.concealed import concealed, is_among
 from pages.settings.form import Form
 from pages.settings.presentation import is_hidden, presentation
 from pages.settings.problems import show_problems
@@ -119,6 +121,7 @@ def live_panel(
         runs.pace = _pace(form, slow_pace)
         runs.shown.may_look_back = not form.hides("look_back")
         runs.settle()
+        note_end(runs)
         say_what_has_happened(form.page)
         shown = show(form.page, runs, partial(_with_status, compose(runs), iteration_name))
         with st.container():  # what comes and goes has a place of its own
@@ -148,7 +151,7 @@ def show(page: str, watched: Watched, compose: Callable[[Any], Contents]) -> Sho
     """Return what the elements of a page show now, and let the channel go on from there."""
     with watched.lock:
         # Pictures are made by other threads, in the language in which the page is drawn.
-        watched.compose = in_reader_language(compose)
+        watched.compose = in_reader_language(partial(_but, concealed(), compose))
         watched.forget_what_was_made()
         watched.touch()
         version, contents = watched.picture()
@@ -156,6 +159,12 @@ def show(page: str, watched: Watched, compose: Callable[[Any], Contents]) -> Sho
         watched.is_drawn()
     tab().wake_up()
     return Shown(contents, page, seat(), version)
+
+
+def _but(left_out: Collection[str], compose: Callable[[Any], Contents], watched: Any) -> Contents:
+    """Make the contents without what is not to be known yet: no picture carries it."""
+    contents = compose(watched)
+    return {slot: one for slot, one in contents.items() if not is_among(slot, left_out)}
 
 
 def _with_status(compose: Compose, iteration_name: str, runs: PageRuns) -> Contents:

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from nncore.messages import gettext
+from pages.settings.concealed import TABS, concealed, say_later
 from pages.settings.form import Form
 from pages.settings.presentation import are_hidden
 
@@ -28,11 +29,19 @@ def section(form: Form[Any, Any], name: str, title: str, icon: str) -> Any:
 
 
 def open_tab(form: Form[Any, Any], tabs: Sequence[str]) -> str:
-    """Return which of the page's tabs is open, by its title in English, before they are drawn."""
+    """Return which of the page's tabs is open, by its title in English, before they are drawn.
+
+    Empty where a lesson leaves them out.
+    """
+    if TABS in concealed():
+        return ""
     chosen = st.session_state.get(form.key("tabs"))
     return next((tab for tab in tabs if gettext(tab) == chosen), tabs[0])
 
 
 def draw_tabs(form: Form[Any, Any], tabs: Sequence[str]) -> Sequence[Any]:
-    """Draw the page's tabs, whose titles are messages."""
+    """Draw the page's tabs, whose titles are messages; closed ones where they are left out."""
+    if TABS in concealed():
+        say_later()
+        return [SimpleNamespace(open=False) for _ in tabs]
     return st.tabs(list(map(gettext, tabs)), key=form.key("tabs"), on_change="rerun")

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 
 import pytest
 
@@ -11,22 +10,13 @@ from nncore.runs.lesson_rows import now
 from pages.classroom import teacher_view
 from pages.classroom.lesson_pages import library
 from pages.classroom.progress import calls
-from tests.pages.classroom.lessons import keys, know, predict, press, texts
+from tests.pages.classroom.lessons import contents, keys, know, predict, press, texts
 
 ANA, BOB = "a" * 32, "b" * 32
 BUILT_IN = {
     *("drift", "overflow", "stencil", "data", "trainers", "worth", "wrong", "outside"),
     *("dimensions", "waves", "cart"),
 }
-
-
-def contents(page):
-    """Return what the live elements of a page show, by slot."""
-    found = {}
-    for node in page.main:
-        if node.type == "bidi_component":
-            found |= json.loads(node.proto.json)["contents"]
-    return found
 
 
 def answer(session, value, step=1, part="prediction", lesson="drift"):
@@ -101,7 +91,7 @@ def test_the_truth_comes_when_the_teacher_wants_it(view):
     view.toggle(key="class_truth").set_value(True).run()
     shown = contents(view)
     assert shown["prediction_chart"]["figure"]["data"][1]["x"] == [3.68, 3.68]
-    assert [row[0] for row in shown["question_choices"]["rows"]] == ["A ✓", "B", "C"]
+    assert [row[0] for row in shown["question_choices"]["rows"]] == ["A", "B ✓", "C"]
 
 
 def test_the_address_is_never_localhost(view):

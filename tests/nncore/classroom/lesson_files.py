@@ -1,5 +1,6 @@
 """A lesson as a teacher writes it, and what checks its settings."""
 
+from nncore.classroom.lesson_toml import LessonPage
 from nncore.messages import SettingError
 from nncore.specs import IntegrationSpec, StencilSpec
 
@@ -12,7 +13,10 @@ def check_integrate(query):
         raise SettingError("`hide` has {names}, which is not a control.", names=query["hide"])
 
 
-PAGES = {"integrate": check_integrate, "differentiate": StencilSpec.from_query}
+PAGES = {
+    "integrate": LessonPage(check_integrate, ("exact", "nni_error")),
+    "differentiate": LessonPage(StencilSpec.from_query, is_played=False),
+}
 
 TEXT = """\
 title = "Does a wider network integrate better?"

@@ -7,8 +7,10 @@ from nncore.classroom import (
     ChoicePrediction,
     LessonError,
     NumberPrediction,
+    Step,
     read_lesson,
 )
+from nncore.messages import SettingError
 from tests.nncore.classroom.lesson_files import PAGES, TEXT, written
 
 
@@ -122,6 +124,50 @@ def test_what_is_missing_is_told_where_it_is_missed(old, new, line_of, told):
     with pytest.raises(LessonError, match=f"wider.toml, line {line}: ") as problem:
         read(data)
     assert told in str(problem.value)
+
+
+def test_a_step_conceals_elements_of_its_page_and_waits_for_the_end_of_its_runs():
+    data, _ = written('see = "Press Play."', 'see = "."\nconceal = ["exact"]\nplays = true')
+    first, second = read(data).steps
+    assert first.conceal == ("exact",) and first.plays
+    assert second.conceal == () and not second.plays
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (
+            'conceal = ["colour"]',
+            "`conceal` has 'colour', which is not an element of this page: ex",
+        ),
+        ('conceal = "exact"', "`conceal` must be a list of texts"),
+        ("conceal = [3]", "`conceal` must be a list of texts"),
+        ("plays = 1", "`plays` must be true or false, got 1"),
+    ],
+)
+def test_what_cannot_be_concealed_or_played_is_told_with_its_line(new, told):
+    data, line = written('see = "Press Play."', f'{new}\nsee = "Press Play."')
+    with pytest.raises(LessonError) as problem:
+        read(data)
+    assert str(problem.value).startswith(f"wider.toml, line {line}: ") and told in str(
+        problem.value
+    )
+
+
+def test_where_nothing_is_played_no_step_waits_for_an_end():
+    text = (
+        'title = "a"\nabout = "b"\npage = "differentiate"\nminutes = 1\n'
+        '[[step]]\nsee = "c"\nconceal = ["anything"]\nplays = {plays}\n'
+        '[step.prediction]\nask = "d"\ntruth = 1\nlower = 0\nupper = 2\n'
+    )
+    assert read(text.format(plays="false").encode()).steps[0].conceal == ("anything",)
+    with pytest.raises(LessonError, match="line 8: `plays` must be false here: nothing is played"):
+        read(text.format(plays="true").encode())
+
+
+def test_what_is_concealed_needs_a_prediction():
+    with pytest.raises(SettingError, match="`conceal` needs a prediction after which it comes"):
+        Step(see="Look.", conceal=("exact",))
 
 
 def test_a_reveal_needs_a_prediction():

@@ -1,5 +1,7 @@
 """A class in a lesson: tabs of pages, and what is seen on them."""
 
+import json
+
 from nncore.live import digest
 from pages.app.seats import registry
 
@@ -36,3 +38,12 @@ def know(page, number=1):
     registry().attach(token, page.session_state["live:seat"])
     page.run()
     return digest(token)
+
+
+def contents(page):
+    """Return what the live elements of a page show, by slot."""
+    found = {}
+    for node in page.main:
+        if node.type == "bidi_component":
+            found |= json.loads(node.proto.json)["contents"]
+    return found

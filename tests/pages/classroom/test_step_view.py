@@ -15,6 +15,11 @@ def shown(app, history):
     return shown
 
 
+def chosen(page):
+    """Return the keys of the choices that are marked as the reader's."""
+    return [one.key for one in page.button if one.icon == ":material/radio_button_checked:"]
+
+
 def kept(history, part=PREDICTION):
     return [one.value for one in history.answers() if one.part == part]
 
@@ -52,7 +57,7 @@ def test_what_is_no_prediction_is_told_and_nothing_is_lost(shown, history, typed
 def test_the_truth_is_told_when_nothing_is_left_to_be_found_out(shown):
     predict(shown, "3.5")
     assert "You predicted **3.5**." in texts(shown) and "3.68" not in texts(shown)
-    press(shown, "lesson_question_2")
+    press(shown, "lesson_question_1")
     assert "You predicted **3.5**; it is about **3.68**." in texts(shown)
 
 
@@ -60,10 +65,10 @@ def test_an_answer_is_told_at_once_why_it_is_not_so_and_others_may_be_tried(show
     predict(shown, "3.5")
     press(shown, "lesson_question_3")
     assert "**Not so.** They are about 1e-14" in texts(shown)
-    press(shown, "lesson_question_1")
+    press(shown, "lesson_question_2")
     assert "**Right.** A height that is wrong by c" in shown.success[0].value
-    assert kept(history, QUESTION) == [3.0]  # the first one counts
-    assert button(shown, "lesson_question_3").icon == ":material/radio_button_checked:"
+    assert "The first answer counts." in texts(shown) and kept(history, QUESTION) == [3.0]
+    assert chosen(shown) == ["lesson_question_2"]  # the mark is where the words are about
 
 
 def test_choices_are_predicted_by_a_press(app, history):
@@ -79,13 +84,13 @@ def test_choices_are_predicted_by_a_press(app, history):
 def test_what_was_answered_before_the_lesson_was_edited_is_asked_again(app, history, value):
     whose = digest(f"{1:032x}")
     for part in (PREDICTION, QUESTION):
-        history.add_answer(LessonAnswer(whose, "data", 1, part, value, now()))
-    page = app("differentiate.py", lesson="data")
+        history.add_answer(LessonAnswer(whose, "overflow", 2, part, value, now()))
+    page = app("autopsy.py", lesson="overflow", step="2")
     assert know(page) == whose and not page.exception
-    press(page, "lesson_prediction_3")
-    assert "You predicted **None: all three come to about ±0.52**." in texts(page)
+    press(page, "lesson_prediction_2")
+    assert "You predicted **All seven become numbers**." in texts(page)
     press(page, "lesson_question_1")
-    assert button(page, "lesson_question_1").icon == ":material/radio_button_checked:"
+    assert chosen(page) == ["lesson_question_1"]
 
 
 def test_what_was_answered_is_there_again_after_a_reload(app, shown, history):
@@ -101,6 +106,8 @@ def test_readers_are_seen_at_their_steps_with_their_nicknames(shown, history):
     shown.text_input(key="lesson_nickname").set_value("  Ана <b>  ").run()
     place = history.place_of(shown.whose)
     assert (place.nickname, place.lesson, place.step) == ("Ана <b>", "drift", 1)
+    predict(shown, "3.5")
+    press(shown, "lesson_question_2")
     press(shown, "lesson_arrow_forward")
     assert history.place_of(shown.whose).step == 2
 
@@ -111,6 +118,21 @@ def test_a_long_nickname_is_refused_and_the_old_one_stays(shown, history, nickna
     shown.text_input(key="lesson_nickname").set_value(nickname).run()
     assert "must be one line of at most 30 printable characters" in shown.error[0].value
     assert history.place_of(shown.whose).nickname == "Ana"
+
+
+def test_who_starts_again_is_asked_everything_and_the_first_answers_count(app, shown, history):
+    assert "lesson_replay" not in keys(shown)
+    predict(shown, "3.5")
+    press(shown, "lesson_question_1")
+    press(shown, "lesson_arrow_forward")
+    assert not shown.session_state["autopsy:view"].exponential_overflows
+    press(shown, "lesson_replay")
+    assert "step 1 of 2" in texts(shown) and "lesson_replay" not in keys(shown)
+    assert shown.session_state["autopsy:view"].exponential_overflows
+    predict(shown, "4")
+    press(shown, "lesson_question_2")
+    assert "You predicted **4**; it is about **3.68**." in texts(shown)
+    assert kept(history) == [3.5] and kept(history, QUESTION) == [1.0]
 
 
 def test_without_a_history_the_lesson_goes_on_and_says_so(shown, history, monkeypatch):

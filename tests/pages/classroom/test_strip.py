@@ -2,9 +2,13 @@
 
 import pytest
 
-from pages.classroom import strip
+from pages.app.seats import registry
+from pages.classroom import lesson_end, step_view, strip
+from pages.classroom.lesson_pages import ELEMENTS
+from pages.output.numbers import MISSING
+from pages.settings import concealed
 from pages.settings.hideable import GROUPS
-from tests.pages.classroom.lessons import button, keys, know, predict, press, texts
+from tests.pages.classroom.lessons import button, contents, keys, know, predict, press, texts
 
 
 def test_a_link_opens_a_step_with_its_settings(app, history):
@@ -37,13 +41,87 @@ def test_pages_without_a_lesson_are_not_locked(app, history):
 
 
 def test_the_steps_go_forth_and_back_with_their_settings(app, history):
-    page = app("race.py", lesson="trainers")
+    page = app("autopsy.py", lesson="overflow")
+    predict(page, "88", "overflow")
+    press(page, "lesson_question_1")
+    assert page.session_state["autopsy:view"].precision == "float32"
     press(page, "lesson_arrow_forward")
-    assert "step 2 of 2" in texts(page) and page.session_state["race:spec"].n_hidden == 600
-    assert button(page, "lesson_arrow_forward").disabled
+    assert "step 2 of 2" in texts(page)
+    assert page.session_state["autopsy:view"].precision == "float64"
+    assert "lesson_arrow_forward" not in keys(page)  # there is none
     press(page, "lesson_arrow_back")
-    assert "step 1 of 2" in texts(page) and page.session_state["race:spec"].n_hidden == 20
+    assert "step 1 of 2" in texts(page) and "lesson_arrow_back" not in keys(page)
     assert page.query_params["step"] == "1"
+
+
+def test_the_next_step_comes_after_the_answer(app, history):
+    page = app("autopsy.py", lesson="drift")
+    assert button(page, "lesson_arrow_forward").disabled
+    predict(page, "3.5")
+    assert button(page, "lesson_arrow_forward").disabled
+    press(page, "lesson_question_1")
+    assert not button(page, "lesson_arrow_forward").disabled
+
+
+def test_the_teacher_goes_to_any_step(app, history, teacher):
+    page = app("autopsy.py", lesson="drift")
+    press(page, "lesson_arrow_forward")
+    assert "step 2 of 2" in texts(page)
+
+
+def test_what_would_give_the_prediction_away_comes_after_it(app, history):
+    page = app("integrate.py", lesson="wrong")
+    assert {"validation", "fit"} <= set(contents(page))
+    assert not {"nni", "exact", "nni_error", "divergence", "intervals"} & set(contents(page))
+    assert concealed.LATER in texts(page) and not page.tabs
+    predict(page, "1e-5", "wrong")
+    assert {"nni", "exact", "nni_error", "divergence", "intervals"} <= set(contents(page))
+    assert concealed.LATER not in texts(page) and page.tabs
+
+
+def test_nothing_is_left_out_of_a_page_whose_lesson_is_left(app, history):
+    page = app("integrate.py", lesson="wrong")
+    press(page, "lesson_leave")
+    assert "nni_error" in contents(page) and concealed.LATER not in texts(page)
+
+
+def test_the_question_comes_when_the_runs_are_over(app, history, monkeypatch):
+    page = app("waves.py", lesson="waves")
+    know(page)
+    predict(page, "2", "waves")
+    assert "lesson_question_1" not in keys(page) and step_view.WHEN_OVER in texts(page)
+    assert "2.22" not in texts(page)
+    watch = registry().tab_at(page.session_state["live:seat"]).pages["waves"]
+    while not watch.is_over:
+        watch.step()
+    page.run()
+    assert step_view.WHEN_OVER not in texts(page)
+    press(page, "lesson_question_2")
+    assert "it is about **2.2**" in texts(page)
+    press(page, "waves_button_reset")
+    assert "lesson_question_2" in keys(page)  # who has seen the end has seen it
+
+
+def test_the_end_has_a_summary_and_leads_on(app, history):
+    page = app("autopsy.py", lesson="drift", step="2")
+    predict(page, "1", step=2)
+    assert lesson_end.END not in texts(page)
+    press(page, "lesson_question_1")
+    assert lesson_end.END in texts(page)
+    assert f"| 1 | {MISSING} | {MISSING} | {MISSING} |" in texts(page)  # it may still be predicted
+    assert "| 2 | 1 | 0.0052 | not so: The validation loss |" in texts(page)
+    links = [one.proto for one in page.get("page_link")]
+    assert any(one.label == "The next lesson: Why inf and nan?" for one in links)
+    assert any(one.label == "All lessons" for one in links)
+
+
+@pytest.mark.parametrize("page", list(ELEMENTS))
+def test_what_lessons_may_leave_out_is_on_the_page(app, history, page):
+    """A name that no element has any more would leave nothing out."""
+    shown = app(f"{page}.py")
+    names = {slot.rstrip("0123456789").rstrip(" _") for slot in contents(shown)}
+    assert set(ELEMENTS[page]) - {concealed.TABS} <= names
+    assert shown.tabs or concealed.TABS not in ELEMENTS[page]
 
 
 def test_who_leaves_keeps_the_settings_and_may_play(app, history):
