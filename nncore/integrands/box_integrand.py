@@ -14,6 +14,7 @@ from nncore.integrands.base import Tag
 from nncore.integrands.box import Box, last_axis
 from nncore.integrands.closed_family import ClosedFamily, Inputs, checked_inputs
 from nncore.messages import SettingError
+from nncore.options.real_array import real_array
 
 
 class BoxFunction(Protocol):
@@ -136,7 +137,7 @@ class BoxIntegrand:
                 inputs=", ".join(f"x{i + 1}" for i in over),
             )
         return ExactMarginal(
-            self.function, over, np.asarray(lower, dtype=float), np.asarray(upper, dtype=float)
+            self.function, over, real_array("lower", lower), real_array("upper", upper)
         )
 
 

@@ -27,6 +27,7 @@ from nncore.activations.ranges import Halves, PreActivationRanges, midpoints, pr
 from nncore.arrays import FloatArray
 from nncore.messages import SettingError
 from nncore.network.polylogarithm import polylog_integral
+from nncore.options.real_array import real_array
 
 __all__ = ["ClosedForm", "network_integral", "polylog_integral", "unit_integrals"]
 
@@ -231,8 +232,11 @@ class ClosedForm:
 def checked_limits(
     names: tuple[str, str], a: ArrayLike, b: ArrayLike
 ) -> tuple[FloatArray, FloatArray]:
-    """Return both as arrays, or raise SettingError with the name of one that is too large."""
-    first, last = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    """Return both as arrays, or raise SettingError with the name of one that is too large.
+
+    They broadcast, which is checked too.
+    """
+    first, last = real_array(names[0], a), real_array(names[1], b)
     for name, limit in zip(names, (first, last), strict=True):
         largest = np.abs(limit).max(initial=0.0)
         if not largest <= LARGEST_LIMIT:
@@ -242,6 +246,17 @@ def checked_limits(
                 most=LARGEST_LIMIT,
                 value=largest,
             )
+    try:
+        np.broadcast_shapes(first.shape, last.shape)
+    except ValueError:
+        raise SettingError(
+            "`{first}` and `{last}` must have shapes that broadcast, got {first_shape} and "
+            "{last_shape}.",
+            first=names[0],
+            last=names[1],
+            first_shape=first.shape,
+            last_shape=last.shape,
+        ) from None
     return first, last
 
 
