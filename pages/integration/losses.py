@@ -7,6 +7,7 @@ from nncore.figures import loss_figure
 from nncore.figures.style import Figure
 from nncore.live import PageRuns, TrainingRun
 from nncore.trainers import TrainingRecord
+from nncore.trainers.first_order import FirstOrder
 from pages.live.moments import figure_on_the_way
 
 # The eye is on the fit; the charts beside it leave it the time.
@@ -26,7 +27,9 @@ def losses(runs: PageRuns, start: Sequence[TrainingRecord]) -> Figure:
 
     def made(runs: Mapping[str, TrainingRun[Any]]) -> Figure:
         (run,) = runs.values()
-        name = run.spec.trainer.iteration_name
-        return run.throttled("loss", lambda: loss_figure(run.records or start, name), _PAUSE)
+        trainer = run.spec.trainer
+        name = trainer.iteration_name
+        rates = trainer.learning_rates if isinstance(trainer, FirstOrder) else None
+        return run.throttled("loss", lambda: loss_figure(run.records or start, name, rates), _PAUSE)
 
     return figure_on_the_way(runs, made)

@@ -11,6 +11,8 @@ from nncore.live import Contents, PageRuns, TrainingRun
 from nncore.messages import Sentence, gettext, marked, said
 from nncore.specs import StencilSpec
 from nncore.stencils.dispersion import theta_of_mode
+from nncore.trainers.first_order import FirstOrder
+from nncore.trainers.first_order.learning_rates import LearningRates
 from pages.live.moments import figure_on_the_way
 from pages.stencils.networks import network_contents, network_name
 from pages.stencils.results import (
@@ -95,9 +97,20 @@ def _loss_figure(networks: Mapping[str, TrainingRun[StencilSpec]]) -> Figure:
             {network_name(n): run.records for n, run in networks.items()},
             {network_name(n): band_errors(run.spec)["optimum"][0] for n, run in networks.items()},
             {network_name(n): start_error(run.spec) for n, run in networks.items()},
+            *_rates(min((run.spec for run in networks.values()), key=_n_epochs)),
         ),
         _SIDE_PAUSE,
     )
+
+
+def _n_epochs(spec: StencilSpec) -> int:
+    return spec.trainer.n_iterations
+
+
+def _rates(spec: StencilSpec) -> tuple[LearningRates, int]:
+    """Return the learning rates of a network, and the updates of each of its epochs."""
+    assert isinstance(spec.trainer, FirstOrder)  # the spec has checked it
+    return spec.trainer.learning_rates, spec.n_updates // spec.trainer.epochs
 
 
 def _dispersion(run: TrainingRun[StencilSpec]) -> dict[str, Any]:
