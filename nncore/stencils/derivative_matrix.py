@@ -20,7 +20,7 @@ from nncore.arrays import FloatArray
 from nncore.messages import SettingError
 from nncore.options import is_whole
 from nncore.options.ranges import AT_LEAST, NOT_WHOLE
-from nncore.stencils.grid_points import checked_points, even_spacing
+from nncore.stencils.grid_points import check_distances, checked_points, even_spacing
 from nncore.stencils.offsets import MAX_OFFSETS, check_offsets
 from nncore.stencils.whole_grid import WholeGrid
 
@@ -53,9 +53,9 @@ def derivative_matrix(
     Raises
     ------
     ValueError
-        If the points are not monotone and finite, or fewer than a stencil needs; if an order is
-        not a whole number from 1, or both together need more than 25 points; if the period is not
-        longer than the grid.
+        If the points are not monotone and finite, or fewer than a stencil needs; if powers of their
+        distances are 0 or infinite; if an order is not a whole number from 1, or both together need
+        more than 25 points; if the period is not longer than the grid.
 
     Examples
     --------
@@ -65,6 +65,7 @@ def derivative_matrix(
     grid = checked_points(points, np.size(points), "points")
     for name, order in (("derivative_order", derivative_order), ("accuracy_order", accuracy_order)):
         _check_order(name, order)
+    check_distances(grid, derivative_order, "points")
     reach = _reach(derivative_order, accuracy_order, even_spacing(grid) is not None)
     if 2 * reach + 1 > min(MAX_OFFSETS, len(grid)):
         raise SettingError(

@@ -18,6 +18,7 @@ _NOT_FOR_DERIVATIVE = marked(
     "`{name}` must have a power {power} that is neither 0 nor infinite in double precision, got "
     "{value}; measure x in another unit."
 )
+_MOST_DIGITS = 300  # of a power in double precision, before or after the point
 #: Points whose distances differ by less, as a share, are equidistant.
 EVEN = 1e-9
 _ROUNDINGS = 4  # of the largest point, within which two of them may be off
@@ -41,9 +42,28 @@ def checked_spacing(spacing: Any, derivative_order: int, name: str) -> float:
             name=name,
             spacing=spacing,
         )
-    if derivative_order * abs(math.log10(step)) > 300:
+    if not _has_power(step, derivative_order):
         raise SettingError(_NOT_FOR_DERIVATIVE, name=name, power=derivative_order, value=step)
     return step
+
+
+def check_distances(grid: FloatArray, derivative_order: int, name: str) -> None:
+    """Check that the distances of points suit a derivative, as `checked_spacing` does of one.
+
+    Raises
+    ------
+    ValueError
+        If a power of the smallest or the largest distance cannot be a divisor.
+    """
+    with np.errstate(over="ignore"):
+        steps = np.abs(np.diff(grid))
+    for step in (steps.min(initial=1.0), steps.max(initial=1.0)):
+        if not _has_power(float(step), derivative_order):
+            raise SettingError(_NOT_FOR_DERIVATIVE, name=name, power=derivative_order, value=step)
+
+
+def _has_power(step: float, power: int) -> bool:
+    return math.isfinite(step) and power * abs(math.log10(step)) <= _MOST_DIGITS
 
 
 def checked_points(points: ArrayLike, n_points: int, name: str) -> FloatArray:

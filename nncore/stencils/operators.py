@@ -15,7 +15,12 @@ from nncore.arrays import FloatArray
 from nncore.messages import SettingError
 from nncore.stencils.field_lines import field_lines
 from nncore.stencils.finite_differences import check_n_coefficients
-from nncore.stencils.grid_points import checked_points, checked_spacing, even_spacing
+from nncore.stencils.grid_points import (
+    check_distances,
+    checked_points,
+    checked_spacing,
+    even_spacing,
+)
 from nncore.stencils.offsets import Number, check_offsets
 from nncore.stencils.whole_grid import BOUNDARIES, whole_grid
 
@@ -100,6 +105,7 @@ def apply_stencil(
         spacing = checked_spacing(spacing_or_points, derivative_order, _GRID)
     else:
         points = checked_points(spacing_or_points, grid.n_points, _GRID)
+        check_distances(points, derivative_order, _GRID)
         if coefficients is None and boundary != "periodic":
             return lines.array_of(grid.on_points(lines.rows, points))
         spacing = _even_spacing(points, coefficients is not None)

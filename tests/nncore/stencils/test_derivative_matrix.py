@@ -78,6 +78,8 @@ REFUSED = [
         (X, 20, 10),
         "`accuracy_order` must be so low that 25 neighbouring points suffice, got 10, wh",
     ),
+    (([0.0, 1e-200, 2e-200, 3e-200], 2, 2), "`points` must have a power 2 that is neither 0 nor"),
+    (([-1e308, 0.0, 1e308], 1, 2), "`points` must have a power 1 that is neither 0 nor infinite"),
     ((X, 0, 2), "`derivative_order` must be at least 1, got 0."),
     ((X, 1, 1.5), "`accuracy_order` must be a whole number, got 1.5."),
     ((X, 1, 2, 0.1), "`period` must be finite and longer than the grid, "),

@@ -243,6 +243,8 @@ REFUSED = [
     ((ONES, math.nan, CENTRAL, 1), {}, "`spacing_or_points` must be a finite number above 0, got"),
     ((ONES, "x", CENTRAL, 1), {}, "`spacing_or_points` must be a finite number above 0, got x."),
     ((ONES, 1e-200, CENTRAL, 2), {}, "`spacing_or_points` must have a power 2 that is neither 0"),
+    ((ONES, UNEVEN * 1e-200, CENTRAL, 2), {}, "`spacing_or_points` must have a power 2 that is n"),
+    ((ONES, UNEVEN * 1e160, CENTRAL, 2), {}, "`spacing_or_points` must have a power 2 that is ne"),
     ((ONES, UNEVEN, CENTRAL, 1, (0, 0, 1)), {}, "`spacing_or_points` must be equidistant for giv"),
     (
         (ONES, UNEVEN, CENTRAL, 1),
