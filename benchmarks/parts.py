@@ -15,8 +15,15 @@ def run_parts(package: str, parts: Sequence[str], description: str | None) -> in
     int
         1 if a bound is missed, 0 otherwise.
     """
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("parts", nargs="*", choices=[[], *parts], default=[])
+    parser = argparse.ArgumentParser(prog=f"python -m {package}", description=description)
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        choices=[[], *parts],
+        default=[],
+        metavar="part",
+        help=f"one of {', '.join(parts)}; all where none is named",
+    )
     missed = 0
     for part in parser.parse_args().parts or parts:
         print(part, flush=True)
