@@ -15,6 +15,9 @@ _INFINITY = re.compile(r"([+\-−–]?)\s*(?:oo|inf|infinity|∞|\\infty)", re.I
 _NOT_CONSTANT = marked(
     "`{name}` must be a number or an expression without a variable, such as 2*pi, got {value}."
 )
+_TOO_LARGE = marked(
+    "`{name}` must be at most 1.8e308 in size, got {value}; write oo for an infinite limit."
+)
 _NO_NUMBER = marked("`{name}` must be a number such as 0.5, pi/2 or oo, got {value}.")
 _NOT_READABLE = marked("`{name}` must be a number such as 0.5, pi/2 or oo, got {value}: {problem}")
 
@@ -50,9 +53,11 @@ def number_from_text(name: str, text: str) -> float:
     try:
         value = float(text)  # digit by digit as it is, of any length
     except ValueError:
-        value = _evaluated(name, text)
-    if math.isinf(value):  # 1e400
-        raise SettingError(_NOT_CONSTANT, name=name, value=repr(text[:60]))
+        value, refusal = _evaluated(name, text), _NOT_CONSTANT  # 1/0
+    else:
+        refusal = _TOO_LARGE  # 1e400
+    if math.isinf(value):
+        raise SettingError(refusal, name=name, value=repr(text[:60]))
     return value
 
 

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -93,6 +93,7 @@ class BoxSpec(Spec):
     """
 
     kind: ClassVar[str] = "box"
+    belongings: ClassVar[Mapping[str, tuple[str, ...]]] = {"integrand": ("lower", "upper")}
 
     integrand: str = option(
         "genz-gaussian", "A family of the catalogue, or a formula in x1, x2, ... or x, y, z."

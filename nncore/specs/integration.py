@@ -3,6 +3,7 @@
 import difflib
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -55,6 +56,7 @@ class IntegrationSpec(Spec):
     """
 
     kind: ClassVar[str] = "integration"
+    belongings: ClassVar[Mapping[str, tuple[str, ...]]] = {"integrand": ("lower", "upper")}
 
     integrand: str = option("log", "A name of the catalogue, or a formula in x.")
     lower: float | None = option(

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Self
 
 from nncore.messages import SettingError, marked, said, sentence_of
@@ -28,6 +28,8 @@ class Settings:
     kind: ClassVar[str]
     #: What fields stand for that JSON of an earlier version does not have, if not their defaults.
     older_values: ClassVar[Mapping[str, Any]] = {}
+    #: What of a link goes with a setting that cannot be used: the limits of a refused integrand.
+    belongings: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def to_query(self) -> dict[str, str]:
@@ -65,6 +67,7 @@ class Settings:
                 readable[name] = query[name]
             else:
                 notices.append(problem)
+        readable = cls._that_stay(readable, query.keys() - readable)
         try:
             return cls._from_texts(readable), notices
         except ValueError:  # each value is allowed, but not all of them together
@@ -91,9 +94,16 @@ class Settings:
             if len(problems) == len(waiting):
                 break
             waiting = {name: readable[name] for name in problems}
+        accepted, waiting = (cls._that_stay(texts, waiting) for texts in (accepted, waiting))
         for name in waiting:
             notices.append(said(_DEFAULT_OF, problem=sentence_of(problems[name]), name=name))
         return cls._from_texts(accepted), notices
+
+    @classmethod
+    def _that_stay(cls, texts: Mapping[str, str], refused: Collection[str]) -> dict[str, str]:
+        """Leave out what belonged to a refused value: it is not tried on the default."""
+        gone = {other for name in refused for other in cls.belongings.get(name, ())}
+        return {name: text for name, text in texts.items() if name not in gone}
 
     @classmethod
     def _problem_with(cls, name: str, text: str, accepted: Mapping[str, str]) -> str | None:

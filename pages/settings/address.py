@@ -107,6 +107,11 @@ def accompany(companions: Query, names: Collection[str] = _LESSON) -> None:
     st.session_state[_ALONG] = {**others, **companions}
 
 
+def is_in_lesson() -> bool:
+    """Whether the page that is open shows a step of a lesson."""
+    return "lesson" in st.session_state.get(_ALONG, {})
+
+
 def read_as(query: Query) -> None:
     """Read the query of this run as another one: a link may leave out what stays."""
     st.session_state[_NEW] = dict(query)

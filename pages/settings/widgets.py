@@ -140,10 +140,11 @@ def number(
     """Draw a number without limits of its own: what is wrong with it, the spec says."""
     owner = form.owner(name)
     whole, may_be_off = field_type(type(owner), name) is int, _metadata(owner, name).get("optional")
+    # Of a whole box a browser would read 1e12 as 1 and 2.5 as 2, and say nothing.
     st.number_input(
         value=None,
-        format="%d" if whole else "%g",
-        step=1 if whole else None,
+        format="%g",
+        step=1.0 if whole else None,
         placeholder=gettext(OFF) if may_be_off else None,
         **form.binding(name, _value(form, name, value), text),
     )

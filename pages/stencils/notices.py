@@ -9,6 +9,7 @@ from nncore.experiments.stencil_shortfall import shortfall
 from nncore.messages import Sentence, marked, said
 from nncore.specs import StencilSpec
 from nncore.stencils.fields import aliased_modes, nyquist_mode
+from pages.settings import address
 
 ALIASED = marked(
     "Modes above {nyquist:g} are too fast for Δx = {spacing:g}: on the grid they look like slower "
@@ -28,6 +29,9 @@ NOTHING_FREE = marked(
 def draw_notices(asked: StencilSpec, specs: Mapping[str, StencilSpec]) -> None:
     """Say what is special about the fields and the constraint, and what the training will miss.
 
+    In a lesson the last is left out: what its networks come to is what it is about, and whoever
+    followed the advice would leave it.
+
     Parameters
     ----------
     asked : StencilSpec
@@ -37,7 +41,7 @@ def draw_notices(asked: StencilSpec, specs: Mapping[str, StencilSpec]) -> None:
     """
     _fields(specs)
     _constraints(asked, specs)
-    for spec in specs.values():
+    for spec in () if address.is_in_lesson() else specs.values():
         if (sentence := _foreseen(spec)) is not None:
             st.warning(str(sentence), icon=":material/speed:")
             return  # of several networks much the same would be said

@@ -143,6 +143,9 @@ def test_levenberg_marquardt_refuses_what_does_not_fit_and_says_what_would():
         ({"nonsense": "1"}, IntegrationSpec(), 1),
         ({"integrand": "__import__('os')"}, IntegrationSpec(), 1),
         ({"integrand": "log", "lower": "-1", "upper": "2"}, None, 1),
+        # Limits go with the integrand that they belong to: they are not tried on the default.
+        ({"integrand": "1/x", "lower": "-1", "upper": "1"}, IntegrationSpec(), 1),
+        ({"integrand": "cos(", "lower": "-1", "upper": "1"}, IntegrationSpec(), 1),
         ({"trainer": "adam", "batch_size": "100000"}, IntegrationSpec(trainer=Adam()), 1),
         ({"n_hidden": "9999", "n_samples": "500000"}, IntegrationSpec(n_hidden=9_999), 1),
     ],
