@@ -94,6 +94,7 @@ class LiveRun:
         self._start = network
         self._actor: Actor | None = None
         self._pending: Answer | None = None
+        self._change: tuple[Spec, Checkpoint | None] | None = None  # of which the worker is told
         self._lost = False
         self._lock = threading.RLock()
 
@@ -171,11 +172,22 @@ class LiveRun:
             try:
                 # An actor finds its client in the context; another engine may have its own.
                 with client.as_current():
-                    coming = self._actor.answer(pickle.dumps((budget, steps, observe)))
+                    request = (budget, steps, observe, self._change)
+                    coming = self._actor.answer(pickle.dumps(request))
             except RuntimeError:  # the worker is gone
                 self._forget_actor(lost=True)
             else:
                 self._pending = Answer(coming, client.loop, on_arrival)
+                self._change = None
+
+    def go_on_with(self, spec: Spec) -> None:
+        """Take a spec that leaves the steps so far as they are, and go on from the last of them.
+
+        An answer that is on its way is left: it was made with the spec of before.
+        """
+        with self._lock:
+            self.spec, self._pending = spec, None
+            self._change = (spec, self.checkpoint)
 
     def collect(self) -> Advance:
         """Wait for the answer to the last `request` and return it."""
@@ -233,6 +245,8 @@ class LiveRun:
     def _without_steps(self) -> Advance:
         if self.status.is_final:
             return Advance((), self.checkpoint, self.status)
+        if self._change is not None:  # nothing is asked yet
+            return Advance((), self.checkpoint, TrainingStatus.RUNNING)
         if self._lost:
             return Advance((), self.checkpoint, TrainingStatus.RECOVERED)
         position = self._places.queue_position(self)

@@ -101,9 +101,12 @@ class RunActor:
         network: OneHiddenNetwork | None = None,
         checkpoint: Checkpoint | None = None,
     ) -> None:
-        self._spec = spec
-        self._arguments = (spec, network, checkpoint)
+        self._network = network
+        self._begin(spec, checkpoint)
         self._needs_tensorflow = spec.trainer.needs_tensorflow
+
+    def _begin(self, spec: Spec, checkpoint: Checkpoint | None) -> None:
+        self._spec, self._arguments = spec, (spec, self._network, checkpoint)
         self._prepared: Future[Iterator[Step]] | None = None
 
     def answer(self, request: bytes) -> bytes:
@@ -119,19 +122,24 @@ class RunActor:
         seconds: float | None = None,
         steps: int | None = None,
         observe: Observer | None = None,
+        change: tuple[Spec, Checkpoint | None] | None = None,
     ) -> Progress:
         """Train for `seconds` of compute time or for `steps` iterations, whichever ends first.
 
+        With a `change` the run goes on from a checkpoint of its own with another spec.
         Steps inside a long epoch are returned but not counted; the time ends a tick there too.
         A step that would make the tick much longer than `seconds` is not begun.
         """
+        if change is not None:
+            self._begin(*change)
         if self._needs_tensorflow and not first_order.is_warm():
             begin_warm_up()
             return Progress()
         if self._prepared is None:
             self._prepared = _preparations.submit(_prepare, *self._arguments)
         if not wait([self._prepared], timeout=_PREPARATION_WAIT).done:
-            return Progress()
+            goes_on = self._arguments[-1] is not None
+            return Progress(status=TrainingStatus.RUNNING) if goes_on else Progress()
         budget = _fair_share(id(self), seconds)
         records, step = self._collect(self._prepared.result(), budget, steps)
         if step is None:  # the run had ended before this call

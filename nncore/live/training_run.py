@@ -191,8 +191,8 @@ class TrainingRun(Generic[SpecT]):
     def go_on_with(self, spec: SpecT) -> None:
         """Take a spec that leaves the steps so far as they are, and go on from the last of them."""
         if self.run is not None:
-            self.run.stop()  # `ask` begins another one at the checkpoint
-        self.spec, self.run, self._made = spec, None, {}
+            self.run.go_on_with(spec)
+        self.spec, self._made = spec, {}
 
     def ask(
         self, engine: Engine, steps: int | None, on_arrival: Callable[[], None] | None = None

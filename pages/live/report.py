@@ -118,10 +118,16 @@ def _settings(form: Form[Any, Any], run: Taken) -> list[tuple[str, str]]:
 def _labelled(form: Form[Any, Any], values: Mapping[str, Any]) -> list[tuple[str, str]]:
     labels = labels_of(form)
     return [
-        (labels[name].strip("*"), str(value))
+        (labels[name].strip("*"), _setting_text(value))
         for name, value in values.items()
         if name in labels and value not in (None, [])
     ]
+
+
+def _setting_text(value: Any) -> str:
+    """Write a setting as JSON has it; pairs as they are typed."""
+    has_pairs = isinstance(value, list) and isinstance(value[0], list)
+    return ", ".join(f"{one}: {other}" for one, other in value) if has_pairs else str(value)
 
 
 def _results(text: str) -> list[list[str]]:

@@ -37,8 +37,10 @@ function sayTrace(trace, words) {
   return filled(says, { name, value: number(values.at(-1)), ...ends });
 }
 
-const sayFigure = ({ data }, words) =>
-  data.filter((trace) => trace.showlegend !== false && saysNumbers(trace)).slice(0, MOST).map((trace) => sayTrace(trace, words)).filter(Boolean).join(" ");
+// Of its lines a figure says by itself what is not in its traces.
+const sayFigure = ({ data, layout }, words) =>
+  [...data.filter((trace) => trace.showlegend !== false && saysNumbers(trace)).slice(0, MOST).map((trace) => sayTrace(trace, words)), layout?.meta?.said]
+    .filter(Boolean).join(" ");
 
 function sayNow(element) {
   clearTimeout(element.saying);

@@ -11,6 +11,7 @@ import streamlit as st
 from nncore.messages import gettext, marked, said, sentence_of
 from nncore.options import field_names
 from nncore.trainers import TRAINERS
+from nncore.trainers.first_order import FirstOrder
 from pages.app.markdown import sentence
 from pages.settings.form import Form
 from pages.settings.trainer_options import option_label
@@ -45,11 +46,17 @@ def show_problems(form: Form[Any, Any]) -> None:
 
 def _what_is_shown(form: Form[Any, Any]) -> str:
     """Say which setting the page shows, where one alone is wrong and has a value."""
-    values = [getattr(form.owner(name), name, None) for name in form.problems]
+    values = [_in_force(form, name) for name in form.problems]
     value = values[0] if len(values) == 1 else None
     if isinstance(value, str | float | int):
         return said(LAST_VALID_IS, value=value)
     return gettext(LAST_VALID)
+
+
+def _in_force(form: Form[Any, Any], name: str) -> Any:
+    owner = form.owner(name)
+    is_rate = name == "learning_rate" and isinstance(owner, FirstOrder)
+    return owner.learning_rates.last if is_rate else getattr(owner, name, None)
 
 
 def show_problem(problem: Exception, labels: Mapping[str, str] | None = None) -> None:

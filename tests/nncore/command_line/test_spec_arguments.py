@@ -30,6 +30,8 @@ def other_value(owner, name, value):
         return not value
     if kind is str:
         return "runge"
+    if name == "learning_rate_schedule":
+        return ((3, 0.5), (40, 1e-4))
     if kind not in (int, float):
         return (-2, 0, 3)
     if value is None:
@@ -41,6 +43,10 @@ def other_value(owner, name, value):
     return next(v for v in candidates if v != value and bounds.refusal("", v) is None)
 
 
+def one_word(value):
+    return ":".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
 def words(instance, names):
     found = []
     for name in names:
@@ -48,7 +54,7 @@ def words(instance, names):
         if isinstance(value, bool):
             found.append(f"--{flag}" if value else f"--no-{flag}")
         elif isinstance(value, tuple):
-            found += [f"--{flag}", *map(str, value)]
+            found += [f"--{flag}", *map(one_word, value)]
         else:
             found += [f"--{flag}", "none" if value is None else repr(value).strip("'")]
     return found
@@ -80,6 +86,14 @@ def test_every_option_of_a_trainer_is_reached(spec_type, trainer):
         assert parse(spec_type, arguments).trainer == expected
 
 
+@pytest.mark.parametrize(
+    "given", [["300:1e-3,600:1e-4"], ["300:1e-3", "600:1e-4"], ["300:1e-3,", "600:1e-4"]]
+)
+def test_a_learning_rate_that_changes(given):
+    spec = parse(IntegrationSpec, ["--trainer", "adam", "--learning-rate-schedule", *given])
+    assert spec.trainer.learning_rate_schedule == ((300, 1e-3), (600, 1e-4))
+
+
 def test_short_names():
     spec = parse(IntegrationSpec, ["--hidden", "7", "--samples", "99"])
     assert (spec.n_hidden, spec.n_samples) == (7, 99)
@@ -101,6 +115,10 @@ def test_negative_offsets(arguments):
         (["--hidden", "many"], "`n_hidden` must be a whole number, got 'many'."),
         (["--trainer", "newton"], "`trainer` must be one of levenberg-marquardt, "),
         (["--learning-rate", "0.1"], "`learning_rate` is not a setting here, with Levenberg"),
+        (
+            ["--trainer", "sgd", "--learning-rate-schedule", "9:0.1,3:0.2"],
+            "`learning_rate_schedule` must have increasing iterations from 1 on, got 3 after 9.",
+        ),
         (["--wdith", "3"], "Unrecognized arguments: --wdith 3; see lab --help."),
         (["--hidde", "3"], "Unrecognized arguments: --hidde 3; see lab --help."),
         (["--noise"], "Argument --noise: expected one argument; see lab --help."),

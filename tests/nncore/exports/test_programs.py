@@ -23,9 +23,15 @@ LM = LevenbergMarquardt(max_iterations=30)
 INTEGRAL = IntegrationSpec(
     integrand="exp(-x)*sin(3*x)", lower=0.0, upper=5.0, n_hidden=12, n_samples=600, trainer=LM
 )
-KERAS = IntegrationSpec(integrand="cos", n_hidden=8, n_samples=200, trainer=Adam(epochs=6))
+RATES = ((3, 0.02), (5, 0.005))
+KERAS = IntegrationSpec(
+    integrand="cos", n_hidden=8, n_samples=200, trainer=Adam(epochs=6, learning_rate_schedule=RATES)
+)
 STENCIL = StencilSpec(
-    n_fields=400, trainer=Adam(learning_rate=1.0, batch_size=64, epochs=5, clipnorm=1.0)
+    n_fields=400,
+    trainer=Adam(
+        learning_rate=1.0, batch_size=64, epochs=5, clipnorm=1.0, learning_rate_schedule=RATES
+    ),
 )
 INTERVALS = ((0.0, 1.0), (4.0, 7.0))
 

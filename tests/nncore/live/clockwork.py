@@ -62,6 +62,9 @@ class FakeRun:
             observing_seconds=self.observing_seconds,
         )
 
+    def go_on_with(self, spec):
+        self.due = None
+
     def stop(self):
         self.due, self.is_stopped = None, True
 

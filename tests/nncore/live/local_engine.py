@@ -14,11 +14,15 @@ class LocalRun:
     """
 
     def __init__(self, spec, checkpoint=None):
-        self.spec, self.checkpoint = spec, checkpoint
+        self.checkpoint = checkpoint
         self.status = TrainingStatus.READY
         self.is_stopped = False
-        self._steps = train(spec, None, None if checkpoint is None else checkpoint.state)
-        self._asked = None
+        self.go_on_with(spec)
+
+    def go_on_with(self, spec):
+        self.spec, self._asked = spec, None
+        state = None if self.checkpoint is None else self.checkpoint.state
+        self._steps = train(spec, None, state)
 
     @property
     def is_asked(self):

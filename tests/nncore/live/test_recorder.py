@@ -67,6 +67,16 @@ def test_so_does_a_stencil(recorder, history):
     np.testing.assert_array_equal(resumed[-1].coefficients, last.coefficients)
 
 
+def test_a_learning_rate_that_was_changed_stands_in_the_record(recorder, history):
+    trainer = Adam(learning_rate=0.1, epochs=4, batch_size=64, learning_rate_schedule=((3, 0.01),))
+    run = played(StencilSpec(n_fields=600, trainer=trainer))
+    record = kept(recorder, history, run)
+    assert record.spec == run.spec
+    resumed = list(train(record.spec, state=from_bytes(record.state)))
+    *_, last = train(run.spec)
+    np.testing.assert_array_equal(resumed[-1].coefficients, last.coefficients)
+
+
 def test_a_run_that_is_over_has_nothing_to_go_on_with(recorder, history):
     paused = played()
     assert kept(recorder, history, paused).state is not None

@@ -162,10 +162,13 @@ def test_reset_of_one_of_several_leaves_the_schedule_of_the_others(opened):
 def test_a_rate_that_is_not_allowed_is_named_and_the_run_stays(opened, rate):
     page = opened("integrate")
     page.step(2)
+    page.set_rate(0.25)
     before = page.spec
     page.set_rate(rate)
     assert page.spec == before and page.runs.runs["integral"].position == 2.0
-    assert any("**Learning rate** must be greater than 0" in error for error in errors(page.page))
+    (error,) = errors(page.page)
+    assert "**Learning rate** must be greater than 0" in error
+    assert "is what is shown: `0.25`" in error
     page.set_rate(0.5)
     assert errors(page.page) == []
     assert page.spec.trainer.learning_rates.changes == ((3, 0.5),)

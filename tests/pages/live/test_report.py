@@ -1,6 +1,7 @@
 """What a report is given of a run, beside the charts that the page shows."""
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
@@ -55,6 +56,13 @@ def test_a_report_has_settings_results_link_and_citation(kind):
         **report,
         "settings": list(map(list, settings.items())),
     }
+
+
+def test_a_report_says_how_the_learning_rate_has_changed():
+    trainer = Adam(epochs=3, batch_size=10, learning_rate_schedule=((2, 0.5), (3, 0.25)))
+    report = report_of(replace(IN_ONE, trainer=trainer), integration)
+    assert dict(report["settings"])["Learning rate schedule"] == "2: 0.5, 3: 0.25"
+    assert "learning_rate_schedule=2%3A0.5%2C3%3A0.25" in report["link"]
 
 
 def test_the_integrals_are_those_of_the_network():
