@@ -23,10 +23,11 @@ const metrics = {
       host.replaceChildren(...view.cells.map(({ cell }) => cell));
     }
     view.data.slots.forEach((slot, j) => {
-      const { label, value, help = "", beside = "" } = contents[slot] ?? {};
+      const { label, value, help = "", beside = "", wraps = false } = contents[slot] ?? {};
       const cell = view.cells[j];
       write(cell.label, label ?? "");
       write(cell.value, value ?? "");
+      cell.value.classList.toggle("live-metric-wrapped", wraps);
       write(cell.beside, beside);
       cell.help.hidden = !help;
       cell.help.dataset.help = help;

@@ -72,11 +72,12 @@ def metrics(analysis: Analysis, a: float, b: float) -> dict[str, Any]:
             "label": gettext(NNI),
             "value": with_error(found.value, found.standard_error, unit),
             "help": said(HELP["nni"], **ends, level=level),
+            "wraps": True,
         }
     }
     for name, label in CLASSICAL.items():
         one = classical.get(name)
-        contents[name] = {"label": gettext(label), **_classical(name, one, unit)}
+        contents[name] = {"label": gettext(label), "wraps": True, **_classical(name, one, unit)}
     return contents
 
 

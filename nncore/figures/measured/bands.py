@@ -1,18 +1,22 @@
 """A curve with its band, and points with their error bars, as Plotly draws them."""
 
+import textwrap
 from typing import Any
 
 import numpy as np
 
 from nncore.comparisons.measured.analysis import Band
 from nncore.figures.plain_text import plain_text
-from nncore.figures.style import NNI, curve, numbers
+from nncore.figures.style import NNI, Figure, curve, numbers
 from nncore.samples.measured_data import MeasuredData
 from nncore.samples.units import labelled
 
 _BAND = "rgba(0, 114, 178, 0.18)"  # of the network's colour
 #: Error bars of more points would hide them.
 MOST_BARS = 400
+# Characters of a title that a phone has room for, its lines, and their height in pixels.
+_LONGEST_LINE, _MOST_LINES, _LINE = 26, 2, 16
+_BREAK = "<br>"
 
 
 def band_traces(x: np.ndarray, band: Band, name: str, band_name: str) -> list[dict[str, Any]]:
@@ -35,8 +39,23 @@ def point_trace(
 
 
 def axis_title(label: str, unit: str) -> str:
-    """Return the title of an axis, which is the user's text: v / (m/s)."""
-    return plain_text(labelled(label, unit))
+    """Return the title of an axis, which is the user's text: v / (m/s).
+
+    A long one has two lines, and ends with dots where it would be longer still.
+    """
+    lines = textwrap.wrap(
+        labelled(label, unit), _LONGEST_LINE, max_lines=_MOST_LINES, placeholder=" …"
+    )
+    return _BREAK.join(map(plain_text, lines))
+
+
+def with_room(drawn: Figure) -> Figure:
+    """Return a layout with margins for the lines of the titles of its axes."""
+    n_more = {name: drawn[name]["title"]["text"].count(_BREAK) for name in ("xaxis", "yaxis")}
+    margin = dict(drawn["margin"])
+    margin["b"] += _LINE * n_more["xaxis"]
+    margin["l"] += _LINE * n_more["yaxis"]
+    return drawn | {"margin": margin}
 
 
 def x_title(data: MeasuredData) -> str:

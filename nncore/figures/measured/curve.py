@@ -10,6 +10,7 @@ from nncore.figures.measured.bands import (
     axis_title,
     band_traces,
     point_trace,
+    with_room,
     x_range,
     x_title,
 )
@@ -70,7 +71,7 @@ def _over_curves(start: float, end: float, color: str) -> dict[str, object]:
 def _layout(analysis: Analysis) -> Figure:
     data, residuals = analysis.data, analysis.residuals[_drawn_part(analysis)]
     half = 1.2 * float(np.max(np.abs(residuals), initial=0.0)) or 1.0
-    return layout(
+    drawn = layout(
         xaxis=axis(x_title(data), range=x_range(data), anchor="y2"),
         yaxis=axis(axis_title(data.y_label, data.y_unit), domain=[_LOWEST_OF_CURVES, 1]),
         yaxis2=axis(
@@ -83,3 +84,4 @@ def _layout(analysis: Analysis) -> Figure:
             exponentformat="power",
         ),
     )
+    return with_room(drawn)

@@ -6,7 +6,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nncore.comparisons.measured.analysis import Analysis
-from nncore.figures.measured.bands import axis_title, band_traces, point_trace, x_range, x_title
+from nncore.figures.measured.bands import (
+    axis_title,
+    band_traces,
+    point_trace,
+    with_room,
+    x_range,
+    x_title,
+)
 from nncore.figures.style import EXACT, SNI, TAYLOR, Figure, axis, curve, layout
 from nncore.messages import gettext, said
 from nncore.samples.units import derivative_unit
@@ -42,15 +49,12 @@ def measured_derivative_figure(
         traces.append(curve(gettext("truth"), x, truth(x), {"color": EXACT, "dash": "dot"}))
     unit = derivative_unit(data.y_unit, data.x_unit)
     label = f"d{data.y_label}/d{data.x_label}"
-    return {
-        "data": traces,
-        "layout": layout(
-            xaxis=axis(x_title(data), range=x_range(data)),
-            yaxis=axis(
-                axis_title(label, unit), range=_heights(analysis, () if truth is None else truth(x))
-            ),
-        ),
-    }
+    heights = _heights(analysis, () if truth is None else truth(x))
+    drawn = layout(
+        xaxis=axis(x_title(data), range=x_range(data)),
+        yaxis=axis(axis_title(label, unit), range=heights),
+    )
+    return {"data": traces, "layout": with_room(drawn)}
 
 
 def _heights(analysis: Analysis, truth: ArrayLike) -> list[float]:

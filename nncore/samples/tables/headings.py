@@ -2,8 +2,8 @@
 
 import re
 
-#: No more of a heading is kept.
-LONGEST = 60
+#: Characters: no more of a label or a unit is kept, and no more of a heading is looked at.
+LONGEST, _LONGEST_HEADING = 60, 240
 
 # What standard errors are called.
 _SIGMA = frozenset(
@@ -33,17 +33,21 @@ def label_and_unit(heading: str) -> tuple[str, str]:
 
     ``t / s``, ``v (m/s)``, ``T [K]``, ``x, mm``, ``p in kPa`` and ``U/V`` have one.
     """
-    text = clean_heading(heading)
+    text = _in_one_line(heading)[:_LONGEST_HEADING]
     for form in _FORMS:
         if (found := re.fullmatch(form, text)) and found["label"]:
-            return found["label"].strip(), found["unit"].strip()
-    return text, ""
+            return clean_heading(found["label"]), clean_heading(found["unit"])
+    return clean_heading(text), ""
 
 
 def clean_heading(heading: str) -> str:
-    """Return a heading in one line, without what is not printed."""
+    """Return a heading in one line, without what is not printed, and not too long."""
+    return _in_one_line(heading)[:LONGEST].rstrip()
+
+
+def _in_one_line(heading: str) -> str:
     text = "".join(sign if sign.isprintable() else " " for sign in heading)
-    return " ".join(text.split())[:LONGEST]
+    return " ".join(text.split())
 
 
 def unit_alone(cell: str) -> str | None:

@@ -73,7 +73,7 @@ class Table:
         SettingError
             If there is none.
         """
-        text = str(chosen).strip()
+        text = clean_heading(str(chosen))
         for column in self.columns:
             if text in (column.name, column.label):
                 return column

@@ -55,3 +55,14 @@ def test_of_many_points_means_are_drawn_without_bars():
     found = Analysis.of(MeasuredData(x, np.sin(x)), DataSpec())
     means = by_name(measured_curve_figure(found, (0, 1)))["measured, means"]
     assert len(means["x"]) <= 1_000 and "error_y" not in means
+
+
+def test_a_long_heading_has_two_lines_and_room_for_them(analysis):
+    words = "the <b>temperature</b> of the water in the upper part of the basin"
+    data = dataclasses.replace(analysis.data, y_label=words, y_unit="kg·m²/(s³·A)")
+    named = dataclasses.replace(analysis, fit=dataclasses.replace(analysis.fit, data=data))
+    short, long = (measured_curve_figure(each, (500.0, 540.0)) for each in (analysis, named))
+    first, second = long["layout"]["yaxis"]["title"]["text"].split("<br>")
+    assert first == "the &lt;b&gt;temperature&lt;/b&gt; of" and second.endswith(" …")
+    more = {side: long["layout"]["margin"][side] - short["layout"]["margin"][side] for side in "lb"}
+    assert more["l"] > 0 == more["b"]

@@ -37,6 +37,13 @@ def test_the_unit_is_found(heading, parts):
 def test_a_heading_is_one_short_line():
     assert clean_heading(" a\n\tb\u200b\x07c ") == "a b c"
     assert len(clean_heading("x" * 1000)) == LONGEST
+    assert clean_heading("x" * (LONGEST - 1) + " y") == "x" * (LONGEST - 1)
+
+
+def test_a_long_label_does_not_hide_its_unit():
+    label, unit = label_and_unit("x" * 100 + " [" + "m" * 100 + "]")
+    assert (label, unit) == ("x" * LONGEST, "m" * LONGEST)
+    assert label_and_unit("x" * 1_000_000 + " [m]") == ("x" * LONGEST, "")
 
 
 def test_a_unit_stands_alone_in_brackets_or_is_known():

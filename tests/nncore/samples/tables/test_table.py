@@ -23,6 +23,12 @@ def test_a_name_comes_before_a_number():
     assert read_table("t,1\n0,5\n1,6\n").column("1").number == 2
 
 
+def test_a_long_name_is_found_as_it_is_kept_and_as_it_was_written():
+    long = "the temperature of the water in the upper part of the basin of the lake"
+    table = read_table(f"t,{long}\n0,5\n1,6\n")
+    assert table.column(long) == table.column(table.columns[1].name) == table.columns[1]
+
+
 def test_columns_with_one_name_have_their_numbers():
     assert [column.name for column in read_table("v,v,t\n0,1,2\n1,2,3\n").columns] == [
         "v",
