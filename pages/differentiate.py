@@ -19,7 +19,7 @@ from pages.stencils.controls import stencil_form
 from pages.stencils.networks import draw_network, network_name, network_title
 from pages.stencils.notices import draw_notices
 from pages.stencils.results import field_trial
-from pages.stencils.tab_contents import TABS, lines_text
+from pages.stencils.tab_contents import FILES, TABS, lines_text
 from pages.stencils.tabs import stencil_tabs
 from pages.stencils.view import StencilForm
 
@@ -72,7 +72,8 @@ def _draw(form: StencilForm, show: str, shown: Shown, runs: PageRuns) -> None:
         with st.container(width="stretch"):
             live_text(shown, "verdict", key="differentiate_verdict")
         link_to_work(runs.runs[looked_at])
-    run = runs.runs[looked_at]
+    run = runs.shown[looked_at]
+    runs.shown.needs_script = open_tab(form, TABS) == FILES
     losses, waves, field = st.columns(3, gap="small")
     with losses.container(border=True, gap="xxsmall"):
         _draw_losses(shown, show, runs)

@@ -12,7 +12,7 @@ from pages.boxes.controls import box_form
 from pages.boxes.limits import box_sliders, observer_of, take_box
 from pages.boxes.looked_at import looked_at
 from pages.boxes.results import RUN, start_of
-from pages.boxes.tab_contents import FORMULA, TABS
+from pages.boxes.tab_contents import FILES, FORMULA, PARAMETER, TABS
 from pages.boxes.tabs import box_tabs
 from pages.boxes.view import BoxForm
 from pages.live.elements import Shown, live_chart, live_metrics, live_text
@@ -58,7 +58,7 @@ def _compose(form: BoxForm, runs: PageRuns) -> Compose:
 
 def _draw(form: BoxForm, shown: Shown, runs: PageRuns) -> None:
     """Draw everything that depends on the run or on what is looked at."""
-    run = runs.runs[RUN]
+    run = runs.shown[RUN]
     live_metrics(shown, METRICS, key="dimensions_metrics")
     with st.container():
         live_text(shown, "note", key="dimensions_note")
@@ -79,8 +79,8 @@ def _draw(form: BoxForm, shown: Shown, runs: PageRuns) -> None:
         _chart(shown, "loss", loss_alt, _SIDE_HEIGHT, grows=True)
     with right.container(border=True):
         _chart(shown, "errors", ERRORS_ALT, _SIDE_HEIGHT)
-    runs.shown.needs_script = open_tab(form, TABS) == FORMULA
-    network = runs.shown[RUN].network or start_of(form.spec).network
+    runs.shown.needs_script = open_tab(form, TABS) in (PARAMETER, FORMULA, FILES)
+    network = run.network or start_of(form.spec).network
     box_tabs(form, shown, run, network, observer_of(form).problem(form.spec))
 
 

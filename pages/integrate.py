@@ -7,6 +7,7 @@ import streamlit as st
 from nncore.live import PageRuns
 from nncore.messages import gettext, marked
 from pages.integration.contents import (
+    FILES,
     FORMULA,
     METRICS,
     RUN,
@@ -52,7 +53,7 @@ def _compose(form: IntegrationForm, runs: PageRuns) -> Compose:
 
 def _draw(form: IntegrationForm, shown: Shown, runs: PageRuns) -> None:
     """Draw everything that depends on the run or on what is looked at."""
-    run, limits = runs.runs[RUN], limits_of(form)
+    run, limits = runs.shown[RUN], limits_of(form)
     live_metrics(shown, METRICS, key="integrate_metrics")
     with st.container(gap="xxsmall"):
         live_text(shown, "note", key="integrate_note")
@@ -67,8 +68,8 @@ def _draw(form: IntegrationForm, shown: Shown, runs: PageRuns) -> None:
             with st.container(border=True):
                 key, grows = f"integrate_{slot}", slot == "loss"
                 live_chart(shown, slot, key=key, height=_SIDE_HEIGHT, alt=alt, grows=grows)
-    runs.shown.needs_script = open_tab(form, TABS) == FORMULA
-    network = runs.shown[RUN].network or start_of(form.spec).network
+    runs.shown.needs_script = open_tab(form, TABS) in (FORMULA, FILES)
+    network = run.network or start_of(form.spec).network
     integration_tabs(form, shown, run, network, limits, intervals_of(form))
 
 

@@ -59,6 +59,7 @@ def _draw(form: RaceForm, shown: Shown, runs: PageRuns) -> None:
 def _files(form: RaceForm, runs: PageRuns) -> None:
     """Offer the files of one of the runs."""
     files = section(form, "files", gettext(TAKE_AWAY), "download")
+    runs.shown.needs_script = files.open
     if files.open:
         with files:
             first = next(iter(runs.runs))
@@ -71,7 +72,7 @@ def _files(form: RaceForm, runs: PageRuns) -> None:
                 help=gettext(TAKE_AWAY_HELP),
                 required=True,
             )
-            take_run_away(form, Taken.of_run(runs.runs.get(chosen) or runs.runs[first]))
+            take_run_away(form, Taken.of_run(runs.shown.get(chosen) or runs.shown[first]))
 
 
 form = race_form()
