@@ -30,7 +30,7 @@ def test_play_waits_for_the_prediction_and_the_answer_comes_at_once(pupil):
     expect(pupil.button("play")).to_be_enabled()
     pupil.button("play").click()
     pupil.wait_for_status("Time is up")
-    page.get_by_role("button", name="It sees more samples").click()
+    page.get_by_role("button", name="Its network has more units").click()
     expect(page.get_by_text("Not so.")).to_be_visible()
     page.get_by_role("button", name="It knows how the error bends").click()
     expect(page.get_by_text("Right.", exact=True)).to_be_visible()
