@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import Lab
+from tests.browser.lab import PATIENCE, Lab
 
 # Small enough for two busy cores, and never at its end by itself.
 QUERY = {
@@ -55,20 +55,17 @@ def test_play_pause_step_reset_and_reload(lab):
     assert map_of(lab, "network") == start
 
 
-def edges_of(lab, name):
-    return lab.chart(f"map_{name}").evaluate(
-        "chart => ['x0', 'x1', 'y0', 'y1'].map((edge) => chart.layout.shapes[0][edge])"
-    )
-
-
 def wait_for_edges(lab, name, edges):
     """Wait until a map shows a box, about: a mouse stops on pixels."""
-    for _ in range(100):
-        found = edges_of(lab, name)
-        if found == pytest.approx(edges, abs=0.02):
-            return found
-        lab.page.wait_for_timeout(100)
-    raise AssertionError(f"The box of the map is {found}.")
+    lab.page.wait_for_function(
+        """([chart, edges]) => {
+            const box = document.querySelector(chart)?.layout?.shapes[0];
+            return box && ["x0", "x1", "y0", "y1"].every(
+                (edge, i) => Math.abs(box[edge] - edges[i]) <= 0.02);
+        }""",
+        arg=[f".st-key-dimensions_map_{name} .live-plot", edges],
+        timeout=PATIENCE,
+    )
 
 
 def drag(lab, name, start, end, *, before_release=None):
