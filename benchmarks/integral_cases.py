@@ -133,6 +133,23 @@ REFUSED = (
     Case("x^-4", 1, 1e6, lambda: (1 - mpf(10) ** -18) / 3),
     Case("cos(x)/(1+x^2)", 0, _INFINITE, lambda: mp.pi / (2 * mp.e)),
     Case("exp(x)", 0, 700, lambda: mp.exp(700) - 1),
+    Case("sin(x)/x", 0, _INFINITE, lambda: mp.pi / 2),
+    Case("cos(x^2)", 0, _INFINITE, lambda: mp.sqrt(mp.pi / 8)),
+    Case("sin(x^2)", -_INFINITE, _INFINITE, lambda: mp.sqrt(mp.pi / 2)),
+    Case("cos(x)/sqrt(x)", 0, _INFINITE, lambda: mp.sqrt(mp.pi / 2)),
+    Case("sin(x)*exp(-x/1000)", 0, _INFINITE, lambda: 1 / (1 + mpf(10) ** -6)),
+    Case("floor(3*exp(-x))", 0, _INFINITE, lambda: mp.log(3) + mp.log(mpf(3) / 2)),
+)
+
+#: No proof is known here: two methods agree.
+AGREED = (
+    Case("exp(-cosh(x))", 0, _INFINITE, lambda: mp.besselk(0, 1)),
+    Case(
+        "sin(x)*x^(-0.02)",
+        0,
+        _INFINITE,
+        lambda: mp.gamma(mpf("0.98")) * mp.sin(mp.pi * mpf("0.49")),
+    ),
 )
 
 #: Divergent integrals, each with where it diverges.

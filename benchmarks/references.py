@@ -17,7 +17,15 @@ from typing import NamedTuple
 from mpmath import mp, mpf
 
 from benchmarks import random_formulas
-from benchmarks.integral_cases import DIGITS, DIVERGENT, REFUSED, UNDERESTIMATED, WRONG, Case
+from benchmarks.integral_cases import (
+    AGREED,
+    DIGITS,
+    DIVERGENT,
+    REFUSED,
+    UNDERESTIMATED,
+    WRONG,
+    Case,
+)
 from nncore.formulas import Formula
 from nncore.integrands import INTEGRANDS, Integrand
 from nncore.quadrature import adaptive_panels
@@ -26,7 +34,7 @@ from nncore.references.catalogue_trees import tree_of
 from nncore.references.enclosure import enclosure
 from nncore.references.unproved import Unproved
 
-CASES = (*WRONG, *UNDERESTIMATED, *REFUSED)
+CASES = (*WRONG, *UNDERESTIMATED, *REFUSED, *AGREED)
 NARROW = 1e-12  # of the integral of |f|
 REPEATS = 5
 

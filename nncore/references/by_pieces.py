@@ -29,6 +29,7 @@ from nncore.references.rewriting import rewritten
 from nncore.references.sampled_values import check_samples
 from nncore.references.two_rules import two_rules
 from nncore.references.unproved import Unproved
+from nncore.references.zeros import has_jumps
 
 Ball = Any
 
@@ -36,6 +37,7 @@ _NODE_EVALUATIONS = 6 * MAX_EVALUATIONS
 _FEW_EVALUATIONS = 200
 _MOST_UNPROVED = 8  # pieces; each takes as long as the whole interval
 _KNOWN_CONSTANT = 1e-12
+_SURE_OF_JUMPS = 1e-10  # relative difference of two rules that no jump has come between
 _MOST_SERIES = 20_000  # of nodes: half a second
 
 
@@ -155,6 +157,8 @@ def _part(integrand: Integrand, piece: Piece, budget: Budget) -> _Part:
 
 def _by_samples(integrand: Integrand, piece: Piece) -> _Part:
     value, error = two_rules(integrand, float(piece.left.number), float(piece.right.number))
+    if has_jumps(piece.tree) and not error <= _SURE_OF_JUMPS * abs(value):
+        raise Unproved("two rules may both overlook a jump")
     _check_constants(piece.tree)
     check_samples(integrand, piece)
     return _Part(arb(value, error), is_proved=False)

@@ -165,7 +165,9 @@ class _PieceIntegral:
         if self._piece.is_gap:
             return self._over_gap()
         if (coefficients := polynomial(self._tree)) is not None:
-            if not (self._left.is_infinite or self._right.is_infinite):
+            if coefficients.is_zero():
+                return arb(0)
+            if not self._piece.is_infinite:
                 integral = coefficients.integral()
                 return _value(integral, self._right) - _value(integral, self._left)
         ends = End(self._left, 1), End(self._right, -1)

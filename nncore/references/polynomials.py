@@ -1,4 +1,4 @@
-"""Those nodes of a formula that are polynomials with rational coefficients, or linear."""
+"""Those nodes of a formula that are polynomials, their quotients, or linear."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from flint import acb, arb, fmpq, fmpq_poly
 
 from nncore.formulas.ball_arithmetic import ball_function, constant_fraction
-from nncore.formulas.tree import Binary, Negative, Node, Variable, contains_x
+from nncore.formulas.tree import Binary, Negative, Node, Number, Variable, contains_x
 
 MAX_DEGREE = 60
 MAX_BITS = 4000  # of a coefficient
@@ -33,6 +33,42 @@ def polynomial(node: Node) -> Any:
             if first is not None and second is not None:
                 return _combined(symbol, first, second)
     return None
+
+
+def quotient(node: Node) -> tuple[Any, Any] | None:
+    """Return numerator and denominator of a rational function, as polynomials, or None."""
+    if (coefficients := polynomial(node)) is not None:
+        return coefficients, fmpq_poly([1])
+    match node:
+        case Negative(operand):
+            return _over(quotient(operand), (fmpq_poly([-1]), fmpq_poly([1])))
+        case Binary("+" | "-" as symbol, left, right):
+            return _sum_of_quotients(symbol, quotient(left), quotient(right))
+        case Binary("*", left, right):
+            return _over(quotient(left), quotient(right))
+        case Binary("/", left, right):
+            second = quotient(right)
+            return _over(quotient(left), second[::-1] if second else None)
+        case Binary("**", base, Negative(exponent)):
+            return quotient(Binary("/", Number(1), Binary("**", base, exponent)))
+    return None
+
+
+def _over(first: Any, second: Any) -> tuple[Any, Any] | None:
+    if first is None or second is None:
+        return None
+    pairs = [_combined("*", first[i], second[i]) for i in (0, 1)]
+    return None if None in pairs or pairs[1].is_zero() else (pairs[0], pairs[1])
+
+
+def _sum_of_quotients(symbol: str, first: Any, second: Any) -> tuple[Any, Any] | None:
+    if first is None or second is None:
+        return None
+    crossed = [_combined("*", first[0], second[1]), _combined("*", second[0], first[1])]
+    denominator = _combined("*", first[1], second[1])
+    if None in (*crossed, denominator):
+        return None
+    return _combined(symbol, *crossed), denominator
 
 
 def _combined(symbol: str, first: Any, second: Any) -> Any:

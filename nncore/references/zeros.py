@@ -14,15 +14,18 @@ from flint import arb, fmpz_poly
 
 from nncore.formulas.ball_arithmetic import constant_fraction, exact_number
 from nncore.formulas.tree import Binary, Call, Choice, Negative, Node, contains_x, nodes
+from nncore.references.asymptotic_form import AsymptoticForm
 from nncore.references.crossings import Crossings, Gap, whole_crossings, zero_crossings
-from nncore.references.ends import Point
+from nncore.references.ends import End, Point
 from nncore.references.isolation import isolated_zeros, rational_zero
-from nncore.references.polynomials import linear, polynomial
+from nncore.references.local_analysis import LocalAnalysis
+from nncore.references.polynomials import linear, polynomial, quotient
 from nncore.references.unproved import Unproved
 
 Ball = Any
 
 MAX_ZEROS = 2000
+_OCTAVES = (3, 5, 8, 12, 20)  # how far out a formula is looked at
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,15 @@ def is_nested(tree: Node) -> bool:
     return any(_has_kinks(part) for part in parts)
 
 
+def has_jumps(tree: Node) -> bool:
+    """Whether a part of a formula may jump."""
+    return any(
+        isinstance(node, Choice) or (isinstance(node, Call) and node.function in ("floor", "sign"))
+        for node in nodes(tree)
+        if contains_x(node)
+    )
+
+
 def _has_kinks(node: Node) -> bool:
     return any(contains_x(part) for inner in nodes(node) for part in _switching(inner))
 
@@ -109,8 +121,8 @@ def _critical(node: Node) -> Iterable[Node]:
 
 def zeros(node: Node, lower: float, upper: float) -> Zeros:
     """Return the zeros of a node in an interval."""
-    if (coefficients := polynomial(node)) is not None:
-        return _zeros_of_polynomial(coefficients, lower, upper)
+    if (parts := quotient(node)) is not None:  # at a pole the sign may change as well
+        return _united(*(_zeros_of_polynomial(part, lower, upper) for part in parts))
     match node:
         case Negative(operand) | Call("abs" | "sqrt" | "sign" | "sinh" | "tanh" | "erf", operand):
             return zeros(operand, lower, upper)
@@ -137,13 +149,50 @@ def _crossed(
     search: Callable[[Node, float, float], Crossings], node: Node, lower: float, upper: float
 ) -> Zeros | None:
     """Return what a search proves, or None."""
-    if not math.isfinite(upper - lower) or _has_kinks(node):
+    if _has_kinks(node):
         return None
     try:
-        points, gaps = search(node, lower, upper)
+        is_beyond = _has_sign if search is zero_crossings else _is_between_whole_numbers
+        points, gaps = search(node, *_within_reach(node, lower, upper, is_beyond))
     except Unproved:
         return None
     return Zeros(tuple(_rational(node, point) for point in points), True, gaps)
+
+
+def _within_reach(
+    node: Node, lower: float, upper: float, is_beyond: Callable[[AsymptoticForm], bool]
+) -> tuple[float, float]:
+    """Return a finite interval beyond which a node surely crosses nothing.
+
+    Raises
+    ------
+    Unproved
+        If none is known.
+    """
+    first = -_reach(node, End(Point(lower), 1), is_beyond) if lower == -math.inf else lower
+    last = _reach(node, End(Point(upper), -1), is_beyond) if upper == math.inf else upper
+    if math.isinf(upper):
+        return first, max(last, first + 1)
+    return min(first, last - 1) if math.isinf(lower) else first, last
+
+
+def _reach(node: Node, end: End, is_beyond: Callable[[AsymptoticForm], bool]) -> float:
+    for octaves in _OCTAVES:
+        try:
+            if is_beyond(LocalAnalysis(end, octaves * arb.const_log2()).of(node)):
+                return 2.0**octaves
+        except Unproved:
+            continue
+    raise Unproved("a formula is not known far out")
+
+
+def _has_sign(form: AsymptoticForm) -> bool:
+    return form.sign != 0
+
+
+def _is_between_whole_numbers(form: AsymptoticForm) -> bool:
+    values = form.values()
+    return not values.contains_integer() or (form.sign != 0 and bool(abs(values) < 1))
 
 
 def _rational(node: Node, point: Point) -> Point:

@@ -7,6 +7,8 @@ from mpmath import mp, mpf
 
 from nncore.formulas import Formula
 from nncore.formulas.ball_arithmetic import working_precision
+from nncore.integrands import Integrand
+from nncore.references import ReferenceFailure, reference
 from nncore.references.crossings import whole_crossings, zero_crossings
 from nncore.references.unproved import Unproved
 
@@ -98,3 +100,11 @@ def test_too_many_crossings_are_not_proved(text):
 def test_what_surpasses_all_whole_numbers_of_a_double_is_not_searched():
     with pytest.raises(Unproved, match="too large"):
         whole_crossings(Formula("exp(100*x)").tree, 0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    "text", ["floor(18.32*x^2)", "sign(sin(1e5*x^2))", "floor(9*sin(1e4*x^2))"]
+)
+def test_where_jumps_are_not_known_no_agreement_of_samples_is_believed(text):
+    with pytest.raises(ReferenceFailure, match="cannot be integrated accurately"):
+        reference(Integrand(text, text, 0.0, 20.0, Formula(text)), 0.0, 20.0)

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 from flint import arb
+from scipy.optimize import brentq
 
 from nncore.formulas import Formula
 from nncore.formulas.ball_arithmetic import working_precision
@@ -23,6 +24,9 @@ def found(text, lower=-10.0, upper=10.0):
         ("(2*x - 1)*(x + 3)^2", [-3, Fraction(1, 2)]),
         ("x^3 - 6*x^2 + 11*x - 6", [1, 2, 3]),
         ("x^2 + 1", []),
+        ("1/x^2 - 4", [Fraction(-1, 2), 0, Fraction(1, 2)]),  # 0 is a pole
+        ("x/(1 + x^2) - 2/5", [Fraction(1, 2), 2]),
+        ("1 - x^(-2)*9", [-3, 0, 3]),
         ("exp(x)", []),
     ],
 )
@@ -75,3 +79,17 @@ def test_what_matters_in_a_formula():
     }
     poles = {k * math.pi / 2 for k in (1, 3, 5)}
     assert points == {1.0, 2.0, 3.0, 4.0, 5.0, *poles}
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("exp(-x) - 1/2", [math.log(2)]),
+        ("log(x) - 2 - 1/x^2", [brentq(lambda x: math.log(x) - 2 - x**-2, 1, 9)]),
+        ("atan(x) - 2", []),
+    ],
+)
+def test_zeros_up_to_infinity_are_all_where_the_formula_is_known_beyond_them(text, points):
+    result = found(text, 1e-3, math.inf)
+    assert result.are_all
+    assert [float(point.number) for point in result.points] == pytest.approx(points, abs=1e-6)
