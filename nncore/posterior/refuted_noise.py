@@ -51,8 +51,13 @@ def is_noise_refuted(
     is_kept = np.abs(estimated.residuals) <= _FAR * estimated.scale
     if isinstance(noise, NormalNoise):
         is_kept[:] = True
-    n_left_out = np.count_nonzero(~is_kept)
-    kept = replace(rows.reweighted(is_kept.astype(float), 1.0), degrees=rows.degrees - n_left_out)
+    kept = replace(
+        rows,
+        x=rows.x[is_kept],
+        y=rows.y[is_kept],
+        weights=rows.weights[is_kept],
+        degrees=rows.degrees - np.count_nonzero(~is_kept),
+    )
     free = replace(kept, is_noise_known=False)
     known, unknown = (ModelAverage(layers, some.bins, rounding) for some in (kept, free))
     if unknown.squares <= unknown.degrees:

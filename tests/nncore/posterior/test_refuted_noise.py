@@ -45,3 +45,9 @@ def test_outliers_refute_nothing_where_they_are_expected(noise):
     assert not is_refuted(1.0, noise, outliers=(3, 20, 31))
     assert is_refuted(1.0, "normal", outliers=(3, 20, 31))
     assert is_refuted(0.1, noise, outliers=(3, 20, 31))
+
+
+@pytest.mark.parametrize(("factor", "refuted"), [(1.0, False), (0.5, True)])
+def test_many_rows_are_brought_together_without_their_outliers(factor, refuted):
+    """Bins of more than 4,096 rows may hold one row, and that may be an outlier."""
+    assert is_refuted(factor, "huber", n=4_500, outliers=range(0, 4_500, 9)) is refuted
