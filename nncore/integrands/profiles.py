@@ -173,7 +173,7 @@ class Wave(Profile):
 
 @dataclass(frozen=True)
 class Kink(Profile):
-    """exp(-|z|)."""
+    """``exp(-|z|)``."""
 
     is_smooth = False
 

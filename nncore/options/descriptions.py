@@ -7,6 +7,10 @@ from typing import Any, TypeVar
 ClassT = TypeVar("ClassT", bound=type[Any])
 
 
+# |u| is a number, and would be a name that stands for something in reStructuredText.
+_BAR = r"\|"
+
+
 def described(owner: ClassT) -> ClassT:
     """Add the section Parameters to the docstring of a dataclass, from the help of its options.
 
@@ -14,7 +18,7 @@ def described(owner: ClassT) -> ClassT:
     """
     entries = [
         f"{declared.name} : {inspect.formatannotation(declared.type)}\n"
-        f"    {declared.metadata['help']}\n"
+        f"    {declared.metadata['help'].replace('|', _BAR)}\n"
         for declared in fields(owner)
     ]
     head, raises, rest = inspect.cleandoc(owner.__doc__ or "").partition("\nRaises\n")
