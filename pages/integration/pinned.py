@@ -161,7 +161,6 @@ def pin_button(form: IntegrationForm, runs: PageRuns) -> None:
     st.button(
         gettext(UNPIN if is_pinned else PIN),
         key=form.key("pin"),
-        icon=":material/keep_off:" if is_pinned else ":material/keep:",
         disabled=not is_pinned and not runs.runs[RUN].records,
         on_click=_pin,
         args=(form.page,),
