@@ -20,6 +20,7 @@ from nncore.figures.style import (
     numbers,
     shaded,
 )
+from nncore.figures.unseen_peaks import unseen_peaks
 from nncore.integrands import Integrand
 from nncore.messages import gettext
 from nncore.network import OneHiddenNetwork
@@ -65,10 +66,16 @@ class FitBackground:
         y_train: np.ndarray,
         variable: str = "x",
     ) -> "FitBackground":
-        """Evaluate the integrand; both ends get more points, where it may be steep or infinite."""
+        """Evaluate the integrand where it is drawn.
+
+        Both ends get more points, where it may be steep or infinite, and so do peaks that lie
+        between the others.
+        """
         even = np.linspace(lower, upper, _N_CURVE)
         steep = np.geomspace(1e-6, 1e-2, 12) * (upper - lower)
         x = np.unique(np.concatenate([even, lower + steep, upper - steep]))
+        peaks = unseen_peaks(integrand, x, np.asarray(integrand(x)))
+        x = np.union1d(x, peaks)
         return cls(x, np.asarray(integrand(x)), x_train, y_train, lower, upper, variable)
 
     @property
