@@ -25,7 +25,7 @@ def fit_data(data: MeasuredData, spec: DataSpec | None = None) -> DataFit:
     ----------
     data : MeasuredData
         Measurements. With `sigma`, its noise is known, unless the spec says that only the ratios
-        are; without it, the noise is estimated.
+        are, or the measurements scatter far more; without it, the noise is estimated.
     spec : DataSpec, optional
         What is chosen; its default by default.
 

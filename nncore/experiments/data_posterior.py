@@ -75,6 +75,8 @@ def _scaled_rows(data: MeasuredData, spec: DataSpec, scaling: Scaling) -> Weight
             least=_LEAST_DEGREES + 1,
         )
     weights = reading_weights(data, scaling.y_scale)
-    scatter = data.scatter if data.sigma is not None else data.scatter / scaling.y_scale**2
+    scatter = (
+        data.scatter if data.sigma is not None else data.scatter / scaling.y_scale / scaling.y_scale
+    )
     x, y = scaling.scaled(data.x, data.y)
     return WeightedRows(x, y, weights, scatter, float(degrees), is_noise_known)

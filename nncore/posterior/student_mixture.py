@@ -51,8 +51,12 @@ class StudentMixture:
     def standard_deviation(self) -> FloatArray:
         """The standard deviations, shape (m,): within the components, and between them."""
         wider = 1.0 if np.isinf(self.degrees) else self.degrees / (self.degrees - 2.0)
-        within = self.weights @ np.square(self.scales) * wider
-        return np.sqrt(within + self.weights @ np.square(self.locations - self.mean))
+        between = np.abs(self.locations - self.mean)
+        # In units of the largest: the squares of very large and very small ones are no numbers.
+        unit = np.maximum(np.max(self.scales, axis=0), np.max(between, axis=0))
+        unit = np.where(unit > 0.0, unit, 1.0)
+        squares = wider * np.square(self.scales / unit) + np.square(between / unit)
+        return unit * np.sqrt(self.weights @ squares)
 
     def quantile(self, probability: float) -> FloatArray:
         r"""Return the quantiles, shape (m,).

@@ -146,3 +146,14 @@ def test_odd_values_are_no_problem(y):
     fit = fit_data(MeasuredData(x, y))
     assert fit.integral(x[0], x[-1]).value == pytest.approx(np.mean(y), rel=1e-2)
     assert np.all(np.isfinite(fit.derivative_interval(x)))
+
+
+@pytest.mark.parametrize(("x_unit", "y_unit"), [(1e-200, 1.0), (1e149, 1e149), (1.0, 1e-320)])
+def test_very_small_and_very_large_units_change_no_digits(x_unit, y_unit):
+    """But those that y has lost: near 1e-320 numbers have three."""
+    x, y = np.arange(8.0), np.random.default_rng(0).standard_normal(8)
+    value, error = fit_data(MeasuredData(x, y)).integral(0.0, 7.0)
+    found = fit_data(MeasuredData(x_unit * x, y_unit * y)).integral(0.0, 7.0 * x_unit)
+    expected = np.array([value, error]) * x_unit * y_unit
+    lost = 1e-6 if y_unit > 1e-300 else 0.1  # of a standard error
+    np.testing.assert_array_less(np.abs(np.array(found) - expected), lost * expected[1])

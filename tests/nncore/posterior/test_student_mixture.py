@@ -49,6 +49,13 @@ def test_mean_and_deviation_have_the_moments_of_the_components(degrees):
         assert one.standard_deviation[j] == pytest.approx(np.sqrt(square - mean**2), rel=1e-9)
 
 
+@pytest.mark.parametrize("unit", [1e-250, 1e250])
+def test_a_deviation_is_in_the_unit_of_the_numbers_however_large_it_is(unit):
+    one = mixture()
+    other = one.transformed(unit, 0.0)
+    np.testing.assert_allclose(other.standard_deviation, unit * one.standard_deviation, rtol=1e-14)
+
+
 def test_one_component_is_a_plain_distribution():
     one = StudentMixture(np.ones(1), np.array([[2.0]]), np.array([[0.5]]), 4.0)
     assert one.quantile(0.975)[0] == pytest.approx(stats.t(4, 2.0, 0.5).ppf(0.975), rel=1e-12)
