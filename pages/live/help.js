@@ -35,6 +35,8 @@ function helpButton() {
   button.onmouseenter = button.onfocus = () => showHelp(button);
   button.onmouseleave = button.onblur = hideHelp;
   button.onclick = () => (bubble ? hideHelp() : showHelp(button));
-  button.onkeydown = (event) => event.key === "Escape" && hideHelp();
+  button.onkeydown = (event) => {
+    if (event.key === "Escape") hideHelp(); // what returns false here would keep Tab from moving on
+  };
   return button;
 }

@@ -14,7 +14,9 @@ function pick(view, row, key) {
   row.tabIndex = 0;
   row.classList.add("live-row");
   row.onclick = () => view.report("clicked", key);
-  row.onkeydown = (event) => event.key === "Enter" && view.report("clicked", key);
+  row.onkeydown = (event) => {
+    if (event.key === "Enter") view.report("clicked", key); // false would keep Tab from moving on
+  };
 }
 
 // A table that stands still; with a head it is one of numbers. `left` are the columns of words.
