@@ -8,6 +8,7 @@ from pages.app.language import reader_language
 from pages.app.rights import is_teacher
 from pages.settings.class_wide import class_wide
 from pages.settings.hideable import GROUPS
+from pages.settings.widgets import CHOOSE
 
 HIDDEN, HIDDEN_HELP = (
     marked("Hidden from everybody but you"),
@@ -28,6 +29,8 @@ def hidden_controls() -> None:
         tuple(GROUPS),
         key=_KEY,
         help=gettext(HIDDEN_HELP),
+        placeholder=gettext(CHOOSE),
+        select_all=False,  # it is English, and what Enter would choose
         format_func=lambda name: gettext(GROUPS[name][0]),
         on_change=_hide,
     )

@@ -43,8 +43,9 @@ function formatted(value, format, [decimal, thousands]) {
   let text = isUsual ? size.toPrecision(USUAL_DIGITS) : rounded(size, Number(digits), kind);
   if (isUsual && size && (size < 1e-4 || size >= 1e7)) text = size.toExponential(USUAL_DIGITS - 1);
   if (isUsual || tilde) text = text.replace(/\.0+(?=e|$)|(\.\d*?)0+(?=e|$)/, "$1");
-  text = text.replace("e+", "e").replace(".", decimal).replace("-", "−");
-  return `${value < 0 ? "−" : ""}${comma ? grouped(text, thousands) : text}`;
+  text = text.replace(".", decimal).replace("-", "−");
+  const isNegative = value < 0 && /[1-9]/.test(text); // what is rounded to zero is not
+  return `${isNegative ? "−" : ""}${comma ? grouped(text, thousands) : text}`;
 }
 
 // What stands in the place of %{x:.4g} and the like; at(name) gives the value.
@@ -78,14 +79,16 @@ function notesOf(trace) {
   return texts.some(Boolean) ? texts.map((text) => plainWords(text ?? "")) : null;
 }
 
+// Of what only marks places, such as the centres of units, no more is said where the mouse is.
+const isPlace = ({ hovertemplate: template }) => Boolean(template) && !/%\{[yz]/.test(template);
+
 // The columns of a trace beside that of x.
 function columnsOf(trace, layout, words) {
   const { separators } = words;
   const name = plainWords(trace.name ?? "");
-  const isPlace = trace.hovertemplate && !trace.hovertemplate.includes("%{y"); // only x counts
   const cells = (values, format) => (j) => cellOf(values[j], format, separators);
   const head = headed(name, titleOf(layout, trace.yaxis, "y"));
-  const columns = isPlace ? [] : [{ head, cell: cells(valuesOf(trace.y), formatOf(trace, "y")) }];
+  const columns = isPlace(trace) ? [] : [{ head, cell: cells(valuesOf(trace.y), formatOf(trace, "y")) }];
   const error = valuesOf(trace.error_y?.array);
   if (error.length) columns.push({ head: `± ${head}`, cell: cells(error) });
   const notes = notesOf(trace);

@@ -51,12 +51,13 @@ async function reportOf({ title, words, settings, results, link, citation }) {
   const metrics = [...document.querySelectorAll(".live-metric")].map((cell) =>
     [".live-metric-label>span", ".live-metric-value"].map((part) => wordsOf(cell.querySelector(part))));
   const status = document.querySelector(".live-status-label");
+  const made = new Date().toLocaleString(document.documentElement.lang || undefined);
   const [head, ...rows] = results;
   const anchor = styled("a", "", link);
   anchor.href = link;
   return [
     styled("h1", "", title),
-    styled("p", "", `${new Date().toLocaleString(document.documentElement.lang || undefined)} · ${status ? wordsOf(status) : ""}`),
+    styled("p", "", [made, ...(status ? [wordsOf(status)] : [])].join(" · ")),
     ...(metrics.length ? [plainTable(metrics)] : []),
     ...(await Promise.all(charts.map(chartOnPaper))),
     ...tables.map(tableOnPaper),

@@ -24,6 +24,7 @@ function sayMap(trace, { maps, separators }) {
 
 function sayTrace(trace, words) {
   if (trace.z) return sayMap(trace, words);
+  if (isPlace(trace)) return "";
   const { says, bars, separators } = words;
   const name = plainWords(trace.name ?? "");
   const y = valuesOf(trace.y);

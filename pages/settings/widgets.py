@@ -77,9 +77,18 @@ def choice(
 def several(
     form: AnyForm, name: str, choices: Collection[str], value: Sequence[str], **options: Any
 ) -> None:
-    """Draw a choice of several from a list; `options` are of ``st.multiselect``."""
+    """Draw a choice of several from a list; `options` are of ``st.multiselect``.
+
+    Streamlit's "Select all" is English, and would be what Enter chooses while something is typed.
+    """
     binding = form.binding(name, list(value), None)
-    st.multiselect(options=tuple(choices), placeholder=gettext(CHOOSE), **binding, **options)
+    st.multiselect(
+        options=tuple(choices),
+        placeholder=gettext(CHOOSE),
+        select_all=False,
+        **binding,
+        **options,
+    )
 
 
 @_hideable

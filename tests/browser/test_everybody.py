@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.bare_page import bare_page
 from tests.browser.lab import Lab
 
 # Never ends by itself.
@@ -45,6 +46,48 @@ def test_a_run_is_played_and_paused_by_the_keyboard_alone(lab):
     lab.wait_for_iteration(1)
     lab.page.keyboard.press("u")
     lab.wait_for_status("Paused")
+
+
+# What has the focus, whether it is in sight, and whether it had it before the last Tab as well;
+# nothing at the end of a round.
+_FOCUSED = """() => {
+    const e = document.activeElement, reached = (window.reached ??= []);
+    if (e === document.body || (reached.length > 1 && e === reached[0])) return null;
+    const isStuck = e === reached.at(-1), box = e.getBoundingClientRect();
+    reached.push(e);
+    const isSeen = box.width > 0 && box.bottom > 0 && box.top < innerHeight
+        && box.right > 0 && box.left < innerWidth;
+    return {isStuck, isSeen, what: e.outerHTML.slice(0, 200)};
+}"""
+
+
+def test_the_keyboard_goes_through_a_page_and_sees_where_it_is(lab):
+    """At 200 %, where the sidebar is out of sight, from the first element to the last one."""
+    lab.page.set_viewport_size({"width": 640, "height": 360})
+    lab.open("integrate", **QUERY)
+    stops = []
+    lab.page.keyboard.press("Tab")
+    while stop := lab.page.evaluate(_FOCUSED):
+        assert stop["isSeen"] and not stop["isStuck"], stop["what"]
+        stops.append(stop["what"])
+        lab.page.keyboard.press("Tab")
+    assert sum("live-help" in what for what in stops) == lab.page.locator(".live-metric").count()
+    n_charts = lab.page.locator(".live-plot:visible").count()
+    assert sum('data-title="Numbers"' in what for what in stops) == n_charts
+    lab.page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_tab_leaves_the_rows_of_a_table_that_can_be_chosen(page, url):
+    table = {"columns": ["a"], "rows": [["1"], ["2"]], "keys": ["one", "two"]}
+    bare_page(page, url)
+    shown = {"kind": "table", "page": "", "slots": ["t"], "contents": {"t": table}, "alt": "T"}
+    page.evaluate("data => { show(data); }", shown)
+    rows = page.locator("tbody tr")
+    rows.nth(0).focus()
+    page.keyboard.press("Tab")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("reported") == [["clicked", "two"]]
 
 
 def test_keys_of_the_buttons_are_off_where_the_link_says_so(lab):

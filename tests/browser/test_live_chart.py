@@ -2,7 +2,7 @@
 
 from pages.live.bundle import bundle_name
 from pages.live.elements import PLOTLY_JS
-from tests.browser.bare_chart import BareChart
+from tests.browser.bare_page import BareChart
 from tests.browser.lab import PATIENCE
 
 _CURVE, _RISING, _FALLING = [0.0, 1.0, 0.0], [0.0, 0.1, 0.2], [0.2, 0.1, 0.0]

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from nncore.figures.typed_array import typed_array
 from pages.live.elements import CHART_WORDS, full_bundle
-from tests.browser.bare_chart import BareChart
+from tests.browser.bare_page import BareChart
 from tests.browser.lab import Lab
 
 QUERY = {"n_hidden": 10, "n_samples": 500, "max_iterations": 100000, "tolerance": 0}
@@ -86,7 +86,7 @@ def test_curves_over_the_same_points_stand_side_by_side(page, url):
                 ["x1", "exact (f(x^2))", "network (residual)"],
                 ["0", "1e−7", "1.5"],
                 ["0.5", "", "2"],
-                ["1", "3", "−1e9"],
+                ["1", "3", "−1e+9"],
             ],
         },
         {
@@ -137,7 +137,7 @@ def test_a_map_is_a_matrix_that_lies_as_the_map_does(page, url, is_upside_down):
     assert head == [("y" if is_upside_down else "b") + " \\ a", "0", "0.5", "1"]
     assert f[::order] == [["10", "1.00", "0.0000250", "−3.00"], ["20", "", "5.00", "6.00"]]
     assert g[::order] == [["10", "10^0.0", "", ""], ["20", "10^5.0", "", ""]]
-    assert h[::order][1] == ["20", "", "1.0e5", "1.0e6"]
+    assert h[::order][1] == ["20", "", "1.0e+5", "1.0e+6"]
     expect(page.locator("dialog").get_by_text("f: values from −3.00 to 6.00.")).to_be_visible()
     assert page.locator("dialog tbody th[scope=row]").count() == 6
 
