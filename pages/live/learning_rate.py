@@ -14,8 +14,7 @@ from nncore.trainers.first_order import FirstOrder
 from nncore.trainers.first_order.learning_rates import LearningRates
 from pages.app.seats import tab
 from pages.settings.form import Form
-
-_NAME = "learning_rate"
+from pages.settings.learning_rate import NAME
 
 
 def take_learning_rate(
@@ -35,11 +34,11 @@ def take_learning_rate(
     ValueError
         If the rate is not allowed.
     """
-    trainer, rate = form.spec.trainer, st.session_state[form.key(_NAME)]
+    trainer, rate = form.spec.trainer, st.session_state[form.key(NAME)]
     if not isinstance(trainer, FirstOrder):  # the browser has not received the newest page
         return
     if rate is None:  # it was emptied, and must not be empty
-        rate = next(field.default for field in fields(trainer) if field.name == _NAME)
+        rate = next(field.default for field in fields(trainer) if field.name == NAME)
     runs = tab().pages.get(form.page)
     spec = None
     if isinstance(runs, PageRuns):
@@ -47,7 +46,7 @@ def take_learning_rate(
         spec = change_learning_rate(runs, form.spec, rate, make)
     begun_anew = trainer.with_learning_rates(LearningRates(rate))
     form.change_spec(trainer=begun_anew if spec is None else spec.trainer)
-    form.clear_problems(_NAME)
+    form.clear_problems(NAME)
 
 
 def _of_each(runs: PageRuns, spec: Spec) -> Mapping[str, Spec]:

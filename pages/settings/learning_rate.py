@@ -10,6 +10,7 @@ from nncore.trainers.first_order.learning_rates import LearningRates
 from pages.settings.form import Form
 from pages.settings.widgets import Text, number
 
+NAME = "learning_rate"
 CHANGES_LIVE = marked(
     "Changed during a run, it holds from the next epoch on, and the run goes on. After Reset the "
     "last rate holds from the start."
@@ -24,11 +25,20 @@ def rate_widget(form: Form[Any, Any], text: Text) -> None:
     trainer = form.spec.trainer
     assert isinstance(trainer, FirstOrder)  # no other has a rate
     rates, (label, help_text) = trainer.learning_rates, text
-    if form.handles("learning_rate"):
+    if form.handles(NAME):
         help_text = f"{help_text} {gettext(CHANGES_LIVE)}"
-    number(form, "learning_rate", rates.last, text=(label, help_text))
-    if rates.changes and not form.hides("learning_rate"):
+    number(form, NAME, shown_rate(form), text=(label, help_text))
+    if rates.changes and not form.hides(NAME):
         st.caption(changes_text(rates), help=all_changes_text(rates))
+
+
+def shown_rate(form: Form[Any, Any]) -> float:
+    """Return what the widget shows: the last rate, or the first where no run goes on with another.
+
+    It is the one that the widget changes.
+    """
+    rates: LearningRates = form.spec.trainer.learning_rates
+    return rates.last if form.handles(NAME) else rates.first
 
 
 def changes_text(rates: LearningRates) -> str:

@@ -13,6 +13,7 @@ from nncore.options import field_names
 from nncore.trainers import TRAINERS
 from nncore.trainers.first_order import FirstOrder
 from pages.app.markdown import sentence
+from pages.settings import learning_rate
 from pages.settings.form import Form
 from pages.settings.trainer_options import option_label
 
@@ -55,8 +56,8 @@ def _what_is_shown(form: Form[Any, Any]) -> str:
 
 def _in_force(form: Form[Any, Any], name: str) -> Any:
     owner = form.owner(name)
-    is_rate = name == "learning_rate" and isinstance(owner, FirstOrder)
-    return owner.learning_rates.last if is_rate else getattr(owner, name, None)
+    is_rate = name == learning_rate.NAME and isinstance(owner, FirstOrder)
+    return learning_rate.shown_rate(form) if is_rate else getattr(owner, name, None)
 
 
 def show_problem(problem: Exception, labels: Mapping[str, str] | None = None) -> None:
