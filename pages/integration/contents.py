@@ -38,6 +38,7 @@ NNI_ERROR_PROVED = marked(":blue[NNI error, proved]")
 PROVED = marked(
     "Proved: it is between {low} and {high}, whatever f does between the points that were seen."
 )
+PROVED_DIGITS = marked("Proved to these digits, whatever f does between the points that were seen.")
 HELP = {
     "nni": marked("NNI: the integral of the network over the shaded interval, in closed form."),
     "nni_error": marked("|NNI − exact|: how wrong the network's integral really is."),
@@ -192,7 +193,8 @@ def _nni_error(compared: Comparison) -> tuple[str, str, str]:
     if not (compared.references.known.is_proved[0] and math.isfinite(high)):
         return gettext(NNI_ERROR), value, help_text
     ends = {"low": error_text(low), "high": error_text(rounded_up(high))}
-    return gettext(NNI_ERROR_PROVED), value, f"{help_text} {said(PROVED, **ends)}"
+    proved = PROVED_DIGITS if ends["low"] == ends["high"] else PROVED
+    return gettext(NNI_ERROR_PROVED), value, f"{help_text} {said(proved, **ends)}"
 
 
 def _remarks(seen: IntegrationObservation) -> str:

@@ -72,11 +72,16 @@ def test_the_teacher_goes_to_any_step(app, history, teacher):
 def test_what_would_give_the_prediction_away_comes_after_it(app, history):
     page = app("integrate.py", lesson="wrong")
     assert {"validation", "fit"} <= set(contents(page))
-    assert not {"nni", "exact", "nni_error", "divergence", "intervals"} & set(contents(page))
+    assert not {"nni", "exact", "sni_error", "divergence", "intervals"} & set(contents(page))
     assert concealed.LATER in texts(page) and not page.tabs
     predict(page, "1e-5", "wrong")
-    assert {"nni", "exact", "nni_error", "divergence", "intervals"} <= set(contents(page))
+    assert {"nni", "exact", "sni_error", "divergence", "intervals"} <= set(contents(page))
     assert concealed.LATER not in texts(page) and page.tabs
+
+
+def test_a_lesson_gives_no_advice_that_leads_away_from_it(app, history):
+    assert app("differentiate.py", show="waves").warning
+    assert not app("differentiate.py", lesson="stencil", step="2").warning
 
 
 def test_nothing_is_left_out_of_a_page_whose_lesson_is_left(app, history):
