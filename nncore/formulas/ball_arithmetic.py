@@ -34,6 +34,7 @@ from nncore.formulas.tree import Binary, Call, Choice, Constant, Negative, Node,
 
 MAX_WHOLE_POWER = 10**6
 _POINT_PRECISION = 128
+_FEW_BITS = 2  # of a denominator that is a wide ball
 
 _flint_in_use = RLock()
 
@@ -205,19 +206,30 @@ def _reciprocal(tree: Node) -> BallFunction:
     match tree:
         case Call("exp", argument) | Binary("**", Constant("e"), argument):
             return ball_function(Call("exp", Negative(argument)))
-        case Call("cosh", argument):
-            f = ball_function(argument)
-            return lambda x, analytic: f(x, analytic).sech()
+        case Call("cosh", inner):
+            h = ball_function(inner)
+            return lambda x, analytic: h(x, analytic).sech()
         case Binary("*", left, right):
             return _product(_reciprocal(left), _reciprocal(right))
         case Binary("**", base, exponent) if (whole := _whole_power(exponent)) > 0:
             g = _reciprocal(base)
             return lambda x, analytic: g(x, analytic) ** whole
-    if (logistic := _argument_of_logistic(tree)) is not None:
-        u = ball_function(logistic)
-        return lambda x, analytic: (1 - (u(x, analytic) / 2).tanh()) / 2
     f = ball_function(tree)
+    if (exponent_of_e := _argument_of_logistic(tree)) is not None:
+        return _logistic(ball_function(exponent_of_e), f)
     return lambda x, analytic: 1 / f(x, analytic)
+
+
+def _logistic(u: BallFunction, f: BallFunction) -> BallFunction:
+    """Return 1/f, f = 1 + exp(u), by the hyperbolic tangent where the ball of f is too wide."""
+
+    def function(x: Ball, analytic: bool) -> Ball:
+        denominator = f(x, analytic)
+        if denominator.is_finite() and denominator.rel_accuracy_bits() > _FEW_BITS:
+            return 1 / denominator
+        return (1 - (u(x, analytic) / 2).tanh()) / 2
+
+    return function
 
 
 def _argument_of_logistic(tree: Node) -> Node | None:

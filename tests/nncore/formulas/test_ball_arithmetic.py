@@ -109,6 +109,11 @@ def test_reciprocals_of_steep_functions_stay_narrow():
             assert value(tree, wide).abs_upper() < 1
 
 
+@pytest.mark.parametrize("text", ["1/(1+exp(x))", "1/(e^x+1)^2", "3/(2*cosh(x)^2)"])
+def test_reciprocals_of_what_has_exponentials_inside_stay_narrow(text):
+    assert value(Formula(text).tree, acb(arb(500, 499))).abs_upper() <= 1
+
+
 @pytest.mark.parametrize(
     ("text", "x", "truth"),
     [
