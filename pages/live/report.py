@@ -125,9 +125,12 @@ def _labelled(form: Form[Any, Any], values: Mapping[str, Any]) -> list[tuple[str
 
 
 def _setting_text(value: Any) -> str:
-    """Write a setting as JSON has it; pairs as they are typed."""
-    has_pairs = isinstance(value, list) and isinstance(value[0], list)
-    return ", ".join(f"{one}: {other}" for one, other in value) if has_pairs else str(value)
+    """Write a setting as it is typed: of a list its items, of pairs each with its colon."""
+    if not isinstance(value, list):
+        return str(value)
+    return ", ".join(
+        ": ".join(map(str, one)) if isinstance(one, list) else str(one) for one in value
+    )
 
 
 def _results(text: str) -> list[list[str]]:

@@ -86,7 +86,12 @@ def test_before_the_first_step_there_is_nothing_to_report(app, name):
 @pytest.mark.parametrize(
     ("page", "controls", "spec", "shown"),
     [
-        ("waves", equations, WaveSpec(equation="diffusion"), {"Equation": "diffusion"}),
+        (
+            "waves",
+            equations,
+            WaveSpec(equation="diffusion"),
+            {"Equation": "diffusion", "Offsets": "-1, 0, 1"},
+        ),
         ("data", measured, DataSpec(level=0.9), {"Probability of the bands": "0.9"}),
     ],
 )
