@@ -78,7 +78,7 @@ class RunRecorder:
 
     def __init__(self, open_history: Callable[[], RunHistory]) -> None:
         self._writer = BackgroundWriter(open_history)
-        self._seen: dict[str, tuple[datetime, int, TrainingStatus]] = {}
+        self._seen: dict[str, tuple[datetime, int, TrainingStatus, Spec]] = {}
         self._waiting: queue.SimpleQueue[_Snapshot | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._n_judged = self._n_taken = 0
@@ -97,7 +97,7 @@ class RunRecorder:
         """Keep a run as it stands now; this returns at once and never raises.
 
         A run that has made no step and has not failed is left out, and one that has not moved
-        since it was kept.
+        since it was kept, with the same spec.
 
         Parameters
         ----------
@@ -111,21 +111,23 @@ class RunRecorder:
             return
         if not status.is_final and status not in _RESTING:
             status = TrainingStatus.STOPPED
-        created = self._moved(run.run_id, n_steps, status)
+        created = self._moved(run.run_id, n_steps, status, run.spec)
         if created is None:
             return
         now = (list(run.records), run.checkpoint, status, reason)
         self._waiting.put(_Snapshot(run.run_id, run.spec, *now, created, run.made_by))
 
-    def _moved(self, run_id: str, n_steps: int, status: TrainingStatus) -> datetime | None:
+    def _moved(
+        self, run_id: str, n_steps: int, status: TrainingStatus, spec: Spec
+    ) -> datetime | None:
         """Count a run that has moved, and return when it was first kept; None if it has not."""
         with self._lock:
             before = self._seen.pop(run_id, None)
             created = before[0] if before is not None else datetime.now(UTC)
-            self._seen[run_id] = (created, n_steps, status)
+            self._seen[run_id] = (created, n_steps, status, spec)
             if len(self._seen) > MOST_SEEN:
                 del self._seen[next(iter(self._seen))]  # the one that was kept longest ago
-            has_moved = before != (created, n_steps, status)
+            has_moved = before != (created, n_steps, status, spec)
             self._n_taken += has_moved
         return created if has_moved else None
 

@@ -3,6 +3,7 @@
 import math
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -75,6 +76,21 @@ def test_a_learning_rate_that_was_changed_stands_in_the_record(recorder, history
     resumed = list(train(record.spec, state=from_bytes(record.state)))
     *_, last = train(run.spec)
     np.testing.assert_array_equal(resumed[-1].coefficients, last.coefficients)
+
+
+def test_a_run_that_goes_on_with_another_rate_has_it_in_the_record_of_before(recorder, history):
+    run = played(STENCIL)
+    assert kept(recorder, history, run).spec == STENCIL
+    trainer = replace(STENCIL.trainer, learning_rate_schedule=((3, 0.01),))
+    run.go_on_with(replace(STENCIL, trainer=trainer))
+    assert kept(recorder, history, run).spec == run.spec  # though it has not moved
+    for step in train(run.spec, state=run.checkpoint.state):
+        run.records.append(step.record)
+        run.checkpoint, run.status = Checkpoint.of(step), step.status
+    record = kept(recorder, history, run)
+    assert (record.key, record.spec) == (run.run_id, run.spec)
+    assert record.outcome.status is TrainingStatus.FINISHED
+    assert history.count() == 1
 
 
 def test_a_run_that_is_over_has_nothing_to_go_on_with(recorder, history):
