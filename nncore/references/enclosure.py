@@ -135,7 +135,7 @@ def enclosed(piece: Piece, budget: Budget, precision: int = PRECISION) -> Ball:
     with flint.ctx.workprec(precision):
         cancelling = piece.cancelling_bits()
     with flint.ctx.workprec(precision + cancelling):
-        cancelling += lost_bits(piece, arb(2) ** -_LOST_BITS)
+        cancelling += lost_bits(piece, arb(2) ** (_LOST_BITS - precision))
     with flint.ctx.workprec(precision + cancelling):
         return _PieceIntegral(piece, budget, arb(2) ** (_LOST_BITS - precision)).enclosed()
 
