@@ -33,7 +33,7 @@ MAX_BOXES, N_RANDOM_BOXES = 20, 5
 N_POINTS = 64
 """Of f in each of the eight sequences that judge a box: there are many boxes to a picture."""
 
-#: Lower and upper limits.
+# Lower and upper limits.
 Limits = tuple[tuple[float, ...], tuple[float, ...]]
 
 _STEPS = 100  # from one face to the other: random limits are numbers that can be read

@@ -28,7 +28,7 @@ from nncore.integrands.profiles import Profile
 EPSILON = float(np.finfo(float).eps)
 _ROUNDINGS = 8  # of each factor and of its argument
 
-#: Slope and offset of an argument, or the derivatives of both.
+# Slope and offset of an argument, or the derivatives of both.
 Line = tuple[Any, Any]
 
 

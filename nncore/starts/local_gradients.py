@@ -15,7 +15,7 @@ American Statistical Association 74, 1979, 829-836, https://doi.org/10.1080/0162
 """
 
 import numpy as np
-from scipy.spatial import cKDTree
+from scipy import spatial
 
 _NEIGHBOURS_PER_COEFFICIENT = 2  # of the plane: noise is halved, and bends stay local
 
@@ -34,7 +34,7 @@ def nearest_samples(x: np.ndarray, n_nearest: int) -> np.ndarray:
     -------
     ndarray of int, shape (n_samples, n_nearest)
     """
-    _, nearest = cKDTree(x).query(x, k=np.arange(1, n_nearest + 1))
+    _, nearest = spatial.cKDTree(x).query(x, k=np.arange(1, n_nearest + 1))
     return np.asarray(nearest)
 
 

@@ -17,7 +17,7 @@ _BAND = {"width": 0}
 _POWERS = {"tickprefix": "10<sup>", "ticksuffix": "</sup>"}
 
 
-#: An optimum: the values of its parameters, and the integral there.
+# An optimum: the values of its parameters, and the integral there.
 Mark = tuple[tuple[float, ...], float]
 
 
