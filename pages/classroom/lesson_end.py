@@ -27,8 +27,8 @@ def draw_end(lesson: Lesson) -> None:
     """Draw the end of a lesson below its last step."""
     st.divider()
     st.markdown(gettext(END))
-    texts = range(len(COLUMNS))
-    st.markdown(markdown_table(list(map(gettext, COLUMNS)), summary(lesson), texts))
+    heads = list(map(gettext, COLUMNS))
+    st.markdown(markdown_table(heads, summary(lesson), range(len(heads))))
     with st.container(horizontal=True, gap="medium"):
         following = _after(lesson)
         if following is not None:
