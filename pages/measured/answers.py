@@ -56,7 +56,7 @@ class Answers(Generic[T]):
             future.set_exception(problem)
         return future.result()
 
-    def _keep(self, question: Hashable, future: "Future[T]") -> None:
+    def _keep(self, question: Hashable, future: Future[T]) -> None:
         """Keep an answer as the one that is used last, and let its time begin anew."""
         if question in self._kept:
             self._kept.pop(question)[1].cancel()
@@ -67,7 +67,7 @@ class Answers(Generic[T]):
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)[1][1].cancel()
 
-    def _forget(self, question: Hashable, future: "Future[T]") -> None:
+    def _forget(self, question: Hashable, future: Future[T]) -> None:
         with self._lock:
             known = self._kept.get(question)
             if known is not None and known[0] is future:
