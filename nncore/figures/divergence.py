@@ -1,5 +1,7 @@
 """``|NNI - SNI|`` and both true errors by interval."""
 
+from typing import Any
+
 import numpy as np
 
 from nncore.comparisons import Comparison
@@ -8,6 +10,7 @@ from nncore.figures.style import ALARM, EXACT, NNI, SNI, Figure
 
 # Rounding level.
 _FLOOR = 1e-17
+_MARKER = 8  # pixels
 
 
 def divergence_figure(comparison: Comparison) -> Figure:
@@ -32,7 +35,7 @@ def divergence_figure(comparison: Comparison) -> Figure:
                 errors,
                 name,
                 line,
-                {"color": color, "symbol": symbol, "size": 8},
+                {"color": color, "symbol": symbol, "size": _MARKER},
                 _FLOOR,
             )
             for name, errors, line, symbol, color in curves
@@ -43,12 +46,18 @@ def divergence_figure(comparison: Comparison) -> Figure:
             _decades(comparison),
             # Simpson's rule meets a singular end.
             [
-                word_above(label, 1, f"SNI = {'∞' if sni > 0 else '−∞'}", ALARM, 12)
+                _infinite_rule(label, sni, is_first=label == labels[0])
                 for label, sni in zip(labels, comparison.references.sni, strict=True)
                 if np.isinf(sni)
             ],
         ),
     }
+
+
+def _infinite_rule(label: str, sni: float, *, is_first: bool) -> dict[str, Any]:
+    word = word_above(label, 1, f"SNI = {'∞' if sni > 0 else '−∞'}", ALARM, 12)
+    # In a narrow chart half of the word would lie on the numbers of the axis.
+    return {**word, "xanchor": "left", "xshift": -_MARKER / 2} if is_first else word
 
 
 def _decades(comparison: Comparison) -> list[float]:
