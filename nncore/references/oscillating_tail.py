@@ -36,6 +36,9 @@ N_TERMS = 48
 _MOST_FOR_LEVIN = 16  # terms of one sign; more would need more digits
 _WAVES = ("sin", "cos", "sinc", "j0", "j1")
 _PRECISION = 128
+# A precision of its own: references are looked for in threads, and mpmath's is that of them all.
+_MP = mpmath.MPContext()
+_MP.prec = _PRECISION
 _LEAST_LOG = 16.0
 _EVALUATIONS = 2_000
 _ROUNDING = 1e-20  # of a half wave
@@ -86,15 +89,14 @@ def oscillating_tail(tree: Node, end: End, start: Ball) -> TailIntegral:
         balls = _terms(tree, end, points)
         _check_amplitude(tree, end, points)
         form = analysis.measured(tree)
-        with mpmath.workprec(_PRECISION):
-            head, *terms = (mpmath.mpf(ball.mid()) for ball in balls)
-            alternating = all(a * b < 0 for a, b in pairwise(terms))
-            _check_decay(form, analysis.of(phase), alternating)
-            first = _levin(terms if alternating else terms[:_MOST_FOR_LEVIN])
-            second = _euler(terms) if alternating else _extrapolated(terms)
-            size = sum(map(abs, terms), abs(head))
-            value, difference = head + (first + second) / 2, abs(first - second)
-            error = difference + _ROUNDING * size + EPSILON * abs(value)
+        head, *terms = (_MP.mpf(ball.mid()) for ball in balls)
+        alternating = all(a * b < 0 for a, b in pairwise(terms))
+        _check_decay(form, analysis.of(phase), alternating)
+        first = _levin(terms if alternating else terms[:_MOST_FOR_LEVIN])
+        second = _euler(terms) if alternating else _extrapolated(terms)
+        size = sum(map(abs, terms), abs(head))
+        value, difference = head + (first + second) / 2, abs(first - second)
+        error = difference + _ROUNDING * size + EPSILON * abs(value)
         if not difference <= _TRUSTED * size:
             raise Unproved("the series of half waves could not be summed")
         is_absolute = form.exponent is not None or form.power > -1
@@ -191,7 +193,7 @@ def _where(turns: Callable[[float], float], number: float, after: float) -> floa
 
 
 def _levin(terms: list[Any]) -> Any:
-    value, _ = mpmath.levin(variant="u").update(terms)
+    value, _ = _MP.levin(variant="u").update(terms)
     return value
 
 
@@ -207,7 +209,7 @@ def _extrapolated(terms: list[Any]) -> Any:
     """Extrapolate the partial sums as a polynomial of 1/(k + 2) to k = infinity."""
     sums = _partial_sums(terms)
     numbers = [n for n in (4, 6, 8, 11, 15, 20, 27, 36, 48) if n <= len(sums)]
-    x, table = [mpmath.mpf(1) / (n + 2) for n in numbers], [sums[n - 1] for n in numbers]
+    x, table = [_MP.mpf(1) / (n + 2) for n in numbers], [sums[n - 1] for n in numbers]
     for width in range(1, len(x)):
         table = [
             (x[i] * table[i + 1] - x[i + width] * table[i]) / (x[i] - x[i + width])
@@ -217,4 +219,4 @@ def _extrapolated(terms: list[Any]) -> Any:
 
 
 def _partial_sums(terms: list[Any]) -> list[Any]:
-    return [mpmath.fsum(terms[: k + 1]) for k in range(len(terms))]
+    return [_MP.fsum(terms[: k + 1]) for k in range(len(terms))]

@@ -99,7 +99,8 @@ def checked_points(points: ArrayLike, n_points: int, name: str) -> FloatArray:
 
 
 def _check_monotone(grid: FloatArray, name: str) -> None:
-    steps = np.diff(grid)
+    with np.errstate(over="ignore"):
+        steps = np.diff(grid)
     equal = np.flatnonzero(steps == 0)
     if equal.size:
         raise SettingError(
@@ -108,7 +109,8 @@ def _check_monotone(grid: FloatArray, name: str) -> None:
             name=name,
             point=grid[equal[0]],
         )
-    turned = np.flatnonzero(np.sign(steps) != np.sign(grid[-1] - grid[0]))
+    way = 1.0 if grid[-1] > grid[0] else -1.0  # their difference may overflow
+    turned = np.flatnonzero(np.sign(steps) != way)
     if turned.size:
         raise SettingError(
             "`{name}` must increase or decrease throughout, got {point} and then {next_point}; "
