@@ -17,7 +17,8 @@ function metric() {
 
 const metrics = {
   draw(view, host, contents) {
-    view.cells ??= view.data.slots.map(metric);
+    // A lesson's prediction uncovers metrics that the page has left out.
+    if (view.cells?.length !== view.data.slots.length) view.cells = view.data.slots.map(metric);
     if (host.children.length !== view.cells.length) {
       host.className = "live-metrics";
       host.replaceChildren(...view.cells.map(({ cell }) => cell));

@@ -40,6 +40,18 @@ def test_play_waits_for_the_prediction_and_the_answer_comes_at_once(pupil):
     expect(page).to_have_url(re.compile("lesson=trainers&step=1"))
 
 
+def test_a_prediction_uncovers_what_would_have_given_it_away(page, url):
+    lab = Lab(page, url, "integrate")
+    lab.open("integrate", lesson="wrong", step=1)
+    metrics = page.locator(".st-key-integrate_metrics [data-testid=stMetricValue]")
+    expect(metrics).to_have_count(1)
+    expect(lab.chart("divergence")).to_have_count(0)
+    predict(lab, "1e-3")
+    expect(metrics).to_have_count(6)
+    expect(metrics.last).to_have_text(re.compile(r"\d"))
+    expect(lab.chart("divergence")).to_be_visible()
+
+
 def test_the_teacher_sees_predictions_and_calls_everybody(pupil, context, url):
     teacher = Lab(context.new_page(), url, "class")
     teacher.page.goto(f"{url}/lessons")
