@@ -38,9 +38,12 @@ function sayTrace(trace, words) {
   return filled(says, { name, value: number(values.at(-1)), ...ends });
 }
 
+// A curve has its name in the legend, or at the axis that it has for itself.
+const isNamed = ({ showlegend, yaxis }) => showlegend !== false || Boolean(yaxis);
+
 // Of its lines a figure says by itself what is not in its traces.
 const sayFigure = ({ data, layout }, words) =>
-  [...data.filter((trace) => trace.showlegend !== false && saysNumbers(trace)).slice(0, MOST).map((trace) => sayTrace(trace, words)), layout?.meta?.said]
+  [...data.filter((trace) => isNamed(trace) && saysNumbers(trace)).slice(0, MOST).map((trace) => sayTrace(trace, words)), layout?.meta?.said]
     .filter(Boolean).join(" ");
 
 function sayNow(element) {
