@@ -172,7 +172,9 @@ class Channel {
     }
     const views = [...this.views].filter((view) => view.data.page === page);
     const moved = views.filter((view) => view.data.slots.some((slot) => changed.has(slot)));
-    await Promise.all(moved.map((view) => view.show()));
+    // One that fails must not stop the others, nor the next picture.
+    const shown = await Promise.allSettled(moved.map(async (view) => view.show()));
+    for (const { reason } of shown) if (reason) reportError(reason);
     let isSent = false;
     this.acknowledge = () => {
       if (!isSent) this.send({ drawn: serial });

@@ -72,6 +72,22 @@ def test_the_chart_stays_the_same_node_and_grows(lab):
     assert same, "a chart was mounted again while the run went on"
 
 
+# What draws the metrics of the page fails from now on.
+_BREAK_METRICS = """() => {
+    const host = document.querySelector(".st-key-integrate_metrics .live-metrics");
+    host.replaceChildren();
+    host.replaceChildren = () => { throw new Error("broken"); };
+}"""
+
+
+def test_an_element_that_cannot_be_drawn_stops_no_other(lab):
+    lab.open("integrate", max_iterations=1000, tolerance=0)
+    lab.page.evaluate(_BREAK_METRICS)
+    with lab.page.expect_event("pageerror", lambda error: "broken" in str(error)):
+        lab.button("play").click()
+    lab.wait_for_iteration(10)
+
+
 def test_levenberg_marquardt_reaches_the_exact_value(lab):
     lab.open(
         integrand="runge",
