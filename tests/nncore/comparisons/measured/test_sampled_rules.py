@@ -17,9 +17,9 @@ def test_between_the_first_and_the_last_point_they_are_scipy_s(n):
     assert simpson_weights(x, x[0], x[-1]) @ y == pytest.approx(integrate.simpson(y, x=x))
 
 
+@mpmath.workdps(50)
 def exact_polygon(a, b):
     """Integrate the polygon in rational steps of 50 digits."""
-    mpmath.mp.dps = 50
     knots = sorted({a, b, *(x for x in X if a < x < b)})
     heights = [mpmath.mpf(0) + _height(knot) for knot in knots]
     pairs = zip(knots, knots[1:], heights, heights[1:], strict=False)
