@@ -26,7 +26,6 @@ SpecT = TypeVar("SpecT", bound=Settings)
 ViewT = TypeVar("ViewT", bound=View)
 
 _BUTTONS = GROUPS["buttons"][1]
-_NOTHING = object()
 
 
 def _anything(form: Any, name: str, value: Any) -> bool:
@@ -129,7 +128,8 @@ class Form(Generic[SpecT, ViewT]):
         elif name not in self.problems:
             replaced = {one: old for one, old in self._replaced.items() if one != name}
             if state[key] != value:
-                replaced[name], state[key] = state[key], value
+                replaced[name] = (*self._replaced.get(name, ()), state[key], value)
+                state[key] = value
             self._set("replaced", replaced)
         return key
 
@@ -171,19 +171,30 @@ class Form(Generic[SpecT, ViewT]):
                 self.clear_problems(name)
 
     @property
-    def _replaced(self) -> dict[str, Any]:
-        """What widgets showed before the page gave them other values, until it is known there."""
+    def _replaced(self) -> dict[str, tuple[Any, ...]]:
+        """What widgets showed before the page gave them values, and all those, until it is there.
+
+        A box can be dragged twice while the browser still shows its slider as it was before both.
+        """
         return self._get("replaced") or {}
 
     def _is_of_before(self, name: str) -> bool:
-        """Whether a browser that presses a button has not received the newest value of a widget.
+        """Whether a browser that sends something else has not received a widget's newest value.
 
-        It sends all widgets with the button, and this one as it was: a box that was dragged on a
-        map would jump back.
+        It sends all widgets with a button or a drag, and this one as it was: a box that was
+        dragged on a map would jump back.
         """
-        is_pressed = any(st.session_state.get(self.key(f"button_{one}")) for one in _BUTTONS)
-        is_old = self._replaced.get(name, _NOTHING) == st.session_state[self.key(name)]
-        return is_pressed and is_old
+        is_old = st.session_state[self.key(name)] in self._replaced.get(name, ())
+        return is_old and (self._is_pressed() or self._is_dragged())
+
+    def _is_pressed(self) -> bool:
+        return any(st.session_state.get(self.key(f"button_{one}")) for one in _BUTTONS)
+
+    def _is_dragged(self) -> bool:
+        """Whether the message has a box that was drawn on a chart of this page."""
+        prefix, state = self.key(""), st.session_state
+        charts = (state[key] for key in state if str(key).startswith(prefix))
+        return any(isinstance(one, Mapping) and one.get("box") for one in charts)
 
     def _take(self, name: str, value: Any) -> None:
         """Set one field of the view, the spec or its trainer."""
