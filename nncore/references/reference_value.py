@@ -26,6 +26,9 @@ Method = Literal["antiderivative", "enclosure", "agreement"]
 
 EPSILON = float(np.finfo(float).eps)
 _ROUNDINGS = 8  # of an antiderivative, at each limit
+_NO_INTEGRAND = marked(
+    "`integrand` must be an Integrand, such as `nncore.parse_formula` makes of a text, got {kind}."
+)
 _OUTSIDE = marked(
     "`{function}` is not a real number all the way from {lower:g} to {upper:g}; choose an interval "
     "inside its domain."
@@ -116,7 +119,7 @@ def reference(integrand: Integrand, a: float, b: float) -> Reference:
     Raises
     ------
     ReferenceFailure
-        If the integral diverges, or could not be found.
+        If the integral diverges, or could not be found, or a text is given for the integrand.
 
     Examples
     --------
@@ -125,6 +128,8 @@ def reference(integrand: Integrand, a: float, b: float) -> Reference:
     >>> known.value, known.method
     (1.5707953267948966, 'enclosure')
     """
+    if not isinstance(integrand, Integrand):
+        raise ReferenceFailure(_NO_INTEGRAND, kind=type(integrand).__name__)
     a, b = float(a), float(b)
     if math.isnan(a) or math.isnan(b):
         raise ReferenceFailure(marked("A limit of an integral must be a number, got nan."))

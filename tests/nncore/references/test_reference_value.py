@@ -71,6 +71,12 @@ def test_a_constant_that_rounding_makes_is_no_value():
         reference(formula("x + log(sin(pi))"), 0, 1)
 
 
+@pytest.mark.parametrize("text", ["1/(1 + x^2)", "log", 3])
+def test_a_text_is_not_taken_for_an_integrand(text):
+    with pytest.raises(ReferenceFailure, match="parse_formula"):
+        reference(text, 0, 1)
+
+
 def test_nan_is_no_limit():
     with pytest.raises(ReferenceFailure, match="nan"):
         reference(formula("x"), 0, math.nan)
