@@ -78,26 +78,58 @@ class Settings:
         cls, readable: Mapping[str, str], notices: list[str]
     ) -> tuple[Self, list[str]]:
         """Take one value after the other, and leave out those that make the spec invalid."""
-        accepted: dict[str, str] = {}
-        problems: dict[str, ValueError] = {}
-        waiting = dict(readable)
-        # A value may be valid only with one that comes later, as may a lower end above 2.
+        accepted, waiting = cls._valid_one_by_one(readable)
         while waiting:
-            problems = {}
-            for name, text in waiting.items():
-                try:
-                    cls._from_texts({**accepted, name: text})
-                except ValueError as problem:
-                    problems[name] = problem
-                else:
-                    accepted[name] = text
-            if len(problems) == len(waiting):
-                break
-            waiting = {name: readable[name] for name in problems}
-        accepted, waiting = (cls._that_stay(texts, waiting) for texts in (accepted, waiting))
-        for name in waiting:
-            notices.append(said(_DEFAULT_OF, problem=sentence_of(problems[name]), name=name))
+            problem, names = cls._conflict(accepted, waiting)
+            if problem is None:
+                return cls._from_texts({**accepted, **waiting}), notices
+            told = sentence_of(problem)
+            notices += [said(_DEFAULT_OF, problem=told, name=name) for name in names]
+            stay = {name: text for name, text in waiting.items() if name not in names}
+            accepted, waiting = (cls._that_stay(texts, names) for texts in (accepted, stay))
         return cls._from_texts(accepted), notices
+
+    @classmethod
+    def _valid_one_by_one(
+        cls, readable: Mapping[str, str]
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the values that are valid with those before them, and the others."""
+        accepted: dict[str, str] = {}
+        waiting = dict(readable)
+        n_before = -1
+        # A value may be valid only with one that comes later, as may a lower end above 2.
+        while len(accepted) > n_before:
+            n_before = len(accepted)
+            for name in tuple(waiting):
+                if cls._refusal({**accepted, name: waiting[name]}) is None:
+                    accepted[name] = waiting.pop(name)
+        return accepted, waiting
+
+    @classmethod
+    def _conflict(
+        cls, accepted: Mapping[str, str], waiting: Mapping[str, str]
+    ) -> tuple[ValueError | None, list[str]]:
+        """Return what is wrong with all values together, and which of those that wait it is about.
+
+        It is about a value without which there is another problem, or none. A value that is tried
+        on the default of another would be refused in words that the link does not say.
+        """
+        problem = cls._refusal({**accepted, **waiting})
+        names = []
+        for left_out in waiting:
+            others = {name: text for name, text in waiting.items() if name != left_out}
+            if str(cls._refusal({**accepted, **others})) != str(problem):
+                names.append(left_out)
+        return problem, names or list(waiting)
+
+    @classmethod
+    def _refusal(cls, texts: Mapping[str, str]) -> ValueError | None:
+        """Return why there are no settings with these values; None if there are."""
+        try:
+            cls._from_texts(texts)
+        except ValueError as problem:
+            return problem
+        return None
 
     @classmethod
     def _that_stay(cls, texts: Mapping[str, str], refused: Collection[str]) -> dict[str, str]:

@@ -32,7 +32,8 @@ function sayTrace(trace, words) {
   if (!name || !values.length) return "";
   const number = (value) => sayNumber(value, separators);
   if (trace.type === "bar" && y.length <= MOST) return filled(bars, { name, values: y.map(number).join("; ") });
-  const x = Array.from(trace.x ?? []);
+  // Where a line is interrupted, or ends at nothing, neither x nor y is a number.
+  const x = (trace.x ? valuesOf(trace.x) : [...y.keys()]).filter((_, i) => Number.isFinite(y[i]));
   const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
   const ends = { first: number(x[0]), last: number(x.at(-1)), low: number(low), high: number(high) };
   return filled(says, { name, value: number(values.at(-1)), ...ends });
