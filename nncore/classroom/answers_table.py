@@ -9,7 +9,10 @@ from nncore.exports.csv_text import csv_text, no_formula
 from nncore.runs import LessonAnswer, LessonPlace
 from nncore.runs.lesson_rows import PREDICTION
 
-HEADS = ("time [UTC]", "reader", "nickname", "lesson", "step", "part", "answer", "text", "truth")
+HEADS = (
+    *("time [UTC]", "reader", "nickname", "lesson", "step", "part", "answer", "text", "truth"),
+    "attempt",
+)
 
 
 def answers_csv(
@@ -42,6 +45,7 @@ def answers_csv(
                 one.step,
                 one.part,
                 *_told(one, part_of(lessons.get(one.lesson), one.step, one.part)),
+                one.attempt,
             )
             for one in answers
         ),

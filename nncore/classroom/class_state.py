@@ -20,7 +20,8 @@ class ClassState:
     places : tuple of LessonPlace
         Where the readers are, in all lessons; who has moved last stands last.
     answers : tuple of LessonAnswer
-        To all lessons, in the order in which they were given.
+        To all lessons, in the order in which they were given: of each reader the first one to
+        each part of a step.
     """
 
     places: tuple[LessonPlace, ...]
@@ -45,9 +46,20 @@ class ClassState:
 
 
 def look_at_class(history: RunHistory) -> ClassState:
-    """Return how a class stands, as the history has it: what it did before, the CSV tells."""
+    """Return how a class stands, as the history has it.
+
+    What it did before, and what readers have answered who began a lesson again, the CSV tells.
+    """
     since = now() - timedelta(hours=LESSON_HOURS)
-    return ClassState(tuple(history.places(since)), tuple(history.answers(since)))
+    return ClassState(tuple(history.places(since)), _first(history.answers(since)))
+
+
+def _first(answers: Sequence[LessonAnswer]) -> tuple[LessonAnswer, ...]:
+    """Return of answers, in their order, those that stand for a reader."""
+    found: dict[tuple[str, str, int, str], LessonAnswer] = {}
+    for one in answers:
+        found.setdefault((one.session, one.lesson, one.step, one.part), one)
+    return tuple(found.values())
 
 
 def reader_numbers(

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, insert, select
 
 from nncore.messages import SettingError
 from nncore.runs.database import Database
@@ -16,9 +16,16 @@ from nncore.runs.lesson_rows import (
     LessonPlace,
     check_controls,
     check_place,
+    check_session,
     now,
 )
-from nncore.runs.schema import hidden_controls, lesson_answers, lesson_calls, lesson_places
+from nncore.runs.schema import (
+    hidden_controls,
+    lesson_answers,
+    lesson_attempts,
+    lesson_calls,
+    lesson_places,
+)
 from nncore.runs.upsert import insert_if_new, insert_or_replace
 
 MAX_ANSWERS_OF_ONE = 1_000
@@ -31,9 +38,9 @@ class LessonList(Database):
     """The part of `RunHistory` that knows what happens in lessons."""
 
     def add_answer(self, answer: LessonAnswer) -> bool:
-        """Keep an answer, and return whether it was the first to its part of the step.
+        """Keep an answer, and return whether it was the first of its attempt to this part.
 
-        The first one counts: who has seen the truth cannot predict any more.
+        No other takes its place: who has seen the truth cannot predict any more.
 
         Raises
         ------
@@ -57,12 +64,37 @@ class LessonList(Database):
             return [LessonAnswer(**row._mapping) for row in connection.execute(query)]
 
     def answers_of(self, session: str, lesson: str) -> list[LessonAnswer]:
-        """Return what one tab has answered in a lesson."""
-        query = select(lesson_answers).where(
-            lesson_answers.c.session == session, lesson_answers.c.lesson == lesson
-        )
+        """Return what one tab has answered in a lesson since it has begun it last."""
         with self.reading() as connection:
+            attempt = _attempt(connection, session, lesson)
+            query = select(lesson_answers).where(
+                *_of_one(lesson_answers, session, lesson), lesson_answers.c.attempt == attempt
+            )
             return [LessonAnswer(**row._mapping) for row in connection.execute(query)]
+
+    def attempt_of(self, session: str, lesson: str) -> int:
+        """Return how often a tab has begun a lesson, from 1."""
+        with self.reading() as connection:
+            return _attempt(connection, session, lesson)
+
+    def begin_again(self, session: str, lesson: str) -> int:
+        """Let a tab begin a lesson again, and return how often it has begun it now.
+
+        What it has answered before stays. Who has answered nothing since the last beginning is at
+        the beginning.
+        """
+        check_session(session)
+        check_place(lesson, 1)
+        with self.writing() as connection:
+            attempt = _attempt(connection, session, lesson)
+            answered = select(func.count()).where(
+                *_of_one(lesson_answers, session, lesson), lesson_answers.c.attempt == attempt
+            )
+            if connection.scalar(answered):
+                attempt += 1
+                row = {"session": session, "lesson": lesson, "attempt": attempt, "began": now()}
+                insert_or_replace(connection, lesson_attempts, [row])
+        return attempt
 
     def enter_step(self, place: LessonPlace) -> None:
         """Keep at which step a reader is, in place of where the reader was before."""
@@ -86,7 +118,7 @@ class LessonList(Database):
     def clear_lesson(self, lesson: str) -> int:
         """Delete the answers to a lesson and who is there, and return how many answers it were."""
         with self.writing() as connection:
-            for table in (lesson_places, lesson_answers):
+            for table in (lesson_places, lesson_attempts, lesson_answers):
                 gone = connection.execute(delete(table).where(table.c.lesson == lesson))
         return gone.rowcount
 
@@ -127,6 +159,22 @@ class LessonList(Database):
             return connection.execute(
                 select(table).order_by(table.c.id.desc()).limit(1)
             ).one_or_none()
+
+
+def _of_one(table: Table, session: str, lesson: str) -> tuple[ColumnElement[bool], ...]:
+    return table.c.session == session, table.c.lesson == lesson
+
+
+def _attempt(connection: Connection, session: str, lesson: str) -> int:
+    """Return how often a tab has begun a lesson: as noted, or as its answers tell.
+
+    The teacher may have cleared the lesson while the tab had it open.
+    """
+    noted, told = (
+        connection.scalar(select(func.max(table.c.attempt)).where(*_of_one(table, session, lesson)))
+        for table in (lesson_attempts, lesson_answers)
+    )
+    return max(noted or 1, told or 1)
 
 
 def _check_number(connection: Connection, session: str) -> None:

@@ -17,6 +17,9 @@ MAX_NICKNAME = 30
 MAX_STEPS = 100
 """Steps of a lesson."""
 
+MAX_ATTEMPTS = 1_000
+"""How often a tab can begin a lesson: as often as it can have answered one."""
+
 MAX_CONTROLS = 1_000
 """Controls that are hidden at once."""
 
@@ -43,6 +46,8 @@ class LessonAnswer:
         The number that was predicted, or that of the choice, from 1.
     given : datetime
         When, with its time zone.
+    attempt : int
+        How often the tab has begun the lesson, from 1.
     """
 
     session: str
@@ -51,6 +56,7 @@ class LessonAnswer:
     part: str
     value: float
     given: datetime
+    attempt: int = 1
 
     def __post_init__(self) -> None:
         check_session(self.session)
@@ -64,6 +70,12 @@ class LessonAnswer:
         is_number = isinstance(self.value, int | float) and not isinstance(self.value, bool)
         if not is_number or not math.isfinite(self.value):
             raise SettingError("`value` must be a finite number, got {value}.", value=self.value)
+        if type(self.attempt) is not int or not 1 <= self.attempt <= MAX_ATTEMPTS:
+            raise SettingError(
+                "`attempt` must be a whole number from 1 to {most:,}, got {value}.",
+                most=MAX_ATTEMPTS,
+                value=shown(self.attempt),
+            )
 
 
 @dataclass(frozen=True)

@@ -160,7 +160,7 @@ live_runs = Table(
     Column("contents", LargeBinary, nullable=False),
 )
 
-#: What readers of lessons have answered: the first answer to each part of a step counts.
+#: What readers of lessons have answered: in each attempt, the first answer to a part of a step.
 lesson_answers = Table(
     "lesson_answers",
     METADATA,
@@ -168,10 +168,21 @@ lesson_answers = Table(
     Column("lesson", String(64), primary_key=True),
     Column("step", Integer, primary_key=True, autoincrement=False),
     Column("part", String(16), primary_key=True),
+    Column("attempt", Integer, primary_key=True, autoincrement=False, server_default="1"),
     Column("value", Float64, nullable=False),
     Column("given", UtcDateTime, nullable=False),
 )
 Index("ix_lesson_answers_given", lesson_answers.c.given)
+
+#: How often a reader has begun a lesson; who has not begun it again has no row.
+lesson_attempts = Table(
+    "lesson_attempts",
+    METADATA,
+    Column("session", String(64), primary_key=True),
+    Column("lesson", String(64), primary_key=True),
+    Column("attempt", Integer, nullable=False),
+    Column("began", UtcDateTime, nullable=False),
+)
 
 #: At which step of a lesson a reader is.
 lesson_places = Table(

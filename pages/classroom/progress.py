@@ -9,9 +9,7 @@ from nncore.classroom import Lesson, Step
 from nncore.classroom.answers_table import part_of
 from nncore.classroom.calls import Calls
 from nncore.live import digest
-from nncore.messages import SettingError, marked, sentence_of
-from nncore.options import shown
-from nncore.options.decimal_commas import with_decimal_point
+from nncore.messages import Sentence, marked, sentence_of
 from nncore.runs import HistoryError, LessonAnswer, LessonPlace
 from nncore.runs.lesson_rows import PREDICTION, QUESTION, check_nickname, now
 from pages.app.history import history_connection, run_history
@@ -21,11 +19,10 @@ from pages.classroom.lesson_pages import library
 _OPEN, _HEARD = "lesson:open", "lesson:heard"
 _GIVEN, _LOADED = "lesson:given", "lesson:loaded"
 _PLACED, _NICKNAME, _PROBLEM = "lesson:placed", "lesson:nickname", "lesson:problem"
-_LAST, _PLAYED = "lesson:last", "lesson:played"
-_SIGNS = str.maketrans({"−": "-", "–": "-"})
+_LAST, _PLAYED, _ATTEMPTS = "lesson:last", "lesson:played", "lesson:attempts"
 
 NOT_KEPT = marked("Your answer could not be kept: {problem}")
-NO_NUMBER = marked("A prediction must be a number such as 0.5 or 3e-4, got {value}.")
+NOT_BEGUN = marked("The history could not note that you start again: {problem}")
 
 
 @dataclass(frozen=True)
@@ -182,6 +179,7 @@ def _load(step: OpenStep) -> None:
     if state.get(_LOADED) == whose:
         return
     found = run_history().answers_of(*whose)
+    _attempt_is(step.lesson, run_history().attempt_of(*whose))
     kept = {(one.lesson, one.step, one.part): one.value for one in found}
     state[_GIVEN] = {**state.get(_GIVEN, {}), **kept}
     if place := run_history().place_of(whose[0]):
@@ -203,7 +201,7 @@ def give(step: OpenStep, part: str, value: float) -> None:
     state = st.session_state
     try:
         asked.check(value)
-        _keep(LessonAnswer(session(), step.lesson.name, step.number, part, float(value), now()))
+        _keep(_answer(step, part, value))
     except (ValueError, HistoryError) as problem:
         state[_PROBLEM] = sentence_of(problem)
         if not isinstance(problem, HistoryError):
@@ -215,6 +213,11 @@ def give(step: OpenStep, part: str, value: float) -> None:
     if step.given(part) is None:  # the first answer counts, here as in the history
         given: dict[Any, float] = state.get(_GIVEN, {})
         state[_GIVEN] = {**given, (*step.place, part): float(value)}
+
+
+def _answer(step: OpenStep, part: str, value: float) -> LessonAnswer:
+    attempt = st.session_state.get(_ATTEMPTS, {}).get(step.lesson.name, 1)
+    return LessonAnswer(session(), *step.place, part, float(value), now(), attempt)
 
 
 def last_given(step: OpenStep, part: str) -> float | None:
@@ -233,10 +236,20 @@ def has_answered(lesson: Lesson) -> bool:
 def start_again(lesson: Lesson) -> None:
     """Ask this tab everything of a lesson again; what the history has of it stays and counts."""
     state = st.session_state
+    state[_PROBLEM] = None
+    try:
+        _attempt_is(lesson, run_history().begin_again(session(), lesson.name))
+    except HistoryError as problem:
+        state[_PROBLEM] = Sentence(NOT_BEGUN, problem=problem.sentence)
     for kept in (_GIVEN, _LAST):
         answers = state.get(kept, {})
         state[kept] = {where: one for where, one in answers.items() if where[0] != lesson.name}
     state[_PLAYED] = frozenset(place for place in _played() if place[0] != lesson.name)
+
+
+def _attempt_is(lesson: Lesson, attempt: int) -> None:
+    attempts: dict[str, int] = st.session_state.get(_ATTEMPTS, {})
+    st.session_state[_ATTEMPTS] = {**attempts, lesson.name: attempt}
 
 
 def _keep(answer: LessonAnswer) -> None:
@@ -244,22 +257,6 @@ def _keep(answer: LessonAnswer) -> None:
         run_history().add_answer(answer)
     except HistoryError as problem:
         raise HistoryError(NOT_KEPT, problem=problem.sentence) from None
-
-
-def read_number(text: str) -> float:
-    """Return the number that a reader has typed, with a point or a comma.
-
-    Raises
-    ------
-    SettingError
-        If it is none.
-    """
-    try:
-        return float(with_decimal_point("prediction", text).translate(_SIGNS))
-    except SettingError:
-        raise
-    except ValueError:
-        raise SettingError(NO_NUMBER, value=shown(text)) from None
 
 
 def say_problem(problem: ValueError) -> None:

@@ -21,12 +21,12 @@ from pages.classroom.progress import (
     open_step,
     opened,
     problem,
-    read_number,
     say_problem,
     set_nickname,
     start_again,
     step_of,
 )
+from pages.classroom.typed_prediction import read_number
 from pages.live.elements import Shown, live_text
 from pages.output.numbers import value_text
 from pages.settings import address
@@ -40,8 +40,8 @@ PREDICTED_NUMBER = marked("You predicted **{value}**; it is about **{truth}**.")
 NEXT_LATER = marked("First predict, look and answer.")
 AGAIN = marked("Start again")
 AGAIN_HELP = marked(
-    "Ask everything of this lesson again, from its first step. The teacher keeps what was answered "
-    "first in this tab."
+    "Ask everything of this lesson again, from its first step. The teacher counts what was "
+    "answered first in this tab."
 )
 WHEN_OVER = marked("When the run has come to its end, the question stands here.")
 FIRST_COUNTS = marked("The first answer counts. Try the others to read why they are right or not.")
@@ -125,10 +125,10 @@ def _go(number: int) -> None:
 
 def _start_again(lesson: Lesson) -> None:
     """Begin with the first step, as if nothing had been answered."""
-    start_again(lesson)
     first = step_of(lesson.name, 1)
     if first is not None:
         open_step(first)
+        start_again(lesson)
         address.go_to({**first.companions, **first.settings})
 
 

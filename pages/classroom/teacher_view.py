@@ -8,7 +8,7 @@ import streamlit as st
 
 from nncore.classroom import Lesson
 from nncore.classroom.answers_table import answers_csv, choice_texts, part_of
-from nncore.classroom.class_state import look_at_class
+from nncore.classroom.class_state import LESSON_HOURS, look_at_class
 from nncore.live import HistoryWatch
 from nncore.messages import gettext, marked, marked_plural, said
 from nncore.runs import HistoryError
@@ -40,7 +40,10 @@ TRUTH, TRUTH_HELP = (
 )
 EXPORT, EXPORT_HELP = (
     marked("Answers as CSV"),
-    marked("All answers to all lessons, without names but for nicknames."),
+    marked(
+        "All answers to all lessons, without names but for nicknames; who has started a lesson "
+        "again has more than one attempt."
+    ),
 )
 CLEAR, CLEAR_HELP = (
     marked("Clear"),
@@ -58,6 +61,10 @@ TABLE_ALTS = {
     PREDICTION: marked("What could be predicted, and how many readers have."),
     QUESTION: marked("The explanations, and how many readers have chosen each."),
 }
+FIRST_COUNT = marked(
+    "Of each reader the first answer of the last {hours} hours counts, also after **Start again**; "
+    "the CSV has them all."
+)
 READERS, READERS_ALT = (
     marked("Who is where"),
     marked("The readers, their lessons and steps, and whether they have answered."),
@@ -163,7 +170,8 @@ def _draw(step: OpenStep, lessons: Mapping[str, Lesson]) -> None:
 
 
 def _draw_part(shown: Shown, step: OpenStep, part: str) -> None:
-    st.markdown(f"**{gettext(HEADS[part])}**")
+    first = said(FIRST_COUNT, hours=LESSON_HOURS)
+    st.markdown(f"**{gettext(HEADS[part])}**", help=first)
     live_text(shown, f"{part}_count", key=f"class_{part}_count")
     asked = part_of(step.lesson, step.number, part)
     if asked is None:

@@ -30,6 +30,7 @@ def test_numbers_and_choices_are_written_with_the_truth():
     assert (choice["answer"], choice["text"], choice["truth"]) == ("2", "no", "1")
     assert (reason["part"], reason["text"], reason["truth"]) == ("question", "More units", "1")
     assert [one["reader"] for one in (number, choice, reason)] == ["1", "1", "2"]
+    assert number["attempt"] == "1"
 
 
 def test_answers_outlive_their_lesson():

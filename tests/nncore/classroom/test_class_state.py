@@ -43,6 +43,22 @@ def test_readers_have_numbers_and_no_names():
     }
 
 
+def test_the_first_answer_of_a_reader_counts_however_often_the_lesson_is_begun(tmp_path):
+    given = now()
+    first, late, other = answer(1, 0.25), answer(1, 2.0, 2, "question"), answer(2, 0.5)
+    with open_history(tmp_path / "runs.sqlite3") as history:
+        for one in (
+            dataclasses.replace(first, given=given),
+            dataclasses.replace(first, value=0.75, attempt=2, given=given + timedelta(seconds=1)),
+            dataclasses.replace(late, attempt=2, given=given + timedelta(seconds=2)),
+            dataclasses.replace(other, given=given + timedelta(seconds=3)),
+        ):
+            history.add_answer(one)
+        state = look_at_class(history)
+    assert state.values("wider", 1, "prediction") == [0.25, 0.5]
+    assert state.values("wider", 2, "question") == [2.0]  # left out the first time
+
+
 def test_who_has_gone_home_is_not_in_class(tmp_path):
     gone = now() - timedelta(hours=LESSON_HOURS, minutes=1)
     with open_history(tmp_path / "runs.sqlite3") as history:

@@ -41,6 +41,34 @@ def test_the_first_answer_counts(history):
     assert [one.value for one in history.answers()] == [1.0]
 
 
+def test_who_begins_again_answers_again_and_what_was_answered_before_stays(history):
+    assert history.attempt_of(ANA, "drift") == 1
+    assert history.begin_again(ANA, "drift") == 1  # nothing has been answered yet
+    assert history.add_answer(answer(value=1.0)) and history.add_answer(answer(lesson="overflow"))
+    assert history.begin_again(ANA, "drift") == history.begin_again(ANA, "drift") == 2
+    assert history.attempt_of(ANA, "drift") == 2 and history.answers_of(ANA, "drift") == []
+    again = answer(value=2.0, given=BEGAN + SECOND, attempt=2)
+    assert history.add_answer(again) and not history.add_answer(again)
+    assert history.answers_of(ANA, "drift") == [again]
+    assert [one.attempt for one in history.answers() if one.lesson == "drift"] == [1, 2]
+    assert history.attempt_of(ANA, "overflow") == history.attempt_of(BOB, "drift") == 1
+
+
+def test_a_lesson_that_is_cleared_while_it_is_done_again_keeps_what_comes_after(history):
+    history.add_answer(answer())
+    history.begin_again(ANA, "drift")
+    history.clear_lesson("drift")
+    late = answer(attempt=2)
+    assert history.add_answer(late) and history.answers_of(ANA, "drift") == [late]
+    assert history.begin_again(ANA, "drift") == 3
+
+
+@pytest.mark.parametrize(("session", "lesson"), [("x", "drift"), (ANA, "<b>"), (ANA, "")])
+def test_only_a_tab_and_a_lesson_can_begin_again(history, session, lesson):
+    with pytest.raises(ValueError, match="must be 1 to 64"):
+        history.begin_again(session, lesson)
+
+
 def test_one_tab_cannot_fill_the_database(history, monkeypatch):
     monkeypatch.setattr(lesson_list, "MAX_ANSWERS_OF_ONE", 3)
     for step in (1, 2, 3):

@@ -3,20 +3,21 @@
 import json
 import math
 import threading
+from dataclasses import asdict, replace
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import bindparam, inspect, text
 
-from nncore.runs import HistoryError, IntegralTask, StencilTask, open_history
+from nncore.runs import HistoryError, IntegralTask, LessonAnswer, StencilTask, open_history
 from nncore.runs.migrating import VERSION_TABLE, migrate
 from nncore.runs.opening import database_url, engine_of
 from nncore.runs.rows import content_row, run_row
-from nncore.runs.schema import METADATA, run_contents, runs, sweeps, tasks
+from nncore.runs.schema import METADATA, lesson_answers, run_contents, runs, sweeps, tasks
 from tests.nncore.runs.records import BEGAN, SWEEP, many, record
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
 
 
 @pytest.fixture
@@ -72,6 +73,21 @@ def test_an_older_database_keeps_its_tasks(engine):
     stencil = StencilTask("New")
     key = history.add_task(stencil)
     assert history.tasks() == {key: stencil, **kept}
+
+
+@pytest.mark.parametrize("revision", ["0006", "0007", "0008"])
+def test_an_older_database_keeps_its_answers(engine, revision):
+    migrate(engine, revision)
+    old = LessonAnswer("a" * 32, "drift", 1, "prediction", 2.5, BEGAN)
+    row = {name: value for name, value in asdict(old).items() if name != "attempt"}
+    with engine.begin() as connection:
+        insert_plainly(connection, lesson_answers, row)
+    history = open_history(engine)
+    assert history.answers() == history.answers_of(old.session, "drift") == [old]
+    assert history.begin_again(old.session, "drift") == 2
+    again = replace(old, value=3.5, attempt=2)
+    assert history.add_answer(again) and not history.add_answer(replace(old, value=4.5))
+    assert history.answers() == [old, again]
 
 
 @pytest.mark.parametrize("revision", ["0002", "0003", "0004"])

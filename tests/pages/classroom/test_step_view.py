@@ -2,6 +2,7 @@
 
 import pytest
 
+from nncore.classroom.class_state import look_at_class
 from nncore.live import digest
 from nncore.runs import HistoryError, LessonAnswer
 from nncore.runs.lesson_rows import PREDICTION, QUESTION, now
@@ -132,7 +133,44 @@ def test_who_starts_again_is_asked_everything_and_the_first_answers_count(app, s
     predict(shown, "4")
     press(shown, "lesson_question_2")
     assert "You predicted **4**; it is about **3.68**." in texts(shown)
-    assert kept(history) == [3.5] and kept(history, QUESTION) == [1.0]
+    assert kept(history) == [3.5, 4.0] and kept(history, QUESTION) == [1.0, 2.0]
+    counted = look_at_class(history)
+    assert counted.values("drift", 1, PREDICTION) == [3.5]
+    assert counted.values("drift", 1, QUESTION) == [1.0]
+
+
+def test_what_was_answered_again_is_there_after_a_reload(app, shown, history):
+    predict(shown, "3.5")
+    press(shown, "lesson_replay")
+    again = app("autopsy.py", lesson="drift")
+    know(again)
+    assert "lesson_predict" in keys(again)  # it was begun again, though nothing was answered since
+    predict(again, "4")
+    after = app("autopsy.py", lesson="drift")
+    know(after)
+    assert "You predicted **4**." in texts(after) and "3.5" not in texts(after)
+
+
+def test_a_lesson_that_the_teacher_clears_meanwhile_goes_on_as_it_was_begun(app, shown, history):
+    predict(shown, "3.5")
+    press(shown, "lesson_replay")
+    history.clear_lesson("drift")
+    predict(shown, "4")
+    after = app("autopsy.py", lesson="drift")
+    know(after)
+    assert "You predicted **4**." in texts(after)
+    assert look_at_class(history).values("drift", 1, PREDICTION) == [4.0]
+
+
+def test_without_a_history_it_is_begun_again_and_the_reader_told(shown, history, monkeypatch):
+    def away():
+        raise HistoryError("The database is away.")
+
+    predict(shown, "3.5")
+    monkeypatch.setattr("pages.classroom.progress.run_history", away)
+    press(shown, "lesson_replay")
+    assert "The history could not note that you start again" in shown.error[0].value
+    assert "lesson_predict" in keys(shown)
 
 
 def test_without_a_history_the_lesson_goes_on_and_says_so(shown, history, monkeypatch):
