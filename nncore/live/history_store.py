@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from nncore.engine import Checkpoint
+from nncore.live.kept_networks import KeptNetwork
 from nncore.live.page_runs import PageRuns
 from nncore.live.tab import Tab
 from nncore.live.training_run import TrainingRun
@@ -21,6 +22,8 @@ from nncore.trainers.loss_curve import MAX_POINTS
 RESTORED = "restored"
 # Nobody comes back to a tab after so long: a browser forgets a tab's token when it is closed.
 _KEPT_DAYS = 2
+# Of the networks of one run that can be looked back at: they are written with it every ten seconds.
+_MOMENT_BYTES = 100_000
 _FIELDS = ("iteration", "loss", "validation_loss", "seconds", "diagnostics")
 
 
@@ -95,7 +98,8 @@ def unpack(data: bytes, runs: PageRuns) -> bool:
 
 
 def _plain(run: TrainingRun[Any]) -> dict[str, Any]:
-    checkpoint = run.checkpoint
+    checkpoint, moments = run.checkpoint, _moments(run)
+    places = _thinned(len(run.records), {moment.n_records - 1 for moment in moments})
     return {
         "kind": run.spec.kind,
         "spec": run.spec.to_json(),
@@ -105,15 +109,25 @@ def _plain(run: TrainingRun[Any]) -> dict[str, Any]:
         "problem": run.problem,
         "network": None if checkpoint is None else checkpoint.network,
         "state": None if checkpoint is None else checkpoint.state,
-        "records": [_plain_record(record) for record in _thinned(run.records)],
+        "records": [_plain_record(run.records[place]) for place in places],
+        "moments": [
+            {"n_records": 1 + places.index(one.n_records - 1), "network": one.checkpoint.network}
+            for one in moments
+        ],
     }
 
 
-def _thinned(records: list[Any]) -> list[Any]:
-    """Return every so many of the records, the first and the last, and those that tell more."""
-    stride = -(-len(records) // MAX_POINTS)
-    last = len(records) - 1
-    return [record for j, record in enumerate(records) if j % max(1, stride) == 0 or j == last]
+def _moments(run: TrainingRun[Any]) -> list[KeptNetwork]:
+    """Return the networks to look back at: every so many, within a bound; of large ones none."""
+    kept = list(run.kept)
+    stride = -(-run.kept.n_bytes // _MOMENT_BYTES)
+    return kept[::stride] if 0 < stride < len(kept) else kept[:0]
+
+
+def _thinned(n_records: int, needed: set[int]) -> list[int]:
+    """Return the places of every so many records, of the first and last, and of those needed."""
+    stride = max(1, -(-n_records // MAX_POINTS))
+    return sorted({*range(0, n_records, stride), *range(n_records)[-1:], *needed})
 
 
 def _plain_record(record: Any) -> dict[str, Any]:
@@ -135,6 +149,9 @@ def _run(plain: dict[str, Any]) -> TrainingRun[Any]:
     records = [_record(record) for record in plain["records"]]
     run = TrainingRun(spec, records=records, run_id=plain["run_id"], problem=plain["problem"])
     run.n_kept = plain.get("n_kept")
+    for moment in plain.get("moments", ()):  # an older version wrote none
+        n, network = moment["n_records"], moment["network"]
+        run.kept.offer(records[n - 1], n, Checkpoint.made(network, None))
     status = TrainingStatus[plain["status"]]
     if records:
         network, state = plain["network"], plain["state"]

@@ -1,19 +1,25 @@
 """A server that was killed: the next one finds the runs as they were saved, and they go on."""
 
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 import pytest
 
+from nncore.engine import Checkpoint
 from nncore.experiments import train
-from nncore.live import HistoryStore, PageRuns, Tab
+from nncore.live import HistoryStore, PageRuns, Tab, TrainingRun
 from nncore.live.history_store import RESTORED, packed, unpack
+from nncore.live.kept_networks import KeptNetworks
+from nncore.network import OneHiddenNetwork
 from nncore.runs import HistoryError, open_history
+from nncore.runs.plain_data import from_bytes, to_bytes
 from nncore.specs import IntegrationSpec, StencilSpec
-from nncore.trainers import Adam, LevenbergMarquardt, TrainingStatus
+from nncore.trainers import Adam, LevenbergMarquardt, TrainingRecord, TrainingStatus
 from tests.nncore.live.local_engine import LocalEngine
 
 OWNER = "o" * 32
+X = np.linspace(0.0, 6.0, 50)
 LM = IntegrationSpec(
     integrand="cos",
     n_hidden=4,
@@ -83,6 +89,70 @@ def test_a_network_is_the_same_to_the_last_bit(history):
     x = np.linspace(0, 6, 50)
     found = later.runs_of("page").runs["one"].network
     assert np.array_equal(found(x), before.runs["one"].network(x))
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [pytest.param(LM, id="levenberg-marquardt"), pytest.param(STENCIL, id="stencil")],
+)
+def test_the_moments_of_a_run_can_be_looked_back_at_on_another_server(history, spec):
+    tab, before = played({"one": spec}, 5)
+    before.pause()
+    store = HistoryStore(lambda: history)
+    store.save([tab])
+    later = new_tab()
+    store.restore(OWNER, later)
+    runs = later.runs_of("page")
+    assert runs.shown.moments == before.shown.moments and len(runs.shown.moments) > 3
+    for index in range(len(runs.shown.moments)):
+        then, now = (one.shown for one in (before, runs))
+        then.look_at(index)
+        now.look_at(index)
+        assert [r.loss for r in now["one"].records] == [r.loss for r in then["one"].records]
+        assert seen(now["one"]) == seen(then["one"])
+
+
+def seen(run):
+    """Return what a run shows at a moment: values of its network, or its coefficients."""
+    result = run.result
+    if result is None:
+        return None
+    return (result(X) if callable(result) else result).tolist()
+
+
+def long_run(n_records, n_hidden):
+    """Return a run of so many steps that has offered its networks to look back at."""
+    run = TrainingRun(replace(LM, n_hidden=n_hidden))
+    for n in range(n_records):
+        network = OneHiddenNetwork("tanh", *np.full((3, n_hidden), float(n)), float(n))
+        run.records.append(TrainingRecord(n, 1.0 / (n + 1), None, TrainingStatus.RUNNING, 0.1 * n))
+        run.checkpoint = Checkpoint.made(network, None)
+        run.kept.offer(run.records[-1], n + 1, run.checkpoint)
+    return run
+
+
+@pytest.mark.parametrize(("n_hidden", "least", "most"), [(4, 30, 64), (400, 2, 12), (9_000, 0, 0)])
+def test_what_is_kept_of_the_way_is_bounded_and_shows_the_same(n_hidden, least, most):
+    runs, later = new_tab().runs_of("page"), new_tab().runs_of("page")
+    runs.put({"one": long_run(1_300, n_hidden)})
+    bare = new_tab().runs_of("page")
+    bare.put({"one": replace(runs.runs["one"], kept=KeptNetworks())})
+    assert len(packed(runs)) <= len(packed(bare)) + 150_000
+    assert unpack(packed(runs), later)
+    found = list(later.runs["one"].kept)
+    assert least <= len(found) <= most
+    for one in found:  # the losses are thinned, and still each belongs to its network
+        record = later.runs["one"].records[one.n_records - 1]
+        assert one.position == record.position == one.checkpoint.network.output_bias
+
+
+def test_a_run_that_an_older_version_wrote_has_its_end_alone():
+    _, runs = played({"one": LM}, 4)
+    plain = from_bytes(packed(runs))
+    del plain["one"]["moments"]
+    later = new_tab().runs_of("page")
+    assert unpack(to_bytes(plain), later)
+    assert len(later.runs["one"].kept) == 0 and later.runs["one"].position > 0
 
 
 def test_another_tab_finds_nothing(history):
