@@ -3,14 +3,35 @@
 import math
 import re
 
-from nncore.samples.tables.dates import is_date
-
 #: What stands where a value is missing; compared without regard to case.
 MISSING = frozenset(
-    ("", "na", "n/a", "#n/a", "nan", "null", "none", "-", "--", "\u2013", "\u2014", ".", "?")
+    (
+        *(
+            "",
+            "na",
+            "n/a",
+            "#n/a",
+            "<na>",
+            "n.a.",
+            "nd",
+            "n.d.",
+            "k.a.",
+            "nan",
+            "null",
+            "none",
+            "nil",
+        ),
+        *("missing", "-", "--", "---", "\u2013", "\u2014", ".", "...", "\u2026", "?", "*"),
+    )
 )
 #: The same as a parser takes it, which regards case.
 MISSING_AS_WRITTEN = sorted({f(word) for word in MISSING for f in (str.lower, str.upper)} | {"NaN"})
+
+# What a spreadsheet writes where a formula has no value, in the language of its user: #DIV/0!,
+# #NAME?, #WERT!, #¡VALOR!, #N/A, #NV; ##### where a column was too narrow, LibreOffice's Err:502.
+_FORMULA_ERROR = re.compile(
+    r"#[¡¿]?[^\W\d_]{1,15}(?:/[^\W_])?[!?]|#N/[AD]|#Н/Д|#NV|#{2,}|Err:\d{3}", re.IGNORECASE
+)
 
 #: Signs that are the same to a reader: the minus sign, and the spaces between thousands.
 SIGNS = {
@@ -45,7 +66,8 @@ def plain_sign(cell: str) -> str:
 
 def is_missing(cell: str) -> bool:
     """Return whether a cell says that there is no value."""
-    return cell.strip().lower() in MISSING
+    text = cell.strip()
+    return text.lower() in MISSING or bool(_FORMULA_ERROR.fullmatch(text))
 
 
 def is_plain_number(cell: str, decimal: str) -> bool:
@@ -56,11 +78,6 @@ def is_plain_number(cell: str, decimal: str) -> bool:
 def is_number(cell: str, decimal: str) -> bool:
     """Return whether a cell is a number with this decimal sign."""
     return is_plain_number(cell, decimal) or bool(_GROUPED[decimal].fullmatch(plain_sign(cell)))
-
-
-def is_value(cell: str, decimal: str) -> bool:
-    """Return whether a cell is a number or a date."""
-    return is_number(cell, decimal) or is_date(cell)
 
 
 def number_or_nan(cell: str, decimal: str) -> float:

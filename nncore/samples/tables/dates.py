@@ -2,18 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from nncore.arrays import FloatArray
 from nncore.messages import Sentence, SettingError
+from nncore.samples.tables.clocks import clock_times, is_clock
+from nncore.samples.tables.counted_times import Times, in_unit
 from nncore.samples.tables.headings import clean_heading
-
-_SECONDS_A_DAY = 86_400.0
-# Beyond so many days, days are the unit.
-_MOST_DAYS_IN_SECONDS = 3.0
 
 _TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
 _HALF_DAY = rf"{_TIME}(?: ?[AP]M)?"
@@ -28,7 +25,10 @@ _DAY_FIRST = rf"\d{{1,2}}\.\d{{1,2}}\.{_YEAR}(?: +{_TIME})?"
 _SLASHES = rf"\d{{1,2}}/\d{{1,2}}/{_YEAR}(?: +{_HALF_DAY})?"
 _DAY_NAMED = rf"(?P<day>\d{{1,2}})[-. ]+{_MONTH}[-, ]+(?P<year>{_YEAR})(?P<time> +{_HALF_DAY})?"
 _MONTH_NAMED = rf"{_MONTH} +(?P<day>\d{{1,2}}),? +(?P<year>\d{{4}})(?P<time> +{_HALF_DAY})?"
-_CLOCK = re.compile(_TIME)
+# 20240131T103000, which ISO 8601 calls the basic format.
+_BASIC = re.compile(
+    rf"(\d{{4}})(\d{{2}})(\d{{2}})[T ](\d{{2}})(\d{{2}})(\d{{2}}(?:[.,]\d+)?)?({_ZONE})?", re.ASCII
+)
 
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f")
 _HALF_DAYS = (" %I:%M %p", " %I:%M:%S %p")
@@ -53,32 +53,10 @@ _FORMS = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Times:
-    """A column of dates as numbers.
-
-    Parameters
-    ----------
-    values : ndarray, shape (n,)
-        Since the first of them; NaN where there is none.
-    unit : str
-        ``"s"`` or ``"d"``.
-    said : tuple of Sentence
-        From when they are counted, and in what.
-    failed : int or None
-        The first position that is no date as the others are; the values are of no use then.
-    """
-
-    values: FloatArray
-    unit: str = "s"
-    said: tuple[Sentence, ...] = ()
-    failed: int | None = None
-
-
 def is_date(cell: str) -> bool:
     """Return whether a cell is a date, a date with a time, or a time of day."""
     text = cell.strip()
-    return any(form.fullmatch(text) for form in (*_FORMS, _CLOCK))
+    return is_clock(text) or any(form.fullmatch(text) for form in (*_FORMS, _BASIC))
 
 
 def times(cells: Any) -> Times:
@@ -86,7 +64,7 @@ def times(cells: Any) -> Times:
 
     The first cell that is not missing says how all are written: ISO 8601, 31.1.2024, 31/1/2024,
     1/31/2024, 31 Jan 2024, January 31, 2024, each with or without a time, a year and a month, or a
-    time of day alone, which goes on after midnight. Years of two digits are from 1969 to 2068.
+    time alone (`nncore.samples.tables.clocks`). Years of two digits are from 1969 to 2068.
 
     Parameters
     ----------
@@ -101,8 +79,11 @@ def times(cells: Any) -> Times:
     present = cells.dropna()
     first = str(present.iloc[0]).strip()
     plain = cells.str.strip()
-    if _CLOCK.fullmatch(first):
-        return _times_of_day(plain)
+    if is_clock(first):
+        return clock_times(plain)
+    if _BASIC.fullmatch(first):
+        plain = plain.str.replace(_BASIC, _with_signs, regex=True)
+        first = _BASIC.sub(_with_signs, first)
     form, meanings = next(each for each in _FORMS.items() if each[0].fullmatch(first))
     plain, n_without_zone = _as_pandas_reads(plain, form, first)
     if _has_short_year(first):
@@ -139,6 +120,11 @@ def _as_pandas_reads(cells: Any, form: re.Pattern[str], first: str) -> tuple[Any
     cells = cells.str.replace(r" ?(?:UTC|GMT|Z)$", "Z", case=False, regex=True)
     has_zone = cells.dropna().str.contains(rf":\d{{2}}(?:\.\d+)?{_ZONE}$", regex=True)
     return cells, int(np.count_nonzero(~has_zone)) if has_zone.any() else None
+
+
+def _with_signs(found: re.Match[str]) -> str:
+    year, month, day, hour, minute, second, zone = found.groups()
+    return f"{year}-{month}-{day} {hour}:{minute}:{second or '00'}{zone or ''}"
 
 
 def _joined(found: re.Match[str], parts: Sequence[str]) -> str:
@@ -181,7 +167,7 @@ def _since_first(dates: Any, n_without_zone: int | None) -> Times:
     seconds = ((dates - first) / pd.Timedelta(seconds=1)).to_numpy(dtype=float)
     zone = "" if n_without_zone is None else " UTC"
     origin = f"{first.tz_localize(None).isoformat(sep=' ')}{zone}"
-    found = _in_unit(seconds, origin, np.nanmax(seconds))
+    found = in_unit(seconds, origin, np.nanmax(seconds))
     if not n_without_zone:
         return found
     taken = Sentence(
@@ -190,46 +176,6 @@ def _since_first(dates: Any, n_without_zone: int | None) -> Times:
         n=n_without_zone,
     )
     return replace(found, said=(*found.said, taken))
-
-
-def _in_unit(seconds: FloatArray, origin: str, span: float) -> Times:
-    if span > _MOST_DAYS_IN_SECONDS * _SECONDS_A_DAY:
-        said = Sentence("Dates are counted in days from {origin}.", origin=origin)
-        return Times(seconds / _SECONDS_A_DAY, "d", (said,))
-    said = Sentence("Dates are counted in seconds from {origin}.", origin=origin)
-    return Times(seconds, "s", (said,))
-
-
-def _times_of_day(cells: Any) -> Times:
-    import pandas as pd
-
-    # pandas wants seconds: 10:30 is 10:30:00.
-    whole = cells.str.replace(r"^(\d{1,2}:\d{2})$", r"\1:00", regex=True)
-    spans = pd.to_timedelta(whole.str.replace(",", ".", regex=False), errors="coerce")
-    if _n_failed(cells, spans):
-        return Times(np.empty(0), failed=_first_failed(cells, spans))
-    seconds = (spans / pd.Timedelta(seconds=1)).to_numpy(dtype=float)
-    seconds, n_midnights = _beyond_midnight(seconds)
-    origin = cells.dropna().iloc[int(np.nanargmin(seconds[~np.isnan(seconds)]))]
-    found = _in_unit(seconds - np.nanmin(seconds), origin, np.nanmax(seconds) - np.nanmin(seconds))
-    if not n_midnights:
-        return found
-    midnight = Sentence(
-        "The time of day passes midnight once.",
-        "The time of day passes midnight {n:,} times.",
-        n=n_midnights,
-    )
-    return Times(found.values, found.unit, (*found.said, midnight))
-
-
-def _beyond_midnight(seconds: FloatArray) -> tuple[FloatArray, int]:
-    """Let a clock that jumps back by more than half a day go on."""
-    present = ~np.isnan(seconds)
-    jumps = np.diff(seconds[present], prepend=seconds[present][0]) < -_SECONDS_A_DAY / 2
-    days = np.cumsum(jumps)
-    seconds = seconds.copy()
-    seconds[present] += days * _SECONDS_A_DAY
-    return seconds, int(days[-1])
 
 
 def date_refusal(cell: str, name: str, row: int) -> SettingError:

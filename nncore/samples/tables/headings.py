@@ -12,10 +12,11 @@ _SIGMA = frozenset(
 _SYMBOL = (
     r"(?:(?:da|[yzafpnuµμmcdhkMGTPEZY])?"
     r"(?:mol|Hz|Pa|Wb|lm|lx|Bq|Gy|Sv|eV|bar|rad|Ohm|[smgAKJWCVFΩSTHNLl])"
-    r"|min|h|d|°C|°F|°|%|deg|sr|cd|kat)"
+    r"|secs?|seconds?|min|mins|minutes?|h|hrs?|hours?|d|days?|°C|°F|°|%|deg|sr|cd|kat)"
 )
 _POWER = r"(?:\^?[-−]?\d|[²³⁻¹]+)?"
-_UNIT = rf"(?:1|{_SYMBOL}{_POWER})(?:[/·* .]\(?{_SYMBOL}{_POWER}\)?)*"
+#: A unit, as a regular expression.
+UNIT = rf"(?:1|{_SYMBOL}{_POWER})(?:[/·* .]\(?{_SYMBOL}{_POWER}\)?)*"
 _FORMS = (
     # v (m/s), T [K], v / (m/s)
     r"(?P<label>.*?)\s*[/,]?\s*\((?P<unit>[^()]*(?:\([^()]*\)[^()]*)?)\)",
@@ -23,8 +24,8 @@ _FORMS = (
     # t / s
     r"(?P<label>.*\S)(?:\s+/\s*|\s*/\s+)(?P<unit>\S.*)",
     # U/mV, v in m/s, and x, mm only with a unit that is known: m/z is none.
-    rf"(?P<label>\w{{1,3}})/(?P<unit>{_UNIT})",
-    rf"(?P<label>.*\S)(?:\s*,\s*|\s+in\s+)(?P<unit>{_UNIT})",
+    rf"(?P<label>\w{{1,3}})/(?P<unit>{UNIT})",
+    rf"(?P<label>.*\S)(?:\s*,\s*|\s+in\s+)(?P<unit>{UNIT})",
 )
 
 
@@ -55,7 +56,7 @@ def unit_alone(cell: str) -> str | None:
     text = clean_heading(cell)
     if re.fullmatch(r"\(.*\)|\[.*\]", text):
         return text[1:-1].strip()
-    return text if re.fullmatch(_UNIT, text) else None
+    return text if re.fullmatch(UNIT, text) else None
 
 
 def is_sigma(label: str, of: str) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from nncore.messages import Sentence, SettingError
-from nncore.samples.tables.cells import is_missing, is_number, is_plain_number, is_value
+from nncore.samples.tables.cell_units import is_value
+from nncore.samples.tables.cells import is_missing, is_number, is_plain_number
 from nncore.samples.tables.dates import is_date
 from nncore.samples.tables.headings import clean_heading, label_and_unit, unit_alone
 
@@ -29,6 +30,8 @@ _HINT = re.compile(r'"?sep=(.)"?\1*', re.IGNORECASE)
 _RULE = re.compile(r"[\s:=+-]*[-=]{2}[\s:=+-]*")
 # At least such a share of the cells of a row of numbers is values.
 _LEAST_SHARE = 0.5
+# How much a cell speaks for a way to read it, if another way may be better: of a number 1.
+_PERHAPS, _RATHER_NOT = 0.9, 0.8
 
 _Cells = list[str]
 
@@ -73,7 +76,17 @@ class _Reading:
     def quality(self, row: _Cells) -> float:
         """Return how much of a row is values, by its first cells if there are many."""
         cells = row[: _SAMPLE_CELLS // len(self.rows) + 1]
-        return sum(_weight(cell, self.decimal) for cell in cells) / len(cells) if cells else 0.0
+        total = sum(map(self.weight, cells))
+        return total / len(cells) if cells else 0.0
+
+    def weight(self, cell: str) -> float:
+        """Return how much a cell speaks for this way to read it."""
+        is_delimiter_in = self.delimiter == self.decimal and self.decimal in cell
+        if is_plain_number(cell, self.decimal) or is_date(cell):
+            # Between cells with commas, "1,234" has thousands rather than decimals.
+            return _RATHER_NOT if is_delimiter_in else 1.0
+        # 1.234 is rather a number with decimals than one with thousands.
+        return _PERHAPS if is_value(cell, self.decimal) or is_missing(cell) else 0.0
 
     @cached_property
     def n_columns(self) -> int:
@@ -103,8 +116,7 @@ class _Reading:
         if not any(valued):
             return None
         begun = (
-            has and bool(_weight(row[0], self.decimal))
-            for has, (_, row) in zip(valued, full, strict=True)
+            has and bool(self.weight(row[0])) for has, (_, row) in zip(valued, full, strict=True)
         )
         first = next((j for j, is_begun in enumerate(begun) if is_begun), None)
         if first is None:  # names of rows stand before the values
@@ -130,14 +142,6 @@ def find_layout(text: str) -> Layout:
     if best.start is None:
         raise _no_table(lines, max(reading.n_columns for reading in readings) == 1)
     return _layout(best, best.start, 1 if hint else 0)
-
-
-def _weight(cell: str, decimal: str) -> float:
-    """Return how much a cell speaks for a way to read it."""
-    if is_plain_number(cell, decimal) or is_date(cell):
-        return 1.0
-    # 1.234 is rather a number with decimals than one with thousands.
-    return 0.9 if is_number(cell, decimal) or is_missing(cell) else 0.0
 
 
 def _first_lines(text: str) -> list[str]:
@@ -181,6 +185,8 @@ def _layout(found: _Reading, start: int, n_skipped: int) -> Layout:
         )
     if found.decimal == ",":
         said.append(Sentence("Commas were read as decimal signs."))
+    elif any("," in cell and is_number(cell, ".") for row in found.full_rows for cell in row):
+        said.append(Sentence("Commas were read as signs between thousands."))
     first_line = (found.ends[start - 1] if start else 0) + n_skipped
     first_row = start + 1 + n_skipped
     return Layout(found.delimiter, found.decimal, headings, first_line, first_row, tuple(said))
@@ -213,6 +219,8 @@ def _heading_cells(row: _Cells, found: _Reading) -> _Cells | None:
         if len(cells) != n:  # t / s  v / (m/s)
             joined = re.sub(r" ?/ ?", "/", " ".join(cells))
             cells = re.sub(r" ([(\[])", r"\1", joined).split(" ")
+    while len(cells) > n and not cells[-1].strip():  # headings alone may end with a delimiter
+        cells.pop()
     # Where each row ends with a delimiter, headings may end without one.
     if 1 < len(cells) < n and not any(any(each[len(cells) :]) for each in found.full_rows):
         cells += [""] * (n - len(cells))

@@ -1,16 +1,25 @@
 """The cells of a column as numbers, or which of them is none."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from nncore.arrays import FloatArray
-from nncore.messages import SettingError
+from nncore.messages import Sentence, SettingError
+from nncore.samples.tables.cell_units import number_with_unit
 from nncore.samples.tables.cells import is_missing, number_or_nan
 from nncore.samples.tables.headings import clean_heading
 
 
-def column_numbers(cells: Any, decimal: str, name: str, first_row: int) -> FloatArray:
+class Numbers(NamedTuple):
+    """The numbers of a column, the unit that stands beside them, and what is said of it."""
+
+    values: FloatArray
+    unit: str = ""
+    said: tuple[Sentence, ...] = ()
+
+
+def column_numbers(cells: Any, decimal: str, name: str, first_row: int) -> Numbers:
     """Return the numbers of a column of text; NaN where nothing is.
 
     Parameters
@@ -27,7 +36,8 @@ def column_numbers(cells: Any, decimal: str, name: str, first_row: int) -> Float
     Raises
     ------
     SettingError
-        At the first cell that is neither a number nor empty, with its row.
+        At the first cell that is neither a number nor empty, with its row, or that has no unit
+        where others have one.
     """
     import pandas as pd
 
@@ -37,12 +47,43 @@ def column_numbers(cells: Any, decimal: str, name: str, first_row: int) -> Float
         plain = plain.mask(plain.str.contains(".", regex=False, na=False))
         plain = plain.str.replace(",", ".", regex=False)
     values: FloatArray = pd.to_numeric(plain, errors="coerce").to_numpy(dtype=float, copy=True)
+    unit, has_unit = "", np.zeros(values.size, dtype=bool)
     for i in np.flatnonzero(np.isnan(values) & cells.notna().to_numpy()):
         cell = cells.iloc[i]
         values[i] = number_or_nan(cell, decimal)
-        if np.isnan(values[i]) and not is_missing(cell):
+        if not np.isnan(values[i]) or is_missing(cell):
+            continue
+        parts = number_with_unit(cell, decimal)
+        is_first = not unit and np.all(np.isnan(values[:i]))  # which says what others have
+        if parts is None or not (is_first or parts.unit == unit):
             raise cell_refusal(cell, name, first_row + int(i))
-    return values
+        unit, has_unit[i] = parts.unit, True
+        values[i] = number_or_nan(parts.number, decimal)
+    return _with_unit(values, unit, has_unit, cells, name, first_row) if unit else Numbers(values)
+
+
+def _with_unit(
+    values: FloatArray, unit: str, has_unit: np.ndarray, cells: Any, name: str, first_row: int
+) -> Numbers:
+    """Return numbers that all have one unit, or refuse the first that has none."""
+    without = np.flatnonzero(~has_unit & ~np.isnan(values))
+    if without.size:
+        raise _no_unit(cells.iloc[without[0]], unit, name, first_row + int(without[0]))
+    said = Sentence(
+        "“{unit}” beside the numbers of {column} was read as their unit.", unit=unit, column=name
+    )
+    return Numbers(values, unit, (said,))
+
+
+def _no_unit(cell: str, unit: str, name: str, row: int) -> SettingError:
+    return SettingError(
+        "Row {row:,} of column {column} holds “{cell}” without “{unit}”, which others have: give "
+        "all in one unit.",
+        row=row,
+        column=name,
+        cell=clean_heading(cell),
+        unit=unit,
+    )
 
 
 def cell_refusal(cell: str, name: str, row: int) -> SettingError:

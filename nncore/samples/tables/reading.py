@@ -7,15 +7,15 @@ from typing import Any
 
 from nncore.messages import Sentence, SettingError
 from nncore.samples.tables.cells import MISSING_AS_WRITTEN
+from nncore.samples.tables.comments import without_comments, without_headings
 from nncore.samples.tables.file_text import check_size, file_text
+from nncore.samples.tables.footer import without_footer
 from nncore.samples.tables.layout import SPACES, Layout, cell_count_refusal, find_layout
+from nncore.samples.tables.row_lengths import without_empty_ends
 from nncore.samples.tables.table import Column, Table
 
 #: More rows are not read, and no more columns.
 MOST_ROWS, MOST_COLUMNS = 1_000_000, 1_000
-
-# Beside it, a spreadsheet's #N/A and #DIV/0! are cells.
-_COMMENTS = re.compile(r"^[ \t]*(?:#(?!\S*[/!?])|%).*$", re.MULTILINE)
 
 
 def read_table_file(path: str | Path) -> Table:
@@ -42,7 +42,7 @@ def read_table(content: bytes | str) -> Table:
     Columns are separated by commas, semicolons, tabs, bars or spaces; numbers have a decimal point
     or a decimal comma, with or without signs between thousands; there may be headings, with units
     (``v (m/s)``, ``t / s``), also in a line of their own, and lines above them. A cell that is
-    empty, or NA, NaN, null or a dash, is a missing value.
+    empty, or NA, NaN, null or a dash, or a formula's error such as #DIV/0!, is a missing value.
 
     Parameters
     ----------
@@ -70,15 +70,20 @@ def read_table(content: bytes | str) -> Table:
             n_rows=n_rows,
             most=MOST_ROWS,
         )
-    rows, n_comments = _COMMENTS.subn("", _from_line(text, layout.first_line))
-    comments = Sentence(
-        "{n:,} line with a comment left out.",
-        "{n:,} lines with a comment left out.",
-        n=n_comments,
-    )
+    rows, left_out = _rows(text, layout)
     frame = _frame(rows, layout)
-    mended = (*said, *layout.said, *((comments,) if n_comments else ()))
-    return Table(_columns(frame, layout), mended, layout, frame)
+    return Table(_columns(frame, layout), (*said, *layout.said, *left_out), layout, frame)
+
+
+def _rows(text: str, layout: Layout) -> tuple[str, tuple[Sentence, ...]]:
+    """Return the text of the rows, without what is none, and what is said of that."""
+    rows, said = without_comments(_from_line(text, layout.first_line), layout.delimiter)
+    if any(label for label, _ in layout.headings):
+        above = text.split("\n", layout.first_line)[:-1]
+        rows, again = without_headings(rows, [line for line in above if line.strip()][-2:])
+        said = (*said, *again)
+    rows, below = without_footer(rows, layout.delimiter, layout.decimal)
+    return rows, (*said, *below)
 
 
 def _from_line(text: str, number: int) -> str:
@@ -108,6 +113,10 @@ def _frame(rows: str, layout: Layout) -> Any:
             source.seek(0)
             frame[others] = pd.read_csv(source, usecols=others, dtype=str, **options)[others]
     except pd.errors.ParserError as problem:
+        if layout.delimiter != SPACES:
+            even = without_empty_ends(rows, layout.delimiter, len(layout.headings))
+            if even != rows:
+                return _frame(even, layout)
         raise _row_refusal(problem, layout) from None
     return frame
 

@@ -10,11 +10,14 @@ import numpy as np
 from nncore.arrays import FloatArray
 from nncore.messages import Sentence, SettingError
 from nncore.samples.measured_data import MeasuredData, check_sigma, check_values
-from nncore.samples.tables.cells import MISSING, is_missing, is_value
+from nncore.samples.tables.cell_units import is_value
+from nncore.samples.tables.cells import is_missing
+from nncore.samples.tables.clocks import is_clock
 from nncore.samples.tables.dates import date_refusal, is_date, times
 from nncore.samples.tables.headings import clean_heading, is_sigma
 from nncore.samples.tables.layout import Layout
-from nncore.samples.tables.numbers import column_numbers
+from nncore.samples.tables.number_dates import written_dates
+from nncore.samples.tables.numbers import Numbers, column_numbers
 
 _MOST_NAMED = 8
 # So many cells say whether a column holds text, and so many columns are worth a word.
@@ -101,7 +104,7 @@ class Table:
         if len(usable) > 2 and self._has_row_numbers(usable[0]):
             usable = usable[1:]
         x = usable[0] if usable else None
-        numbers = [column for column in usable if column != x and not self._dates(column)]
+        numbers = [column for column in usable if column != x and self._dates(column) is None]
         if x is None or not numbers:
             raise self._no_numbers()
         y, *rest = numbers
@@ -129,19 +132,20 @@ class Table:
         x_column = self.suggested[0] if x is None else self.column(x)
         y_column = self.suggested[1] if y is None else self.column(y)
         points, unit, said = self._points(x_column)
-        values = {"x": points, "y": self._numbers(y_column)}
+        measured = self._numbers(y_column)
+        values = {"x": points, "y": measured.values}
         self._check(check_values, x_column, values["x"])
         self._check(check_values, y_column, values["y"])
         if sigma is not None:
-            values["sigma"] = self._numbers(self.column(sigma))
+            values["sigma"] = self._numbers(self.column(sigma)).values
             self._check(check_sigma, self.column(sigma), values["sigma"])
         return MeasuredData(
             **{name: column[self._is_filled] for name, column in values.items()},
             x_label=x_column.label or "x",
             y_label=y_column.label or "y",
             x_unit=unit,
-            y_unit=y_column.unit,
-            mended=(*self.said, *self._many_columns(x_column, y_column), *said),
+            y_unit=y_column.unit or measured.unit,
+            mended=(*self.said, *self._many_columns(x_column, y_column), *said, *measured.said),
         )
 
     def _many_columns(self, x: Column, y: Column) -> tuple[Sentence, ...]:
@@ -163,7 +167,7 @@ class Table:
         """
         columns = []
         for column in self.columns:
-            numbers = self._numbers(column)
+            numbers = self._numbers(column).values
             missing = np.flatnonzero(np.isnan(numbers) & self._is_filled)
             if missing.size:
                 raise SettingError(
@@ -193,9 +197,22 @@ class Table:
             return None
         return next((cell for cell in cells.dropna() if not is_missing(cell)), None)
 
-    def _dates(self, column: Column) -> bool:
+    def _dates(self, column: Column) -> Any:
+        """Return the cells of a column of dates, NaN where one is missing; None of any other."""
+        import pandas as pd
+
+        cells = self._cells(column)
+        if cells.dtype.kind in "iuf":
+            return written_dates(cells.to_numpy(dtype=float), column.label)
         first = self._first(column)
-        return first is not None and is_date(first)
+        if first is None or not (is_date(first) or first.strip().isdigit()):
+            return None
+        given = cells.mask(_are_missing(cells))
+        if is_date(first):
+            return given
+        numbers = pd.to_numeric(given, errors="coerce")  # a formula's error stands beside them
+        is_whole = numbers.notna().equals(given.notna())
+        return written_dates(numbers.to_numpy(dtype=float), column.label) if is_whole else None
 
     def _has_row_numbers(self, column: Column) -> bool:
         """Return whether a column has no heading, unlike others, and counts the rows."""
@@ -231,19 +248,44 @@ class Table:
         ]
         return sum(is_value(cell, self.layout.decimal) for cell in cells) < len(cells) / 2
 
-    def _numbers(self, column: Column) -> FloatArray:
+    def _numbers(self, column: Column) -> Numbers:
         cells = self._cells(column)
         if cells.dtype.kind in "iuf":
-            return cells.to_numpy(dtype=float)
+            return Numbers(cells.to_numpy(dtype=float))
         return column_numbers(cells, self.layout.decimal, column.name, self.layout.first_row)
 
     def _points(self, column: Column) -> tuple[FloatArray, str, tuple[Sentence, ...]]:
         """Return the points of a column, their unit, and what is said of them: dates may be x."""
-        if not self._dates(column):
-            return self._numbers(column), column.unit, ()
-        cells = self._cells(column)
-        found = times(cells.mask(cells.str.strip().str.lower().isin(MISSING)))
+        dates = self._dates(column)
+        if dates is None:
+            numbers = self._numbers(column)
+            return numbers.values, column.unit or numbers.unit, numbers.said
+        dates, said = self._with_clock(column, dates)
+        found = times(dates)
         if found.failed is not None:
             row = self.layout.first_row + found.failed
-            raise date_refusal(cells.iloc[found.failed], column.name, row)
-        return found.values, found.unit, found.said
+            raise date_refusal(dates.iloc[found.failed], column.name, row)
+        return found.values, found.unit, (*said, *found.said)
+
+    def _with_clock(self, column: Column, dates: Any) -> tuple[Any, tuple[Sentence, ...]]:
+        """Return dates with the times of day that stand in the next column, if they have none."""
+        after = next((each for each in self.columns if each.number == column.number + 1), None)
+        clock = None if after is None else self._dates(after)
+        if after is None or clock is None or not is_clock(str(clock.dropna().iloc[0])):
+            return dates, ()
+        both = dates.str.strip() + " " + clock.str.strip()
+        present = both.dropna()
+        first = str(present.iloc[0]) if present.size else ""
+        if is_clock(str(dates.dropna().iloc[0])) or not is_date(first):
+            return dates, ()
+        said = Sentence(
+            "The dates of {x} and the times of day of {clock} were taken together.",
+            x=column.name,
+            clock=after.name,
+        )
+        return both, (said,)
+
+
+def _are_missing(cells: Any) -> Any:
+    """Return which cells of text say that there is no value."""
+    return cells.map(is_missing, na_action="ignore").fillna(False).astype(bool)

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from nncore.samples.tables.cells import is_missing, is_number, is_value, number_or_nan
+from nncore.samples.tables.cells import is_missing, is_number, number_or_nan
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,15 @@ def test_what_is_no_number(cell, decimal):
     assert not is_number(cell, decimal) and math.isnan(number_or_nan(cell, decimal))
 
 
-def test_missing_values_and_dates():
-    assert all(map(is_missing, ("", " ", "NA", "n/a", "NaN", "null", "-", "—")))
-    assert not any(map(is_missing, ("0", "x", "#DIV/0!")))
-    assert is_value("2024-01-31", ".") and is_value("1", ".") and not is_value("NA", ".")
+def test_missing_values():
+    assert all(map(is_missing, ("", " ", "NA", "n/a", "NaN", "null", "-", "—", "<NA>", "n.d.")))
+    assert not any(map(is_missing, ("0", "x", "#", "#1", "Err", "# N/A is missing")))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["#DIV/0!", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#WERT!",
+     "#BEZUG!", "#NV", "#¡VALOR!", "#¿NOMBRE?", "#N/D", "#ДЕЛ/0!", "#Н/Д", "#####", "Err:502"],
+)  # fmt: skip
+def test_an_error_of_a_formula_is_a_missing_value(cell):
+    assert is_missing(cell) and is_missing(f" {cell} ")

@@ -23,6 +23,8 @@ def headings_of(text):
         ("  1   2\n 30  4\n", (SPACES, ".")),
         ("1,5 200,5\n2,5 300,5\n", (SPACES, ",")),
         ('"0,5","1"\n"1","2,5"\n', (",", ",")),
+        ('0,1,2,3,4,5,6,7,"0,5"\n1,2,3,4,5,6,7,8,"1,5"\n', (",", ",")),
+        ("0;5 %\n1;7,5 %\n", (";", ",")),
         ("2024-01-01 10:00:00;1,5\n2024-01-01 10:00:30;2,5\n", (";", ",")),
         ("sep=;\n0.5;1\n1;2\n", (";", ".")),
         ('"SEP=;"\n1;2\n3;4\n', (";", ".")),
@@ -36,10 +38,17 @@ def test_delimiter_and_decimal_sign(text, way):
     assert [str(each) for each in layout.said] == is_said
 
 
+def test_between_cells_with_commas_those_in_numbers_are_between_thousands():
+    layout = find_layout('t,v\n0,"1,000"\n1,"2,000"\n')
+    assert (layout.delimiter, layout.decimal) == (",", ".")
+    assert [str(each) for each in layout.said] == ["Commas were read as signs between thousands."]
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "t / s,v (m/s)\n0,1\n1,2\n",
+        "t / s,v (m/s),\n0,1\n1,2\n",
         "t,v\n[s],[m/s]\n0,1\n1,2\n",
         "t\tv\ns\tm/s\n0\t1\n1\t2\n",
         "# t [s], v [m/s]\n0,1\n1,2\n",

@@ -88,7 +88,7 @@ def test_many_columns_are_said():
         ("t,v\n0,1\n1,2\n", ("t", 3), "There is no column “3”"),
         ("t,v\n0,1\n\n1,abc\n", (), "Row 4 of column v holds “abc”, which is not a number"),
         ("t,v\n0,1\n1,=HYPERLINK(\"http://x\")\n", (), "Row 3 of column v holds the formula"),
-        ("t,v\n0,1\n1,2\nMean,1.5\n", (), "Row 4 of column t holds “Mean”"),
+        ("t,v\n0,1\n1,2\nabc,1.5\n", (), "Row 4 of column t holds “abc”"),
         ("t,v\n0,1\n1,1e400\n", (), "`v` is inf in row 3"),
         ("t,v,s\n0,1,1\n\n1,2,0\n", ("t", "v", "s"), "`s` is 0 in row 4: a standard error must be"),
         (
@@ -96,7 +96,7 @@ def test_many_columns_are_said():
             (),
             "The table has no two columns of numbers: row 2 of column v holds “True”; give one",
         ),
-        ("t,v\n1,-\n2,12%\n", (), "The table has no two columns of numbers: row 3 of column v"),
+        ("t,v\n1,-\n2,12 x\n", (), "The table has no two columns of numbers: row 3 of column v"),
         ("2024-01-01,2024-01-02\n", (), "The table has no two columns of numbers: give one"),
         ("t,v\n0,True\n1,False\n", ("t", "v"), "Row 2 of column v holds “True”"),
         ("t,v\n5,1\n5,2\n", (), "All values of `x` are 5"),
@@ -116,3 +116,48 @@ def test_a_matrix_has_no_empty_cells():
     assert table.matrix().tolist() == [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0], [6.0, 7.0, 8.0]]
     with pytest.raises(SettingError, match="Row 2 of column 3 is empty"):
         read_table("0,1,2\n3,4,\n6,7,8\n").matrix()
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "x"),
+    [
+        ("day,v\n20240131,1\n20240201,2\n20240205,3\n", "d", [0.0, 1.0, 5.0]),
+        ("20240131;1,5\n#N/A;2\n20240201;2,5\n20240202;2,5\n", "s", [0.0, 86400.0, 172800.0]),
+        ("Date\tv\n45322.5\t1\n45323\t2\n", "s", [0.0, 43200.0]),
+        ("t (s),v\n20240131,1\n20240132,2\n20240133,3\n", "s", [20240131, 20240132, 20240133]),
+    ],
+)
+def test_dates_may_be_written_as_numbers(text, unit, x):
+    data = read_table(text).measured()
+    assert data.x.tolist() == x and data.x_unit == unit
+
+
+def test_dates_and_times_of_day_in_two_columns_are_taken_together():
+    rows = "31.01.2024;23:59:30;1,5\n01.02.2024;00:00:00;2,5\n01.02.2024;00:00:30;\n"
+    data = read_table(f"Datum;Uhrzeit;v\n{rows}").measured()
+    assert (data.x.tolist(), data.x_unit, data.y.tolist()) == ([0.0, 30.0], "s", [1.5, 2.5])
+    words = "The dates of Datum and the times of day of Uhrzeit were taken together."
+    assert words in [str(each) for each in data.mended]
+    # What has a time already needs none.
+    both = "t,at,v\n2024-01-31 10:00,9:00,1\n2024-01-31 11:00,9:30,2\n"
+    assert read_table(both).measured().x.tolist() == [0.0, 3600.0]
+
+
+def test_the_unit_beside_numbers_is_theirs_unless_the_heading_says_another():
+    data = read_table("t,share\n0 s,10 %\n1 s,12 %\n").measured()
+    assert (data.x_unit, data.y_unit, data.y.tolist()) == ("s", "%", [10.0, 12.0])
+    assert read_table("t,p (USD)\n0,$10\n1,$12\n").measured().y_unit == "USD"
+
+
+ERRORS = ("#DIV/0!", "#N/A", "#VALUE!", "NaN", "-", "", "#WERT!", "Err:502")
+
+
+@pytest.mark.parametrize("column", [0, 1])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_rows_with_an_error_of_a_formula_are_left_out_and_counted(delimiter, column):
+    cells = [[str(i), str(i + 1)] for i in range(20)]
+    for i, error in enumerate(ERRORS):
+        cells[2 * i + 1][column] = error
+    data = read_table(f"t{delimiter}v\n" + "\n".join(map(delimiter.join, cells))).measured()
+    assert data.x.size == 20 - len(ERRORS)
+    assert [str(each) for each in data.mended] == [f"{len(ERRORS)} rows without a value left out."]
