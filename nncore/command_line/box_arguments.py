@@ -15,13 +15,19 @@ from nncore.messages import SettingError, gettext, marked, said
 from nncore.options import field_metadata, shown
 from nncore.specs import BoxSpec
 from nncore.specs.box import limits_from_text, parameters_from_text
+from nncore.trainers import VariableProjection
 
 OPTIMA = ("both", "minimum", "maximum", "none")
 
 _ABOUT = marked(
     "These make it an integral over a box. Here --initializer is one of {starts}, and --nodes one "
-    "of {nodes}; the trainers and the other options are the same."
+    "of {nodes}; the trainers and the other options are the same. Without --trainer it is "
+    "{trainer}, with at most {n} iterations."
 )
+#: What a terminal waits for where no trainer is named: with the options of the experiment's own,
+#: Levenberg-Marquardt, a loss a hundred times larger takes as long.
+DEFAULT_TRAINER = VariableProjection(max_iterations=25)
+
 _OF_ONE_INPUT = ("lower", "upper", "intervals")
 
 
@@ -31,7 +37,14 @@ def add_box_arguments(parser: argparse.ArgumentParser) -> None:
         ", ".join(field_metadata(BoxSpec, name)["choices"]) for name in ("initializer", "nodes")
     )
     group = parser.add_argument_group(
-        gettext("several inputs"), said(_ABOUT, starts=starts, nodes=nodes)
+        gettext("several inputs"),
+        said(
+            _ABOUT,
+            starts=starts,
+            nodes=nodes,
+            trainer=DEFAULT_TRAINER.name,
+            n=DEFAULT_TRAINER.max_iterations,
+        ),
     )
     group.add_argument(
         "--box",
@@ -103,8 +116,18 @@ def box_spec_of(arguments: argparse.Namespace) -> BoxSpec:
     given = {"integrand": arguments.integrand, "n_inputs": _n_inputs(arguments, len(pairs))}
     if arguments.parameters is not None:
         given["parameters"] = " ".join(arguments.parameters)
-    spec = spec_of(BoxSpec, arguments, given)
+    spec = spec_of(BoxSpec, arguments, given | _default_trainer(arguments))
     return spec if arguments.box is None else _with_limits(spec, pairs)
+
+
+def _default_trainer(arguments: argparse.Namespace) -> dict[str, str]:
+    """Return what stands for a trainer that was not named; its options may be."""
+    if arguments.setting_trainer is not None:
+        return {}
+    trainer = {"trainer": DEFAULT_TRAINER.name}
+    if arguments.setting_max_iterations is None:
+        trainer["max_iterations"] = str(DEFAULT_TRAINER.max_iterations)
+    return trainer
 
 
 def _pairs(box: list[str] | None) -> list[tuple[float, float]]:

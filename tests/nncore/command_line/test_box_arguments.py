@@ -9,6 +9,7 @@ from nncore.command_line import main
 from nncore.command_line.argument_parser import shielded
 from nncore.command_line.box_arguments import box_spec_of, is_over_box, points_of
 from nncore.command_line.program import make_parser
+from nncore.trainers import LevenbergMarquardt, VariableProjection
 
 
 def read(*arguments):
@@ -73,7 +74,22 @@ def test_points_are_the_middle_and_what_is_asked_for():
     assert points_of(box_spec_of(arguments), arguments).shape == (1, 0)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "trainer"),
+    [
+        ([], VariableProjection(max_iterations=25)),
+        (["--max-iterations", "7"], VariableProjection(max_iterations=7)),
+        (["--damping", "0.5"], VariableProjection(damping=0.5, max_iterations=25)),
+        (["--trainer", "levenberg-marquardt"], LevenbergMarquardt()),
+        (["--trainer", "variable-projection"], VariableProjection()),
+    ],
+)
+def test_a_trainer_that_is_not_named_takes_some_seconds(arguments, trainer):
+    assert spec_of("x1*x2", *arguments).trainer == trainer
+
+
 BOX = ["--box", "0 1 0 1"]
+LARGE = ["genz-gaussian", "--inputs", "8", "--hidden", "10000", "--samples", "1000000"]
 
 
 @pytest.mark.parametrize(
@@ -122,9 +138,10 @@ BOX = ["--box", "0 1 0 1"]
         (["exp(1000*x1) + x2", "--box", "0 10 0 1"], "is not a finite number at x1 = "),
         # what does not fit into memory
         (
-            ["genz-gaussian", "--inputs", "8", "--hidden", "10000", "--samples", "1000000"],
+            [*LARGE, "--trainer", "levenberg-marquardt"],
             "GB",
         ),
+        (LARGE, "`n_hidden` must be at most 1,500 with Variable projection"),
         # the points
         (["x1*x2", *BOX, "--at", "1"], "`at` needs parameters"),
         (["x1*x2", *BOX, "--parameters", "x2", "--at", "a"], "`at` must be a number"),

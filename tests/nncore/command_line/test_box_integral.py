@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from nncore import BoxSpec, LevenbergMarquardt
+from nncore import BoxSpec, VariableProjection
 from nncore.command_line import box_integral, main
 from nncore.command_line.training import Trained
 from nncore.comparisons.box_methods import compare_over_box
@@ -30,7 +30,7 @@ SPEC = BoxSpec(
     parameters=(2,),
     n_hidden=12,
     n_samples=300,
-    trainer=LevenbergMarquardt(max_iterations=15),
+    trainer=VariableProjection(max_iterations=15),
 )
 ROUNDING = 1e-12
 KEPT_NOWHERE = ["--database", "none"]
