@@ -169,12 +169,15 @@ class Integrand:
 
     def is_integrable_on(self, lower: float, upper: float) -> bool:
         """Whether the integral from `lower` to `upper` exists, and that of the absolute value."""
+        # The answer for the default interval is cached and holds for every part of it.
+        is_part = self.lower <= lower and upper <= self.upper
+        is_part = is_part and math.isfinite(self.upper - self.lower)
+        if is_part and knowledge(self, self.lower, self.upper).is_absolute:
+            return True
         if knowledge(self, lower, upper).is_conditional:
             return False
-        # The answer for the default interval is cached and holds for every part of it.
-        if self.lower <= lower and upper <= self.upper and math.isfinite(self.upper - self.lower):
-            if self.problem_on(self.lower, self.upper) is None:
-                return True
+        if is_part and self.problem_on(self.lower, self.upper) is None:
+            return True
         return self.problem_on(lower, upper) is None
 
     def problem_on(self, lower: float, upper: float) -> Sentence | None:

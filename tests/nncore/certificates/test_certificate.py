@@ -25,7 +25,7 @@ def test_the_integrand_is_seen_at_twice_the_samples(n_samples):
 
     integrand = Integrand("f", "f(x)", 0.0, 1.0, function)
     for a, b in ((0.0, 1.0), (0.25, 0.5)):
-        integrand.is_integrable_on(a, b)  # whose own samples do not count
+        integrand.problem_on(a, b)  # whose own samples do not count
         seen.clear()
         certificate = Certificate.of(integrand, a, b, n_samples)
         fresh = np.concatenate([x for x in seen if x.size % 21 == 0 and x.size >= 42])

@@ -51,6 +51,22 @@ def test_call_is_vectorised_and_silent(name):
     assert np.isnan(values[1, 2])
 
 
+def test_what_is_integrable_is_so_on_its_parts_without_another_look():
+    n_points = 0
+
+    def function(x):
+        nonlocal n_points
+        n_points += np.size(x)
+        return np.exp(x) / np.sqrt(np.abs(x))
+
+    integrand = Integrand("f", "f(x)", 0.0, 1.0, function)
+    assert integrand.is_integrable_on(0.0, 1.0)
+    before = n_points
+    assert all(integrand.is_integrable_on(0.01 * n, 1.0 - 0.001 * n) for n in range(50))
+    assert n_points == before
+    assert integrand.is_integrable_on(0.5, 2.0) and n_points > before  # it leaves the interval
+
+
 def test_singular_ends_and_domains():
     log = INTEGRANDS["log"]
     assert log(0.0) == -math.inf
