@@ -7,6 +7,7 @@ import pytest
 
 from nncore.experiments import train
 from nncore.trainers import Adam
+from nncore.trainers.first_order.backend import load_tensorflow
 from pages.app.seats import registry
 from tests.nncore.live.local_engine import LocalEngine
 from tests.pages.integration.integrate import errors
@@ -30,6 +31,10 @@ class EngineHere(LocalEngine):
 @pytest.fixture
 def opened(app, monkeypatch):
     monkeypatch.setattr("pages.app.engine.Engine", EngineHere)
+    # A run of a page, whose time is limited, does not wait for it.
+    load_tensorflow()
+    # Keras is in this process, where Streamlit ends its session after every run of a page.
+    monkeypatch.setattr("keras.backend.clear_session", lambda: None)
 
     def start(name, **query):
         return Page(app(f"{name}.py", **QUERIES[name], **query), name)
