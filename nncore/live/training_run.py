@@ -148,6 +148,26 @@ class TrainingRun(Generic[SpecT]):
             self._made[name] = (began + pause, source, value)
         return cast(T, value)
 
+    def made_of(self, source: object, name: str, make: Callable[[], T]) -> T:
+        """Return what `make` gives; while its page plays it is made once of each source.
+
+        Parameters
+        ----------
+        source : object
+            Of what it is made; an object that does not change.
+        name : str
+            What is made.
+        make : callable
+            Makes it.
+        """
+        if not self.is_live:
+            return make()
+        _, made_of, value = self._made.get(name, (0.0, None, None))
+        if made_of is not source:
+            value = make()
+            self._made[name] = (-math.inf, source, value)
+        return cast(T, value)
+
     def forget_what_was_made(self) -> None:
         """Let all be made anew for the next picture: somebody looks at something else."""
         self._made = {}

@@ -118,8 +118,11 @@ def integration_contents(settings: IntegrationSettings, runs: PageRuns) -> Conte
     key = run.run_id
     fit = fit_figure(settings.background, seen.curve, settings.limits)
     return {
-        **metrics_of(seen, records, _statistics(settings, run)),
-        "note": {"text": _remarks(seen), "look": "caption"},
+        **run.made_of(
+            seen.compared, "metrics", lambda: metrics_of(seen, records, _statistics(settings, run))
+        ),
+        "validation": validation_of(records),  # of the newest step, as the losses are
+        "note": run.made_of(seen.compared, "note", lambda: _remarks(seen)),
         "fit": {"figure": fit, "run": key},
         "loss": {"figure": losses(runs, start.records), "run": key},
         "divergence": {
@@ -157,9 +160,6 @@ def metrics_of(
     """Return the metrics of a network, with what the samples that were kept back say of it."""
     compared, estimate = seen.compared, float(seen.judged.estimate[0])  # type: ignore[index]
     found, nni_error = compared.references, _first(compared.nni_error_range)
-    validation = next(
-        (r.validation_loss for r in reversed(records) if r.validation_loss is not None), None
-    )
     metrics = (
         (gettext(NNI), value_text(float(compared.nni[0]), nni_error[1]), gettext(HELP["nni"])),
         (exact_label(found, 0), exact_text(found, 0), what_that_means(found, 0)),
@@ -174,12 +174,18 @@ def metrics_of(
             error_range_text(*_first(compared.sni_error_range)),
             gettext(HELP["sni_error"]),
         ),
-        (gettext(VALIDATION), error_text(validation), gettext(HELP["validation"])),
     )
     return {
         name: {"label": label, "value": value, "help": help_text}
-        for name, (label, value, help_text) in zip(METRICS, metrics, strict=True)
-    }
+        for name, (label, value, help_text) in zip(METRICS[:-1], metrics, strict=True)
+    } | {"validation": validation_of(records)}
+
+
+def validation_of(records: Sequence[TrainingRecord]) -> dict[str, str]:
+    """Return the metric of the newest validation loss."""
+    losses = (record.validation_loss for record in reversed(records))
+    text = error_text(next((loss for loss in losses if loss is not None), None))
+    return {"label": gettext(VALIDATION), "value": text, "help": gettext(HELP["validation"])}
 
 
 def _first(found: tuple[FloatArray, FloatArray]) -> tuple[float, float]:
@@ -197,7 +203,7 @@ def _nni_error(compared: Comparison) -> tuple[str, str, str]:
     return gettext(NNI_ERROR_PROVED), value, f"{help_text} {said(proved, **ends)}"
 
 
-def _remarks(seen: IntegrationObservation) -> str:
+def _remarks(seen: IntegrationObservation) -> dict[str, str]:
     """Say how the exact value is known, where the estimate comes from, and what is special."""
     compared, judged = seen.compared, seen.judged
     is_covering = covers(_first(compared.nni_error_range), judged.estimate[0])  # type: ignore[index]
@@ -209,7 +215,7 @@ def _remarks(seen: IntegrationObservation) -> str:
     )
     note = note_on(compared, 0)
     parts.append(NOTE.format(note=note) if note else "")
-    return " · ".join(filter(None, parts))
+    return {"text": " · ".join(filter(None, parts)), "look": "caption"}
 
 
 def _estimate_help(estimated: ErrorEstimate, statistics: str) -> str:
@@ -238,11 +244,7 @@ def _tab_contents(
 ) -> dict[str, Any]:
     spec = run.spec
     if settings.tab == INTERVALS:
-        rows = run.throttled(
-            "table", lambda: _rows(seen.listed, seen.listed_judged), source=seen.listed
-        )
-        left = [0, len(COLUMNS) - 1]
-        return {"intervals": {"columns": _heads(seen.listed), "rows": rows, "text_columns": left}}
+        return {"intervals": run.throttled("table", lambda: _table(seen), source=seen.listed)}
     if settings.tab == UNITS:
         figure = run.throttled(
             "units",
@@ -273,9 +275,9 @@ def _heads(listed: Comparison) -> list[str]:
     ]
 
 
-def _rows(listed: Comparison, estimated: ErrorEstimate) -> list[list[str]]:
+def _table(seen: IntegrationObservation) -> dict[str, Any]:
     """Return the table of the intervals."""
-    found = listed.references
+    listed, estimated, found = seen.listed, seen.listed_judged, seen.listed.references
     nni_errors = list(zip(*listed.nni_error_range, strict=True))
     sni_errors = list(zip(*listed.sni_error_range, strict=True))
     rows = []
@@ -295,4 +297,4 @@ def _rows(listed: Comparison, estimated: ErrorEstimate) -> list[list[str]]:
                 f":red[{note}]" if note else "",
             ]
         )
-    return rows
+    return {"columns": _heads(listed), "rows": rows, "text_columns": [0, len(COLUMNS) - 1]}

@@ -244,6 +244,22 @@ def test_of_the_same_object_nothing_is_made_anew(clock):
     assert len(made) == 3
 
 
+def test_while_a_page_plays_one_thing_is_made_once_of_each_source():
+    run, made = TrainingRun(SPEC, is_live=True), []
+
+    def text():
+        made.append(None)
+        return len(made)
+
+    first, second = object(), object()
+    sources = (first, first, second, second, first)
+    assert [run.made_of(source, "text", text) for source in sources] == [1, 1, 2, 2, 3]
+    run.forget_what_was_made()
+    assert run.made_of(first, "text", text) == 4
+    run.is_live = False  # what stands still may depend on more than its source
+    assert [run.made_of(first, "text", text) for _ in range(2)] == [5, 6]
+
+
 def test_only_the_last_record_keeps_its_diagnostics(engine):
     run = TrainingRun(SPEC)
     for _ in range(3):

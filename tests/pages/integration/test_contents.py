@@ -1,5 +1,7 @@
 """What stands side by side on the Integrate page belongs to one network."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from nncore.trainers import TrainingRecord, TrainingStatus
 from pages.integration.contents import (
+    METRICS,
     RUN,
     IntegrationSettings,
     integration_contents,
@@ -100,3 +103,22 @@ def test_points_that_missed_a_peak_are_said():
         assert ("points of f missed something" in contents["note"]["text"]) == is_missed
         assert ("missed something" in contents["estimated_error"]["help"]) == is_missed
         assert "✓" in contents["estimated_error"]["label"]
+
+
+def test_while_it_plays_numbers_are_said_anew_when_they_are_others(runs):
+    settings, spec = settings_of(runs), runs.runs[RUN].spec
+    train_to(runs, network(spec.n_hidden, 0.25))
+    runs.playing = True
+    before = integration_contents(settings, runs)
+    train_to(runs, network(spec.n_hidden, 100.0))
+    runs.runs[RUN].records[-1] = replace(runs.runs[RUN].records[-1], validation_loss=0.125)
+    after = integration_contents(settings, runs)
+    assert before["validation"]["value"] == error_text(2.0)
+    assert after["validation"]["value"] == error_text(0.125)  # of the newest step, as the losses
+    said = [name for name in (*METRICS, "note", "intervals") if name != "validation"]
+    assert all(after[name] is before[name] for name in said)  # of the network that was seen
+    runs.pause()
+    at_rest = integration_contents(settings, runs)
+    assert at_rest["nni"]["value"] != before["nni"]["value"]
+    assert at_rest["intervals"] != before["intervals"]
+    assert "samples that were kept back" in at_rest["estimated_error"]["help"]
