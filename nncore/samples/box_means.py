@@ -124,18 +124,72 @@ def box_means(
     ValueError
         If the tolerance needs more evaluations, or if f is not finite at a node.
     """
+    rule = _rule_for(
+        _Means(integrand, tuple(over), Box(lower, upper), (_FIRST_COUNT,) * len(over)),
+        theta[:_N_TRIED],
+        len(theta),
+        relative_tolerance,
+        n_evaluations,
+    )
+    return BoxMeans(rule.means.at(theta)[0], rule.error, rule.means.counts, rule.n_evaluations)
+
+
+def evaluations_for_means(
+    integrand: BoxIntegrand,
+    over: Sequence[int],
+    lower: ArrayLike,
+    upper: ArrayLike,
+    theta: FloatArray,
+    n_theta: int,
+    *,
+    relative_tolerance: float = 1e-6,
+    n_evaluations: int = MOST_EVALUATIONS,
+) -> int:
+    """Return how often `box_means` would evaluate f at so many values of the parameters.
+
+    Parameters
+    ----------
+    integrand, over, lower, upper, relative_tolerance, n_evaluations
+        As of `box_means`.
+    theta : ndarray, shape (n, n_inputs - len(over))
+        The first of these values, at which the rules are compared.
+    n_theta : int
+        How many there are to be.
+
+    Raises
+    ------
+    ValueError
+        As of `box_means`.
+    """
     means = _Means(integrand, tuple(over), Box(lower, upper), (_FIRST_COUNT,) * len(over))
-    tried, n_made = theta[:_N_TRIED], 0
+    tried = theta[: min(n_theta, _N_TRIED)]
+    return _rule_for(means, tried, n_theta, relative_tolerance, n_evaluations).n_evaluations
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """A rule that is fine enough, its error, and what it takes at all values, trials included."""
+
+    means: _Means
+    error: float
+    n_evaluations: int
+
+
+def _rule_for(
+    means: _Means, tried: FloatArray, n_theta: int, relative_tolerance: float, n_evaluations: int
+) -> _Rule:
+    """Refine a rule where it changes the means at some values of the parameters too much."""
+    integrand, over, n_made = means.integrand, means.over, 0
     while True:
         # What comes next at least: these means, or a trial along each input.
-        n_next = means.n_nodes * max(len(theta), len(tried) * (1 + 3 * len(over) // 2))
+        n_next = means.n_nodes * max(n_theta, len(tried) * (1 + 3 * len(over) // 2))
         if n_made + n_next > n_evaluations or max(means.counts) > MOST_NODES_OF_AN_INPUT:
             raise SettingError(
                 "The means of `{function}` at {n_theta:,} values of its parameters need more than "
                 "{n_evaluations:,} evaluations for a relative error of {tolerance:g}; ask for "
                 "fewer values, or for a larger error.",
                 function=integrand.name,
-                n_theta=len(theta),
+                n_theta=n_theta,
                 n_evaluations=n_evaluations,
                 tolerance=relative_tolerance,
             )
@@ -145,8 +199,7 @@ def box_means(
         n_made += len(tried) * sum(one.n_nodes for one in (means, *trials))
         allowed = relative_tolerance * float(np.max(sizes))
         if sum(changes) <= allowed:
-            n_made += len(theta) * means.n_nodes
-            return BoxMeans(means.at(theta)[0], sum(changes), means.counts, n_made)
+            return _Rule(means, sum(changes), n_made + n_theta * means.n_nodes)
         for i, change in enumerate(changes):
             if change > allowed / len(over):
                 means = means.finer(i)

@@ -1,9 +1,12 @@
 """The integral itself is learned, as a function of the parameters."""
 
+import itertools
+
 import numpy as np
 import pytest
 
 import nncore
+from nncore.experiments.learned_integral import IntegralProblem, MeanSamples
 from nncore.trainers import LevenbergMarquardt, OutputLayer, VariableProjection
 
 QUICK = {"n_hidden": 30, "n_samples": 400, "activation": "tanh", "validation_fraction": 0.2}
@@ -107,6 +110,18 @@ def test_the_estimated_error_of_the_whole_box_holds():
     ("options", "words"),
     [
         ({"n_theta": 0}, "`n_theta` must be at least 1, got 0"),
+        ({"n_theta": -5}, "`n_theta` must be at least 1, got -5"),
+        ({"n_theta": 2.5}, "`n_theta` must be a whole number, got 2.5"),
+        ({"n_theta": "many"}, "`n_theta` must be a whole number, got 'many'"),
+        ({"n_theta": True}, "`n_theta` must be a whole number, got True"),
+        ({"n_theta": 10**9}, "`n_theta` must be at most 1,000,000, got"),
+        ({"n_theta": 10**400}, "`n_theta` must be at most 1,000,000, got"),
+        ({"relative_tolerance": 0.0}, "`relative_tolerance` must be greater than 0, got 0.0"),
+        ({"relative_tolerance": 2}, "`relative_tolerance` must be less than 1, got 2"),
+        ({"relative_tolerance": float("nan")}, "`relative_tolerance` must be finite, got nan"),
+        ({"n_evaluations": 0.5}, "`n_evaluations` must be a whole number, got 0.5"),
+        ({"n_evaluations": -1}, "`n_evaluations` must be at least 1, got -1"),
+        ({"n_evaluations": 10**13}, "`n_evaluations` must be at most 1,000,000,000,000, got"),
         ({"n_evaluations": 1_000}, "need more than 1,000 evaluations"),
         (
             {"network": nncore.OneHiddenNetwork("tanh", [[1.0]], [0.0], [1.0], 0.0)},
@@ -117,6 +132,41 @@ def test_the_estimated_error_of_the_whole_box_holds():
 def test_what_cannot_be_learned_is_said(options, words):
     with pytest.raises(ValueError, match=words):
         nncore.learn_integral(gaussian(OutputLayer()), **options)
+
+
+def test_more_values_than_fit_into_memory_are_refused_before_f_is_evaluated():
+    spec = gaussian(LevenbergMarquardt(), n_hidden=9_000)
+    with pytest.raises(ValueError, match="GB for the Jacobian of Levenberg-Marquardt"):
+        nncore.learn_integral(spec, n_theta=1_000_000)
+
+
+@pytest.mark.parametrize("n_theta", [np.int64(50), 50.0])
+def test_whole_numbers_of_any_kind_count(n_theta):
+    spec = gaussian(OutputLayer())
+    *_, last = nncore.learn_integral(spec, n_theta=n_theta)
+    *_, same = nncore.learn_integral(spec, n_theta=50)
+    assert last.loss == same.loss
+
+
+@pytest.mark.parametrize("n_theta", [5, 400])
+def test_what_it_costs_is_known_before(n_theta):
+    spec, calls = gaussian(OutputLayer()), []
+    counted = nncore.BoxSpec("exp(-x1*x2)*cos(x3*x4)", n_inputs=4, parameters=(2, 3))
+    for one in (spec, counted):
+        samples = MeanSamples(n_theta)
+        calls.append(IntegralProblem.of(one, samples=samples).n_evaluations)
+        assert samples.evaluations(one) == calls[-1] >= n_theta
+
+
+def test_a_run_that_is_taken_up_ends_as_if_it_had_not_been_left():
+    problem = IntegralProblem.of(
+        gaussian(VariableProjection(max_iterations=4)), samples=MeanSamples(100)
+    )
+    *_, whole = problem.steps()
+    *_, half = itertools.islice(problem.steps(), 3)
+    *_, rest = problem.steps(half.state)
+    assert rest.iteration == whole.iteration == 4
+    np.testing.assert_allclose(rest.network.output_weights, whole.network.output_weights, 1e-9)
 
 
 def test_without_a_parameter_there_is_no_function():
