@@ -92,9 +92,9 @@ def test_keras_runs_and_warming_up_is_told(engine):
 @pytest.mark.parametrize("spec", [SPEC, KERAS], ids=["levenberg-marquardt", "adam"])
 def test_a_killed_worker_costs_no_more_than_a_tick(engine, spec):
     undisturbed = engine.start(spec)
-    disturbed = engine.start(spec)
     expected = advance_until_steps(undisturbed, steps=12)
-    undisturbed.stop()
+    undisturbed.stop()  # the other run takes its place, where all that it needs is loaded
+    disturbed = engine.start(spec)
     advance_until_steps(disturbed, steps=7)
     kill_worker_of(disturbed)
     iterations, statuses = [], set()

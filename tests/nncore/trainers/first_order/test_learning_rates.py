@@ -31,7 +31,7 @@ def test_weights_are_those_of_fit_with_keras_scheduler(name):
     trainer = dataclasses.replace(
         CONFIGURATIONS[name], batch_size=20, epochs=4, learning_rate_schedule=schedule
     )
-    dataset, network = log_samples(310), glorot(30)
+    dataset, network = log_samples(320), glorot(30)  # whole batches, which Keras compiles once
     expected, losses = fit(trainer, network, dataset)
     steps = steps_of(trainer, network, dataset)
     assert_same_weights(steps[-1].network, expected)

@@ -60,7 +60,7 @@ def test_weights_are_those_of_fit_with_sample_weight(name):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_weights_are_those_of_fit_for_each_activation(activation):
     trainer = Adam(batch_size=32, epochs=2)
-    dataset, network = log_samples(500), glorot(20, activation)
+    dataset, network = log_samples(512), glorot(20, activation)  # whole batches: compiled once
     expected, _ = fit(trainer, network, dataset)
     last = steps_of(trainer, network, dataset)[-1]
     assert_same_weights(last.network, expected)
