@@ -8,6 +8,7 @@ import numpy as np
 
 from nncore.arrays import FloatArray
 from nncore.command_line.argument_parser import UsageError
+from nncore.command_line.box_learning import add_learning_argument
 from nncore.command_line.spec_arguments import add_field_argument, spec_of
 from nncore.formulas import parse_box_formula
 from nncore.integrands import BOX_INTEGRANDS
@@ -88,11 +89,15 @@ def add_box_arguments(parser: argparse.ArgumentParser) -> None:
         default="both",
         help=gettext("Which optimum over the parameters is sought. Default: both."),
     )
+    add_learning_argument(group)
 
 
 def is_over_box(arguments: argparse.Namespace) -> bool:
     """Whether the arguments name an integral in several inputs."""
-    named = ("box", "parameters", "n_inputs", "at", "setting_difficulty", "setting_integrand_seed")
+    named = (
+        *("box", "parameters", "n_inputs", "at", "learn_integral"),
+        *("setting_difficulty", "setting_integrand_seed"),
+    )
     return arguments.integrand.strip() in BOX_INTEGRANDS or any(
         getattr(arguments, name) is not None for name in named
     )

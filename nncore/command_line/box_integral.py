@@ -8,6 +8,7 @@ import numpy as np
 
 from nncore.arrays import FloatArray
 from nncore.command_line.box_arguments import box_spec_of, points_of
+from nncore.command_line.box_learning import Learned, learn, samples_of
 from nncore.command_line.exporting import export_over_box
 from nncore.command_line.integral_text import exact_text, network_text
 from nncore.command_line.interruption import INTERRUPTED
@@ -44,27 +45,33 @@ def integrate_over_box(arguments: argparse.Namespace) -> int:
     spec = box_spec_of(arguments)
     points = points_of(spec, arguments)
     check_result_arguments(arguments)
+    samples = samples_of(spec, arguments)
     result = train_and_keep(spec, arguments)
     step = result.trained.step
     assert isinstance(step, TrainingStep)
     compared = compare_over_box(spec, step.network, points)
-    search = _Search(spec, result)
+    # A run that has failed or was stopped is not followed by another.
+    goes_on = samples is not None and not result.exit_code
+    learned = learn(spec, step.network, samples, points) if samples and goes_on else None
+    is_left = goes_on and (learned is None or learned.trained.was_interrupted)
+    search = _Search(spec, result, was_interrupted=is_left)
     optima = list(search.optima(arguments.optimum))
     if arguments.export:
-        export_over_box(arguments.export, result, compared)
+        files = learned.files(spec) if learned else {}
+        export_over_box(arguments.export, result, compared, files)
     if arguments.json:
-        print_json(_as_json(result, compared, optima))
+        print_json(_as_json(result, compared, optima, learned))
     else:
-        _print(result, compared, optima)
+        _print(result, compared, optima, learned)
     return INTERRUPTED if search.was_interrupted else result.exit_code
 
 
 class _Search:
     """The optima over the parameters of a run, with the trainings that it takes to verify them."""
 
-    def __init__(self, spec: BoxSpec, result: RunResult) -> None:
+    def __init__(self, spec: BoxSpec, result: RunResult, *, was_interrupted: bool) -> None:
         self._spec, self._result = spec, result
-        self.was_interrupted = False
+        self.was_interrupted = was_interrupted
 
     def optima(self, which: str) -> Iterator[Optimum]:
         """Yield the optima that are asked for, each after the one that was not verified."""
@@ -92,7 +99,9 @@ class _Search:
         return trained.step.network
 
 
-def _print(result: RunResult, compared: BoxComparison, optima: list[Optimum]) -> None:
+def _print(
+    result: RunResult, compared: BoxComparison, optima: list[Optimum], learned: Learned | None
+) -> None:
     spec = result.record.spec
     assert isinstance(spec, BoxSpec)
     beside = f" ({result.remark})" if result.remark else ""
@@ -119,13 +128,27 @@ def _print(result: RunResult, compared: BoxComparison, optima: list[Optimum]) ->
     )
     if len(compared.theta) > 1:
         print()
-        heads = (*spec.theta_names, *map(gettext, _HEADS), *_derivatives(spec))
-        rows = [_row(compared, j) for j in range(1, len(compared.theta))]
-        print_table((*heads, gettext("cubature"), gettext("note")), rows)
+        _print_points(spec, compared, first=1)
+    if learned is not None:
+        print()
+        print_pairs(
+            {
+                gettext("the integral learned"): learned.text(),
+                gettext("status"): learned.step.status.sentence,
+            }
+        )
+        print()
+        _print_points(spec, learned.compared)
     if optima:
         print()
         heads = (gettext("optimum"), *spec.theta_names, *map(gettext, _OPTIMUM_HEADS))
         print_table((*heads, gettext("note")), [_optimum_row(spec, one) for one in optima])
+
+
+def _print_points(spec: BoxSpec, compared: BoxComparison, first: int = 0) -> None:
+    heads = (*spec.theta_names, *map(gettext, _HEADS), *_derivatives(spec))
+    rows = [_row(compared, j) for j in range(first, len(compared.theta))]
+    print_table((*heads, gettext("cubature"), gettext("note")), rows)
 
 
 def _parameters(spec: BoxSpec, compared: BoxComparison) -> dict[str, str]:
@@ -183,16 +206,23 @@ def _optimum_row(spec: BoxSpec, found: Optimum) -> tuple[str, ...]:
     )
 
 
-def _as_json(result: RunResult, compared: BoxComparison, optima: list[Optimum]) -> dict[str, Any]:
+def _as_json(
+    result: RunResult, compared: BoxComparison, optima: list[Optimum], learned: Learned | None
+) -> dict[str, Any]:
     spec = result.record.spec
     assert isinstance(spec, BoxSpec)
     return {
         **result.as_json(),
         "integrated": [f"x{i + 1}" for i in spec.over],
         "parameters": list(spec.theta_names),
-        "points": [_point(spec, compared, j) for j in range(len(compared.theta))],
+        "points": _points(spec, compared),
+        "learned": learned and {**learned.as_json(), "points": _points(spec, learned.compared)},
         "optima": [_optimum(spec, one) for one in optima],
     }
+
+
+def _points(spec: BoxSpec, compared: BoxComparison) -> list[dict[str, Any]]:
+    return [_point(spec, compared, j) for j in range(len(compared.theta))]
 
 
 def _point(spec: BoxSpec, compared: BoxComparison, j: int) -> dict[str, Any]:

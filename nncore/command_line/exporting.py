@@ -77,8 +77,12 @@ def export_integral(
     _write(folder, result, files, intervals=found.intervals, n_points=found.n_points)
 
 
-def export_over_box(folder: Path, result: RunResult, compared: BoxComparison) -> None:
+def export_over_box(
+    folder: Path, result: RunResult, compared: BoxComparison, besides: Mapping[str, str]
+) -> None:
     """Write what there is of an integral over a box into a folder, which is made if it is missing.
+
+    `besides` are files of its own, suffix -> content.
 
     Raises
     ------
@@ -87,7 +91,8 @@ def export_over_box(folder: Path, result: RunResult, compared: BoxComparison) ->
     """
     spec, step = result.record.spec, result.trained.step
     assert isinstance(spec, BoxSpec) and isinstance(step, TrainingStep)
-    _write(folder, result, {"integrals.csv": box_csv(spec, compared), **_network(step)})
+    files = {"integrals.csv": box_csv(spec, compared), **_network(step), **besides}
+    _write(folder, result, files)
 
 
 def _network(step: TrainingStep) -> Files:
@@ -140,7 +145,7 @@ def _write(folder: Path, result: RunResult, files: Files, **repeated: Any) -> No
     spec, name, stopped_at = result.record.spec, result.record.name, result.trained.stopped_at
     cited = citation(spec, name=name)
     files |= {
-        "curve.csv": curve_csv(result.trained.curve, spec.loss_unit),
+        "curve.csv": curve_csv(result.trained.curve, spec.loss_unit, spec.trainer),
         ".py": python_script(spec, stopped_at=stopped_at, **repeated),
         ".ipynb": jupyter_notebook(spec, stopped_at=stopped_at, **repeated),
         ".bib": cited.bibtex,

@@ -60,7 +60,9 @@ class Trained:
         return self.step.record.position if self.was_interrupted else None
 
 
-def train_here(spec: Spec, *, only_start: bool = False) -> Trained:
+def train_here(
+    spec: Spec, *, only_start: bool = False, steps: Iterator[TrainingStep] | None = None
+) -> Trained:
     """Train the network of `spec` with a bar of progress; Ctrl-C ends it after a step.
 
     Before the first step there is nothing to keep: Ctrl-C raises KeyboardInterrupt at once.
@@ -71,6 +73,8 @@ def train_here(spec: Spec, *, only_start: bool = False) -> Trained:
         The experiment.
     only_start : bool
         Whether to stop at the network before any training: for what does not depend on it.
+    steps : iterator of TrainingStep, optional
+        Of something else that its trainer is to train.
 
     Raises
     ------
@@ -84,10 +88,10 @@ def train_here(spec: Spec, *, only_start: bool = False) -> Trained:
         with without_chatter():
             load_tensorflow()
     with progress_bar() as show:
-        steps = _steps(spec, show)
-        first = next(steps)
+        coming = _steps(spec, show) if steps is None else steps
+        first = next(coming)
         with Interruption() as interruption:
-            for step in chain([first], steps):
+            for step in chain([first], coming):
                 before, last = last, step
                 recorder.add(last)
                 if interruption.asked or only_start:
