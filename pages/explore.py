@@ -1,4 +1,4 @@
-"""Explore: sweeps of many runs, the history of all runs, and who is best at a task."""
+"""Explore: sweeps of many runs, the history of runs and of data, and who is best at a task."""
 
 import streamlit as st
 
@@ -11,14 +11,22 @@ from pages.studies.form import draw_sweep_settings, explore_form
 from pages.studies.history_tab import history_tab
 from pages.studies.leaderboard_tab import leaderboard_tab
 from pages.studies.sweep_tab import sweep_tab
-from pages.studies.view import HISTORY, LEADERBOARD, SWEEP
+from pages.studies.tables_tab import tables_tab
+from pages.studies.view import HISTORY, LEADERBOARD, SWEEP, TABLES
 
 TITLE = marked("Explore")
-TABS = {SWEEP: marked("Sweeps"), HISTORY: marked("History"), LEADERBOARD: marked("Leaderboard")}
-ICONS = {SWEEP: "grid_on", HISTORY: "history", LEADERBOARD: "leaderboard"}
+TABS = {
+    SWEEP: marked("Sweeps"),
+    HISTORY: marked("History"),
+    LEADERBOARD: marked("Leaderboard"),
+    TABLES: marked("Kept data"),
+}
+ICONS = {SWEEP: "grid_on", HISTORY: "history", LEADERBOARD: "leaderboard", TABLES: "table_chart"}
 TAB = marked("Part of the page")
-TAB_HELP = marked("Sweeps of many runs, all the runs that were kept, and the best at a task.")
-_DRAW = {SWEEP: sweep_tab, HISTORY: history_tab, LEADERBOARD: leaderboard_tab}
+TAB_HELP = marked(
+    "Sweeps of many runs, all the runs that were kept, the best at a task, and your own data."
+)
+_DRAW = {SWEEP: sweep_tab, HISTORY: history_tab, LEADERBOARD: leaderboard_tab, TABLES: tables_tab}
 
 form = explore_form()
 row = st.container(horizontal=True, vertical_alignment="center", gap="small")

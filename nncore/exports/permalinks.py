@@ -41,6 +41,27 @@ def permalink(spec: Settings, base_url: str) -> str:
     >>> permalink(IntegrationSpec(integrand="x*sin(x)", upper=3.0), "http://host:8501/explore")
     'http://host:8501/integrate?integrand=x%2Asin%28x%29&upper=3.0'
     """
+    page, besides = _PAGES[spec.kind]
+    return page_link(page, {**besides, **spec.to_query()} or ALL_DEFAULTS, base_url)
+
+
+def page_link(page: str, query: Mapping[str, str], base_url: str) -> str:
+    """Return the address of a page of the lab with a query.
+
+    Parameters
+    ----------
+    page : str
+        Its name in addresses.
+    query : mapping of str to str
+        What is shown on it.
+    base_url : str
+        As of `permalink`.
+
+    Raises
+    ------
+    ValueError
+        As of `permalink`.
+    """
     address = urlsplit(base_url)
     if address.scheme not in ("http", "https") or not address.netloc:
         raise SettingError(
@@ -50,7 +71,5 @@ def permalink(spec: Settings, base_url: str) -> str:
     folders = [part for part in address.path.split("/") if part]
     if folders and folders[-1] in _PAGE_NAMES:
         del folders[-1]
-    page, besides = _PAGES[spec.kind]
     path = "/".join(("", *folders, page))
-    query = urlencode({**besides, **spec.to_query()} or ALL_DEFAULTS)
-    return urlunsplit((address.scheme, address.netloc, path, query, ""))
+    return urlunsplit((address.scheme, address.netloc, path, urlencode(query), ""))

@@ -13,6 +13,7 @@ from nncore.runs.run_history import ORDERS, RunHistory
 from nncore.runs.run_record import RunRecord, check_name, new_key
 from nncore.runs.run_summary import RunSummary
 from nncore.runs.sweep_summary import SweepState, SweepSummary
+from nncore.runs.table_summary import TableSummary
 from nncore.runs.task import TASK_TYPES, IntegralTask, StencilTask, Task
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "SweepTrials",
     "SweepState",
     "SweepSummary",
+    "TableSummary",
     "Task",
     "check_name",
     "default_path",

@@ -17,7 +17,7 @@ from pages.integration.view import IntegrationView
 from pages.stencils import controls as stencil_controls
 
 INTEGRAL, BOX, STENCIL = IntegrationSpec.kind, BoxSpec.kind, StencilSpec.kind
-SWEEP, HISTORY, LEADERBOARD = "sweep", "history", "leaderboard"
+SWEEP, HISTORY, LEADERBOARD, TABLES = "sweep", "history", "leaderboard", "tables"
 #: Stands for the sweep that is kept last, whichever it is.
 LATEST = ""
 ALL = "all"
@@ -96,7 +96,7 @@ class ExploreView(IntegrationView):
     kind: str = option(INTEGRAL, choices=(INTEGRAL, BOX, STENCIL))
     vary: str = ""
     title: str = ""
-    tab: str = option(SWEEP, choices=(SWEEP, HISTORY, LEADERBOARD))
+    tab: str = option(SWEEP, choices=(SWEEP, HISTORY, LEADERBOARD, TABLES))
     sweep: str = LATEST
     chart: str = option("map", choices=("map", "units", "pareto", "parallel"))
     measure: str = ""

@@ -47,6 +47,7 @@ NOT_SHOWN = {
         "genz-gaussian, genz-oscillatory, genz-continuous",
     },
     "studies/history_table.py": {"validation MSE", "estimated error", "YYYY-MM-DD HH:mm"},
+    "studies/tables_tab.py": {"YYYY-MM-DD HH:mm"},
     "studies/leaderboard_tab.py": {"hidden units"},  # columns, whose heads are elsewhere
 }
 #: Whose sentences are a protocol's, for programs; scripts and styles for the browser.

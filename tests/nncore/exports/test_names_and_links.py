@@ -13,7 +13,7 @@ import nncore
 from nncore import Adam, IntegrationSpec, StencilSpec
 from nncore.exports import citation, file_name, permalink
 from nncore.exports.citations import AUTHORS, PAPER_DOI, TITLE
-from nncore.exports.permalinks import ALL_DEFAULTS
+from nncore.exports.permalinks import ALL_DEFAULTS, page_link
 from nncore.options import field_names
 from nncore.versions import versions
 from pages.integration.view import IntegrationView
@@ -128,3 +128,12 @@ def test_waves_have_a_page_too():
     path, _, query = link.partition("?")
     assert path == "http://host:8501/waves"
     assert nncore.WaveSpec.from_query(dict(parse_qsl(query))) == spec
+
+
+def test_a_page_is_found_from_any_other():
+    for base in ("http://h:1", "http://h:1/explore?tab=tables", "http://h:1/lab/explore"):
+        folder = "/lab" if "lab" in base else ""
+        link = page_link("data", {"example": "own", "kept": "0a"}, base)
+        assert link == f"http://h:1{folder}/data?example=own&kept=0a"
+    with pytest.raises(ValueError, match="must be an address such as http://host:8501"):
+        page_link("data", {}, "h:1")

@@ -42,3 +42,24 @@ def test_all_together_have_a_bound(history, monkeypatch):
         history.keep_table(digits)
     history.delete_table(key)
     history.keep_table(digits)
+
+
+def test_tables_are_listed_with_what_they_begin_with(history):
+    keys = [
+        history.keep_table(text, made_by * 64)
+        for made_by, text in (("a", TABLE), ("b", "\n\nU,I\n" + "0,1\n" * 9_000), ("", "x" * 9_000))
+    ]
+    found = {one.key: one for one in history.tables()}
+    assert [found[key].first_line for key in keys] == ["t / s;größe", "U,I", "x" * 200]
+    assert [found[key].made_by[:1] for key in keys] == ["a", "b", ""]
+    assert all(0 < one.n_bytes < 200 for one in found.values())
+    created = [one.created for one in history.tables()]
+    assert created == sorted(created, reverse=True)
+    assert [one.key for one in history.tables(("a" * 64, "c" * 64))] == keys[:1]
+    assert history.tables(()) == []
+
+
+def test_several_are_deleted_at_once(history):
+    keys = [history.keep_table(TABLE) for _ in range(3)]
+    assert history.delete_table(*keys[:2]) and not history.delete_table(*keys[:2])
+    assert [one.key for one in history.tables()] == keys[2:]

@@ -1,0 +1,133 @@
+"""The fourth part of Explore: measurements of one's own that the server keeps."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from nncore.exports.permalinks import page_link
+from nncore.messages import gettext, marked, marked_plural, said
+from nncore.runs import TableSummary
+from pages.app.clock import in_readers_zone
+from pages.app.history import run_history
+from pages.app.rights import current_owners, is_teacher, may_change
+from pages.measured.view import OWN
+from pages.output.downloads import base_address
+from pages.settings import address
+from pages.studies.form import ExploreForm
+from pages.studies.selectable_table import selected_keys
+
+_PAGE = "data"
+_ROW_HEIGHT, _MOST_ROWS = 35, 14
+_OPEN_WIDTH, _LINE_WIDTH = 70, 320
+_OPENED, _TO_OPEN = "tables_open_row", "tables:to_open"
+_KILOBYTE = 1e3
+
+FOUND = marked_plural("{n:,} table", "{n:,} tables")
+NOTHING = marked(
+    "You keep no data on this server. Those that are too many for a link are kept on request: on "
+    "Your data, under Take away."
+)
+SELECT = marked("Open a row's data, copy their link, or select rows to delete them.")
+TABLE_ALT = marked("The measurements that are kept, with their links and sizes.")
+OPEN_ROW = marked(":material/open_in_new: Open")
+ROW_OPENS = marked("Opens the data of this row on their own page.")
+#: Column -> its head.
+HEADS: Mapping[str, str] = {
+    "begins": marked("begins with"),
+    "size": marked("kB"),
+    "when": marked("when"),
+    "link": marked("link"),
+}
+SIZE_HELP = marked("As they are kept, compressed.")
+DELETE, DELETE_HELP = marked("Delete"), marked("Take the selected data from the server.")
+REALLY = marked_plural(
+    "Delete these data for good? Links to them open nothing then.",
+    "Delete the data of these {n} rows for good? Links to them open nothing then.",
+)
+
+
+def tables_tab(form: ExploreForm, row: DeltaGenerator) -> None:
+    """Draw the list of the data that a reader keeps; the teacher's is of all that are kept."""
+    listed = run_history().tables(None if is_teacher() else current_owners())
+    with row:
+        st.markdown(f"**{said(*FOUND, n=len(listed))}**", width="content")
+        st.caption(gettext(SELECT if listed else NOTHING), width="content")
+    if key := st.session_state.pop(_TO_OPEN, None):
+        address.switch_to(_PAGE, _query(key))
+    if listed:
+        _delete_button(_draw(listed))
+
+
+def _draw(listed: Sequence[TableSummary]) -> list[TableSummary]:
+    """Draw the list and return the tables that are selected."""
+    of_key = {one.key: one for one in listed}
+    heads = {name: gettext(head) for name, head in HEADS.items()}
+    config: dict[str, Any] = {
+        **heads,
+        "open": st.column_config.ButtonColumn(
+            "",
+            width=_OPEN_WIDTH,
+            help=gettext(ROW_OPENS),
+            pinned=True,
+            type="tertiary",
+            key=_OPENED,
+            on_click=_note_opened,
+            args=(tuple(of_key),),
+        ),
+        "begins": st.column_config.TextColumn(heads["begins"], width=_LINE_WIDTH),
+        "size": st.column_config.NumberColumn(
+            heads["size"], format="%.1f", help=gettext(SIZE_HELP)
+        ),
+        "when": st.column_config.DatetimeColumn(heads["when"], format="YYYY-MM-DD HH:mm"),
+        "link": st.column_config.LinkColumn(heads["link"]),
+    }
+    chosen = selected_keys(
+        "tables",
+        pd.DataFrame([_row(one) for one in listed]),
+        tuple(of_key),
+        many=True,
+        height=_ROW_HEIGHT * (1 + min(len(listed), _MOST_ROWS)) + 3,
+        column_config=config,
+        alt=gettext(TABLE_ALT),
+    )
+    return [of_key[key] for key in chosen if key in of_key]
+
+
+def _row(one: TableSummary) -> dict[str, Any]:
+    return {
+        "open": gettext(OPEN_ROW),
+        "begins": one.first_line,
+        "size": one.n_bytes / _KILOBYTE,
+        "when": in_readers_zone(one.created),
+        "link": page_link(_PAGE, _query(one.key), base_address()),
+    }
+
+
+def _query(key: str) -> dict[str, str]:
+    return {"example": OWN, "kept": key}
+
+
+def _note_opened(keys: Sequence[str]) -> None:
+    """Keep which row of the table that was on the screen is to be opened."""
+    clicked = st.session_state[_OPENED]
+    if clicked is not None and clicked.row < len(keys):
+        st.session_state[_TO_OPEN] = keys[clicked.row]
+
+
+def _delete_button(chosen: Sequence[TableSummary]) -> None:
+    """Draw the button that deletes the selected tables; all that are listed may be."""
+    if not chosen or not may_change(*(one.made_by for one in chosen)):
+        return
+    with st.popover(gettext(DELETE), icon=":material/delete:", help=gettext(DELETE_HELP)):
+        st.markdown(said(*REALLY, n=len(chosen)))
+        if st.button(
+            gettext(DELETE),
+            key="tables_delete",
+            type="primary",
+            icon=":material/delete_forever:",
+        ):
+            run_history().delete_table(*(one.key for one in chosen))
+            st.rerun()
