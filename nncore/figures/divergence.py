@@ -7,6 +7,7 @@ import numpy as np
 from nncore.comparisons import Comparison
 from nncore.figures.interval_errors import error_curve, error_layout, word_above
 from nncore.figures.style import ALARM, EXACT, NNI, SNI, Figure
+from nncore.messages import number_text
 
 # Rounding level.
 _FLOOR = 1e-17
@@ -21,7 +22,10 @@ def divergence_figure(comparison: Comparison) -> Figure:
     comparison : Comparison
         From `nncore.comparisons.compare`.
     """
-    labels = [f"{a:.3g}…{b:.3g}" for a, b in comparison.references.intervals]
+    labels = [
+        f"{number_text(a, '.3g')}…{number_text(b, '.3g')}"
+        for a, b in comparison.references.intervals
+    ]
     colors = [ALARM if beyond else NNI for beyond in comparison.extrapolated]
     curves = (
         ("|NNI−SNI|", comparison.divergence, (EXACT, "dot"), "circle-open", EXACT),

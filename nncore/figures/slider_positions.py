@@ -79,7 +79,7 @@ def position_labels(positions: Sequence[float], step: float) -> dict[float, str]
     for value, label in labels.items():
         if n_alike[label] > 1 or abs(float(label) - value) > _ROUND * step:
             labels[value] = repr(value).removesuffix(".0")
-    return labels
+    return {value: label.replace("-", "−") for value, label in labels.items()}
 
 
 def _decimals(step: float) -> int:

@@ -34,8 +34,8 @@ def numbers(values: Iterable[float] | np.ndarray) -> list[float | None]:
         rounded = np.where(power > 0, up, down)
     rounded = np.where(np.isfinite(rounded), rounded, array)  # zero, and what is extreme
     drawn: list[float | None] = rounded.tolist()
-    if not np.isfinite(rounded).all():
-        drawn = [value if math.isfinite(value) else None for value in rounded.tolist()]
+    for gap in np.flatnonzero(~np.isfinite(rounded)):
+        drawn[gap] = None
     return drawn
 
 
@@ -94,6 +94,7 @@ def axis(title: str, **options: Any) -> dict[str, Any]:
         "zeroline": False,
         "ticks": "outside",
         "ticklen": 3,
+        "separatethousands": True,
         **options,
     }
 

@@ -1,5 +1,6 @@
 """Numbers with the signs of the reader's language."""
 
+import re
 import string
 from collections.abc import Mapping
 from numbers import Number
@@ -10,9 +11,15 @@ from nncore.messages.catalogue import gettext, marked
 #: A number as English writes it; in a catalogue it has the signs of its language, ``1.234,5``.
 PATTERN = marked("1,234.5")
 
+# Of an exponent: its sign, and the zeros before its digits.
+_EXPONENT = re.compile(r"e([+-])0*(?=\d)")
+
 
 def number_text(value: float, spec: str) -> str:
-    """Write a number as `format` does, with the signs of the language of now.
+    """Write a number as a reader expects it in print, with the signs of the language of now.
+
+    The minus is one, an exponent is short, and a percent sign stands apart: −1.5e−7, 2e+3, 96.3 %.
+    It is for eyes: what a program or a person is to copy, `format` writes.
 
     Parameters
     ----------
@@ -21,7 +28,13 @@ def number_text(value: float, spec: str) -> str:
     spec : str
         As of `format`, such as ``",.1f"``.
     """
-    return with_signs(format(value, spec))
+    text = _EXPONENT.sub(r"e\1", format(value, spec)).replace("-", "−")
+    return with_signs(_apart(text))
+
+
+def _apart(text: str) -> str:
+    """Write a number with its percent sign apart, and in the same line."""
+    return text.replace("%", "\N{NO-BREAK SPACE}%")
 
 
 def with_signs(text: str) -> str:
@@ -41,9 +54,10 @@ def with_signs(text: str) -> str:
 def filled(template: str, values: Mapping[str, Any]) -> str:
     """Fill a template; a number that it gives a format gets the signs of the language of now.
 
-    One without a format stays as it is typed, which is the same in all languages.
+    Its minus stays as it is typed, for a sentence tells what to type. One without a format is the
+    same in all languages.
     """
-    if gettext(PATTERN) == PATTERN:
+    if ":" not in template:  # no number has a format
         return template.format(**values)
     return _Filling().vformat(template, (), values)
 
@@ -51,4 +65,4 @@ def filled(template: str, values: Mapping[str, Any]) -> str:
 class _Filling(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> Any:
         text = super().format_field(value, format_spec)
-        return with_signs(text) if format_spec and isinstance(value, Number) else text
+        return with_signs(_apart(text)) if format_spec and isinstance(value, Number) else text

@@ -21,6 +21,7 @@ from pages.output.numbers import MISSING, error_text
 #: Weights that fit into a line above a chart, and into one of the table.
 MOST_ABOVE_A_CHART, _MOST_IN_A_TABLE = 3, 9
 _DECIMALS = 3
+_WHOLE = 1_000  # from here on three digits are no more than a whole number
 _SEEN = 0.005  # of a wave: less is not late
 
 LANE, WEIGHTS, SPEED, LATE, ERROR, COURANT = (
@@ -117,7 +118,7 @@ def _fixed_cells(spec: WaveSpec, lane: str) -> tuple[str, str, str]:
     return (
         weights_of(spec, lane, _MOST_IN_A_TABLE) or MISSING,
         MISSING if speed is None else number_text(speed, ".1%"),
-        MISSING if limit is None else number_text(limit, ".3g"),
+        MISSING if limit is None else number_text(limit, ".3g" if limit < _WHOLE else ",.0f"),
     )
 
 

@@ -2,7 +2,7 @@
 
 import math
 
-from nncore.messages import marked, said, with_signs
+from nncore.messages import marked, number_text, said
 from pages.output.numbers import MISSING, error_text, value_text
 
 PLUS_MINUS = marked("{value} ± {error}")
@@ -36,5 +36,4 @@ def with_error(value: float, error: float, unit: str = "") -> str:
 
 
 def _rounded(number: float, decimals: int) -> str:
-    text = f"{round(number, decimals) + 0.0:.{max(decimals, 0)}f}"
-    return with_signs(text).replace("-", "−")
+    return number_text(round(number, decimals) + 0.0, f".{max(decimals, 0)}f")

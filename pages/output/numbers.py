@@ -5,7 +5,7 @@ import math
 import sys
 from collections.abc import Collection
 
-from nncore.messages import with_signs
+from nncore.messages import number_text
 
 INFINITY = "∞"
 MISSING = "–"
@@ -36,7 +36,7 @@ def value_text(value: float | None, error: float | None = None) -> str:
     digits = min(max(digits, 3), _MOST_DIGITS)
     if 1 <= abs(value) < _PLAIN_UNTIL:  # in full, not as 1.28e+7
         digits = max(digits, math.floor(math.log10(abs(value))) + 1)
-    return _in_signs(f"{value:.{digits}g}").replace("-", "−")
+    return number_text(value, f".{digits}g")
 
 
 def known_text(value: float, error: float) -> str:
@@ -57,7 +57,7 @@ def known_text(value: float, error: float) -> str:
     digits = min(math.floor(math.log10(abs(value))) - places + 1, _MOST_DIGITS)
     if places <= 0 and 1 <= abs(value) < _PLAIN_UNTIL:  # in full, not as 1.28e+7
         digits = max(digits, math.floor(math.log10(abs(value))) + 1)
-    return _in_signs(f"{value:.{max(int(digits), 1)}g}").replace("-", "−")
+    return number_text(value, f".{max(int(digits), 1)}g")
 
 
 def error_range_text(low: float, high: float) -> str:
@@ -81,8 +81,8 @@ def error_text(error: float | None) -> str:
     if math.isinf(error):
         return INFINITY
     if error == 0 or 0.1 <= error < 1000:
-        return _in_signs(f"{error:.3g}")
-    return _in_signs(f"{error:.1e}")
+        return number_text(error, ".3g")
+    return number_text(error, ".1e")
 
 
 def rounded_up(bound: float) -> float:
@@ -124,8 +124,3 @@ def shortened(text: str, most: int) -> str:
 def unbroken(text: str) -> str:
     """Return words that stay in one line."""
     return text.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "\N{NON-BREAKING HYPHEN}")
-
-
-def _in_signs(text: str) -> str:
-    """Write a number with the signs of the reader's language, and a short exponent."""
-    return with_signs(text.replace("e-0", "e-").replace("e+0", "e+"))

@@ -1,12 +1,10 @@
 """Tables in Markdown, which a browser redraws faster than a grid."""
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-_EXPONENT = re.compile(r"(?<=\de)-(?=\d)")
 _PADDING, _LINE = 10.0, 24.0  # of a row, in pixels
 
 
@@ -27,8 +25,7 @@ def markdown_table(
     left = set(text_columns)
     head, *body = ("| " + " | ".join(cells) + " |" for cells in (columns, *rows))
     rule = "|" + "|".join("---" if j in left else "--:" for j in range(len(columns))) + "|"
-    # A browser may break a line after a hyphen, but not after a minus sign.
-    return _EXPONENT.sub("−", "\n".join((head, rule, *body)))
+    return "\n".join((head, rule, *body))
 
 
 def scrolling_table(text: str, lines_per_row: float = 1.0) -> None:

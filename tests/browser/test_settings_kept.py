@@ -150,7 +150,7 @@ def thumbs(lab):
 
 def in_address(label):
     """Return how the number of a label is written in the address: a limit is a multiple."""
-    return re.escape(repr(float(label)))
+    return re.escape(repr(float(label.replace("−", "-"))))
 
 
 def drag(lab, thumb, way, meanwhile=lambda: None):

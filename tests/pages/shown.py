@@ -29,6 +29,11 @@ def metric(app, label):
     return metric_of(app, label)["value"]
 
 
+def number(text):
+    """Return the number that is written, with a minus as in print."""
+    return float(text.replace("−", "-"))
+
+
 def table(app, slot):
     """Return the rows of a table."""
     return contents(app, "table")[slot]["rows"]

@@ -8,7 +8,7 @@ from nncore.certificates.box_certificate import N_POINTS, N_REPLICATES
 from nncore.specs import BoxSpec
 from pages.boxes import tab_contents as tabs
 from pages.boxes.controls import FIRST
-from tests.pages.shown import contents, figure, metric, metric_of, words
+from tests.pages.shown import contents, figure, metric, metric_of, number, words
 
 PAGE = "dimensions.py"
 
@@ -48,7 +48,7 @@ def test_the_page_tells_its_story_before_play(app):
     assert metric(page, "Evaluations") == "1,000"
     assert f"from {N_REPLICATES * N_POINTS:,} points of f" in words(page)
     # Cubature is better on a smooth peak, and the page does not hide it.
-    assert float(metric(page, "Cubature error")) < 1e-9 < float(metric(page, "NNI error"))
+    assert number(metric(page, "Cubature error")) < 1e-9 < number(metric(page, "NNI error"))
     assert "no more than NNI has had" in metric_of(page, "Cubature error")["help"]
     kinds = [
         figure(page, f"map_{name}")["data"][0]["type"] for name in ("f", "network", "residual")
@@ -62,7 +62,7 @@ def test_an_estimated_error_covers_the_true_one(app):
     page = app(PAGE)
     estimated = metric_of(page, "Estimated error")
     assert "✓" in estimated["label"]
-    assert float(metric(page, "NNI error")) <= 1.01 * float(estimated["value"].removeprefix("≈ "))
+    assert number(metric(page, "NNI error")) <= 1.01 * number(estimated["value"].removeprefix("≈ "))
 
 
 def test_a_smaller_box_is_integrated_again_and_drawn(app):

@@ -10,7 +10,7 @@ from nncore.notebooks import INTEGRATION_SPEC
 from nncore.specs import IntegrationSpec
 from nncore.trainers import Adam
 from tests.pages.integration.integrate import FIRST, errors, spec_of, warnings
-from tests.pages.shown import metric, metric_of, table, words
+from tests.pages.shown import metric, metric_of, number, table, words
 
 
 def test_the_page_tells_its_story_before_play(app):
@@ -36,8 +36,9 @@ def test_an_honest_error_is_estimated_beside_the_value(app):
     page = app(integrand="runge", n_hidden="6", initializer="glorot")
     estimated = metric_of(page, "Estimated error")
     assert "✓" in estimated["label"]
-    true_error = float(metric(page, "NNI error").replace("−", "-"))
-    assert true_error <= 1.01 * float(estimated["value"].removeprefix("≈ "))  # both show two digits
+    true_error = number(metric(page, "NNI error"))
+    shown = number(estimated["value"].removeprefix("≈ "))
+    assert true_error <= 1.01 * shown  # both have two digits
     assert "what f does between them is not seen" in estimated["help"]
     n_points = re.search(r"from ([\d,]+) points of f, without the exact value; ✓", words(page))
     assert f"at {n_points.group(1)} fresh points" in estimated["help"]

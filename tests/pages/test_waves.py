@@ -5,7 +5,7 @@ import pytest
 from nncore.specs.wave import WaveSpec
 from pages.settings.hideable import GROUPS
 from pages.stencils.at_work import work_query
-from tests.pages.shown import contents, figure, status, table, words
+from tests.pages.shown import contents, figure, number, status, table, words
 
 PAGE = "waves.py"
 
@@ -34,8 +34,8 @@ def test_the_page_opens_with_the_second_notebooks_question(app):
     assert errors(page) == [] and not page.warning
     assert "Ready" in status(page)
     taylor, learned = table(page, "lanes")
-    assert taylor[:4] == ["Taylor", "−0.500, 0, 0.500", "96.3%", "2.83"]
-    assert learned[:4] == ["learned", "−0.519, 0, 0.519", "100.0%", "2.72"]
+    assert taylor[:4] == ["Taylor", "−0.500, 0, 0.500", "96.3\N{NO-BREAK SPACE}%", "2.83"]
+    assert learned[:4] == ["learned", "−0.519, 0, 0.519", "100.0\N{NO-BREAK SPACE}%", "2.72"]
     exact, own = figure(page, "profile_0")["data"]
     assert own["y"] == pytest.approx(exact["y"], abs=1e-6)
 
@@ -44,7 +44,7 @@ def test_steps_go_on_and_reset_goes_back(app):
     page = press(app(PAGE), "step", 3)
     assert "Paused" in status(page) and "0.02 / 10" in status(page)  # 3 of 160 steps a period
     assert figure(page, "errors")["data"][0]["x"] == [0.0, 0.00625, 0.0125, 0.01875]
-    assert float(table(page, "lanes")[0][-1]) > 0
+    assert number(table(page, "lanes")[0][-1]) > 0
     assert "0.02 / 10" in status(page.run())  # a run of the script changes nothing
     assert "Ready" in status(press(page, "reset"))
 

@@ -63,6 +63,6 @@ def _weight_text(weight: float, decimals: int) -> str:
     if not math.isfinite(weight):
         return "–" if math.isnan(weight) else ("∞" if weight > 0 else "−∞")
     if abs(weight) >= 1e6:  # of a run that diverges
-        return number_text(weight, ".2g").replace("e+0", "e+").replace("-", "−")
+        return number_text(weight, ".2g")
     rounded = round(weight, decimals) + 0.0  # no minus before a zero
-    return number_text(rounded, f".{decimals}f").replace("-", "−")
+    return number_text(rounded, f".{decimals}f")

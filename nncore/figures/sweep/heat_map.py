@@ -10,7 +10,7 @@ from nncore.figures.plain_text import plain_text
 from nncore.figures.style import ALARM, Figure, axis, layout
 from nncore.figures.sweep.trial_columns import MEASURES, TrialColumns, axis_title, upper_medians
 from nncore.figures.typed_array import typed_array
-from nncore.messages import gettext, ngettext
+from nncore.messages import gettext, ngettext, number_text
 
 #: Of even lightness from dark to bright, for colour-blind people and in print too.
 COLOURS = "Viridis"
@@ -219,7 +219,7 @@ def _colour_bar(title: str, ends: tuple[float, float]) -> dict[str, Any]:
         texts = [f"10<sup>{int(t)}</sup>" for t in ticks]
     else:
         ticks = [low + share * (high - low) for share in (0.1, 0.5, 0.9)]
-        texts = [f"{10**t:.2g}".replace("e-0", "e-") for t in ticks]
+        texts = [number_text(10**t, ".2g") for t in ticks]
     return {
         "title": {"text": title, "side": "right", "font": {"size": 11}},
         "tickvals": ticks,

@@ -7,7 +7,7 @@ import numpy as np
 
 from nncore.figures.style import Figure, layout
 from nncore.figures.sweep.trial_columns import MEASURES, TrialColumns, axis_title
-from nncore.messages import gettext
+from nncore.messages import gettext, number_text
 
 # From the best to the worst; the dark end of Viridis would not be seen on a dark page.
 _COLOURS = [[0.0, "#2F8FCB"], [0.5, "#009E73"], [1.0, "#E69F00"]]
@@ -114,5 +114,5 @@ def _decades(label: str, logs: np.ndarray) -> dict[str, Any]:
         "values": np.round(logs, 4).tolist(),
         "range": [low, high],
         "tickvals": ticks,
-        "ticktext": [f"{10.0**tick:.2g}".replace("e-0", "e-") for tick in ticks],
+        "ticktext": [number_text(10.0**tick, ".2g") for tick in ticks],
     }

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from nncore.experiments.sweep_trials import SweepTrials
-from nncore.messages import SettingError, gettext, marked
+from nncore.messages import SettingError, gettext, marked, number_text
 from nncore.specs import SweepSpec
 from nncore.trainers import TRAINERS, TrainingStatus
 
@@ -208,7 +208,7 @@ def value_label(value: Any) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, int | float):
-        return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+        return number_text(value, "," if isinstance(value, int) else "g")
     if isinstance(value, tuple):
         return "(" + ", ".join(map(str, value)) + ")"
     return gettext(TRAINERS[value].label) if value in TRAINERS else str(value)

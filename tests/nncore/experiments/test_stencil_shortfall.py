@@ -84,7 +84,9 @@ def test_only_the_distance_decides_after_a_run():
     assert shortfall(spec, optimum) is None
     assert shortfall(StencilSpec(), optimum + 0.9e-3 * np.max(optimum)) is None
     said = str(shortfall(StencilSpec(), optimum + 1.3e-3 * np.max(optimum)))
-    assert said.startswith("The weights are 0.13% of the largest one away from the optimum")
+    assert said.startswith(
+        "The weights are 0.13\N{NO-BREAK SPACE}% of the largest one away from the optimum"
+    )
 
 
 def test_a_run_that_diverges_is_told_to_slow_down():

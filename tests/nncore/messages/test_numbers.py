@@ -26,6 +26,26 @@ def test_a_number_has_the_signs_of_its_language(name):
         assert said("{x:,.2f} of {n:d}", x=1_234_567.25, n=7) == f"{written} of 7"
 
 
+@pytest.mark.parametrize(
+    ("value", "spec", "written"),
+    [
+        (-0.014, ".2f", "−0.01"),
+        (2.02e-3, ".1e", "2.0e−3"),
+        (2020.0, ".3g", "2.02e+3"),
+        (-1.5e-120, "g", "−1.5e−120"),
+        (0.963, ".1%", "96.3\N{NO-BREAK SPACE}%"),
+        (float("inf"), "g", "inf"),
+        (12345, ",", "12,345"),
+    ],
+)
+def test_a_number_is_written_as_in_print(value, spec, written):
+    assert number_text(value, spec) == written
+
+
+def test_a_percent_sign_stands_apart_in_a_sentence_too():
+    assert said("{part:.1%} of {whole:g}", part=0.5, whole=-1) == "50.0\N{NO-BREAK SPACE}% of -1"
+
+
 def test_there_may_be_no_sign_between_the_thousands():
     with language("bg"):
         assert number_text(1_234_567.25, ",.2f") == "1234567,25"

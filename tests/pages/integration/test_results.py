@@ -82,4 +82,4 @@ def test_a_raised_estimate_does_not_pass_for_one_of_the_points(is_covering, mark
 
 def test_an_estimate_is_called_none_where_there_is_none():
     assert estimate_text(np.inf) == "not known"
-    assert estimate_text(0.01081) == "≈ 1.1e-2"
+    assert estimate_text(0.01081) == "≈ 1.1e−2"

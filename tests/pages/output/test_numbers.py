@@ -26,7 +26,7 @@ from pages.output.numbers import (
         (0.0, 1e-9, "0"),
         (12815620.0, 100.0, "12815620"),
         (-2.09e-7, 1e-9, "−2.09e−7"),
-        (1e-12, 1e-30, "1e-12".replace("-", "−")),
+        (1e-12, 1e-30, "1e−12"),
     ],
 )
 def test_values_have_the_digits_that_are_true(value, error, text):
@@ -36,12 +36,12 @@ def test_values_have_the_digits_that_are_true(value, error, text):
 @pytest.mark.parametrize(
     ("error", "text"),
     [
-        (2.6e-4, "2.6e-4"),
+        (2.6e-4, "2.6e−4"),
         (1.44e2, "144"),
         (2.8, "2.8"),
         (1.2e5, "1.2e+5"),
         (0.0, "0"),
-        (1e-12, "1.0e-12"),
+        (1e-12, "1.0e−12"),
         (math.inf, "∞"),
         (math.nan, "–"),
         (None, "–"),
@@ -53,7 +53,7 @@ def test_errors_have_two_digits(error, text):
 
 @pytest.mark.parametrize(
     ("bound", "text"),
-    [(0.01081, "1.1e-2"), (0.0110001, "1.2e-2"), (0.2541, "0.255"), (2.5e-9, "2.5e-9"), (0, "0")],
+    [(0.01081, "1.1e−2"), (0.0110001, "1.2e−2"), (0.2541, "0.255"), (2.5e-9, "2.5e−9"), (0, "0")],
 )
 def test_a_bound_is_rounded_up(bound, text):
     assert error_text(rounded_up(bound)) == text
@@ -82,11 +82,11 @@ def test_digits_stop_where_the_reference_does(value, error, text):
 @pytest.mark.parametrize(
     ("low", "high", "text"),
     [
-        (2.61e-4, 2.61e-4, "2.6e-4"),
-        (2.6499999e-4, 2.6500001e-4, "2.6e-4"),
-        (1.52e-4, 2.61e-4, "1.5e-4 … 2.7e-4"),
-        (0.0, 1.01e-9, "≤ 1.1e-9"),
-        (1e-13, 1e-9, "≤ 1.0e-9"),
+        (2.61e-4, 2.61e-4, "2.6e−4"),
+        (2.6499999e-4, 2.6500001e-4, "2.6e−4"),
+        (1.52e-4, 2.61e-4, "1.5e−4 … 2.7e−4"),
+        (0.0, 1.01e-9, "≤ 1.1e−9"),
+        (1e-13, 1e-9, "≤ 1.0e−9"),
         (0.0, 0.0, "0"),
         (0.0, 5e-324, "0"),
         (math.inf, math.inf, "∞"),

@@ -22,7 +22,7 @@ def ended(coefficients, status=TrainingStatus.FINISHED):
 def test_what_the_weights_have_missed_is_told():
     sentence = missed(ended(OPTIMUM + 0.02 * np.max(np.abs(OPTIMUM))))
     assert str(sentence).startswith(
-        "The weights are 2.00% of the largest one away from the optimum"
+        "The weights are 2.00\N{NO-BREAK SPACE}% of the largest one away from the optimum"
     )
     assert missed(ended(OPTIMUM)) is None
 

@@ -37,7 +37,7 @@ def column(page, table, name):
 
 
 def numbers(texts):
-    return [float(text.replace("∞", "inf")) for text in texts]
+    return [shown.number(text.replace("∞", "inf")) for text in texts]
 
 
 def choose_best(page, row):
