@@ -10,14 +10,16 @@ from nncore.live import PageRuns
 from nncore.messages import gettext, marked, said
 from pages.live.elements import Shown, live_chart, live_text
 from pages.live.panel import Compose, live_panel
+from pages.live.pinned import PINNED, pin_button
 from pages.settings.layout import open_tab
 from pages.settings.problems import show_refusal
 from pages.settings.widgets import segments
 from pages.stencils.at_work import link_to_work
-from pages.stencils.contents import StencilSettings, stencil_contents
+from pages.stencils.contents import StencilSettings
 from pages.stencils.controls import stencil_form
 from pages.stencils.networks import draw_network, network_name, network_title
 from pages.stencils.notices import draw_notices
+from pages.stencils.pinned import compared_contents, legend_of
 from pages.stencils.results import field_trial
 from pages.stencils.tab_contents import FILES, TABS, lines_text
 from pages.stencils.tabs import stencil_tabs
@@ -56,7 +58,7 @@ def _compose(form: StencilForm, show: str, runs: PageRuns) -> Compose:
     settings = StencilSettings(
         show, _titles(show, runs), _looked_at(form, runs), form.view.field, open_tab(form, TABS)
     )
-    return partial(stencil_contents, settings)
+    return partial(compared_contents, settings, legend_of(form, settings.looked_at, runs))
 
 
 def _draw(form: StencilForm, show: str, shown: Shown, runs: PageRuns) -> None:
@@ -72,6 +74,7 @@ def _draw(form: StencilForm, show: str, shown: Shown, runs: PageRuns) -> None:
         with st.container(width="stretch"):
             live_text(shown, "verdict", key="differentiate_verdict")
         link_to_work(runs.runs[looked_at])
+    live_text(shown, PINNED, key="differentiate_pinned")
     run = runs.shown[looked_at]
     runs.shown.needs_script = open_tab(form, TABS) == FILES
     losses, waves, field = st.columns(3, gap="small")
@@ -121,6 +124,10 @@ def _draw_field(form: StencilForm, shown: Shown) -> None:
     )
 
 
+def _pin_button(runs: PageRuns) -> None:
+    pin_button(form, _looked_at(form, runs), runs)
+
+
 form = stencil_form()
 try:
     specs = SERIES[form.view.show](form.spec)
@@ -135,4 +142,5 @@ live_panel(
     title=gettext(TITLE),
     slow_pace=form.view.show != "data",
     alone=form.view.alone or None,
+    more_buttons=_pin_button,
 )

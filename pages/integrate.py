@@ -17,12 +17,13 @@ from pages.integration.contents import (
 )
 from pages.integration.controls import integration_form
 from pages.integration.limits import limit_slider, limits_of
-from pages.integration.pinned import PINNED, compared_contents, pin_button, pinned_legend
+from pages.integration.pinned import compared_contents, legend_of
 from pages.integration.results import intervals_of, start_of
 from pages.integration.tabs import integration_tabs
 from pages.integration.view import IntegrationForm
 from pages.live.elements import Shown, live_chart, live_metrics, live_text
 from pages.live.panel import Compose, live_panel
+from pages.live.pinned import PINNED, pin_button
 from pages.settings.layout import open_tab
 
 TITLE = marked("Integrate")
@@ -48,7 +49,7 @@ def _compose(form: IntegrationForm, runs: PageRuns) -> Compose:
         form.view.n_points,
         open_tab(form, TABS),
     )
-    return partial(compared_contents, settings, pinned_legend(form, runs))
+    return partial(compared_contents, settings, legend_of(form, runs))
 
 
 def _draw(form: IntegrationForm, shown: Shown, runs: PageRuns) -> None:
@@ -82,5 +83,5 @@ live_panel(
     title=gettext(TITLE),
     slow_pace=not form.spec.trainer.needs_tensorflow,
     iteration_name=form.spec.trainer.iteration_name,
-    more_buttons=partial(pin_button, form),
+    more_buttons=partial(pin_button, form, RUN),
 )

@@ -13,7 +13,7 @@ from nncore.options.fields import (
 from nncore.options.number_pairs import number_pairs
 from nncore.options.ranges import Range
 from nncore.options.shown import shown
-from nncore.options.texts import differing, parse_text, to_texts
+from nncore.options.texts import differing, parse_text, to_text, to_texts
 from nncore.options.whole_numbers import half_numbers, is_whole, whole_numbers
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "option_of",
     "parse_text",
     "shown",
+    "to_text",
     "to_texts",
     "whole_numbers",
 ]

@@ -36,11 +36,13 @@ def differing(instance: Any, default: Any) -> dict[str, Any]:
 
 def to_texts(instance: Any, default: Any) -> dict[str, str]:
     """Return what is `differing`, as text for a URL."""
-    texts = {}
-    for name, value in differing(instance, default).items():
-        writer = field_metadata(instance, name).get("writer")
-        texts[name] = writer(value) if writer else _text(value)
-    return texts
+    return {name: to_text(instance, name) for name in differing(instance, default)}
+
+
+def to_text(instance: Any, name: str) -> str:
+    """Return the value of a field as text for a URL."""
+    value, writer = getattr(instance, name), field_metadata(instance, name).get("writer")
+    return str(writer(value)) if writer else _text(value)
 
 
 def _text(value: Any) -> str:

@@ -77,7 +77,7 @@ GROUPS_OF_PAGE: Mapping[str, tuple[str, ...]] = {
     "race": ("race", *(name for name in _IN_ONE if name != "limits"), *_TRAINED),
     "waves": ("equation", "stencil", *_RUNS),
     "data": ("data", "network", "limits"),
-    "differentiate": ("stencil", "interval", "trainer", "data", "seed", *_TRAINED),
+    "differentiate": ("stencil", "interval", "trainer", "data", "seed", "compare", *_TRAINED),
 }
 
 #: All that can stand in `hide`: a group, or one setting.

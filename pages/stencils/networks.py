@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from nncore.experiments.stencil_comparison import band_error
@@ -18,7 +19,7 @@ from nncore.messages import gettext, marked, said
 from nncore.specs import StencilSpec
 from pages.live.elements import Shown, live_chart, live_text
 from pages.output.numbers import error_text
-from pages.stencils.results import band_errors, references, stencils
+from pages.stencils.results import band_errors, learned, references, stencils
 from pages.stencils.view import NAMES
 
 _HEIGHT = 116
@@ -80,16 +81,13 @@ def network_contents(
         Whether it has the width of the page: there is room for more decimals.
     """
     spec, found = run.spec, stencils(run)
-    many = len(spec.offsets) > _MANY
     errors = {method: inside for method, (inside, _) in band_errors(spec).items()}
     errors["learned"] = run.throttled(
         "band error", lambda: band_error(spec, found["learned"]), _PAUSE
     )
-    known = references(spec)
-    decimals = decimals_apart(known["optimum"], known["taylor"])
-    decimals = decimals if is_alone else min(decimals, _NARROW)
+    decimals = _decimals(spec, is_alone)
     lines = (
-        _line(method, "" if many else weights_text(weights, decimals), errors[method])
+        f":small[{gettext(METHODS[method])} {_numbers(weights, decimals, errors[method])}]"
         for method, weights in found.items()
     )
     figure = weight_bars_figure(spec.offsets, found, spec.derivative_order)
@@ -99,9 +97,21 @@ def network_contents(
     }
 
 
-def _line(method: str, weights: str, error: float) -> str:
-    numbers = " · ".join(filter(None, (weights, error_text(error))))
-    return f":small[{gettext(METHODS[method])} {numbers}]"
+def learned_text(run: TrainingRun[StencilSpec], is_alone: bool) -> str:
+    """Return the learned weights and their error, as they stand below the bars."""
+    weights = learned(run)
+    return _numbers(weights, _decimals(run.spec, is_alone), band_error(run.spec, weights))
+
+
+def _decimals(spec: StencilSpec, is_alone: bool) -> int:
+    known = references(spec)
+    decimals = decimals_apart(known["optimum"], known["taylor"])
+    return decimals if is_alone else min(decimals, _NARROW)
+
+
+def _numbers(weights: np.ndarray, decimals: int, error: float) -> str:
+    listed = weights_text(weights, decimals) if len(weights) <= _MANY else ""
+    return " · ".join(filter(None, (listed, error_text(error))))
 
 
 def draw_network(shown: Shown, number: int, title: str, spec: StencilSpec) -> None:

@@ -6,8 +6,9 @@ from nncore.live import PageRuns, pinned
 from nncore.specs import IntegrationSpec
 from nncore.trainers import LevenbergMarquardt
 from pages.integration.contents import RUN, IntegrationSettings, reaching
-from pages.integration.pinned import PINNED, compared_contents
+from pages.integration.pinned import compared_contents
 from pages.integration.results import start_of
+from pages.live.pinned import PINNED
 from tests.nncore.live.played import played
 from tests.pages import shown
 from tests.pages.integration.stepped import QUERY, press, runs_of, step
