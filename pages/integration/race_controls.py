@@ -37,7 +37,14 @@ RACE_TEXTS: Mapping[str, tuple[str, str]] = {
         marked("Two to six: they start from the same network and the same samples."),
     ),
     "budget": (marked("Seconds"), marked("Compute time that each trainer gets, 0.1 to 600.")),
-    "learning_rate": (marked("Learning rate"), marked("Of the Keras optimizers in the race.")),
+    "learning_rate": (
+        marked("Learning rate"),
+        marked(
+            "Of the Keras optimizers in the race, from the start on: another rate begins the race "
+            "anew, for after equal seconds each is at an epoch of its own. **One dimension** "
+            "changes it while a run goes on."
+        ),
+    ),
     "axis": (marked("Against"), marked("What the curves are drawn against.")),
 }
 RACE_LABELS: Mapping[str, str] = {**LABELS, **AXES}

@@ -59,7 +59,7 @@ FILES: dict[str, tuple[str, str, str]] = {
     "curve": (
         marked("Losses (CSV)"),
         "show_chart",
-        marked("Iteration, losses and compute time of the run."),
+        marked("Iteration, losses, compute time and learning rate, if any, of the run."),
     ),
     "table": (
         marked("Results (CSV)"),
@@ -169,7 +169,7 @@ class Taken:
         """Return the content of one of `FILES`."""
         spec, result = self.spec, self.result()
         if file == "curve":
-            return curve_csv(self.curve(), spec.loss_unit)
+            return curve_csv(self.curve(), spec.loss_unit, spec.trainer)
         if file in ("script", "notebook"):
             write = python_script if file == "script" else jupyter_notebook
             return write(

@@ -19,6 +19,7 @@ from nncore import (
 from nncore.comparisons import compare, references
 from nncore.exports import curve_csv, intervals_csv, stencil_csv
 from nncore.exports.csv_text import csv_text, no_formula
+from nncore.trainers import SGD, LevenbergMarquardt
 from nncore.trainers.loss_curve import LossCurve
 
 NETWORK = OneHiddenNetwork("tanh", [0.3, -1.7], [0.1, 2.0], [1.1, -0.4], 1 / 3)
@@ -67,6 +68,17 @@ def test_a_curve_is_read_again():
     assert rows[2] == "0.5,0.1,,0.001"  # no validation loss inside an epoch
     assert rows[3] == "1.0,nan,inf,0.7"  # a loss that is not a number is said to be none
     assert "loss [m^2]" in curve_csv(curve, "m^2")
+
+
+def test_a_curve_has_the_learning_rate_of_each_epoch_where_there_is_one():
+    trainer = SGD(learning_rate=0.5, epochs=5, learning_rate_schedule=((2, 0.25), (4, 1e-3)))
+    position = [0, 0.5, 1, 1.25, 2, 3, 3.5, 4, 5]
+    nothing = np.zeros(len(position))
+    curve = LossCurve(position, nothing, nothing, nothing)
+    rates = read(curve_csv(curve, "y^2", trainer))["learning rate"].to_numpy()
+    expected = [math.nan, 0.5, 0.5, 0.25, 0.25, 0.25, 1e-3, 1e-3, 1e-3]
+    np.testing.assert_array_equal(rates, expected)
+    assert "learning rate" not in curve_csv(curve, "y^2", LevenbergMarquardt())
 
 
 @pytest.mark.parametrize(
