@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
-# A file of tests stays in one process, and so does all that starts clusters (tests/conftest.py).
-PARALLEL := -n logical --maxprocesses 4 --dist loadgroup
+# A file of tests stays in one process, and so does all that starts clusters, which begins first
+# (tests/conftest.py); by itself the plugin would begin with what has most tests.
+PARALLEL := -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 # Each process has a server with a worker, which loads TensorFlow, and a Chromium.
 BROWSERS := -n logical --maxprocesses 2 --dist worksteal
 

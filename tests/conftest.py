@@ -8,6 +8,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ["LC_ALL"] = "C.UTF-8"
 # Most clusters of tests train with no Keras optimizer, and loading TensorFlow takes longer.
 os.environ["NNCORE_WARM_UP"] = "later"
+# Or each of the many programs that tests start compiles the whole of nncore anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
@@ -29,10 +31,17 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Keep the tests of a file in one process, for what they share; see `make test`."""
+    """Keep the tests of a file in one process, for what they share; see `make test`.
+
+    Files that share more than that come first: nothing takes longer, and the process that has it
+    must not be the last to end.
+    """
+    are_files = {}
     for item in items:
-        if item.get_closest_marker("xdist_group") is None:
+        are_files[item] = item.get_closest_marker("xdist_group") is None
+        if are_files[item]:
             item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    items.sort(key=are_files.get)
 
 
 def pytest_report_header():
