@@ -41,7 +41,7 @@ RACE_TEXTS: Mapping[str, tuple[str, str]] = {
         marked("Learning rate"),
         marked(
             "Of the Keras optimizers in the race, from the start on: another rate begins the race "
-            "anew, for after equal seconds each is at an epoch of its own. **One dimension** "
+            "anew, for after equal seconds each is at an epoch of its own. **Integrate** "
             "changes it while a run goes on."
         ),
     ),
