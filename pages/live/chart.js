@@ -117,6 +117,7 @@ function listen(element) {
   letBoxBeDragged(element);
   fitToPaper(element);
   element.on("plotly_afterplot", () => fitToPaper(element));
+  element.on("plotly_relayout", (change) => placeLegend(element, change));
   element.on("plotly_click", ({ points }) => {
     const { x, y, curveNumber, pointIndex, customdata: custom } = points[0];
     const run = element.shown?.run;

@@ -25,6 +25,12 @@ function fitToPaper(element) {
   }
 }
 
+// In another width a legend has another number of rows, but Plotly leaves it where it was for the rows
+// of before: over the curves, or cut above them.
+function placeLegend(element, { autosize }) {
+  if (autosize && element.querySelector(".legend")) element.plotly.redraw(element);
+}
+
 // Charts are drawn for the paper, so that their words stay readable, and then for the window again.
 const PAPER_WIDTH = 960; // CSS pixels: A4 across has 1030 between its margins, upright it has 720
 

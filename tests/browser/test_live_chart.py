@@ -46,6 +46,27 @@ def test_a_chart_that_moved_is_the_chart_that_is_drawn_anew(page, url):
     assert chart.draw(_CURVE, _RISING, _FALLING, title="x in m") == moved
 
 
+# The chart is as wide as its place, and its legend ends where the curves begin.
+_LEGEND_STANDS_ABOVE = """isHigh => {
+    const chart = document.querySelector(".live-plot"), {width, _size: {t}} = chart._fullLayout;
+    const {top, bottom, height} = chart.querySelector(".legend").getBoundingClientRect();
+    const end = bottom - chart.getBoundingClientRect().top;
+    return width === chart.clientWidth && end <= t + 1 && height > 60 === isHigh;
+}"""
+
+
+def test_in_another_width_a_legend_of_other_rows_stands_above_the_curves(page, url):
+    chart = BareChart(page, url)
+    names = [f"a method with a long name, {n}" for n in range(6)]
+    traces = [{"type": "scatter", "name": name, "x": [0, 1], "y": [0, 1]} for name in names]
+    legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}
+    page.set_viewport_size({"width": 2000, "height": 720})
+    chart.show(traces, {"legend": legend, "margin": {"t": 24}})
+    for width, is_high in ((390, True), (2000, False)):
+        page.set_viewport_size({"width": width, "height": 720})
+        page.wait_for_function(_LEGEND_STANDS_ABOVE, arg=is_high, timeout=PATIENCE)
+
+
 def test_what_a_page_names_beforehand_is_there_and_fetched_once(page, url):
     page.goto(url)
     page.locator(".live-plot .main-svg").first.wait_for(timeout=PATIENCE)
