@@ -29,6 +29,8 @@ _LOOKS: Mapping[str, tuple[str, str, str]] = {
     "adam": (TAYLOR, "dot", "x"),
 }
 _RULE, _RULE_DASH = EXACT, "dashdot"
+# Words are read where lines cross them.
+_BEHIND_WORDS = {"bgcolor": "var(--st-background-color)", "borderpad": 1}
 # Of the axis: from one unit to as many parameters as the notebook had samples.
 _SIZES = [-0.1, 5.7]
 
@@ -122,6 +124,7 @@ def _label(x: float, height: float, text: str, color: str) -> dict[str, Any]:
         "showarrow": False,
         "text": text,
         "font": {"color": color, "size": 11},
+        **_BEHIND_WORDS,
     }
 
 
@@ -148,4 +151,6 @@ def _floor_label(best: SizeCurve) -> dict[str, Any]:
         "showarrow": False,
         "text": said("floor: from {n:,} units on, more do not help", n=best.enough),
         "font": {"color": EXACT, "size": 11},
+        "yshift": -2,
+        **_BEHIND_WORDS,
     }

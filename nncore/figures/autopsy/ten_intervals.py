@@ -75,11 +75,23 @@ def _circle_or_cross(broken: np.ndarray) -> dict[str, Any]:
 def _not_finite(
     labels: list[str], values: np.ndarray, height: float, color: str, symbol: str
 ) -> list[dict[str, Any]]:
-    """Write ∞ or nan above the rows whose value has no place in the chart, beside its marker."""
+    """Write ∞ or nan above the rows whose value has no place in the chart.
+
+    Its marker stands before the first of rows side by side: on a phone there is room for one word
+    above each row, but not for ten markers more.
+    """
+    is_missing = ~np.isfinite(values)
+    is_first = is_missing & ~np.roll(is_missing, 1)
+    is_first[0] = is_missing[0]
     return [
-        word_above(label, height, f"{symbol} {_word(value)}", color, 11)
-        for label, value in zip(labels, values.tolist(), strict=True)
-        if not np.isfinite(value)
+        word_above(
+            labels[i],
+            height,
+            f"{symbol} {_word(values[i])}" if is_first[i] else _word(values[i]),
+            color,
+            11,
+        )
+        for i in np.flatnonzero(is_missing).tolist()
     ]
 
 

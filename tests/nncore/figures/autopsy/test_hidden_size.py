@@ -42,3 +42,8 @@ def test_the_rule_of_thumb_and_the_notebook_are_marked():
     upright = [s for s in shapes if s["x0"] == s["x1"]]
     assert [s["x0"] for s in upright] == [27_778.0, 10_000]
     assert len({s["line"]["dash"] for s in upright}) == 2
+
+
+def test_words_hide_the_lines_behind_them():
+    notes = FIGURES["hidden size"]()["layout"]["annotations"]
+    assert {note["bgcolor"] for note in notes} == {"var(--st-background-color)"}

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from nncore.figures.autopsy import autopsy_figure
@@ -34,12 +35,31 @@ def test_rows_beyond_their_bound_are_crosses_in_vermilion():
 def test_what_is_not_finite_is_written_above_its_row():
     figure = FIGURES["as printed"]()
     written = [(a["x"], a["text"]) for a in figure["layout"]["annotations"]]
-    assert ("20…65", "✕ ∞") in written and ("20…65", "○ ∞") in written
-    assert ("45…140", "✕ nan") in written and ("45…140", "○ nan") in written
+    assert ("20…65", "∞") in written and ("45…140", "nan") in written
     assert ("0…5", "■ ∞") in written
     # seven rows computed again, seven rows printed, one SNI
     assert len(written) == 7 + 7 + 1
     assert len(FIGURES["put right"]()["layout"]["annotations"]) == 7
+
+
+def test_rows_side_by_side_have_the_marker_of_their_curve_once():
+    figure = FIGURES["as printed"]()
+    computed, printed = np.array(
+        [trace(figure, name)["y"] for name in ("NNI error, computed again", "printed |NNI−SNI|")],
+        float,
+    )
+    labels = figure["data"][0]["x"]
+    marked = {
+        (note["text"][0], labels.index(note["x"]))
+        for note in figure["layout"]["annotations"]
+        if note["text"][0] in "✕○"
+    }
+    assert marked == {
+        (symbol, i)
+        for symbol, values in (("✕", computed), ("○", printed))
+        for i in np.flatnonzero(np.isnan(values))
+        if i == 0 or not np.isnan(values[i - 1])
+    }
 
 
 def test_finite_errors_are_drawn_and_the_others_are_gaps():
