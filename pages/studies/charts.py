@@ -49,7 +49,7 @@ def draw_charts(shown: Shown, trials: TrialColumns, choice: ChartChoice) -> int 
     int or None
         The number of the trial that was clicked just now.
     """
-    left, right = st.columns([3, 2], gap="small")
+    left, right = st.columns(2, gap="small")
     names = {
         "measure": gettext(MEASURES[choice.measure].label),
         "x": axis_or_measure(choice.across),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from nncore.figures.sweep import MEASURES, TrialColumns
 from nncore.figures.sweep.parallel_coordinates import chosen_cells
-from nncore.figures.sweep.trial_columns import axis_title, value_label
+from nncore.figures.sweep.trial_columns import axis_title, is_numeric, value_label
 from nncore.messages import gettext, marked, number_text, said
 from pages.app.markdown import escaped
 from pages.live.elements import Shown, live_table
@@ -69,8 +69,14 @@ def best_trials(trials: TrialColumns, key: str, choice: ChartChoice) -> dict[str
         }
     columns = [*(gettext(MEASURES[name].label) for name in shown), *map(axis_title, trials.axes)]
     keys = [f"{key} {number}" for number in trials.numbers[chosen].tolist()]
-    left = list(range(len(shown), len(columns)))
+    left = _columns_of_words(trials, len(shown))
     return {"columns": columns, "rows": rows, "keys": keys, "text_columns": left}
+
+
+def _columns_of_words(trials: TrialColumns, n_before: int) -> list[int]:
+    """Return which columns are words, where those of the axes stand after `n_before` others."""
+    of_words = [not is_numeric(values) for values in trials.axes.values()]
+    return [n_before + j for j in np.flatnonzero(of_words).tolist()]
 
 
 def _number(name: str, value: float) -> str:
@@ -91,7 +97,8 @@ def failed_trials(trials: TrialColumns) -> dict[str, Any]:
         for i in failed[:_MOST]
     ]
     columns = [gettext(RUN), *map(axis_title, trials.axes), gettext(WHY)]
-    return {"columns": columns, "rows": rows, "text_columns": list(range(1, len(columns)))}
+    left = [*_columns_of_words(trials, 1), len(columns) - 1]
+    return {"columns": columns, "rows": rows, "text_columns": left}
 
 
 def _row(settings: dict[str, Any]) -> dict[str, Any]:
