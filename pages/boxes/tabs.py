@@ -72,7 +72,7 @@ def _formula_tab(run: TrainingRun[BoxSpec], network: OneHiddenNetwork, problem: 
     st.latex(box_form_latex(problem.restricted(network), problem.lower, problem.upper))
     n = min(len(problem.over), MOST_INPUTS)
     st.markdown(said(CORNERS, corners=f"2^{n}", n=n))
-    st.dataframe(_digits_table(n), hide_index=True, width="content")
+    st.table(_digits_table(n))
 
 
 def _digits_table(n_inputs: int) -> pd.DataFrame:
@@ -83,4 +83,5 @@ def _digits_table(n_inputs: int) -> pd.DataFrame:
         CORNER: [number_text(one.corners, ".1f") for one in found],
         LOST: [number_text(one.lost, ".1f") for one in found],
     }
-    return pd.DataFrame({gettext(head): values for head, values in columns.items()})
+    table = pd.DataFrame({gettext(head): values for head, values in columns.items()})
+    return table.set_index(gettext(SPAN))

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from nncore.comparisons import Intervals
 from nncore.figures.formula import closed_form_latex
 from nncore.live import TrainingRun
-from nncore.messages import gettext, marked, said
+from nncore.messages import gettext, marked, marked_plural, said
 from nncore.network import OneHiddenNetwork
 from nncore.specs import IntegrationSpec
 from pages.integration.contents import TABS
@@ -17,6 +18,7 @@ from pages.live.details import draw_details
 from pages.live.elements import Shown, live_chart, live_table
 from pages.live.report import take_run_away
 from pages.output.downloads import Taken
+from pages.output.numbers import value_text
 from pages.settings.layout import draw_tabs
 from pages.settings.widgets import number, text_box
 
@@ -34,6 +36,11 @@ AS_OF = {
         "The numbers are those of iteration {position:g}: press Pause for the ones of now."
     ),
 }
+#: What the table of units comes to, for those who hear the page: its cells lie on a canvas.
+UNITS_TOLD = marked_plural(
+    "{n:,} hidden unit. The largest part of the integral is that of unit {number:,}: {value}.",
+    "{n:,} hidden units. The largest part of the integral is that of unit {number:,}: {value}.",
+)
 UNIT_COLUMNS = (
     marked("w (hidden weight)"),
     marked("b (hidden bias)"),
@@ -91,7 +98,12 @@ def _formula_tab(
     """Write the closed form out: it stands still while the run plays, and says so."""
     say_as_of(run)
     st.latex(closed_form_latex(network, *limits, form.spec.variable))
-    st.dataframe(_unit_table(network, limits), hide_index=True, height=260)
+    table = _unit_table(network, limits)
+    parts = network.unit_integrals(*limits)
+    largest = int(np.abs(np.nan_to_num(parts)).argmax())  # of a run that has diverged too
+    value = value_text(float(parts[largest]))
+    st.caption(said(*UNITS_TOLD, n=len(parts), number=largest + 1, value=value))
+    st.dataframe(table, hide_index=True, height=260)
 
 
 def say_as_of(run: TrainingRun[Any]) -> None:

@@ -170,8 +170,8 @@ def test_all_tabs_can_be_opened(app, tab, query):
 def test_the_formula_tab_counts_the_digits(app):
     page = app(PAGE, n_hidden="5", n_samples="200")
     open_tab(page, tabs.FORMULA)
-    table = page.dataframe[0].value
-    smooth, corners, lost = (table.iloc[:, j].astype(float) for j in (1, 2, 3))
+    table = page.table[0].value
+    smooth, corners, lost = (table.iloc[:, j].astype(float) for j in (0, 1, 2))
     assert smooth.min() > 14 and corners.iloc[-1] < 11 and lost.iloc[-1] > 5
 
 

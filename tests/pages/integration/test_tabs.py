@@ -22,3 +22,9 @@ def test_the_formula_is_that_of_the_moment_that_is_shown(app, engine_here, momen
     written = page.dataframe[0].value[UNIT_COLUMNS[2]]
     trained = list(train(spec_of(page)))[moment]
     assert np.array_equal(written, trained.network.output_weights)
+    parts = trained.network.unit_integrals(*spec_of(page).interval)
+    largest = f"{len(parts)} hidden units. The largest part of the integral is that of unit "
+    told = next(caption.value for caption in page.caption if caption.value.startswith(largest))
+    number, value = told.removeprefix(largest).removesuffix(".").split(": ")
+    assert int(number) == 1 + np.abs(parts).argmax()
+    assert float(value.replace("−", "-")) == pytest.approx(parts[int(number) - 1], rel=1e-5)
