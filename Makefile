@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 # A file of tests stays in one process, and so does all that starts clusters, which begins first
-# (tests/conftest.py); by itself the plugin would begin with what has most tests.
+# (tests/process_groups.py); by itself the plugin would begin with what has most tests.
 PARALLEL := -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 # Each process has a server with a worker, which loads TensorFlow, and a Chromium.
 BROWSERS := -n logical --maxprocesses 2 --dist worksteal

@@ -15,6 +15,7 @@ import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
 from tests.nncore.runs import databases  # noqa: E402
+from tests.process_groups import GROUPS, GroupScheduling, group_of  # noqa: E402
 
 #: Names of the databases that tests have really used.
 DATABASES_USED = pytest.StashKey[set]()
@@ -31,17 +32,16 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Keep the tests of a file in one process, for what they share; see `make test`.
+    """Begin with the groups of several files; see `make test`.
 
-    Files that share more than that come first: nothing takes longer, and the process that has it
-    must not be the last to end.
+    Nothing takes longer, and the process that has one must not be the last to end.
     """
-    are_files = {}
-    for item in items:
-        are_files[item] = item.get_closest_marker("xdist_group") is None
-        if are_files[item]:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
-    items.sort(key=are_files.get)
+    items.sort(key=lambda item: group_of(item.nodeid) not in GROUPS.values())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return GroupScheduling(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 def pytest_report_header():

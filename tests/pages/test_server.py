@@ -15,8 +15,6 @@ from tests.nncore.engine.waiting import until
 from tests.nncore.runs.records import done
 from tests.pages.conftest import ROOT
 
-pytestmark = pytest.mark.xdist_group("cluster")
-
 SWEEP = SweepSpec(
     IntegrationSpec(
         integrand="abs",

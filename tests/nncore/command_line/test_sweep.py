@@ -14,8 +14,6 @@ from nncore.runs import SweepState, open_history
 from tests.nncore.engine.processes import Processes
 from tests.nncore.engine.waiting import until
 
-pytestmark = pytest.mark.xdist_group("cluster")
-
 STUDY = """
 title = "A study of widths"
 kind = "integration"

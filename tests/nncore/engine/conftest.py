@@ -1,16 +1,7 @@
-from pathlib import Path
-
 import pytest
 
 from nncore.engine import Engine
 from tests.nncore.engine.waiting import until
-
-
-def pytest_collection_modifyitems(items):
-    """Keep all that start clusters in one process: several at once would fill the memory."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group("cluster"))
 
 
 @pytest.fixture(scope="package")

@@ -22,7 +22,7 @@ APART = (2, -3, 0)
 FIELDS = np.sin(3 * grid(STENCIL.lower, STENCIL.upper, STENCIL.spacing))[np.newaxis]
 # 1e-12 of the terms of the sum, which are 1/0.02² times as large as the field
 STENCIL_ROUNDING = 1e-12 / 0.02**2
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
+pytestmark = pytest.mark.slow
 
 _OPEN = """
 import sys

@@ -17,7 +17,6 @@ from tests.nncore.engine.processes import ROOT, Processes
 from tests.nncore.engine.waiting import until
 from tests.nncore.runs.records import done, runs_of
 
-pytestmark = pytest.mark.xdist_group("cluster")
 _PATIENCE = 60.0
 
 _SERVER = """
