@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import chromium
-from tests.browser.lab import PATIENCE
-from tests.browser.server import Server
+from tests.browser.lab import PATIENCE, Lab
+from tests.browser.server import COLD_PATIENCE, Server
 
 # No test measures time: it fails for what never comes.
 expect.set_options(timeout=PATIENCE)
@@ -18,7 +18,19 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A tab of the lab needs no process of its own: what one has compiled, the next one has.
+    "--process-per-site",
 ]
+# What moves by itself on a page that loads costs Chromium more than the page: each frame is drawn
+# without a graphics card. All of it ends at once, and says so as ever.
+STILL = """{
+    const still = new CSSStyleSheet();
+    still.replaceSync(`*, ::before, ::after {
+        animation-duration: 1ms !important; animation-iteration-count: 1 !important;
+        transition-duration: 1ms !important; transition-delay: 0s !important;
+    }`);
+    document.adoptedStyleSheets = [still];
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -37,10 +49,12 @@ def browser_context_args(browser_context_args):
 def profile(browser, browser_context_args):
     """One for all tests of a process: it loads Streamlit and Plotly from its cache.
 
-    A page of it stays open, so that its window does: to make one takes Chromium a second.
+    A page of it stays open, so that its window does, and the process that has compiled what
+    all pages need: to make a window takes Chromium a second.
     """
     profile = browser.new_context(**browser_context_args)
     profile.set_default_timeout(PATIENCE)
+    profile.add_init_script(STILL)
     profile.new_page()
     yield profile
     profile.close()
@@ -56,13 +70,18 @@ def context(profile):
 
 
 @pytest.fixture(scope="session")
-def url(tmp_path_factory):
-    """The address of a server; it must not have printed a traceback in the end.
+def url(tmp_path_factory, profile):
+    """The address of a server that has loaded all; it must not print a traceback until the end.
 
     One worker: a second one would load TensorFlow and compile every piece once more.
     """
     server = Server(tmp_path_factory.mktemp("server"), NNCORE_WORKERS="1")
     server.start()
+    lab = Lab(profile.pages[0], server.url)
+    lab.open(trainer="adam", n_hidden=20, initializer="glorot")
+    lab.button("step").click()
+    expect(lab.status()).to_contain_text("Paused", timeout=COLD_PATIENCE)
+    lab.page.goto(f"{server.url}/_stcore/health")  # a page with a word on it
     yield server.url
     server.close()
     assert "Traceback" not in server.said(), server.said()

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
-#: Milliseconds. Workers load TensorFlow after all else: on busy cores that takes minutes.
-PATIENCE = 300_000
+#: Milliseconds until a test gives up what does not come.
+PATIENCE = 60_000
 
 
 class Lab:

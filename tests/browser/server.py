@@ -10,14 +10,14 @@ import time
 import urllib.request
 from pathlib import Path
 
-from tests.browser.lab import PATIENCE
-
 ROOT = Path(__file__).resolve().parents[2]
 # Streamlit answers a socket that the browser has closed in the same moment; nothing of ours.
 CLOSED_SOCKET = re.compile(
     r"Exception in ASGI application\nTraceback.*?WebSocketDisconnected: Cannot call \"send\"[^\n]*",
     re.DOTALL,
 )
+#: Milliseconds until a server and its workers have loaded all, TensorFlow last, on busy cores.
+COLD_PATIENCE = 300_000
 COMMAND = (sys.executable, "-m", "streamlit", "run", "streamlit_app.py")
 
 
@@ -65,7 +65,7 @@ class Server:
                 stderr=subprocess.STDOUT,
                 env={**os.environ, **self._environment},
             )
-        deadline = time.monotonic() + PATIENCE / 1000
+        deadline = time.monotonic() + COLD_PATIENCE / 1000
         while self.process.poll() is None and time.monotonic() < deadline:
             with contextlib.suppress(OSError):
                 if urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).read() == b"ok":

@@ -5,8 +5,8 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE
-from tests.browser.lab import Lab
+from tests.browser.conftest import STILL
+from tests.browser.lab import PATIENCE, Lab
 
 _SCROLLED = """() => Math.max(...[...document.querySelectorAll("*")].map(e => e.scrollTop))"""
 # The frame of a chart with more in it than it shows is a scroller of its own, which takes swipes.
@@ -20,15 +20,24 @@ def lab(page, url):
     return Lab(page, url)
 
 
-@pytest.fixture
-def phone(browser, url):
-    """A browser with fingers instead of a mouse."""
+@pytest.fixture(scope="module")
+def fingers(browser):
+    """A browser with fingers instead of a mouse; it keeps what it has loaded."""
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
     )
     context.set_default_timeout(PATIENCE)
-    yield Lab(context.new_page(), url)
+    context.add_init_script(STILL)
+    yield context
     context.close()
+
+
+@pytest.fixture
+def phone(fingers, url):
+    page = fingers.new_page()
+    yield Lab(page, url)
+    page.close()
+    fingers.set_storage_state({"cookies": [], "origins": []})
 
 
 def swipe(page, x, y, by):
@@ -110,21 +119,20 @@ def test_on_paper_charts_stay_in_their_frames_and_tables_are_whole(lab):
     )
 
 
-@pytest.mark.parametrize(("size", "times"), [((1280, 720), 1), ((3840, 2160), 2.4)])
-def test_charts_are_as_high_as_the_screen_is_large(lab, size, times):
+def test_charts_are_as_high_as_the_screen_is_large(lab):
     """Their drawing as well as their place, also where the window changes."""
     lab.open("integrate")
-    lab.page.set_viewport_size({"width": size[0], "height": size[1]})
-    lab.page.wait_for_function(
-        """height => {
-            const chart = document.querySelector(".st-key-integrate_fit .live-plot");
-            const heights = [chart, chart?.querySelector(".main-svg"), chart?.closest(
-                "[data-testid=stElementContainer]")].map(e => e?.getBoundingClientRect().height);
-            return heights.every(h => Math.abs(h - height) < 1.5);
-        }""",
-        arg=300 * times,
-    )
-    lab.page.set_viewport_size({"width": 1280, "height": 720})
+    for width, height, times in ((3840, 2160, 2.4), (1280, 720, 1)):
+        lab.page.set_viewport_size({"width": width, "height": height})
+        lab.page.wait_for_function(
+            """height => {
+                const chart = document.querySelector(".st-key-integrate_fit .live-plot");
+                const frame = chart?.closest("[data-testid=stElementContainer]");
+                return [chart, chart?.querySelector(".main-svg"), frame].every(
+                    e => Math.abs(e?.getBoundingClientRect().height - height) < 1.5);
+            }""",
+            arg=300 * times,
+        )
 
 
 def test_the_toolbar_of_a_chart_leaves_its_legend_free(lab):
