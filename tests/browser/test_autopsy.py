@@ -14,7 +14,12 @@ from tests.browser.lab import Lab
 
 @pytest.fixture
 def lab(page, url):
-    return Lab(page, url, prefix="autopsy").open("autopsy")
+    return Lab(page, url, prefix="autopsy")
+
+
+@pytest.fixture
+def opened(lab):
+    return lab.open("autopsy")
 
 
 def table(lab):
@@ -40,7 +45,8 @@ def wait_for_table(lab, before):
     )
 
 
-def test_the_switches_put_the_table_right_and_the_link_keeps_them(lab):
+def test_the_switches_put_the_table_right_and_the_link_keeps_them(opened):
+    lab = opened
     expect(table(lab).locator("tbody tr")).to_have_count(10)
     assert "nan" in table(lab).inner_text()
     query = {}
@@ -65,7 +71,8 @@ def test_the_switches_put_the_table_right_and_the_link_keeps_them(lab):
     expect(lab.page.get_by_text("Every row breaks its bound")).to_be_visible()
 
 
-def test_single_precision_overflows_sooner_in_the_table_and_in_the_chart(lab):
+def test_single_precision_overflows_sooner_in_the_table_and_in_the_chart(opened):
+    lab = opened
     lab.page.get_by_text("float32 (NumPy 2)").click()
     wait_for_query(lab, precision="float32")
     expect(table(lab).locator("tbody tr").nth(1)).to_contain_text("nan")
@@ -122,14 +129,16 @@ def test_the_conclusions_link_to_their_answers(lab):
         expect(lab.page.get_by_text("is used instead")).to_have_count(0)
 
 
-def test_the_second_notebook_links_to_its_lab(lab):
+def test_the_second_notebook_links_to_its_lab(opened):
+    lab = opened
     lab.page.get_by_role("tab", name="Second notebook").click()
     expect(lab.page.get_by_text("30,000 of its 40,000")).to_be_visible()
     lab.page.get_by_role("link", name="See them learn it, live").click()
     expect(lab.page.locator(".st-key-differentiate_show")).to_be_visible()
 
 
-def test_the_full_network_is_trained_on_the_page_and_stays_when_it_is_paused(lab):
+def test_the_full_network_is_trained_on_the_page_and_stays_when_it_is_paused(opened):
+    lab = opened
     stored = table(lab).inner_text()
     button = lab.page.locator(".st-key-autopsy_train button:visible")
     button.click()
@@ -163,7 +172,8 @@ def use_stored_then_full(lab):
     lab.wait_until_idle()
 
 
-def test_nothing_is_cut_off_on_a_phone(lab):
+def test_nothing_is_cut_off_on_a_phone(opened):
+    lab = opened
     lab.page.set_viewport_size({"width": 390, "height": 844})
     for tab, title in TABS.items():
         lab.choose_tab(title)

@@ -1,4 +1,7 @@
-"""What axe-core finds on the pages, and which words are faint: none, in the light and the dark."""
+"""What axe-core finds on the pages, and which words are faint: none, in the light and the dark.
+
+The same visits see what the tabs of a run hold, and that a page has place on a phone.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -71,6 +74,19 @@ _REACHED = """() => [...document.querySelectorAll(".katex-display")].every(
     e => e.scrollWidth <= e.clientWidth || e.tabIndex === 0)"""
 
 
+PHONE = 390
+# Streamlit has laid the page out anew, and every chart has followed.
+_NARROW = """width => innerWidth === width && [...document.querySelectorAll(".live-plot")].every(
+    e => (e._fullLayout?.width ?? 0) <= width)"""
+#: Tab of a run -> what it holds.
+TABS = {
+    "Hidden units": ".live-plot .main-svg",
+    "Formula": ".katex",
+    "Details": "pre",
+    "Take away": "button",
+}
+
+
 def serious(page):
     """Return what would keep somebody from using the page."""
     found = Axe().run(page).response["violations"]
@@ -82,8 +98,10 @@ def serious(page):
 
 
 @pytest.mark.parametrize(("path", "prefix"), PAGES)
-def test_nothing_serious_and_no_faint_words_are_found(page, url, path, prefix):
-    """One visit: the page is opened in the dark, and follows into the light."""
+def test_nothing_serious_and_no_faint_words_are_found_and_a_phone_has_place(
+    page, url, path, prefix
+):
+    """One visit: the page is opened in the dark, follows into the light, and becomes narrow."""
     page.emulate_media(color_scheme="dark")
     page.goto(f"{url}/{path}")
     lab = Lab(page, url, prefix)
@@ -96,15 +114,20 @@ def test_nothing_serious_and_no_faint_words_are_found(page, url, path, prefix):
         page.wait_for_function(_REACHED)
         found[scheme] = [*serious(page), *page.evaluate(_FAINT)]
     assert found == {"dark": [], "light": []}
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    page.wait_for_function(_NARROW, arg=PHONE)
+    assert lab.width_of_the_page() <= PHONE
 
 
-def test_nothing_serious_is_found_in_the_tabs_of_a_run(page, url):
+def test_the_tabs_of_a_run_open_and_nothing_serious_is_found_in_them(page, url):
     lab = Lab(page, url).open("integrate")
     lab.button("step").click()
     lab.wait_for_iteration(1)
-    for tab in ("Hidden units", "Formula", "Details", "Take away"):
+    for tab, what in TABS.items():
         lab.choose_tab(tab)
         lab.wait_until_idle()
+        panel = page.get_by_role("tabpanel").filter(visible=True)
+        expect(panel.locator(what).first).to_be_visible()
         page.wait_for_function(_REACHED)
         assert serious(page) == [], tab
 

@@ -102,12 +102,6 @@ def test_tabs_open(lab):
         expect(panel.locator(what).first).to_be_visible()
 
 
-def test_nothing_is_cut_off_on_a_phone(lab):
-    lab.page.set_viewport_size({"width": 390, "height": 844})
-    lab.open("differentiate")
-    assert lab.width_of_the_page() <= 390
-
-
 @pytest.mark.parametrize(("width", "offsets"), [(1280, range(-12, 13)), (390, range(-6, 7))])
 def test_a_long_stencil_is_seen_whole(lab, width, offsets):
     """Its formula may be scrolled inside its own box on a phone, but nothing runs off the page."""

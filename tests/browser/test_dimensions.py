@@ -117,9 +117,3 @@ def test_the_box_is_drawn_moved_and_resized_on_a_map(lab):
     # A box of no size is none: it goes back.
     drag(lab, "f", (0.1, 0.1), (0.4, 0.1))
     wait_for_edges(lab, "f", (0.3, 0.9, 0.5, 0.7))
-
-
-def test_nothing_is_cut_off_on_a_phone(lab):
-    lab.page.set_viewport_size({"width": 390, "height": 844})
-    lab.open("dimensions", **QUERY)
-    assert lab.width_of_the_page() <= 390

@@ -205,25 +205,27 @@ def test_a_sweep_goes_on_while_the_page_is_loaded_again(lab):
     expect(lab.page.locator(".st-key-explore_go_on button:visible").first).to_be_enabled()
 
 
-@pytest.mark.parametrize("format", ["PNG", "SVG"])
-def test_a_chart_is_saved_with_the_page_behind_it(lab, tmp_path, format):
-    lab.open("integrate", integrand="cos", n_hidden=5)
-    chart = lab.page.locator(".st-key-integrate_fit .live-plot")
+def saved(lab, chart, format, folder):
+    """Return the content of a chart's file."""
     chart.hover()
     with lab.page.expect_download() as coming:
         chart.locator(f".modebar-btn[data-title='Save as {format}']").click()
-    file = tmp_path / coming.value.suggested_filename
+    file = folder / coming.value.suggested_filename
     coming.value.save_as(file)
-    content = file.read_bytes()
-    if format == "PNG":
-        assert content.startswith(b"\x89PNG")
-        width = int.from_bytes(content[16:20])
-        assert width == pytest.approx(2 * chart.bounding_box()["width"], abs=4)
-    else:
-        text = content.decode("utf-8")
-        assert text.startswith("<svg") and "var(--" not in text
-        behind = re.search(r"<rect[^>]*fill: rgb\((.+?)\); fill-opacity: 1", text)
-        assert behind and behind[1] == "255, 255, 255"  # the page's, in the light theme
+    return file.read_bytes()
+
+
+def test_a_chart_is_saved_with_the_page_behind_it(lab, tmp_path):
+    lab.open("integrate", integrand="cos", n_hidden=5)
+    chart = lab.page.locator(".st-key-integrate_fit .live-plot")
+    picture = saved(lab, chart, "PNG", tmp_path)
+    assert picture.startswith(b"\x89PNG")
+    width = int.from_bytes(picture[16:20])
+    assert width == pytest.approx(2 * chart.bounding_box()["width"], abs=4)
+    text = saved(lab, chart, "SVG", tmp_path).decode("utf-8")
+    assert text.startswith("<svg") and "var(--" not in text
+    behind = re.search(r"<rect[^>]*fill: rgb\((.+?)\); fill-opacity: 1", text)
+    assert behind and behind[1] == "255, 255, 255"  # the page's, in the light theme
 
 
 def test_nothing_is_cut_off_on_a_phone(lab):

@@ -25,6 +25,6 @@ def test_no_page_is_wider_than_a_phone_in_the_language_with_the_longest_words(pa
 @pytest.mark.parametrize("name", [name for name in LANGUAGES if name != "en"])
 def test_all_pages_are_named_beside_each_other_on_a_projector(page, url, name):
     page.set_viewport_size({"width": 1280, "height": 720})
-    Lab(page, url).open("integrate", lang=name)
+    page.goto(f"{url}/lessons?lang={name}")  # it has no charts to wait for
     links = page.locator("[data-testid='stTopNavLink']:visible")
     expect(links).to_have_count(len(PAGES), timeout=PATIENCE)

@@ -35,12 +35,6 @@ def test_all_run_at_once_and_the_time_is_up(lab):
         assert curve["y"][-1] < curve["y"][0]
 
 
-def test_nothing_is_cut_off_on_a_phone(lab):
-    lab.page.set_viewport_size({"width": 390, "height": 844})
-    lab.open("race")
-    assert lab.width_of_the_page() <= 390
-
-
 def test_the_report_of_a_race_has_its_podium(lab, tmp_path):
     lab.open("race", n_hidden=8, n_samples=300)
     lab.button("step").click()
