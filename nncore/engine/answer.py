@@ -23,17 +23,18 @@ class Answer:
 
     Parameters
     ----------
-    coming : ActorFuture
-        Of the call; its result is a pickled `Progress`.
+    ask : callable
+        Calls the actor; the result of the call is a pickled `Progress`.
     loop : IOLoop
-        Of the Dask client, on which the answer arrives.
+        Of the Dask client, on which it is asked and the answer arrives: asked from another thread,
+        Dask would wake this loop once more for each picture.
     on_arrival : callable, optional
         Called on that loop when the answer is there: it must return at once.
     """
 
     def __init__(
         self,
-        coming: "ActorFuture[bytes]",
+        ask: "Callable[[], ActorFuture[bytes]]",
         loop: "IOLoop",
         on_arrival: Callable[[], None] | None = None,
     ) -> None:
@@ -41,13 +42,13 @@ class Answer:
         self._packed: bytes | None = None
         self._problem: Exception | None = None
         self._asked = time.monotonic()
-        loop.add_callback(self._take, coming, on_arrival)
+        loop.add_callback(self._take, ask, on_arrival)
 
     async def _take(
-        self, coming: "ActorFuture[bytes]", on_arrival: Callable[[], None] | None
+        self, ask: "Callable[[], ActorFuture[bytes]]", on_arrival: Callable[[], None] | None
     ) -> None:
         try:
-            self._packed = await coming
+            self._packed = await ask()
         except Exception as problem:  # whoever collects the answer gets it
             self._problem = problem
         self._arrived.set()

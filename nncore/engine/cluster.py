@@ -27,12 +27,14 @@ _SETTINGS = {
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
     # What Dask watches for its dashboard, which nobody opens here, takes 5 % of two cores.
     "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
-    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "500ms",
+    # Each look whether a loop is late wakes its process; Dask calls it late after 3 s.
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "2s",
+    "DASK_DISTRIBUTED__ADMIN__TICK__CYCLE": "10s",
     "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
     "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__GIL__ENABLED": "False",
     # What it looks at ten times a second for, and what it would move between workers, is the memory
     # of large results, which there are none of here.
-    "DASK_DISTRIBUTED__WORKER__MEMORY__MONITOR_INTERVAL": "500ms",
+    "DASK_DISTRIBUTED__WORKER__MEMORY__MONITOR_INTERVAL": "1s",
     "DASK_DISTRIBUTED__SCHEDULER__ACTIVE_MEMORY_MANAGER__START": "False",
     # Dask starts its HTTP servers without a dashboard too, and they ask nobody who he is.
     "DASK_DISTRIBUTED__SCHEDULER__HTTP__ROUTES": "[]",

@@ -4,6 +4,7 @@ import pickle
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nncore.engine.answer import Answer
@@ -16,7 +17,8 @@ from nncore.specs import Spec
 from nncore.trainers import TrainingRecord, TrainingStatus
 
 if TYPE_CHECKING:
-    from distributed.actor import Actor
+    from distributed import Client
+    from distributed.actor import Actor, ActorFuture
 
 _DEFAULT_SECONDS = 0.1
 # How long `LiveRun.advance` waits for a place: a worker answers in milliseconds, unless it is busy.
@@ -169,16 +171,9 @@ class LiveRun:
             budget = _DEFAULT_SECONDS if seconds is None and steps is None else seconds
             client = self._places.client()
             assert client.loop is not None  # it is connected
-            try:
-                # An actor finds its client in the context; another engine may have its own.
-                with client.as_current():
-                    request = (budget, steps, observe, self._change)
-                    coming = self._actor.answer(pickle.dumps(request))
-            except RuntimeError:  # the worker is gone
-                self._forget_actor(lost=True)
-            else:
-                self._pending = Answer(coming, client.loop, on_arrival)
-                self._change = None
+            packed = pickle.dumps((budget, steps, observe, self._change))
+            ask = partial(_answer_of, self._actor, client, packed)
+            self._pending, self._change = Answer(ask, client.loop, on_arrival), None
 
     def go_on_with(self, spec: Spec) -> None:
         """Take a spec that leaves the steps so far as they are, and go on from the last of them.
@@ -278,6 +273,13 @@ class LiveRun:
     def _forget_actor(self, lost: bool = False) -> None:
         self._actor, self._lost = None, lost
         self._places.vacate(self)
+
+
+def _answer_of(actor: "Actor", client: "Client", request: bytes) -> "ActorFuture[bytes]":
+    # An actor finds its client in the context; another engine may have its own.
+    with client.as_current():
+        coming: ActorFuture[bytes] = actor.answer(request)
+    return coming
 
 
 def _check_positive(**values: float | None) -> None:

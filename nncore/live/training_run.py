@@ -162,11 +162,10 @@ class TrainingRun(Generic[SpecT]):
         """
         if not self.is_live:
             return make()
-        _, made_of, value = self._made.get(name, (0.0, None, None))
-        if made_of is not source:
-            value = make()
-            self._made[name] = (-math.inf, source, value)
-        return cast(T, value)
+        found = self._made.get(name)
+        if found is None or found[1] is not source:
+            found = self._made[name] = (-math.inf, source, make())
+        return cast(T, found[2])
 
     def forget_what_was_made(self) -> None:
         """Let all be made anew for the next picture: somebody looks at something else."""

@@ -256,8 +256,9 @@ def test_while_a_page_plays_one_thing_is_made_once_of_each_source():
     assert [run.made_of(source, "text", text) for source in sources] == [1, 1, 2, 2, 3]
     run.forget_what_was_made()
     assert run.made_of(first, "text", text) == 4
+    assert run.made_of(None, "of nothing yet", text) == 5
     run.is_live = False  # what stands still may depend on more than its source
-    assert [run.made_of(first, "text", text) for _ in range(2)] == [5, 6]
+    assert [run.made_of(first, "text", text) for _ in range(2)] == [6, 7]
 
 
 def test_only_the_last_record_keeps_its_diagnostics(engine):
