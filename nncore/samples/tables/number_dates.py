@@ -60,6 +60,8 @@ def _compact(numbers: FloatArray) -> Any:
         if np.all((numbers >= _FIRST_YEAR * 10_000 * unit) & (numbers < 1e8 * unit)):
             days, times = np.divmod(numbers.astype(np.int64), unit)
             dates = _days(days)
+            if unit == 1:
+                return dates
             clock = times * (100 if unit == min(_TIME_UNITS[1:]) else 1)
             seconds = _seconds(clock)
             return None if dates is None or seconds is None else dates + seconds

@@ -47,7 +47,7 @@ def column_numbers(cells: Any, decimal: str, name: str, first_row: int) -> Numbe
         plain = plain.mask(plain.str.contains(".", regex=False, na=False))
         plain = plain.str.replace(",", ".", regex=False)
     values: FloatArray = pd.to_numeric(plain, errors="coerce").to_numpy(dtype=float, copy=True)
-    unit, has_unit = "", np.zeros(values.size, dtype=bool)
+    unit, has_unit = _unit_at_ends(plain, values)
     for i in np.flatnonzero(np.isnan(values) & cells.notna().to_numpy()):
         cell = cells.iloc[i]
         values[i] = number_or_nan(cell, decimal)
@@ -60,6 +60,22 @@ def column_numbers(cells: Any, decimal: str, name: str, first_row: int) -> Numbe
         unit, has_unit[i] = parts.unit, True
         values[i] = number_or_nan(parts.number, decimal)
     return _with_unit(values, unit, has_unit, cells, name, first_row) if unit else Numbers(values)
+
+
+def _unit_at_ends(plain: Any, values: FloatArray) -> tuple[str, np.ndarray]:
+    """Fill in the plain numbers that have the unit of the first cell behind them; return both."""
+    import pandas as pd
+
+    has_unit = np.zeros(values.size, dtype=bool)
+    first = next((cell for cell in plain.dropna() if not is_missing(cell)), "")
+    parts = number_with_unit(first, ".")
+    if parts is None or not first.endswith(parts.unit):
+        return "", has_unit
+    ends = plain.str.endswith(parts.unit, na=False)
+    found = pd.to_numeric(plain[ends].str.slice(stop=-len(parts.unit)).str.strip(), errors="coerce")
+    has_unit[ends] = found.notna()
+    values[has_unit] = found.dropna()
+    return parts.unit, has_unit
 
 
 def _with_unit(

@@ -112,6 +112,8 @@ def _frame(rows: str, layout: Layout) -> Any:
         if others:
             source.seek(0)
             frame[others] = pd.read_csv(source, usecols=others, dtype=str, **options)[others]
+    except pd.errors.EmptyDataError:  # what is left were headings and comments
+        check_size(0)
     except pd.errors.ParserError as problem:
         if layout.delimiter != SPACES:
             even = without_empty_ends(rows, layout.delimiter, len(layout.headings))

@@ -56,6 +56,7 @@ def test_a_line_without_end_is_refused_after_some_of_its_cells(monkeypatch):
     [
         ("t,v\n0,1\n1,2,3\n2,3\n", "Row 3 has 3 cells, others have 2"),
         ('t,v\n0,1\n1,"2\n2,3\n', "The quotation mark in row 3 is not closed"),
+        ('x,0,"\n0,x,",0\n0,x,",0\n",0', "The table is empty: choose a file with rows of numbers"),
         ("t,v\n" + "0,1\n" * (MOST_ROWS + 1), "The table has 1,000,001 rows, at most 1,000,000"),
     ],
 )

@@ -138,6 +138,8 @@ def test_dates_and_times_of_day_in_two_columns_are_taken_together():
     assert (data.x.tolist(), data.x_unit, data.y.tolist()) == ([0.0, 30.0], "s", [1.5, 2.5])
     words = "The dates of Datum and the times of day of Uhrzeit were taken together."
     assert words in [str(each) for each in data.mended]
+    digits = "day,at,v\n20240131,23:00,1\n20240201,0:00,2\n20240202,1:00,3\n"
+    assert read_table(digits).measured().x.tolist() == [0.0, 3600.0, 93600.0]
     # What has a time already needs none.
     both = "t,at,v\n2024-01-31 10:00,9:00,1\n2024-01-31 11:00,9:30,2\n"
     assert read_table(both).measured().x.tolist() == [0.0, 3600.0]
