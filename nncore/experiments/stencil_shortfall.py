@@ -11,6 +11,9 @@ import numpy as np
 
 from nncore.experiments.stencil import mean_errors, optimal_stencil
 from nncore.experiments.stencil_travel import (
+    Travel,
+    enough_epochs,
+    finer_rate,
     last_rate,
     mean_rate,
     suggested_learning_rate,
@@ -63,6 +66,14 @@ WHITENED_TOO_FAR = marked(
 WHITENED_TOO_COARSE = marked(
     "With a learning rate of {rate:g}, one update goes about {stride:.1g} in whitened coordinates, "
     "and the optimum is only {largest:.2g} away: lower the learning rate to {suggested:g}."
+)
+TOO_SHORT = marked(
+    "With a learning rate of {rate:g}, {updates:,} updates move a weight times Δx^{order} by about "
+    "{reach:.2g} at most, and the optimum needs {needed:.2g}: train for {epochs:,} epochs or more."
+)
+WHITENED_TOO_SHORT = marked(
+    "With a learning rate of {rate:g}, {updates:,} updates go about {reach:.2g} in whitened "
+    "coordinates, and the optimum is {needed:.2g} away: train for {epochs:,} epochs or more."
 )
 ILL_CONDITIONED = marked(
     "Some combinations of the weights change the loss {condition:.0e} times less than others: "
@@ -150,21 +161,33 @@ def _foreseen(spec: StencilSpec) -> Sentence | None:
     """Return what the settings alone tell: the way is too long, or too narrow."""
     found = travel(spec, optimal_stencil(spec))
     if found is not None and (found.falls_short or found.is_too_coarse):
-        far, coarse = TOO_FAR, TOO_COARSE
-        if spec.is_whitened:
-            far, coarse = WHITENED_TOO_FAR, WHITENED_TOO_COARSE
-        return Sentence(
-            far if found.falls_short else coarse,
-            rate=mean_rate(spec) if found.falls_short else last_rate(spec),
-            updates=spec.n_updates,
-            order=spec.derivative_order,
-            suggested=suggested_learning_rate(spec),
-            **dataclasses.asdict(found),
-        )
+        return _unsuited_rate(spec, found)
     condition = _condition(spec)
     if not spec.is_whitened and condition > _CONDITION_PER_UPDATE * spec.n_updates:
         return Sentence(ILL_CONDITIONED, condition=condition, updates=spec.n_updates)
     return None
+
+
+def _unsuited_rate(spec: StencilSpec, found: Travel) -> Sentence:
+    """Return what to do about the learning rate, or about the epochs where no rate would do."""
+    suggested, far, short, coarse = suggested_learning_rate(spec), TOO_FAR, TOO_SHORT, TOO_COARSE
+    if spec.is_whitened:
+        far, short, coarse = WHITENED_TOO_FAR, WHITENED_TOO_SHORT, WHITENED_TOO_COARSE
+    if found.falls_short:
+        rate = mean_rate(spec)
+        template = far if found.reach * suggested >= found.needed * rate else short
+    else:
+        rate, template = last_rate(spec), coarse
+        suggested = min(suggested, finer_rate(rate, found))
+    return Sentence(
+        template,
+        rate=rate,
+        updates=spec.n_updates,
+        order=spec.derivative_order,
+        suggested=suggested,
+        epochs=enough_epochs(spec, found),
+        **dataclasses.asdict(found),
+    )
 
 
 def _missed(spec: StencilSpec, share: float) -> Sentence:

@@ -160,3 +160,21 @@ def suggested_learning_rate(spec: StencilSpec) -> float:
     largest = float(np.max(np.abs(taylor_stencil(spec.offsets, spec.derivative_order))))
     rate = (_FAR if many else _NEAR) * largest / (NOTEBOOK_UPDATES * spec.unit)
     return float(f"{rate:.0e}")
+
+
+def finer_rate(rate: float, found: Travel) -> float:
+    """Return a learning rate, of one digit, whose updates do not jump around the optimum."""
+    most = rate * _COARSE * found.largest / found.stride
+    digit = 10.0 ** math.floor(math.log10(most))
+    return float(f"{math.floor(most / digit) * digit:.0e}")
+
+
+def enough_epochs(spec: StencilSpec, found: Travel) -> int:
+    """Return how many epochs, of two digits, go as far as needed.
+
+    The way grows as the updates, and more of them are as much as the suggested learning rate gives.
+    With Adagrad it grows as their square root.
+    """
+    share, epochs = found.needed / found.reach, spec.trainer.n_iterations
+    more = 1.1 * share**2 if isinstance(spec.trainer, Adagrad) else _NEAR * share
+    return int(float(f"{epochs * more:.1e}"))

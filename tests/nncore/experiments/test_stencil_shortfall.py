@@ -51,7 +51,7 @@ MISSING = {
         "updates of the weights themselves do not find them. Train with the preconditioner",
     ),
     "far in whitened coordinates": (
-        StencilSpec(n_fields=2_000, derivative_order=2, trainer=Adam(learning_rate=1e-4)),
+        StencilSpec(n_fields=20_000, derivative_order=2, trainer=Adam(learning_rate=1e-4)),
         "in whitened coordinates, and the optimum is 29 away: raise the learning rate to 0.1",
     ),
     "zeros on the grid": (
@@ -69,6 +69,28 @@ def test_what_cannot_be_reached_is_said_before_and_after(name):
     step = last(spec)
     assert sentence in str(step.shortfall)
     assert pickle.loads(pickle.dumps(step)).shortfall == step.shortfall
+
+
+@pytest.mark.parametrize("preconditioner", ["none", "whitening"])
+@pytest.mark.parametrize(
+    ("trainer", "advice"),
+    [
+        (Adam(learning_rate=0.1, epochs=30), "epochs"),  # as suggested: the updates are too few
+        (Adam(learning_rate=0.05, epochs=30), "epochs"),  # too few with the suggested rate as well
+        (Adam(learning_rate=1e-3, epochs=900), "suggested"),
+        (Adam(learning_rate=200.0, epochs=900), "suggested"),
+        (SGD(learning_rate=0.1, momentum=0.99, clipnorm=1.0, epochs=900), "suggested"),
+        (Adagrad(learning_rate=0.1, epochs=30), "epochs"),
+    ],
+)
+def test_who_follows_the_advice_is_told_nothing_more(trainer, advice, preconditioner):
+    trainer = dataclasses.replace(trainer, batch_size=512)
+    spec = StencilSpec(n_fields=2_000, preconditioner=preconditioner, trainer=trainer)
+    said = shortfall(spec)
+    assert ("epochs or more" in str(said)) is (advice == "epochs")
+    name = {"epochs": "epochs", "suggested": "learning_rate"}[advice]
+    better = dataclasses.replace(trainer, **{name: said.values[advice]})
+    assert shortfall(dataclasses.replace(spec, trainer=better)) is None
 
 
 def test_rounding_that_hides_the_optimum_is_said_after_the_run():
