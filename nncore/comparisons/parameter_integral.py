@@ -110,6 +110,17 @@ class ParameterIntegral:
             return self.judged_grids, self.estimate
         return self.grids, np.abs(self.values - self.exact)
 
+    @property
+    def largest_true_error(self) -> float | None:
+        """The largest of the true errors, where a closed form of f is known."""
+        return None if self.exact is None else float(np.max(np.abs(self.values - self.exact)))
+
+    def estimate_near(self, at: tuple[float, ...]) -> float:
+        """Return the estimated error at the judged values nearest to some."""
+        places = zip(self.judged_grids, at, strict=True)
+        nearest = [int(np.argmin(np.abs(grid - value))) for grid, value in places]
+        return float(self.estimate[tuple(reversed(nearest))])
+
     @classmethod
     def of(cls, seen: ParameterRange, network: OneHiddenNetwork) -> ParameterIntegral:
         """Integrate a network, in closed form."""

@@ -89,6 +89,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         ),
     ),
     "box_seed": (marked("Which boxes"), marked("A seed: it draws the random boxes.")),
+    "n_theta": (
+        marked("Values of the parameters"),
+        marked("At how many values of the parameters f is integrated, to learn the integral."),
+    ),
     "point": (marked("Point"), marked("The point through which the section goes.")),
 }
 

@@ -6,12 +6,13 @@ from nncore.live.box_observer import Beside, MarginalsOf, OverBoxes, OverParamet
 from nncore.specs import BoxSpec
 from pages.boxes import listing, marginals
 from pages.boxes.arriving import have_found
+from pages.boxes.learning import integral_over, learned_of, range_of
 from pages.boxes.limits import drawn_limits, observer_of
 from pages.boxes.optima import found_optima
 from pages.boxes.results import RUN, start_of
 from pages.boxes.settings import BoxSettings
-from pages.boxes.tab_contents import BOXES, MARGINALS, N_DRAWN, PARAMETER, TABS
-from pages.boxes.view import BoxForm, input_names
+from pages.boxes.tab_contents import BOXES, MARGINALS, PARAMETER, TABS
+from pages.boxes.view import N_DRAWN, BoxForm, input_names
 from pages.settings.layout import open_tab
 
 
@@ -30,7 +31,9 @@ def looked_at(form: BoxForm, runs: PageRuns) -> BoxSettings:
         (tuple(one.optimum.theta.tolist()), one.optimum.nni)
         for one in found_optima(form, runs.runs[RUN].run_id)
     ]
-    return BoxSettings.of(spec, observer, limits, names, tab, boxes, marks)
+    learned = learned_of(form, runs.runs[RUN].run_id) if tab == PARAMETER else None
+    drawn = integral_over(range_of(form), learned.step.network) if learned else None
+    return BoxSettings.of(spec, observer, limits, names, tab, boxes, marks, drawn)
 
 
 def _beside(spec: BoxSpec, tab: str, boxes: tuple[Limits, ...]) -> Beside | None:

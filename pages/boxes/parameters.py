@@ -6,7 +6,9 @@ from nncore.live import TrainingRun
 from nncore.messages import gettext, marked, said
 from nncore.network import OneHiddenNetwork
 from nncore.specs import BoxSpec
+from pages.boxes.learning import draw_learning
 from pages.boxes.optima import draw_optima
+from pages.boxes.results import start_of
 from pages.boxes.view import BoxForm, input_names
 from pages.live.elements import Shown, live_chart
 
@@ -43,6 +45,7 @@ def parameter_tab(
                 _chart(form, shown, j, alt)
     if len(spec.theta) > 2:
         st.caption(gettext(MANY_PARAMETERS))
+    draw_learning(form, run, network, start_of(spec).n_evaluations)
     draw_optima(form, run, network)
 
 

@@ -11,6 +11,7 @@ from nncore.comparisons.box_problem import (
     classical_curves,
     known_integral,
 )
+from nncore.comparisons.parameter_integral import ParameterIntegral
 from nncore.figures.boxes import Section, integrand_figure
 from nncore.figures.boxes.parameters import Mark
 from nncore.figures.style import Figure
@@ -49,6 +50,8 @@ class BoxSettings:
         Those of the list.
     marks : sequence of Mark
         The optima that have been found.
+    learned : ParameterIntegral or None
+        The integral that was learned, over the parameters.
     """
 
     start: Start
@@ -63,6 +66,7 @@ class BoxSettings:
     tab: str
     boxes: tuple[Limits, ...]
     marks: Sequence[Mark]
+    learned: ParameterIntegral | None
 
     @classmethod
     def of(
@@ -74,6 +78,7 @@ class BoxSettings:
         tab: str,
         boxes: tuple[Limits, ...],
         marks: Sequence[Mark] = (),
+        learned: ParameterIntegral | None = None,
     ) -> "BoxSettings":
         """Find and draw once for all pictures what stands still."""
         problem = observer.problem(spec)
@@ -91,6 +96,7 @@ class BoxSettings:
             tab,
             boxes,
             marks,
+            learned,
         )
 
     def true_error(self, seen: BoxObservation) -> tuple[float, float]:

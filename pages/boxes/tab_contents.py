@@ -11,13 +11,12 @@ from nncore.specs import BoxSpec
 from pages.boxes.listing import SLOT, box_rows
 from pages.boxes.marginals import marginal_figures, slot_of
 from pages.boxes.settings import BoxSettings
+from pages.boxes.view import N_DRAWN
 from pages.integration.contents import PARAMETERS, SAMPLES
 from pages.output.details import facts_text
 
 # Nobody reads what changes more often.
 _PAUSE = 1.0
-#: Parameters over which the integral is drawn.
-N_DRAWN = 2
 
 TABS = BOXES, PARAMETER, MARGINALS, FORMULA, DETAILS, FILES = (
     marked("Boxes"),
@@ -57,7 +56,7 @@ def _figures(settings: BoxSettings, spec: BoxSpec, seen: BoxObservation) -> tupl
         return marginal_figures(settings.problem, names, beside)
     drawn = tuple(names[i] for i in spec.theta[:N_DRAWN])
     marks = settings.marks if len(spec.theta) == len(drawn) else ()
-    return parameter_figures(beside, drawn, marks)
+    return parameter_figures(beside, drawn, marks, settings.learned)
 
 
 def _facts(run: TrainingRun[BoxSpec]) -> str:

@@ -15,6 +15,9 @@ from pages.settings.view import View
 #: The choice of an integrand that is typed.
 FORMULA = "formula"
 
+#: Parameters over which the integral is drawn.
+N_DRAWN = 2
+
 
 @dataclasses.dataclass(frozen=True)
 class BoxView(View):
@@ -34,6 +37,8 @@ class BoxView(View):
         A list of the user's own, such as ``"0 1 0 0.5; 0.2 1 0 1"``; empty for random ones.
     box_seed : int
         It draws the random ones.
+    n_theta : int
+        At how many values of the parameters f is integrated, where the integral is learned.
     """
 
     a: tuple[float, ...] | None = option(None, optional=True, reader=limits_from_text)
@@ -43,6 +48,7 @@ class BoxView(View):
     upwards: int = option(1, minimum=0, maximum=7, integer=True)
     boxes: str = ""
     box_seed: int = option(0, minimum=0, maximum=2**32 - 1, integer=True)
+    n_theta: int = option(500, minimum=1, maximum=20_000, integer=True)
 
 
 BoxForm = Form[BoxSpec, BoxView]

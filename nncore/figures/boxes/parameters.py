@@ -9,7 +9,18 @@ import numpy as np
 
 from nncore.comparisons.parameter_integral import ParameterIntegral
 from nncore.figures.boxes.section_figures import COLOURS
-from nncore.figures.style import ALARM, EXACT, NNI, Figure, axis, curve, layout, numbers, shaded
+from nncore.figures.style import (
+    ALARM,
+    EXACT,
+    NNI,
+    OPTIMUM,
+    Figure,
+    axis,
+    curve,
+    layout,
+    numbers,
+    shaded,
+)
 from nncore.figures.typed_array import typed_array
 from nncore.messages import gettext
 
@@ -22,7 +33,10 @@ Mark = tuple[tuple[float, ...], float]
 
 
 def parameter_figures(
-    found: ParameterIntegral, names: tuple[str, ...], marks: Sequence[Mark] = ()
+    found: ParameterIntegral,
+    names: tuple[str, ...],
+    marks: Sequence[Mark] = (),
+    learned: ParameterIntegral | None = None,
 ) -> tuple[Figure, ...]:
     """Draw one figure of one parameter, two of two: the integral, and its error.
 
@@ -34,9 +48,16 @@ def parameter_figures(
         What the parameters that vary are called.
     marks : sequence of Mark
         The optima that are known, with as many parameters as vary.
+    learned : ParameterIntegral, optional
+        The integral that was learned itself, which is a curve beside the one of one parameter.
     """
     if len(found.grids) == 1:
         figures: tuple[Figure, ...] = (_curve_figure(found, names[0]),)
+        if learned is not None:
+            line = {"color": OPTIMUM, "width": 2, "dash": "dash"}
+            figures[0]["data"].append(
+                curve(gettext("learned"), learned.grids[0], learned.values, line)
+            )
         places = [(theta[0], value) for theta, value in marks]
     else:
         figures = _maps(found, names)
