@@ -12,6 +12,8 @@ from nncore.messages import number_text
 # Rounding level.
 _FLOOR = 1e-17
 _MARKER = 8  # pixels
+# Of the chart's height: what a word above the curves needs where it is smallest.
+_ROOM = 0.2
 
 
 def divergence_figure(comparison: Comparison) -> Figure:
@@ -65,10 +67,16 @@ def _infinite_rule(label: str, sni: float, *, is_first: bool) -> dict[str, Any]:
 
 
 def _decades(comparison: Comparison) -> list[float]:
-    """Return whole powers of ten around all the errors, so that the axis moves rarely."""
+    """Return powers of ten around all the errors, whole ones, so that the axis moves rarely.
+
+    Where an SNI is infinite, its word has room above them.
+    """
     errors = np.concatenate([comparison.divergence, comparison.nni_error, comparison.sni_error])
     finite = errors[np.isfinite(errors) & (errors > 0)]
     if finite.size == 0:
         return [-1.0, 1.0]
     exponents = np.log10(np.maximum(finite, _FLOOR))
-    return [float(np.floor(exponents.min() - 0.3)), float(np.ceil(exponents.max() + 0.3))]
+    low, high = float(np.floor(exponents.min() - 0.3)), float(np.ceil(exponents.max() + 0.3))
+    if np.isinf(comparison.references.sni).any():
+        high += _ROOM / (1 - _ROOM) * (high - low)
+    return [low, high]

@@ -24,13 +24,13 @@ def navigation() -> Any:
                 "dimensions.py", title=gettext("Many dimensions"), icon=":material/deployed_code:"
             ),
             st.Page("data.py", title=gettext("Your data"), icon=":material/table_chart:"),
+            st.Page("race.py", title=gettext("Race"), icon=":material/sports_score:"),
             st.Page(
                 "differentiate.py",
                 title=gettext("Differentiate"),
                 icon=":material/stacked_line_chart:",
             ),
             st.Page("waves.py", title=gettext("Put it to work"), icon=":material/waves:"),
-            st.Page("race.py", title=gettext("Race"), icon=":material/sports_score:"),
             st.Page("autopsy.py", title=gettext("Autopsy"), icon=":material/biotech:"),
             st.Page("explore.py", title=gettext("Explore"), icon=":material/travel_explore:"),
             st.Page("lessons.py", title=gettext("Lessons"), icon=":material/school:"),

@@ -77,7 +77,10 @@ def range_of(form: BoxForm) -> ParameterRange:
 def draw_learning(
     form: BoxForm, run: TrainingRun[BoxSpec], network: OneHiddenNetwork, n_samples: int
 ) -> None:
-    """Draw the choice with its cost, and what has been learned beside the network of the run."""
+    """Draw the choice with its cost, and what has been learned beside the network of the run.
+
+    While the run plays the script runs again and again on this tab, which would end the learning.
+    """
     spec = spec_over(form)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number(form, "n_theta")
@@ -87,6 +90,7 @@ def draw_learning(
             key=form.key("learn_integral"),
             help=gettext(LEARN_HELP),
             icon=":material/school:",
+            disabled=run.is_live,
         )
     if n_evaluations is None:
         return

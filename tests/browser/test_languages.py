@@ -22,9 +22,10 @@ def test_no_page_is_wider_than_a_phone_in_the_language_with_the_longest_words(pa
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("view", ["", "&view=projector"])
 @pytest.mark.parametrize("name", [name for name in LANGUAGES if name != "en"])
-def test_all_pages_are_named_beside_each_other_on_a_projector(page, url, name):
+def test_all_pages_are_named_beside_each_other_on_a_projector(page, url, name, view):
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto(f"{url}/lessons?lang={name}")  # it has no charts to wait for
+    page.goto(f"{url}/lessons?lang={name}{view}")  # it has no charts to wait for
     links = page.locator("[data-testid='stTopNavLink']:visible")
     expect(links).to_have_count(len(PAGES), timeout=PATIENCE)

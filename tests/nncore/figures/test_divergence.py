@@ -1,3 +1,5 @@
+import math
+
 from nncore.comparisons import compare, notebook_intervals, references
 from nncore.figures import divergence_figure
 from tests.nncore.figures.drawable import assert_drawable
@@ -16,3 +18,10 @@ def test_extrapolated_intervals_are_shaded_and_infinity_is_written():
     figure = divergence_figure(comparison())
     assert len(figure["layout"]["shapes"]) == 3
     assert [a["text"] for a in figure["layout"]["annotations"]] == ["SNI = −∞"]
+
+
+def test_the_word_of_an_infinite_sni_has_room_above_all_errors():
+    figure = divergence_figure(comparison())
+    low, high = figure["layout"]["yaxis"]["range"]
+    drawn = [value for trace in figure["data"] for value in trace["y"] if value]
+    assert (high - math.log10(max(drawn))) / (high - low) > 0.2

@@ -7,6 +7,7 @@ from nncore.experiments.learned_integral import IntegralProblem, MeanSamples
 from nncore.messages import SettingError
 from nncore.specs import BoxSpec
 from nncore.trainers import VariableProjection
+from pages.app.seats import registry
 from pages.boxes.tab_contents import PARAMETER
 from pages.integration.contents import NNI
 from tests.pages.conftest import NoEngine
@@ -93,3 +94,13 @@ def test_what_takes_too_many_evaluations_is_said_and_not_offered(app):
 def test_what_cannot_be_learned_is_said(page):
     learn(page)
     assert "try again later" in page.error[0].value and not page.table
+
+
+def test_it_waits_while_the_run_plays(page):
+    (run,) = registry().tab_at(page.session_state["live:seat"]).runs_of("dimensions").runs.values()
+    run.is_live = True
+    page.run()
+    assert page.button(key="dimensions_learn_integral").disabled
+    run.is_live = False
+    page.run()
+    assert not page.button(key="dimensions_learn_integral").disabled
