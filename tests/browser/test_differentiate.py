@@ -156,6 +156,7 @@ def test_another_show_during_a_run_loses_nothing(lab):
     play(lab)
     for show in SHOWN:
         words, title = SHOWN[show]
+        lab.wait_until_idle()  # the page's answer to Play closes a menu that is open
         lab.page.get_by_role("combobox", name="Show").click()
         lab.page.get_by_role("option", name=words, exact=True).click()
         heading = lab.page.locator("strong", has_text=title).first
