@@ -35,9 +35,9 @@ def fit_assumptions(
     return (
         Sentence(
             "The curve is taken as equally rough everywhere; how rough it is, is averaged over, "
-            "by how well {n} hidden layer explains the measurements.",
+            "by how well {n} network explains the measurements.",
             "The curve is taken as equally rough everywhere; how rough it is, is averaged over, "
-            "by how well {n} hidden layers explain the measurements.",
+            "by how well {n} networks explain the measurements.",
             n=len(found.average.layers),
         ),
         Sentence(NOISE_MODELS[spec.noise].assumption),
@@ -91,7 +91,7 @@ def _about_known_sigma(scatter: Scatter, *, is_known: bool) -> Iterator[Sentence
 def _about_training(spec: DataSpec) -> Iterator[Sentence]:
     if not isinstance(spec.trainer, OutputLayer):
         yield Sentence(
-            "The hidden layers are trained on the measurements and then taken as known, so that "
+            "The hidden units are trained on the measurements and then taken as known, so that "
             "the errors may be too small."
         )
 

@@ -7,6 +7,7 @@ import pytest
 
 from nncore.comparisons.parameter_optimum import optimum
 from nncore.experiments import train
+from nncore.experiments.learned_integral import learn_integral
 from nncore.experiments.outcome import outcome_of
 from nncore.specs import BoxSpec, SweepSpec
 from nncore.trainers import Adam, LevenbergMarquardt
@@ -56,6 +57,16 @@ def test_an_optimum_over_the_parameters_is_that_of_this_process(engine):
     assert (found.nni, found.cubature.value) == (here.nni, here.cubature.value)
     with pytest.raises(ValueError, match="must have parameters"):
         engine.optimum(BoxSpec(), last.network, is_maximum=True)
+
+
+def test_an_integral_is_learned_in_pieces_that_end_as_one_run(engine):
+    *_, last = train(SHORT)
+    steps = list(engine.learned_integral(SHORT, last.network, 40))
+    *_, here = learn_integral(SHORT, last.network, n_theta=40)
+    assert steps[-1].status.is_final and steps[-1].network == here.network
+    assert steps[-1].iteration == here.iteration
+    with pytest.raises(ValueError, match="must be at least 1, got 0"):
+        next(engine.learned_integral(SHORT, last.network, 0))
 
 
 def test_every_result_of_a_sweep_is_that_of_the_training(engine):
