@@ -8,7 +8,7 @@ from nncore.messages import SettingError
 from nncore.specs import BoxSpec
 from pages.boxes.tab_contents import PARAMETER
 from tests.pages.conftest import NoEngine
-from tests.pages.shown import figure
+from tests.pages.shown import figure, number
 
 PAGE = "dimensions.py"
 # f = 1 + (x2 - 0.6)^2: its integral over x1 has its minimum, 1, at 0.6.
@@ -50,11 +50,11 @@ def test_an_optimum_stands_beside_cubature_and_a_network_can_be_trained_near_it(
     (row,) = page.table[0].value.to_dict("records")
     assert not expected.is_verified  # by a network that is not trained yet
     assert "the values differ by more" in row[""]
-    assert float(row["x2"]) == pytest.approx(float(expected.theta[0]), abs=1e-6)
-    assert float(row[":orange[cubature]"]) == pytest.approx(expected.cubature.value, rel=1e-6)
+    assert number(row["x2"]) == pytest.approx(float(expected.theta[0]), abs=1e-6)
+    assert number(row[":orange[cubature]"]) == pytest.approx(expected.cubature.value, rel=1e-6)
     star = figure(page, "parameters_0")["data"][-1]
     assert star["x"] == pytest.approx(expected.theta, abs=1e-6)
-    assert float(row["difference"]) == pytest.approx(expected.difference, rel=1e-2)
+    assert number(row["difference"]) == pytest.approx(expected.difference, rel=1e-2)
     buttons(page)["Find the maximum"].click().run()
     assert page.table[0].value.index.tolist() == ["minimum", "maximum"]
     buttons(page)["Train near the minimum"].click().run()
