@@ -16,7 +16,7 @@ def test_home_tells_what_the_lab_shows(app):
     assert float(metric(page, "Exact")) == pytest.approx(exact, rel=1e-6)
     shown = metric_of(page, "Exact")
     assert shown["label"] == "Exact, proved" and "enclosed in ball arithmetic" in shown["help"]
-    assert re.fullmatch(r"The integral of f: proved to \d\.\de-\d+", words(page))
+    assert re.fullmatch(r"The integral of f: proved to \d\.\de−\d+", words(page))
     assert not page.error and not page.warning
 
 

@@ -171,9 +171,9 @@ def estimate_help(page):
 def test_samples_that_were_kept_back_estimate_the_integral_too(app, nodes):
     page = app(integrand="runge", n_hidden="6", initializer="glorot", noise="0.05", nodes=nodes)
     found = re.search(
-        r"kept back, noise and all: ([\d.]+), give or take ([\d.e-]+),", estimate_help(page)
+        r"kept back, noise and all: ([\d.]+), give or take ([\d.e−]+),", estimate_help(page)
     )
-    value, error = map(float, found.groups())
+    value, error = map(number, found.groups())
     exact = float(metric(page, "Exact"))
     assert abs(value - exact) <= error < 0.2 * exact
 

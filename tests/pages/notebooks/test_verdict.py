@@ -10,6 +10,7 @@ import pytest
 from nncore.network import OneHiddenNetwork
 from nncore.notebooks import PUT_RIGHT, SWITCHES, Quirks, autopsy, stored_network
 from pages.notebooks.verdict import verdict
+from tests.pages import shown
 
 STORED = stored_network().network
 NETWORKS = {
@@ -76,7 +77,7 @@ def test_extrapolation_is_told_with_both_errors():
     errors = autopsy(STORED, quirks).comparison.nni_error
     text = verdict(autopsy(STORED, quirks), STORED)
     beyond, within = map(
-        float, re.search(r"reaches ([\d.e-]+\d); within, ([\d.e-]+\d)", text).groups()
+        shown.number, re.search(r"reaches ([\d.e−]+\d); within, ([\d.e−]+\d)", text).groups()
     )
     assert beyond == pytest.approx(errors[7:].max(), rel=0.05)
     assert within == pytest.approx(errors[:7].max(), rel=0.05)
