@@ -46,20 +46,30 @@ OF_RUN, OF_LEARNED = marked("trained network"), marked("integral learned")
 
 
 @dataclass(frozen=True, eq=False)
-class LearnedIntegral:
-    """A network whose integral was learned, and for which integral and run."""
+class LearningTask:
+    """For which integral and run an integral is learned, and from what."""
 
     spec: BoxSpec
     run_id: str
+    network: OneHiddenNetwork
+    n_theta: int
     n_evaluations: int
+
+
+@dataclass(frozen=True, eq=False)
+class LearnedIntegral:
+    """How far the learning of an integral has come."""
+
+    task: LearningTask
     step: TrainingStep
 
 
 def learned_of(form: BoxForm, run_id: str) -> LearnedIntegral | None:
     """Return what was learned for a run with these limits."""
     kept: LearnedIntegral | None = st.session_state.get(form.key("learned"))
-    is_this = kept is not None and (kept.spec, kept.run_id) == (spec_over(form), run_id)
-    return kept if is_this else None
+    if kept is None or (kept.task.spec, kept.task.run_id) != (spec_over(form), run_id):
+        return None
+    return kept
 
 
 @lru_cache(maxsize=8)
@@ -104,17 +114,6 @@ def draw_learning(
         _draw(form, network, n_samples, learned)
 
 
-@dataclass(frozen=True, eq=False)
-class LearningTask:
-    """What is to be learned."""
-
-    spec: BoxSpec
-    run_id: str
-    network: OneHiddenNetwork
-    n_theta: int
-    n_evaluations: int
-
-
 @lru_cache(maxsize=32)
 def _cost(spec: BoxSpec, n_theta: int) -> int:
     return MeanSamples(n_theta).evaluations(spec)
@@ -136,8 +135,7 @@ def _learn(form: BoxForm, task: LearningTask) -> None:
         st.button(gettext(STOP), key=form.key("stop_learning"), icon=":material/stop:")
     try:
         for step in engine().learned_integral(spec, task.network, task.n_theta):
-            kept = LearnedIntegral(spec, task.run_id, task.n_evaluations, step)
-            st.session_state[form.key("learned")] = kept
+            st.session_state[form.key("learned")] = LearnedIntegral(task, step)
             done, total = step.record.position, spec.trainer.n_iterations
             text = said(
                 PROGRESS[spec.trainer.iteration_name],
@@ -159,7 +157,7 @@ def _draw(
     seen, step = range_of(form), learned.step
     rows = [
         _row(OF_RUN, seen, network, n_samples),
-        _row(OF_LEARNED, seen, step.network, learned.n_evaluations),
+        _row(OF_LEARNED, seen, step.network, learned.task.n_evaluations),
     ]
     heads = [gettext(head) if head else "" for head in HEADS]
     st.table(pd.DataFrame(rows, columns=heads).set_index(heads[0]))
@@ -167,7 +165,7 @@ def _draw(
     st.download_button(
         gettext(SAVE),
         network_json(step.network),
-        file_name(learned.spec, "learned-network.json"),
+        file_name(learned.task.spec, "learned-network.json"),
         "application/json",
         key=form.key("save_learned"),
         icon=":material/download:",

@@ -10,16 +10,13 @@ from nncore.messages import gettext, marked
 from nncore.runs import RunSummary
 from pages.app.clock import in_readers_zone
 from pages.studies.compare import error_of, run_label, trainer_label
+from pages.studies.kept_list import draw_kept, opened
 from pages.studies.opening import open_kept
-from pages.studies.selectable_table import selected_keys
 
-_ROW_HEIGHT, _MOST_ROWS = 35, 14
-_OPEN_WIDTH = 70
+_NAME = "runs"
 _NAME_WIDTH = 200  # a long name pushes no number out of sight
-_OPENED, _TO_OPEN = "explore_open_row", "explore:to_open"
 
 TABLE_ALT = marked("The runs of the history with their settings and results.")
-OPEN_ROW = marked(":material/open_in_new: Open")
 ROW_OPENS = marked("Opens the run of this row on its own page, where it stood.")
 #: Column -> its head.
 HEADS: Mapping[str, str] = {
@@ -48,61 +45,39 @@ ERROR_HELP = marked("Of the integral; of a stencil, the largest distance from th
 
 def draw_runs(listed: Sequence[RunSummary]) -> list[RunSummary]:
     """Draw the list and return the runs that are selected."""
-    if opened := st.session_state.pop(_TO_OPEN, None):
-        open_kept(*opened)
+    if run := opened(_NAME):
+        open_kept(*run)
     if not listed:
         return []
-    of_key = {one.key: one for one in listed}
-    chosen = selected_keys(
-        "runs",
+    heads = {name: gettext(head) for name, head in HEADS.items()}
+    return draw_kept(
+        _NAME,
+        listed,
         pd.DataFrame([_row(one) for one in listed]).dropna(axis="columns", how="all"),
-        tuple(of_key),
-        many=True,
-        height=_ROW_HEIGHT * (1 + min(len(listed), _MOST_ROWS)) + 3,
-        column_config=_column_config(listed),
+        [(one.key, one.name or run_label(one)) for one in listed],
+        heads,
+        opens_help=gettext(ROW_OPENS),
+        columns=_columns(heads),
         alt=gettext(TABLE_ALT),
     )
-    return [of_key[key] for key in chosen if key in of_key]
 
 
-def _column_config(listed: Sequence[RunSummary]) -> dict[str, Any]:
-    heads = {name: gettext(head) for name, head in HEADS.items()}
+def _columns(heads: Mapping[str, str]) -> dict[str, Any]:
     numbers = {
         name: st.column_config.NumberColumn(heads[name], format=form)
         for name, form in _NUMBER_FORMATS.items()
     }
     return {
-        **heads,
         **numbers,
-        "open": st.column_config.ButtonColumn(
-            "",
-            width=_OPEN_WIDTH,
-            help=gettext(ROW_OPENS),
-            pinned=True,
-            type="tertiary",
-            key=_OPENED,
-            on_click=_note_opened,
-            args=(listed,),
-        ),
         "name": st.column_config.TextColumn(heads["name"], width=_NAME_WIDTH),
-        "when": st.column_config.DatetimeColumn(heads["when"], format="YYYY-MM-DD HH:mm"),
         "error": st.column_config.NumberColumn(
             heads["error"], format="%.2e", help=gettext(ERROR_HELP)
         ),
     }
 
 
-def _note_opened(listed: Sequence[RunSummary]) -> None:
-    """Keep which run of the table that was on the screen is to be opened."""
-    clicked = st.session_state[_OPENED]
-    if clicked is not None and clicked.row < len(listed):
-        one = listed[clicked.row]
-        st.session_state[_TO_OPEN] = one.key, one.name or run_label(one)
-
-
 def _row(one: RunSummary) -> dict[str, Any]:
     return {
-        "open": gettext(OPEN_ROW),
         "name": one.name,
         "of": run_label(one),
         "optimizer": trainer_label(one),

@@ -17,12 +17,10 @@ from pages.measured.view import OWN
 from pages.output.downloads import base_address
 from pages.settings import address
 from pages.studies.form import ExploreForm
-from pages.studies.selectable_table import selected_keys
+from pages.studies.kept_list import draw_kept, opened
 
-_PAGE = "data"
-_ROW_HEIGHT, _MOST_ROWS = 35, 14
-_OPEN_WIDTH, _LINE_WIDTH = 70, 320
-_OPENED, _TO_OPEN = "tables_open_row", "tables:to_open"
+_PAGE, _NAME = "data", "tables"
+_LINE_WIDTH = 320
 _KILOBYTE = 1e3
 
 FOUND = marked_plural("{n:,} table", "{n:,} tables")
@@ -32,7 +30,6 @@ NOTHING = marked(
 )
 SELECT = marked("Open a row's data, copy their link, or select rows to delete them.")
 TABLE_ALT = marked("The measurements that are kept, with their links and sizes.")
-OPEN_ROW = marked(":material/open_in_new: Open")
 ROW_OPENS = marked("Opens the data of this row on their own page.")
 #: Column -> its head.
 HEADS: Mapping[str, str] = {
@@ -55,7 +52,7 @@ def tables_tab(form: ExploreForm, row: DeltaGenerator) -> None:
     with row:
         st.markdown(f"**{said(*FOUND, n=len(listed))}**", width="content")
         st.caption(gettext(SELECT if listed else NOTHING), width="content")
-    if key := st.session_state.pop(_TO_OPEN, None):
+    if key := opened(_NAME):
         address.switch_to(_PAGE, _query(key))
     if listed:
         _delete_button(_draw(listed))
@@ -63,42 +60,28 @@ def tables_tab(form: ExploreForm, row: DeltaGenerator) -> None:
 
 def _draw(listed: Sequence[TableSummary]) -> list[TableSummary]:
     """Draw the list and return the tables that are selected."""
-    of_key = {one.key: one for one in listed}
     heads = {name: gettext(head) for name, head in HEADS.items()}
-    config: dict[str, Any] = {
-        **heads,
-        "open": st.column_config.ButtonColumn(
-            "",
-            width=_OPEN_WIDTH,
-            help=gettext(ROW_OPENS),
-            pinned=True,
-            type="tertiary",
-            key=_OPENED,
-            on_click=_note_opened,
-            args=(tuple(of_key),),
-        ),
+    columns = {
         "begins": st.column_config.TextColumn(heads["begins"], width=_LINE_WIDTH),
         "size": st.column_config.NumberColumn(
             heads["size"], format="%.1f", help=gettext(SIZE_HELP)
         ),
-        "when": st.column_config.DatetimeColumn(heads["when"], format="YYYY-MM-DD HH:mm"),
         "link": st.column_config.LinkColumn(heads["link"]),
     }
-    chosen = selected_keys(
-        "tables",
+    return draw_kept(
+        _NAME,
+        listed,
         pd.DataFrame([_row(one) for one in listed]),
-        tuple(of_key),
-        many=True,
-        height=_ROW_HEIGHT * (1 + min(len(listed), _MOST_ROWS)) + 3,
-        column_config=config,
+        [one.key for one in listed],
+        heads,
+        opens_help=gettext(ROW_OPENS),
+        columns=columns,
         alt=gettext(TABLE_ALT),
     )
-    return [of_key[key] for key in chosen if key in of_key]
 
 
 def _row(one: TableSummary) -> dict[str, Any]:
     return {
-        "open": gettext(OPEN_ROW),
         "begins": one.first_line,
         "size": one.n_bytes / _KILOBYTE,
         "when": in_readers_zone(one.created),
@@ -108,13 +91,6 @@ def _row(one: TableSummary) -> dict[str, Any]:
 
 def _query(key: str) -> dict[str, str]:
     return {"example": OWN, "kept": key}
-
-
-def _note_opened(keys: Sequence[str]) -> None:
-    """Keep which row of the table that was on the screen is to be opened."""
-    clicked = st.session_state[_OPENED]
-    if clicked is not None and clicked.row < len(keys):
-        st.session_state[_TO_OPEN] = keys[clicked.row]
 
 
 def _delete_button(chosen: Sequence[TableSummary]) -> None:

@@ -46,8 +46,8 @@ NOT_SHOWN = {
         *("levenberg-marquardt, adam", "runge, log, cos", "true, false"),
         "genz-gaussian, genz-oscillatory, genz-continuous",
     },
-    "studies/history_table.py": {"validation MSE", "estimated error", "YYYY-MM-DD HH:mm"},
-    "studies/tables_tab.py": {"YYYY-MM-DD HH:mm"},
+    "studies/history_table.py": {"validation MSE", "estimated error"},
+    "studies/kept_list.py": {"YYYY-MM-DD HH:mm"},
     "studies/leaderboard_tab.py": {"hidden units"},  # columns, whose heads are elsewhere
 }
 #: Whose sentences are a protocol's, for programs; scripts and styles for the browser.
